@@ -1,0 +1,19 @@
+"""What an account is, read from its name: ``<Root>:<4-digit code>-<official name>[:<detail>…]``."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final
+
+_CODE: Final = re.compile(r"[^:]+:([0-9]{4})(?![0-9])")
+
+
+@lru_cache(maxsize=65536)
+def account_code(account: str) -> str:
+    """The 4-digit code of an account, or nothing if its second component doesn't begin with one.
+
+    Neither the root's name (roots can be renamed) nor the Chinese label matters.
+    """
+    match = _CODE.match(account)
+    return match.group(1) if match else ""

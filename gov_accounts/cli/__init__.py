@@ -1,0 +1,151 @@
+"""The command line: thin, over the library. A command is imported when it is called, so ``--help`` costs nothing.
+
+Exit status: 0 done and clean; 1 the work was done and found errors; 2 unusable arguments or files.
+"""
+
+from __future__ import annotations
+
+import importlib
+import io
+import sys
+from collections.abc import Sequence
+from typing import Any, Final
+
+import click
+
+from gov_accounts import __version__
+from gov_accounts.render.layout import text_width
+
+_COMMANDS: Final = {
+    "check": "检查账本：科目、三本账的平衡、九张表的勾稽关系。",
+    "report": "生成决算公开的各张表：文本、CSV、JSON、XLSX。",
+    "explain": "列出一个单元格背后的凭证，或它的公式和各部分。",
+    "completion": "输出命令行自动补全的脚本。",
+}
+_USAGE_ERROR: Final = 2
+
+
+class ChineseCommand(click.Command):
+    """A command whose help is in Chinese throughout."""
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The usage line."""
+        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), prefix="用法：")
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The options."""
+        options = [param for param in self.get_params(ctx) if isinstance(param, click.Option)]
+        records = [record for option in options if (record := option.get_help_record(ctx)) is not None]
+        _write_table(formatter, "选项", records)
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """``--help``."""
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = "显示这段说明。"
+        return option
+
+
+class LazyGroup(ChineseCommand, click.Group):
+    """A group that knows its commands' names and summaries without importing them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Names of all commands, in the order a user needs them."""
+        del ctx
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command, imported now."""
+        del ctx
+        if cmd_name not in _COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(f"gov_accounts.cli.{cmd_name}").command
+        return command
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The options, then the commands."""
+        super().format_options(ctx, formatter)
+        _write_table(formatter, "命令", list(_COMMANDS.items()))
+
+
+def _write_table(formatter: click.HelpFormatter, title: str, records: Sequence[tuple[str, str]]) -> None:
+    """Names and what they mean, aligned with Chinese characters, which click takes for as narrow as others."""
+    widest = max(text_width(name) for name, _ in records)
+    formatter.write(f"\n{title}：\n")
+    for name, meaning in records:
+        formatter.write(f"  {name}{' ' * (widest - text_width(name))}  {meaning}\n")
+
+
+@click.group(
+    cls=LazyGroup,
+    context_settings={"max_content_width": 100},
+    options_metavar="[选项]",
+    subcommand_metavar="命令 [参数]…",
+)
+@click.version_option(__version__, message="%(prog)s %(version)s", help="显示版本。")
+def cli() -> None:
+    """政府会计账本：从 beancount 凭证到部门决算公开的各张表。
+
+    每个命令加 --help 看它的用法，如 gov-accounts report --help。
+    """
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and exit. Whatever is wrong with the arguments is said in Chinese."""
+    _use_utf8()
+    try:
+        status: Any = cli.main(
+            args=list(arguments) if arguments is not None else None, prog_name="gov-accounts", standalone_mode=False
+        )
+    except click.UsageError as error:
+        click.echo(f"错误：{usage_message(error)}", err=True)
+        if error.ctx is not None:
+            click.echo(f"用法见：{error.ctx.command_path} --help", err=True)
+        sys.exit(_USAGE_ERROR)
+    except click.Abort:
+        click.echo("已中断。", err=True)
+        sys.exit(_USAGE_ERROR)
+    except BrokenPipeError:
+        # The reader (`head`, a pager) has seen enough. Nothing more may be written, not even at exit.
+        sys.stdout = open("/dev/null" if sys.platform != "win32" else "nul", "w", encoding="utf-8")  # noqa: PTH123, SIM115
+        sys.exit(0)
+    sys.exit(status if isinstance(status, int) else 0)
+
+
+def _use_utf8() -> None:
+    """Give pipes and files UTF-8 and LF on every system; keep a terminal's encoding, but never fail on a character."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            if stream.isatty():
+                stream.reconfigure(errors="replace")
+            else:
+                stream.reconfigure(encoding="utf-8", errors="replace", newline="\n")
+
+
+def usage_message(error: click.UsageError) -> str:
+    """What is wrong with the arguments, in Chinese."""
+    match error:
+        case click.NoSuchOption():
+            near = f"是不是要写 {'、'.join(error.possibilities)}？" if error.possibilities else "用 --help 看选项。"
+            return f"没有选项 {error.option_name}。{near}"
+        case click.MissingParameter():
+            name = error.param.human_readable_name if error.param is not None else (error.param_hint or "")
+            return f"缺少参数 {name}。"
+        case click.BadParameter() if error.param is not None:
+            param = error.param
+            name = "/".join(param.opts) if param.param_type_name == "option" else param.human_readable_name
+            if isinstance(param.type, click.Choice):
+                return f"{name} 只能是 {'、'.join(str(each) for each in param.type.choices)} 之一。"
+            if isinstance(param.type, click.types.IntParamType):
+                return f"{name} 要写成整数。"
+            return f"{name}：{error.format_message()}"
+        case click.BadArgumentUsage() | click.BadOptionUsage():
+            return error.format_message()
+    message = error.format_message()
+    if message.startswith("No such command"):
+        return f"没有命令{message.removeprefix('No such command').rstrip('.')}。可用的命令：{'、'.join(_COMMANDS)}。"
+    if message.startswith("Missing command"):
+        return f"没有写命令。可用的命令：{'、'.join(_COMMANDS)}。"
+    if message.startswith("Got unexpected extra argument"):
+        return f"多了参数：{message[message.index('(') + 1 : message.rindex(')')]}。"
+    return message

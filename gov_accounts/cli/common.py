@@ -1,0 +1,148 @@
+"""What commands share: loading, choosing a year and tables, showing findings, writing files."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from gov_accounts.findings import Finding, Place, Severity
+from gov_accounts.formats import FormatSet, official_formats
+from gov_accounts.ledger import Ledger, LedgerUnusableError, load
+
+UNUSABLE = 2
+
+
+def load_or_exit(path: str) -> Ledger:
+    """The ledger; or a message and exit status 2 where it can't be read."""
+    try:
+        return load(Path(path))
+    except LedgerUnusableError as error:
+        refuse(error.finding)
+
+
+def refuse(finding: Finding) -> NoReturn:
+    """Say what can't be used and exit with status 2."""
+    click.echo(finding.shown(Path.cwd()), err=True)
+    raise click.exceptions.Exit(UNUSABLE)
+
+
+def show(findings: Iterable[Finding], *, err: bool) -> None:
+    """Findings, each with its place as seen from the current folder."""
+    for finding in findings:
+        click.echo(finding.shown(Path.cwd()), err=err)
+
+
+def has_errors(findings: Iterable[Finding]) -> bool:
+    """Whether any finding is an error rather than a notice."""
+    return any(finding.severity is Severity.ERROR for finding in findings)
+
+
+def require_checked(ledger: Ledger) -> None:
+    """Refuse a ledger whose codes were never resolved: its figures would be wrong in silence."""
+    if not ledger.checked:
+        refuse(next(each for each in ledger.findings if each.rule == "plugin-line-missing"))
+
+
+def choose_year(ledger: Ledger, year: int | None) -> int:
+    """The year asked for, or the only one there is."""
+    place = Place(str(ledger.path), 0)
+    present = "、".join(str(each) for each in ledger.years)
+    if year is not None:
+        if year in ledger.dated_years or year in ledger.years:
+            return year
+        refuse(
+            Finding(
+                "year-not-in-ledger",
+                f"账本里没有 {year} 年的凭证。",
+                "--year 是账本里有凭证的年度。",
+                f"账本里有：{present}。" if present else "先记入凭证。",
+                place,
+            )
+        )
+    if len(ledger.years) == 1:
+        return ledger.years[0]
+    if not ledger.years:
+        refuse(next(each for each in ledger.findings if each.rule == "nothing-recorded"))
+    refuse(
+        Finding(
+            "year-not-chosen",
+            f"账本里有几个年度：{present}。",
+            "报表按年度编制，不止一年时要说明是哪一年。",
+            f"加上 --year，如 --year {ledger.years[-1]}。",
+            place,
+        )
+    )
+
+
+def formats_for(year: int) -> FormatSet:
+    """The year's formats, with a notice where they are another year's."""
+    formats = official_formats(year)
+    if formats.year != year:
+        click.echo(f"提示：没有 {year} 年的表样，按 {formats.year} 年的表样编制。", err=True)
+    return formats
+
+
+def choose_tables(formats: FormatSet, wanted: Sequence[str]) -> list[str]:
+    """Keys of the tables asked for, all when none is, in the order of the year's formats."""
+    keys: set[str] = set()
+    for name in wanted:
+        found = formats.find(name)
+        if found is None:
+            tables = "、".join(f"表{each.number}（{each.key}，{each.title}）" for each in formats.formats)
+            refuse(
+                Finding(
+                    "table-unknown",
+                    f"没有“{name}”这张表。",
+                    f"{formats.year} 年的表样有 {len(formats.formats)} 张表。",
+                    f"写表号或键：{tables}。",
+                )
+            )
+        keys.add(found.key)
+    return [each.key for each in formats.formats if not keys or each.key in keys]
+
+
+def write_file(path: Path, content: bytes, ledger: Ledger) -> None:
+    """Write a result whole or not at all. Never over a file of the ledger."""
+    if path.absolute() in ledger.files or path.suffix in (".beancount", ".bean"):
+        refuse(
+            Finding(
+                "output-is-ledger",
+                "输出文件是账本。",
+                "账本是人写的，软件不覆盖它。",
+                "换一个输出文件名。",
+                Place(str(path), 0),
+            )
+        )
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".tmp")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+            os.chmod(temporary, 0o666 & ~_umask())  # noqa: PTH101 (mkstemp makes a file only its owner can read)
+            os.replace(temporary, path)  # noqa: PTH105
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        refuse(
+            Finding(
+                "output-not-writable",
+                f"写不进去（{error.strerror}）。",
+                "输出文件夹没有写入权限，或同名文件正被 Excel 等程序打开。",
+                "关闭打开它的程序，或换一个文件夹。",
+                Place(str(path), 0),
+            )
+        )
+    click.echo(f"已写入 {Place(str(path), 0).shown(Path.cwd())}", err=True)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

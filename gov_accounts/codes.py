@@ -1,0 +1,195 @@
+"""Official codes: the chart of accounts and the classifications, as in force in a year.
+
+The lists are data (``gov_accounts_ledger``): dated rows with a source. This module reads them and answers
+what a code is called in a year, whether it is in force, and which codes are nearest to a wrong one.
+"""
+
+from __future__ import annotations
+
+import csv
+import difflib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Final
+
+_DATA: Final = "gov_accounts_ledger"
+_FIRST_YEAR: Final = 0
+_LAST_YEAR: Final = 9999
+_SUGGESTIONS: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class CodeRow:
+    """One dated row of a list: a code and its name from one year to another, both included."""
+
+    code: str
+    name: str
+    parent: str
+    first_year: int
+    last_year: int
+
+    def in_force(self, year: int) -> bool:
+        """Whether the row holds in `year`."""
+        return self.first_year <= year <= self.last_year
+
+
+@dataclass(frozen=True, slots=True)
+class Classification:
+    """A list of codes in levels, each code beginning with its parent's.
+
+    Attributes:
+        label: what the list is called in messages.
+        lengths: how many digits a code of each level has, coarsest first.
+        complete_to: the longest code for which the list is known to be complete; below that a unit
+            may declare codes of its own.
+        rows: code → its rows, by first year.
+    """
+
+    label: str
+    lengths: tuple[int, ...]
+    complete_to: int
+    rows: Mapping[str, tuple[CodeRow, ...]]
+
+    def row(self, code: str, year: int) -> CodeRow | None:
+        """The row of `code` in force in `year`, if there is one."""
+        for row in self.rows.get(code, ()):
+            if row.first_year <= year <= row.last_year:
+                return row
+        return None
+
+    def name(self, code: str, year: int) -> str:
+        """The name of `code` in `year`; of a code not in force then, its latest name; else nothing."""
+        row = self.row(code, year)
+        if row is None:
+            dated = self.rows.get(code, ())
+            return dated[-1].name if dated else ""
+        return row.name
+
+    def parent(self, code: str) -> str:
+        """The code one level up, or nothing for a code of the first level."""
+        shorter = [length for length in self.lengths if length < len(code)]
+        return code[: shorter[-1]] if shorter else ""
+
+    def ancestors(self, code: str) -> tuple[str, ...]:
+        """The code and all codes above it, coarsest first."""
+        return tuple(code[:length] for length in self.lengths if length <= len(code))
+
+    def nearest(self, code: str, year: int) -> tuple[CodeRow, ...]:
+        """Codes of the same level in force in `year` that one may have meant by `code`, best first."""
+        candidates = {
+            row.code: row
+            for rows in self.rows.values()
+            for row in rows
+            if len(row.code) == max(length for length in self.lengths if length <= max(len(code), self.lengths[0]))
+            and row.in_force(year)
+        }
+        close = difflib.get_close_matches(code, sorted(candidates), n=_SUGGESTIONS, cutoff=0.5)
+        return tuple(candidates[each] for each in close)
+
+    def with_rows(self, rows: Iterable[CodeRow]) -> Classification:
+        """The same list with further rows, such as a unit's own."""
+        merged = dict(self.rows)
+        for row in rows:
+            merged[row.code] = (*merged.get(row.code, ()), row)
+        return Classification(self.label, self.lengths, self.complete_to, merged)
+
+
+@dataclass(frozen=True, slots=True)
+class ChartRow:
+    """An account of the official chart.
+
+    Attributes:
+        book: 财务, 预算 or 指标.
+        element: 资产, 负债, …, 预算收入, 预算支出, 预算结余.
+        credit_normal: whether its balance is normally on the credit side.
+        unit_kinds: the kinds of unit that use it.
+    """
+
+    code: str
+    name: str
+    book: str
+    element: str
+    credit_normal: bool
+    unit_kinds: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """The official chart of accounts (政府会计制度, 财会〔2017〕25号) with our appropriation accounts."""
+
+    rows: Mapping[str, ChartRow]
+
+    def nearest(self, code: str) -> tuple[ChartRow, ...]:
+        """Accounts one may have meant by `code`, best first."""
+        close = difflib.get_close_matches(code, sorted(self.rows), n=_SUGGESTIONS, cutoff=0.5)
+        return tuple(self.rows[each] for each in close)
+
+
+@dataclass(frozen=True, slots=True)
+class Codes:
+    """All official lists."""
+
+    chart: Chart
+    functional: Classification
+    economic: Classification
+    fund: Classification
+
+    def classification(self, key: str) -> Classification:
+        """The list behind a metadata key: ``func``, ``econ`` or ``fund``."""
+        return {"func": self.functional, "econ": self.economic, "fund": self.fund}[key]
+
+    def with_declared(self, rows: Mapping[str, Iterable[CodeRow]]) -> Codes:
+        """The lists with a unit's own ``func`` and ``econ`` codes added."""
+        return Codes(
+            self.chart,
+            self.functional.with_rows(rows.get("func", ())),
+            self.economic.with_rows(rows.get("econ", ())),
+            self.fund,
+        )
+
+
+def _records(*path: str) -> Iterator[dict[str, str]]:
+    with resources.files(_DATA).joinpath(*path).open(encoding="utf-8") as file:
+        yield from csv.DictReader(file)
+
+
+def _year(text: str, otherwise: int) -> int:
+    return int(text[:4]) if text else otherwise
+
+
+def _classification(file: str, label: str, lengths: tuple[int, ...], complete_to: int) -> Classification:
+    rows: dict[str, tuple[CodeRow, ...]] = {}
+    for record in _records("classification", file):
+        row = CodeRow(
+            record["code"],
+            record["name"],
+            record["parent"],
+            _year(record["valid_from"], _FIRST_YEAR),
+            _year(record["valid_to"], _LAST_YEAR),
+        )
+        rows[row.code] = (*rows.get(row.code, ()), row)
+    return Classification(label, lengths, complete_to, rows)
+
+
+@cache
+def official_codes() -> Codes:
+    """The official lists that ship with the package. Read once."""
+    chart = {
+        record["code"]: ChartRow(
+            record["code"],
+            record["name"],
+            record["book"],
+            record["element"],
+            record["normal_side"] == "贷",
+            frozenset(record["unit_kinds"].split("|")),
+        )
+        for record in _records("chart", "accounts.csv")
+    }
+    return Codes(
+        Chart(chart),
+        _classification("functional.csv", "支出功能分类科目", (3, 5, 7), 3),
+        _classification("economic.csv", "部门预算支出经济分类科目", (3, 5), 5),
+        _classification("fund.csv", "资金性质", (1, 2), 2),
+    )

@@ -1,0 +1,159 @@
+"""What a ledger declares about its unit by ``custom`` directives.
+
+2020-01-01 custom "gov-unit" "name" "某某中心"
+2020-01-01 custom "gov-unit" "kind" "事业单位"
+2020-01-01 custom "gov-project" "P1" "公共服务平台建设"
+2020-01-01 custom "gov-code" "func" "2069901" "科技奖励"
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from beancount.core.data import Custom
+
+from gov_accounts.codes import CodeRow
+from gov_accounts.findings import Finding, Place
+
+if TYPE_CHECKING:
+    from gov_accounts.codes import Codes
+
+UNIT_KINDS: Final = ("事业单位", "行政单位")
+_DECLARABLE: Final = ("func", "econ")
+_FIRST_YEAR: Final = 0
+_LAST_YEAR: Final = 9999
+
+
+@dataclass(frozen=True, slots=True)
+class Declarations:
+    """A unit, its projects and its own codes.
+
+    Attributes:
+        unit: what ``gov-unit`` says: ``name``, ``kind`` and whatever else the unit wrote.
+        projects: project id → name.
+        codes: ``func`` or ``econ`` → rows to add to the official list.
+        findings: declarations that don't make sense.
+    """
+
+    unit: Mapping[str, str]
+    projects: Mapping[str, str]
+    codes: Mapping[str, tuple[CodeRow, ...]]
+    findings: tuple[Finding, ...]
+
+
+def read_declarations(entries: Iterable[Any], codes: Codes) -> Declarations:
+    """All ``gov-unit``, ``gov-project`` and ``gov-code`` directives, in date order.
+
+    Entries are beancount directives, sorted as its loader sorts them; later ones win. A declared code holds
+    for every year; where it is declared twice, the later name holds from its year on.
+    """
+    customs = [entry for entry in entries if isinstance(entry, Custom)]
+    unit: dict[str, str] = {}
+    projects: dict[str, str] = {}
+    declared: dict[tuple[str, str], list[tuple[int, str]]] = {}
+    findings: list[Finding] = []
+    for custom in customs:
+        values = [_text(value) for value in custom.values]
+        match custom.type, values:
+            case "gov-unit", [key, value] if key and value:
+                unit[key] = value
+            case "gov-project", [project, name] if project and name:
+                projects[project] = name
+            case "gov-code", [key, code, name] if key in _DECLARABLE and code and name:
+                declared.setdefault((key, code), []).append((custom.date.year, name))
+            case (("gov-unit" | "gov-project" | "gov-code"), _):
+                findings.append(_malformed(custom))
+    rows = {key: _rows(key, declared, codes) for key in _DECLARABLE}
+    if unit.get("kind") not in (None, *UNIT_KINDS):
+        findings.append(_unknown_kind(customs, unit["kind"]))
+    findings.extend(_orphans(customs, codes.with_declared(rows)))
+    return Declarations(unit, projects, rows, tuple(findings))
+
+
+def unit_finding(declarations: Declarations, main_file: str) -> Finding | None:
+    """A finding if the unit has no name; every printed table needs one."""
+    if declarations.unit.get("name"):
+        return None
+    return Finding(
+        "unit-name-missing",
+        "账本没有写单位名称。",
+        "决算公开的每张表都要印单位名称。",
+        '在主文件加一行：2020-01-01 custom "gov-unit" "name" "单位全称"。',
+        Place(main_file, 0),
+    )
+
+
+def _text(value: Any) -> str:
+    """The text of a custom directive's value; numbers as they are written."""
+    return str(value.value).strip()
+
+
+def _place(custom: Any) -> Place:
+    return Place(custom.meta["filename"], custom.meta["lineno"])
+
+
+def _rows(key: str, declared: Mapping[tuple[str, str], list[tuple[int, str]]], codes: Codes) -> tuple[CodeRow, ...]:
+    classification = codes.classification(key)
+    rows: list[CodeRow] = []
+    for (each, code), names in declared.items():
+        if each != key or len(code) not in classification.lengths:
+            continue
+        firsts = [_FIRST_YEAR, *(year for year, _ in names[1:])]
+        lasts = [*(year - 1 for year in firsts[1:]), _LAST_YEAR]
+        rows.extend(
+            CodeRow(code, name, classification.parent(code), first, last)
+            for (_, name), first, last in zip(names, firsts, lasts, strict=True)
+        )
+    return tuple(rows)
+
+
+def _malformed(custom: Any) -> Finding:
+    pattern = {
+        "gov-unit": 'custom "gov-unit" "name" "单位全称"',
+        "gov-project": 'custom "gov-project" "P1" "项目名称"',
+        "gov-code": 'custom "gov-code" "func" "2069901" "科目名称"（func 或 econ）',
+    }[custom.type]
+    return Finding(
+        "declaration-malformed",
+        f"{custom.type} 声明的写法不对。",
+        "每个声明的参数个数和次序是固定的，且不能为空。",
+        f"写成：{custom.date} {pattern}。",
+        _place(custom),
+    )
+
+
+def _unknown_kind(customs: Iterable[Any], kind: str) -> Finding:
+    place = next(
+        _place(custom)
+        for custom in reversed(list(customs))
+        if custom.type == "gov-unit" and _text(custom.values[0]) == "kind"
+    )
+    return Finding(
+        "unit-kind-unknown",
+        f"单位类型“{kind}”不认识。",
+        "政府会计制度按行政单位和事业单位分别规定科目。",
+        f"改成{'或'.join(UNIT_KINDS)}。",
+        place,
+    )
+
+
+def _orphans(customs: Iterable[Any], codes: Codes) -> Iterable[Finding]:
+    """Declared codes of a wrong shape, or whose upper level doesn't exist."""
+    for custom in customs:
+        values = [_text(value) for value in custom.values]
+        if custom.type != "gov-code" or len(values) != 3 or values[0] not in _DECLARABLE:  # noqa: PLR2004
+            continue
+        key, code, _ = values
+        classification = codes.classification(key)
+        parent = classification.parent(code)
+        if code not in classification.rows or (parent and parent not in classification.rows):
+            levels = "、".join(str(length) for length in classification.lengths[1:])
+            yield Finding(
+                "declaration-orphan",
+                f"声明的科目 {code} 找不到上级科目 {parent or ''}。".replace(" 。", "。"),
+                f"{classification.label}逐级编码，可声明的是 {levels} 位编码，上级必须在目录内或已声明。",
+                "核对编码；如上级也是新增的，先声明上级。",
+                _place(custom),
+            )

@@ -1,0 +1,107 @@
+"""Where a figure comes from: the postings behind a cell, or its formula and the parts it adds up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gov_accounts.money import yuan_text
+
+if TYPE_CHECKING:
+    from gov_accounts.facts import Fact
+    from gov_accounts.statements import Cell, Statement
+
+
+class NoSuchCellError(LookupError):
+    """A row or column the statement doesn't have. Carries which, and what there is instead."""
+
+    def __init__(self, what: str, wanted: str, present: tuple[str, ...]) -> None:
+        super().__init__(f"{what} {wanted}")
+        self.what = what
+        self.wanted = wanted
+        self.present = present
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A cell, named."""
+
+    name: str
+    label: str
+    cell: Cell
+
+
+def explain(statement: Statement, row: str, column: str) -> Explanation:
+    """The cell of a row and a column, with its names.
+
+    Raises:
+        NoSuchCellError: the statement has no such row, or the row no such column.
+    """
+    for panel, each in statement.rows():
+        if each.row.id != row:
+            continue
+        for candidate in panel.columns:
+            if candidate.id == column:
+                return Explanation(
+                    f"表{statement.format.number} {statement.format.title} {row} 行 {column} 栏",
+                    f"{each.label}·{candidate.label}" if each.label else candidate.label,
+                    statement.cell(row, column),
+                )
+        raise NoSuchCellError("栏", column, tuple(each.id for each in panel.columns))
+    raise NoSuchCellError("行", row, tuple(dict.fromkeys(each.row.id for _, each in statement.rows())))
+
+
+def explanation_lines(explanation: Explanation, base: Path, *, full: bool = False) -> Iterator[str]:
+    """An explanation as lines of text: the cell, then its postings, each with file:line; or its formula and parts.
+
+    Args:
+        explanation: the cell.
+        base: folder that file names are relative to.
+        full: list the postings of a formula's parts too, not only how many there are.
+    """
+    yield f"{explanation.name}（{explanation.label}）＝ {yuan_text(explanation.cell.fen)} 元"
+    cell = explanation.cell
+    if cell.formula:
+        yield from _formula_lines(cell, base, "  ", full=full)
+    else:
+        yield from _posting_lines(cell, base, "  ")
+
+
+def _formula_lines(cell: Cell, base: Path, indent: str, *, full: bool) -> Iterator[str]:
+    yield f"{indent}公式：{cell.formula}"
+    for part in cell.parts:
+        sign = "减" if part.sign < 0 else "加"
+        line = f"{indent}{sign} {part.label} ＝ {yuan_text(part.cell.fen)} 元"
+        if part.cell.formula:
+            yield line
+            yield from _formula_lines(part.cell, base, indent + "    ", full=full)
+        elif full:
+            yield line
+            yield from _posting_lines(part.cell, base, indent + "    ")
+        else:
+            yield f"{line}（{sum(len(group.facts) for group in part.cell.groups)} 条分录）"
+
+
+def _posting_lines(cell: Cell, base: Path, indent: str) -> Iterator[str]:
+    postings = sorted(cell.facts(), key=lambda each: (each[0].date, each[0].place.file, each[0].place.line))
+    for fact, fen in postings:
+        yield f"{indent}{fact_line(fact, fen, base)}"
+    yield f"{indent}共 {len(postings)} 条分录，合计 {yuan_text(sum(fen for _, fen in postings))} 元"
+
+
+def fact_line(fact: Fact, fen: int, base: Path) -> str:
+    """A posting on one line: file:line, date, amount in yuan, codes, account, and the voucher's words."""
+    codes = " ".join(
+        f"{key}={value}"
+        for key, value in (
+            ("func", fact.func),
+            ("econ", fact.econ),
+            ("fund", fact.fund),
+            ("project", fact.project),
+        )
+        if value
+    )
+    words = " ".join(f"{fact.voucher.payee} {fact.voucher.narration}".split())
+    return f"{fact.place.shown(base)}  {fact.date}  {yuan_text(fen):>14}  {fact.account}  {codes}  {words}".rstrip()

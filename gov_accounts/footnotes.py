@@ -1,0 +1,67 @@
+"""The notes under a table: what it shows, and its formulas as the form prints them.
+
+They are made from the very formulas that are checked, so they cannot name a row the table doesn't have:
+``30行＝（27＋28＋29）行``, ``1栏各行＝（2＋3＋4）栏各行``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING, Final
+
+from gov_accounts.formula import Formula, Reference
+
+if TYPE_CHECKING:
+    from gov_accounts.formats import Format
+
+_ABBREVIATE_FROM: Final = 9
+"""A sum of so many terms is written 31＋32＋…＋56."""
+
+
+def footnotes(table: Format) -> tuple[str, ...]:
+    """The notes of a table: its remark, then its formulas, if it has any that can be written as sums."""
+    written = [*_row_notes(table), *_column_notes(table)]
+    return (f"注：{table.remark}", *([f"{'；'.join(written)}。"] if written else []))
+
+
+def _row_notes(table: Format) -> list[str]:
+    notes = []
+    for panel in table.panels:
+        ids = [row.id for row in panel.rows]
+        known = {row.id for each in table.panels for row in each.rows}
+        for row in panel.rows:
+            text = _sum(row.formula, ids, known)
+            if text:
+                notes.append(f"{row.id}行＝（{text}）行")
+    return notes
+
+
+def _column_notes(table: Format) -> list[str]:
+    notes = []
+    for panel in table.panels:
+        ids = [column.id for column in panel.columns]
+        one_row = len(panel.rows) == 1 and not panel.levels
+        for column in panel.columns:
+            text = _sum(column.formula, ids, set(ids))
+            if text and one_row:
+                notes.append(f"{column.id}栏＝（{text}）栏")
+            elif text:
+                notes.append(f"{column.id}栏各行＝（{text}）栏各行")
+    return notes
+
+
+def _sum(formula: Formula | None, ids: Sequence[str], known: Collection[str]) -> str:
+    """A formula as a sum of the form's own rows or columns; nothing if it is more than that."""
+    if formula is None:
+        return ""
+    terms = formula.expanded(ids).terms
+    written = [
+        ("－" if term.sign < 0 else "＋") + term.of.id
+        for term in terms
+        if isinstance(term.of, Reference) and term.of.column is None and term.of.id in known
+    ]
+    if len(written) != len(terms) or len(terms) < 2:  # noqa: PLR2004
+        return ""
+    if len(written) >= _ABBREVIATE_FROM:
+        written = [*written[:2], "＋…", written[-1]]
+    return "".join(written).removeprefix("＋")

@@ -1,0 +1,40 @@
+"""Statements as CSV, one file a table: the cells that are printed, for spreadsheets and scripts.
+
+Text that a spreadsheet would take for a formula is given a leading apostrophe: nothing in a ledger is trusted.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from gov_accounts.printed import PrintedStatement
+
+ENCODING: Final = "utf-8-sig"
+"""With a BOM, without which Excel reads Chinese as ANSI."""
+_FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
+
+
+def render(statement: PrintedStatement) -> str:
+    """A table: a row of headings (``编码``, ``项目`` and the 栏次), then its rows. Empty where there's no figure."""
+    columns = list(dict.fromkeys(column.id for panel in statement.panels for column in panel.columns))
+    by_code = any(row.id for panel in statement.panels for row in panel.rows if not row.id.isdigit()) or any(
+        len(row.id) > 2  # noqa: PLR2004 (行次 have two digits at most)
+        for panel in statement.panels
+        for row in panel.rows
+    )
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(["编码" if by_code else "行次", "项目", *columns])
+    for panel in statement.panels:
+        for row in panel.rows:
+            figures = [f"{row.values[each]:f}" if each in row.values else "" for each in columns]
+            writer.writerow([neutral(row.id), neutral(row.label), *figures])
+    return out.getvalue()
+
+
+def neutral(text: str) -> str:
+    """Text a spreadsheet can't take for a formula."""
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text

@@ -1,0 +1,41 @@
+"""Statements as JSON: what programs read. Figures are decimal strings; a cell that is zero is left out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from gov_accounts.printed import PrintedStatement
+
+
+def render(statements: Sequence[PrintedStatement], *, unit_name: str, year: int, money_unit: str) -> str:
+    """All tables as one JSON document, ending with a line end."""
+    document = {
+        "unit_name": unit_name,
+        "year": year,
+        "money_unit": money_unit,
+        "tables": [_table(statement) for statement in statements],
+    }
+    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+
+
+def _table(statement: PrintedStatement) -> dict[str, Any]:
+    columns = {column.id: column.label for panel in statement.panels for column in panel.columns}
+    return {
+        "key": statement.key,
+        "number": statement.number,
+        "title": statement.title,
+        "columns": [{"id": each, "label": label} for each, label in columns.items()],
+        "rows": [
+            {
+                "id": row.id,
+                "label": row.label,
+                "values": {column: f"{value:f}" for column, value in row.values.items() if value},
+            }
+            for panel in statement.panels
+            for row in panel.rows
+        ],
+        "notes": list(statement.notes),
+    }

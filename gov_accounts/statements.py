@@ -1,0 +1,402 @@
+"""Statements: a format filled from facts. Exact, in integer fen; each cell knows where its figure comes from.
+
+    facts ──group──► buckets (same codes, same period, summed) ──Selector──► cells ──formulas──► Statement
+
+Debits and credits turn once, here: an amount is positive on its account's normal side.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import TYPE_CHECKING, Final
+
+from gov_accounts.formats import Format, FormatError, FormatSet, Panel, Period, Row, Take, code_row
+from gov_accounts.formula import Formula, Positive, Reference
+
+if TYPE_CHECKING:
+    from gov_accounts.codes import Codes
+    from gov_accounts.facts import Fact
+
+_FLOW_BOOK_DIGITS: Final = ("6", "7")
+"""Income and expenditure of the budget book: what 年末结转 empties."""
+_YEARLY_DIGITS: Final = (*_FLOW_BOOK_DIGITS, "9")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Facts alike in all that tables ask about.
+
+    Attributes:
+        fen: their sum, positive on the account's normal side.
+    """
+
+    code: str
+    func: str
+    econ: str
+    fund: str
+    project: str
+    year: int
+    closing: bool
+    fen: int
+    sign: int
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one term of a formula adds to a cell: its sign, what it is, and its cell."""
+
+    sign: int
+    label: str
+    cell: Cell
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A figure and where it comes from.
+
+    Attributes:
+        fen: the exact amount.
+        groups: the facts it was taken from; or
+        formula, parts: the formula it was computed by, and each term's contribution.
+    """
+
+    fen: int
+    groups: tuple[Group, ...] = ()
+    formula: str = ""
+    parts: tuple[Part, ...] = ()
+
+    def facts(self) -> Iterator[tuple[Fact, int]]:
+        """Every fact behind the cell with what it adds, in fen; they sum to the cell."""
+        for group in self.groups:
+            for fact in group.facts:
+                yield fact, group.sign * fact.fen
+        for part in self.parts:
+            for fact, fen in part.cell.facts():
+                yield fact, part.sign * fen
+
+
+EMPTY: Final = Cell(0)
+
+
+@dataclass(frozen=True, slots=True)
+class StatementRow:
+    """A row as it stands in a statement: fixed by the form or there because it has figures."""
+
+    row: Row
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A table of one year.
+
+    Attributes:
+        panels: the rows of each of the format's panels.
+        cells: (row id, column id) → cell; what isn't there is zero.
+        auxiliary: quantities formulas use.
+        closed: whether the year's income and expenditure have been carried over.
+    """
+
+    format: Format
+    year: int
+    panels: tuple[tuple[StatementRow, ...], ...]
+    cells: Mapping[tuple[str, str], Cell]
+    auxiliary: Mapping[str, Cell]
+    closed: bool
+
+    def cell(self, row: str, column: str) -> Cell:
+        """The cell of a row and a column by their ids; an empty one where nothing is printed."""
+        return self.cells.get((row, column), EMPTY)
+
+    def rows(self) -> Iterator[tuple[Panel, StatementRow]]:
+        """Every row with its panel, in print order."""
+        for panel, rows in zip(self.format.panels, self.panels, strict=True):
+            for row in rows:
+                yield panel, row
+
+    def empty(self) -> bool:
+        """Whether there is no figure at all."""
+        return not any(cell.fen for cell in self.cells.values())
+
+
+def group_facts(facts: Iterable[Fact], codes: Codes) -> tuple[Group, ...]:
+    """Facts grouped by everything tables ask about. One pass."""
+    gathered: dict[tuple[str, str, str, str, str, int, bool], list[Fact]] = {}
+    for fact in facts:
+        key = (
+            fact.code,
+            fact.func or "",
+            fact.econ or "",
+            fact.fund or "",
+            fact.project or "",
+            fact.date.year,
+            fact.closing,
+        )
+        if key in gathered:
+            gathered[key].append(fact)
+        else:
+            gathered[key] = [fact]
+    groups: list[Group] = []
+    for key, alike in sorted(gathered.items(), key=lambda item: item[0]):
+        row = codes.chart.rows.get(key[0])
+        sign = -1 if row is not None and row.credit_normal else 1
+        groups.append(Group(*key, sign * sum(fact.fen for fact in alike), sign, tuple(alike)))
+    return tuple(groups)
+
+
+def years_of(groups: Iterable[Group]) -> tuple[int, ...]:
+    """The years a ledger has income, expenditure or appropriations of."""
+    return tuple(sorted({group.year for group in groups if not group.closing and group.code[:1] in _YEARLY_DIGITS}))
+
+
+def is_closed(groups: Sequence[Group], year: int) -> bool:
+    """Whether a year's income and expenditure were carried over: there were some, and no account has any left."""
+    left: dict[str, int] = {}
+    carried = flowed = False
+    for group in groups:
+        if group.year == year and group.code[:1] in _FLOW_BOOK_DIGITS:
+            left[group.code] = left.get(group.code, 0) + group.fen
+            carried = carried or group.closing
+            flowed = flowed or not group.closing
+    return carried and flowed and not any(left.values())
+
+
+def make_statements(formats: FormatSet, groups: Sequence[Group], year: int, codes: Codes) -> dict[str, Statement]:
+    """All tables of a year by key, in the order of the formats."""
+    dated = [(group, _periods(group, year)) for group in groups if group.year <= year]
+    closed = is_closed(groups, year)
+    return {each.key: _Filling(each, dated, year, codes, closed).statement() for each in formats.formats}
+
+
+# Selecting. A group either meets a Take's condition on an attribute or not, whatever the others are: for each
+# attribute and value, the selector remembers which of its Takes accept it, as bits, and ANDs the six.
+
+_PERIOD_BITS: Final[Mapping[Period, int]] = {"year": 1, "opening": 2, "closing": 4}
+
+
+def _periods(group: Group, year: int) -> int:
+    """For which periods of `year` a group counts. A balance posted in the year itself, not by 结转, is opening too."""
+    if group.year < year:
+        return _PERIOD_BITS["opening"] | _PERIOD_BITS["closing"]
+    if group.closing:
+        return _PERIOD_BITS["closing"]
+    return _PERIOD_BITS["year"] | _PERIOD_BITS["opening"] | _PERIOD_BITS["closing"]
+
+
+def _accepts(value: str, prefixes: tuple[str, ...], excepted: tuple[str, ...]) -> bool:
+    if excepted and value.startswith(excepted):
+        return False
+    return not prefixes or value.startswith(prefixes)
+
+
+def _accepts_fund(value: str, funds: tuple[str, ...], excepted: tuple[str, ...]) -> bool:
+    return value not in excepted and (not funds or value in funds)
+
+
+@dataclass(slots=True)
+class _Selector:
+    """Which of a list of Takes accept a group, as bits."""
+
+    takes: Sequence[Take | None]
+    seen: dict[tuple[str, str], int] = field(default_factory=dict)
+
+    def _bits(self, attribute: str, value: str, accepts: Callable[[Take], bool]) -> int:
+        key = (attribute, value)
+        known = self.seen.get(key)
+        if known is None:
+            known = sum(1 << index for index, take in enumerate(self.takes) if take is not None and accepts(take))
+            self.seen[key] = known
+        return known
+
+    def select(self, group: Group) -> int:
+        bits = self._bits("code", group.code, lambda take: _accepts(group.code, take.accounts, take.accounts_except))
+        bits = bits and bits & self._bits(
+            "fund", group.fund, lambda take: _accepts_fund(group.fund, take.fund, take.fund_except)
+        )
+        bits = bits and bits & self._bits(
+            "func", group.func, lambda take: _accepts(group.func, take.func, take.func_except)
+        )
+        bits = bits and bits & self._bits(
+            "econ", group.econ, lambda take: _accepts(group.econ, take.econ, take.econ_except)
+        )
+        some = group.project != ""
+        return bits and bits & self._bits(
+            "project", "some" if some else "none", lambda take: take.project is None or take.project is some
+        )
+
+
+def _indices(bits: int) -> Iterator[int]:
+    while bits:
+        low = bits & -bits
+        yield low.bit_length() - 1
+        bits ^= low
+
+
+# Filling
+
+
+@dataclass(slots=True)
+class _Filling:
+    """The making of one statement."""
+
+    format: Format
+    dated: Sequence[tuple[Group, int]]
+    year: int
+    codes: Codes
+    closed: bool
+    taken: dict[tuple[str, str], list[Group]] = field(default_factory=dict)
+    made: dict[tuple[str, str], Cell] = field(default_factory=dict)
+    auxiliary: dict[str, Cell] = field(default_factory=dict)
+    panel_rows: list[tuple[Row, ...]] = field(default_factory=list)
+    places: dict[str, tuple[int, Row]] = field(default_factory=dict)
+    computing: set[tuple[str, str]] = field(default_factory=set)
+
+    def statement(self) -> Statement:
+        table = _Selector([self.format.take])
+        inside = [(group, periods) for group, periods in self.dated if table.select(group)]
+        claimed = tuple(chain.from_iterable(panel.under for panel in self.format.panels))
+        self.panel_rows = [self.rows(panel, inside, claimed) for panel in self.format.panels]
+        self.places = {row.id: (index, row) for index, rows in enumerate(self.panel_rows) for row in rows}
+        for panel, rows in zip(self.format.panels, self.panel_rows, strict=True):
+            self.take(panel, rows, inside)
+        self.take_auxiliary()
+        for panel, rows in zip(self.format.panels, self.panel_rows, strict=True):
+            for row in rows:
+                for column in panel.columns:
+                    self.cell(row.id, column.id)
+        panels = tuple(
+            tuple(StatementRow(row, self.label(panel, row)) for row in self.with_figures(panel, rows))
+            for panel, rows in zip(self.format.panels, self.panel_rows, strict=True)
+        )
+        cells = {key: cell for key, cell in self.made.items() if cell.groups or cell.parts}
+        return Statement(self.format, self.year, panels, cells, self.auxiliary, self.closed)
+
+    def rows(self, panel: Panel, inside: Iterable[tuple[Group, int]], claimed: tuple[str, ...]) -> tuple[Row, ...]:
+        """The panel's own rows, and one for each code of its levels that any group has."""
+        if not panel.levels:
+            return panel.rows
+        fixed = {row.code: row for row in panel.rows if row.code}
+        found = {
+            code[:level]
+            for group, _ in inside
+            if (code := getattr(group, panel.classification))
+            and (code.startswith(panel.under) if panel.under else not (claimed and code.startswith(claimed)))
+            for level in panel.levels
+            if len(code) >= level
+        }
+        coded = [fixed.get(code) or code_row(panel, code) for code in sorted({*fixed, *found})]
+        head = [row for row in panel.rows if not row.code and not row.foot]
+        foot = [row for row in panel.rows if row.foot]
+        return (*head, *coded, *foot)
+
+    def with_figures(self, panel: Panel, rows: Sequence[Row]) -> Sequence[Row]:
+        """Rows the form fixes, and of the others those with figures or above one with figures."""
+        fixed = {row.id for row in panel.rows}
+        shown: set[str] = set()
+        for row in rows:
+            if row.code and any(self.made[row.id, column.id].fen for column in panel.columns):
+                shown.update(row.code[:level] for level in panel.levels)
+        return [row for row in rows if row.id in fixed or row.id in shown]
+
+    def label(self, panel: Panel, row: Row) -> str:
+        if not row.code:
+            return row.label
+        return self.codes.classification(panel.classification).name(row.code, self.year)
+
+    def take(self, panel: Panel, rows: Sequence[Row], inside: Iterable[tuple[Group, int]]) -> None:
+        """Put each group in the cells that take it."""
+        row_takes = [row.take for row in rows]
+        column_takes = [
+            column.take if column.take is not None or column.formula is not None else Take() for column in panel.columns
+        ]
+        row_selector, column_selector = _Selector(row_takes), _Selector(column_takes)
+        periods = {
+            (r, c): _PERIOD_BITS[row.period or column.period or self.format.take.period or "year"]
+            for r, row in enumerate(row_takes)
+            if row is not None
+            for c, column in enumerate(column_takes)
+            if column is not None
+        }
+        for r, c in periods:
+            self.taken[rows[r].id, panel.columns[c].id] = []
+        for group, group_periods in inside:
+            columns = column_selector.select(group)
+            if not columns:
+                continue
+            for r in _indices(row_selector.select(group)):
+                for c in _indices(columns):
+                    if periods[r, c] & group_periods:
+                        self.taken[rows[r].id, panel.columns[c].id].append(group)
+
+    def take_auxiliary(self) -> None:
+        quantities = list(self.format.auxiliary.values())
+        selector = _Selector([quantity.take for quantity in quantities])
+        taken: list[list[Group]] = [[] for _ in quantities]
+        for group, periods in self.dated:
+            for index in _indices(selector.select(group)):
+                take = quantities[index].take
+                if take is not None and _PERIOD_BITS[take.period or "year"] & periods:
+                    taken[index].append(group)
+        for quantity, groups in zip(quantities, taken, strict=True):
+            if quantity.formula is None:
+                self.auxiliary[quantity.id] = _taken(groups)
+            else:
+                self.auxiliary[quantity.id] = compute(quantity.formula, lambda reference: self.auxiliary[reference.id])
+
+    def cell(self, row_id: str, column_id: str) -> Cell:
+        """The cell, made on first asking: taken, or computed by its row's formula, or by its column's."""
+        key = (row_id, column_id)
+        if key in self.made:
+            return self.made[key]
+        if key in self.computing:
+            raise FormatError(f"{self.format.key}: {row_id} 行 {column_id} 栏的公式绕回了自己")
+        self.computing.add(key)
+        panel_index, row = self.places[row_id]
+        panel = self.format.panels[panel_index]
+        column = next(each for each in panel.columns if each.id == column_id)
+        ids = [each.id for each in self.panel_rows[panel_index]]
+        row_formula = row.formula_in(column_id)
+        if key in self.taken:
+            result = _taken(self.taken[key])
+        elif row.take is None and row_formula is not None:
+            result = compute(row_formula.expanded(ids), lambda reference: self.row_reference(reference, column_id))
+        elif row.take is not None and column.formula is not None:
+            expanded = column.formula.expanded([each.id for each in panel.columns])
+            result = compute(expanded, lambda reference: self.cell(row_id, reference.id))
+        else:
+            result = EMPTY
+        self.computing.discard(key)
+        self.made[key] = result
+        return result
+
+    def row_reference(self, reference: Reference, column_id: str) -> Cell:
+        """The cell a row's formula names: in the same column, the one it gives, or its panel's only one."""
+        if reference.id not in self.places:
+            return self.auxiliary.get(reference.id, EMPTY)
+        columns = [column.id for column in self.format.panels[self.places[reference.id][0]].columns]
+        if reference.column is not None:
+            return self.cell(reference.id, reference.column)
+        return self.cell(reference.id, column_id if column_id in columns else columns[0])
+
+
+def _taken(groups: Sequence[Group]) -> Cell:
+    return Cell(sum(group.fen for group in groups), tuple(groups)) if groups else EMPTY
+
+
+def compute(formula: Formula, find: Callable[[Reference], Cell]) -> Cell:
+    """The cell a formula gives, its references found by `find`. Its parts sum to it."""
+    parts: list[Part] = []
+    for term in formula.terms:
+        match term.of:
+            case Reference() as reference:
+                parts.append(Part(term.sign, str(reference), find(reference)))
+            case Positive(of=inner) as positive:
+                whole = compute(inner, find)
+                kept = whole if whole.fen > 0 else Cell(0, formula=whole.formula)
+                parts.append(Part(term.sign, str(positive), kept))
+            case unexpanded:
+                raise FormatError(f"{unexpanded}")
+    return Cell(sum(part.sign * part.cell.fen for part in parts), (), str(formula), tuple(parts))

@@ -1,0 +1,174 @@
+"""Keep the three books apart and exact.
+
+Every account belongs to one book by its 4-digit code, and takes its book's commodity only; every voucher balances
+to the fen in each book by itself, whatever tolerance the ledger sets. Under beancount's default tolerance
+this passes, since 100.0 is written with one decimal; here it is an error::
+
+    2020-03-05 * "办公费" #2060501 #30201
+      Expenses:7201-事业支出:基本支出              100.0 CNY.B
+      Assets:8001-资金结存:800102-货币资金        -99.96 CNY.B
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any, Final, NamedTuple
+
+from beancount.core import convert
+from beancount.core.data import Open, Pad, Transaction
+
+from gov_accounts.accounts import account_code
+from gov_accounts.codes import Chart, official_codes
+from gov_accounts.facts import AVAILABLE, BUDGET_ADJUSTMENT, INITIAL_BUDGET
+from gov_accounts.findings import Finding, Place
+from gov_accounts.money import BOOK_OF_COMMODITY, COMMODITY_OF_BOOK, FINANCIAL
+
+_FEN_EXPONENT: Final = -2
+_ZERO: Final = Decimal(0)
+
+
+class BooksError(NamedTuple):
+    """An account outside the chart, a leg in the wrong book, or a voucher that doesn't balance."""
+
+    source: Mapping[str, Any]
+    message: str
+    entry: Any
+    finding: Finding
+
+
+def books(entries: list[Any], _options: Mapping[str, Any]) -> tuple[list[Any], list[BooksError]]:
+    """Check accounts, commodities and balances. Returns the entries as they are."""
+    chart = official_codes().chart
+    commodities = {
+        code: COMMODITY_OF_BOOK[row.book] for code, row in chart.rows.items() if row.book in COMMODITY_OF_BOOK
+    }
+    errors: list[BooksError] = []
+    for entry in entries:
+        if isinstance(entry, Transaction):
+            findings = [*_commodities(entry, commodities), *_balance(entry), *_appropriation(entry)]
+        elif isinstance(entry, Open):
+            findings = [*_account(entry, chart, commodities)]
+        elif isinstance(entry, Pad):
+            findings = [*_pad(entry, commodities)]
+        else:
+            continue
+        errors.extend(_error(finding, entry) for finding in findings)
+    return entries, errors
+
+
+def _error(finding: Finding, entry: Any) -> BooksError:
+    place = finding.place or Place("<ledger>", 0)
+    return BooksError({"filename": place.file, "lineno": place.line}, finding.message(), entry, finding)
+
+
+def _place(meta: Mapping[str, Any] | None, entry: Any) -> Place:
+    if meta and meta.get("lineno"):
+        return Place(meta["filename"], meta["lineno"])
+    return Place(entry.meta["filename"], entry.meta["lineno"])
+
+
+def _account(entry: Any, chart: Chart, commodities: Mapping[str, str]) -> Iterable[Finding]:
+    code = account_code(entry.account)
+    place = _place(None, entry)
+    if ":" not in entry.account:
+        return
+    if code not in chart.rows:
+        nearest = "、".join(f"{row.code}-{row.name}" for row in chart.nearest(code))
+        yield Finding(
+            "account-unknown",
+            f"账户 {entry.account} 的科目编码{code or ''}不在政府会计制度的科目表里。".replace("编码不", "编码"),
+            "账户写成“根:4位科目编码-科目名称[:明细]”，"
+            "编码须是财会〔2017〕25号规定的总账科目，或预算指标的 9001、9101、9102。",
+            f"是不是要写：{nearest}？" if nearest else "第二段以 4 位科目编码开头，如 Expenses:7201-事业支出。",
+            place,
+        )
+    elif entry.currencies and list(entry.currencies) != [commodities[code]]:
+        yield Finding(
+            "account-commodity",
+            f"账户 {entry.account} 限定的货币是 {'、'.join(entry.currencies)}，应为 {commodities[code]}。",
+            f"{code} {chart.rows[code].name}属于{chart.rows[code].book}账，{_books_sentence()}",
+            f"把 open 行末的货币改成 {commodities[code]}。",
+            place,
+        )
+
+
+def _books_sentence() -> str:
+    books = "，".join(f"{book}账用 {commodity}" for commodity, book in BOOK_OF_COMMODITY.items())
+    return f"三本账以货币分开：{books}。"
+
+
+def _commodities(txn: Any, commodities: Mapping[str, str]) -> Iterable[Finding]:
+    for posting in txn.postings:
+        code = account_code(posting.account)
+        expected = commodities.get(code)
+        if posting.units is None or expected is None or posting.units.currency == expected:
+            continue
+        yield Finding(
+            "posting-commodity",
+            f"{posting.account} 记了 {posting.units.currency}，应为 {expected}。",
+            _books_sentence(),
+            f"把这条分录的货币改成 {expected}，或改用 {posting.units.currency} 那本账的科目。",
+            _place(posting.meta, txn),
+        )
+
+
+def _balance(txn: Any) -> Iterable[Finding]:
+    sums: dict[str, Decimal] = {}
+    for posting in txn.postings:
+        if posting.units is None:
+            continue
+        weight = posting.units
+        if posting.cost is not None or posting.price is not None:
+            weight = convert.get_weight(posting)  # type: ignore[no-untyped-call]
+        number, currency = weight
+        sums[currency] = sums.get(currency, _ZERO) + number
+        if number.as_tuple().exponent < _FEN_EXPONENT and number * 100 % 1:
+            yield Finding(
+                "finer-than-fen",
+                f"{posting.account} 的金额 {number} {currency} 不足一分。",
+                "人民币以分为最小单位，账簿以分计算。",
+                "四舍五入到两位小数，并使凭证仍然平衡。",
+                _place(posting.meta, txn),
+            )
+    for currency, difference in sorted(sums.items()):
+        if difference:
+            book = BOOK_OF_COMMODITY.get(currency, currency)
+            debit, credit = (_side(txn, currency, sign) for sign in (1, -1))
+            yield Finding(
+                "voucher-unbalanced",
+                f"凭证的{book}账不平：借方 {debit:,} 元，贷方 {credit:,} 元，相差 {abs(difference):,} 元。",
+                "每张凭证的每本账都要借贷相等，精确到分，不论账本设的容差多大。",
+                "核对各条分录的金额，使这本账借贷相等。",
+                _place(None, txn),
+            )
+
+
+def _side(txn: Any, currency: str, sign: int) -> Decimal:
+    numbers = (p.units.number * sign for p in txn.postings if p.units and p.units.currency == currency)
+    return sum((number for number in numbers if number > 0), _ZERO).quantize(Decimal("0.01"))
+
+
+def _appropriation(txn: Any) -> Iterable[Finding]:
+    used = {account_code(posting.account) for posting in txn.postings}
+    if used >= {AVAILABLE, INITIAL_BUDGET, BUDGET_ADJUSTMENT}:
+        yield Finding(
+            "appropriation-mixed",
+            "一张指标凭证同时用了 9101 年初预算和 9102 预算调整。",
+            "9001 可用指标的每条分录按对方科目算作年初预算或预算调整，两者混在一起就分不清。",
+            "拆成两张凭证，一张记年初预算，一张记预算调整。",
+            _place(None, txn),
+        )
+
+
+def _pad(entry: Any, commodities: Mapping[str, str]) -> Iterable[Finding]:
+    for account in (entry.account, entry.source_account):
+        if commodities.get(account_code(account), FINANCIAL) != FINANCIAL:
+            yield Finding(
+                "pad-outside-financial",
+                f"pad 不能用在 {account} 上。",
+                "pad 凭空生成的分录没有功能分类、经济分类和凭证依据，不能进预算账和指标账。",
+                "删掉 pad，照实补记一张凭证。",
+                _place(None, entry),
+            )
+            return

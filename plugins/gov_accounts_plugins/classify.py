@@ -1,0 +1,377 @@
+"""Resolve and check the codes of each posting: func, econ, fund, project.
+
+Before::
+
+    2020-03-02 open Assets:8001-资金结存:800101-零余额账户用款额度 CNY.B
+      fund: "11"
+
+    2020-03-05 * "武汉供电公司" "三月电费" #2060501 #30206
+      Expenses:7201-事业支出:基本支出                          99.40 CNY.B
+      Assets:8001-资金结存:800101-零余额账户用款额度          -99.40 CNY.B
+
+After, the first posting carries what was resolved for it::
+
+    2020-03-05 * "武汉供电公司" "三月电费" #2060501 #30206
+      Expenses:7201-事业支出:基本支出                          99.40 CNY.B
+        func: "2060501"
+        econ: "30206"
+        fund: "11"
+      Assets:8001-资金结存:800101-零余额账户用款额度          -99.40 CNY.B
+
+A posting's value of a key is the first found of: its own metadata; its transaction's; for func and econ the
+transaction's tags; the metadata of its account's ``open``, then of the parent accounts'; for fund at last the
+资金结存 or cash account of the same transaction, by its ``open``, and then 11 for 财政拨款 accounts. An empty value
+(``project: ""``) is a value: there is none. Codes found are added to the transaction as tags.
+
+Running the plugin on its own result changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Final, NamedTuple
+
+from beancount.core.data import Open, Transaction
+
+from gov_accounts.accounts import account_code
+from gov_accounts.code_findings import check_code, check_project
+from gov_accounts.codes import Codes, official_codes
+from gov_accounts.declarations import read_declarations
+from gov_accounts.facts import AVAILABLE, CLOSING_TAG
+from gov_accounts.findings import Finding, Place
+
+KEYS: Final = ("func", "econ", "fund", "project")
+CASH: Final = frozenset({"8001", "1001", "1002", "1011", "1021", "1201"})
+"""资金结存 and the accounts of budget cash: what was paid with tells the fund."""
+FISCAL: Final = frozenset({"4001", "6001", "8101", "8102"})
+"""财政拨款 accounts."""
+GENERAL_PUBLIC_BUDGET: Final = "11"
+FISCAL_FUNDS: Final = frozenset({"11", "12", "13"})
+_TAG_LENGTHS: Final = range(3, 9)
+
+
+class ClassifyError(NamedTuple):
+    """A posting whose codes are missing, wrong or can't be told."""
+
+    source: Mapping[str, Any]
+    message: str
+    entry: Any
+    finding: Finding
+
+
+@dataclass(frozen=True, slots=True)
+class _Account:
+    """What classification needs to know of an account.
+
+    Attributes:
+        resolved: whether its postings are given codes at all.
+        defaults: codes from its ``open`` and its parents'.
+        needs: keys its postings must have.
+        closing_needs: those they must have even in a 结转分录.
+    """
+
+    code: str
+    resolved: bool
+    defaults: Mapping[str, str]
+    needs: tuple[str, ...]
+    closing_needs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Choices:
+    """What a transaction says for all its postings: metadata, tags, and the fund it was paid from."""
+
+    meta: Mapping[str, str]
+    tags: Mapping[str, tuple[str, ...]]
+    paid_from: tuple[str, ...]
+
+
+def classify(entries: list[Any], _options: Mapping[str, Any]) -> tuple[list[Any], list[ClassifyError]]:
+    """Resolve every posting's codes into its metadata and check them. Entries are never changed, only replaced."""
+    declarations = read_declarations(entries, official_codes())
+    codes = official_codes().with_declared(declarations.codes)
+    accounts = _read_accounts(entries)
+    errors = [_error(finding, None) for finding in declarations.findings]
+    checked: dict[tuple[str, str, int], Finding | None] = {}
+    tag_sets: dict[frozenset[str], frozenset[str]] = {}
+    result: list[Any] = []
+    for entry in entries:
+        if not isinstance(entry, Transaction):
+            result.append(entry)
+            continue
+        classified, findings = _classify_transaction(entry, accounts, tag_sets)
+        findings.extend(_check(classified, entry, codes, declarations.projects, checked))
+        errors.extend(_error(finding, entry) for finding in dict.fromkeys(findings))
+        result.append(classified)
+    return result, errors
+
+
+def _error(finding: Finding, entry: Any) -> ClassifyError:
+    place = finding.place or Place("<ledger>", 0)
+    return ClassifyError({"filename": place.file, "lineno": place.line}, finding.message(), entry, finding)
+
+
+# Accounts
+
+
+def _read_accounts(entries: Iterable[Any]) -> dict[str, _Account]:
+    opened = {entry.account: entry.meta for entry in entries if isinstance(entry, Open)}
+    return {account: _account(account, opened) for account in opened}
+
+
+def _account(account: str, opened: Mapping[str, Mapping[str, Any]]) -> _Account:
+    code = account_code(account)
+    defaults: dict[str, str] = {}
+    parts = account.split(":")
+    for length in range(len(parts), 0, -1):
+        meta = opened.get(":".join(parts[:length]), {})
+        for key in KEYS:
+            if key in meta:
+                defaults.setdefault(key, _text(meta[key]))
+    needs: tuple[str, ...] = ()
+    closing_needs: tuple[str, ...] = ()
+    match code[:2]:
+        case "81" | "82":
+            needs = closing_needs = ("func", "fund")
+        case _ if code[:1] == "6":
+            needs = ("func",)
+        case _ if code[:1] == "7":
+            needs = ("func", "econ")
+    resolved = code[:1] in ("6", "7") or code == AVAILABLE or (code[:1] == "8" and code not in CASH)
+    return _Account(code, resolved, defaults, needs, closing_needs)
+
+
+def _text(value: Any) -> str:
+    """A metadata value as text. ``func: 2060501`` without quotes arrives as a number, and is accepted."""
+    if value is None:
+        return ""
+    if isinstance(value, Decimal) and value == value.to_integral_value():
+        return str(int(value))
+    return str(value).strip()
+
+
+# Resolving
+
+
+def _classify_transaction(
+    txn: Any, accounts: Mapping[str, _Account], tag_sets: dict[frozenset[str], frozenset[str]]
+) -> tuple[Any, list[Finding]]:
+    findings: list[Finding] = []
+    choices: _Choices | None = None
+    postings: list[Any] = []
+    found: set[str] = set()
+    changed = False
+    closing = CLOSING_TAG in txn.tags
+    for posting in txn.postings:
+        account = accounts.get(posting.account)
+        meta = posting.meta or {}
+        if account is None or not account.resolved:
+            found.update(_text(meta[key]) for key in ("func", "econ") if key in meta)
+            postings.append(posting)
+            continue
+        choices = choices or _choices(txn, accounts)
+        resolved = {key: _resolve(key, meta, account, choices) for key in KEYS}
+        for key in account.closing_needs if closing else account.needs:
+            if not resolved[key]:
+                findings.append(_missing(key, account, choices, _place(posting, txn)))
+        found.update(filter(None, (resolved["func"], resolved["econ"])))
+        if any(meta.get(key, "") != value for key, value in resolved.items()):
+            changed = True
+            kept = {key: value for key, value in meta.items() if key not in KEYS}
+            posting = posting._replace(meta=kept | {key: value for key, value in resolved.items() if value})  # noqa: PLW2901
+        postings.append(posting)
+    tags = txn.tags
+    found.discard("")
+    if not found <= tags:
+        tags = tags | found
+        tags = tag_sets.setdefault(tags, tags)
+        changed = True
+    findings.extend(_odd_tags(txn))
+    return (txn._replace(tags=tags, postings=postings) if changed else txn), findings
+
+
+def _choices(txn: Any, accounts: Mapping[str, _Account]) -> _Choices:
+    meta = {key: _text(txn.meta[key]) for key in KEYS if key in txn.meta}
+    tags: dict[str, tuple[str, ...]] = {"func": (), "econ": ()}
+    for tag in txn.tags:
+        key = _tag_key(tag)
+        if key:
+            tags[key] = (*tags[key], tag)
+    return _Choices(meta, tags, _paid_from(txn, accounts))
+
+
+def _paid_from(txn: Any, accounts: Mapping[str, _Account]) -> tuple[str, ...]:
+    """The funds of the cash accounts in a transaction, 资金结存 first: those of its own book decide."""
+    funds: dict[bool, set[str]] = {True: set(), False: set()}
+    for posting in txn.postings:
+        account = accounts.get(posting.account)
+        if account is not None and account.code in CASH and account.defaults.get("fund"):
+            funds[account.code == "8001"].add(account.defaults["fund"])
+    return tuple(sorted(funds[True] or funds[False]))
+
+
+def _tag_key(tag: str) -> str:
+    if tag.isdigit() and tag.isascii():
+        if len(tag) == 7 and tag[0] == "2":  # noqa: PLR2004
+            return "func"
+        if len(tag) == 5 and tag[0] == "3":  # noqa: PLR2004
+            return "econ"
+    return ""
+
+
+def _resolve(key: str, meta: Mapping[str, Any], account: _Account, choices: _Choices) -> str:
+    if key in meta:
+        return _text(meta[key])
+    if key in choices.meta:
+        return choices.meta[key]
+    default = account.defaults.get(key)
+    tags = choices.tags.get(key, ())
+    if len(tags) == 1:
+        return tags[0]
+    if tags and default not in tags:
+        return ""
+    if default is not None:
+        return default
+    if key == "fund":
+        if choices.paid_from:
+            return choices.paid_from[0] if len(choices.paid_from) == 1 else ""
+        if account.code in FISCAL:
+            return GENERAL_PUBLIC_BUDGET
+    return ""
+
+
+# Checking
+
+
+def _place(posting: Any, txn: Any) -> Place:
+    meta = posting.meta or {}
+    if meta.get("lineno"):
+        return Place(meta["filename"], meta["lineno"])
+    return Place(txn.meta["filename"], txn.meta["lineno"])
+
+
+_NAMES: Final = {"func": "功能分类科目", "econ": "经济分类科目", "fund": "资金性质"}
+_EXAMPLES: Final = {"func": "2060501", "econ": "30201", "fund": "11"}
+
+
+def _missing(key: str, account: _Account, choices: _Choices, place: Place) -> Finding:
+    tags = sorted(choices.tags.get(key, ()))
+    if len(tags) > 1:
+        return Finding(
+            f"{key}-ambiguous",
+            f"凭证有{len(tags)}个{_NAMES[key]}标签（{'、'.join('#' + tag for tag in tags)}），"
+            f"{account.code} 分录没有说用哪个。",
+            "一张凭证有多个同类标签时，每条分录要自己写明，软件不猜。",
+            f'在这条分录下面写 {key}: "{tags[0]}"（或另一个），或拆成两张凭证。',
+            place,
+        )
+    if key == "fund" and len(choices.paid_from) > 1:
+        return _several_funds(account, choices, place)
+    return Finding(
+        f"{key}-missing",
+        f"{account.code} 分录没有{_NAMES[key]}（{key}）。",
+        "预算收入要有功能分类，预算支出要有功能分类和经济分类，财政与非财政拨款结转结余要有功能分类和资金性质。",
+        f'在凭证上加标签 #{_EXAMPLES[key]}（换成实际科目），或在分录下面写 {key}: "{_EXAMPLES[key]}"。'
+        if key != "fund"
+        else '在分录下面写 fund: "11"（换成实际资金性质），或写在账户的 open 下面。',
+        place,
+    )
+
+
+def _several_funds(account: _Account, choices: _Choices, place: Place) -> Finding:
+    return Finding(
+        "fund-ambiguous",
+        f"凭证用了资金性质不同的几个资金账户（{'、'.join(choices.paid_from)}），{account.code} 分录没有说用哪个。",
+        "资金性质由付款账户确定，付款账户不止一种性质时软件不猜。",
+        f'在这条分录下面写 fund: "{choices.paid_from[0]}"（或另一个），或拆成两张凭证。',
+        place,
+    )
+
+
+def _odd_tags(txn: Any) -> Iterable[Finding]:
+    for tag in sorted(txn.tags):
+        if tag.isdigit() and len(tag) in _TAG_LENGTHS and tag[0] in "23" and not _tag_key(tag) and not _is_date(tag):
+            yield Finding(
+                "tag-not-a-code",
+                f"标签 #{tag} 像科目编码，但不是。",
+                "功能分类标签是 2 开头的 7 位数字（项级），经济分类标签是 3 开头的 5 位数字（款级）。",
+                "补全或改正位数，如 #2060501、#30206；不是科目就换个不全是数字的标签。",
+                Place(txn.meta["filename"], txn.meta["lineno"]),
+            )
+
+
+def _is_date(tag: str) -> bool:
+    """Whether a tag of digits is a year, a month or a day, such as 2020, 202003 or 20200315."""
+    months = range(1, 13)
+    days = range(1, 32)
+    match len(tag):
+        case 4:
+            return True
+        case 6:
+            return int(tag[4:]) in months
+        case 8:
+            return int(tag[4:6]) in months and int(tag[6:]) in days
+    return False
+
+
+def _check(
+    txn: Any,
+    written: Any,
+    codes: Codes,
+    projects: Mapping[str, str],
+    checked: dict[tuple[str, str, int], Finding | None],
+) -> list[Finding]:
+    """Findings on codes: of each posting, and of what the transaction itself says, used or not."""
+    year: int = txn.date.year
+    findings: list[Finding] = []
+    seen: set[tuple[str, str]] = set()
+
+    def check(key: str, value: str, place: Place) -> None:
+        if not value or (key, value) in seen:
+            return
+        seen.add((key, value))
+        known = (key, value, year)
+        if known not in checked:
+            checked[known] = (
+                check_project(projects, value, place)
+                if key == "project"
+                else check_code(codes, key, value, year, place)
+            )
+        template = checked[known]
+        if template is not None:
+            findings.append(
+                Finding(template.rule, template.what, template.why, template.remedy, place, template.severity)
+            )
+
+    for posting in txn.postings:
+        meta = posting.meta
+        if not meta:
+            continue
+        for key in KEYS:
+            if key in meta:
+                check(key, _text(meta[key]), _place(posting, txn))
+        if meta.get("fund") and meta["fund"] not in FISCAL_FUNDS and account_code(posting.account) in FISCAL:
+            findings.append(_not_fiscal(posting, txn))
+    if len(written.meta) > 2 or written.tags:  # noqa: PLR2004 (every transaction has filename and lineno)
+        place = Place(txn.meta["filename"], txn.meta["lineno"])
+        for key in KEYS:
+            if key in written.meta:
+                check(key, _text(written.meta[key]), place)
+        for tag in sorted(written.tags):
+            key = _tag_key(tag)
+            if key:
+                check(key, tag, place)
+    return findings
+
+
+def _not_fiscal(posting: Any, txn: Any) -> Finding:
+    code = account_code(posting.account)
+    return Finding(
+        "fund-not-fiscal",
+        f"{code} 是财政拨款科目，资金性质却是 {posting.meta['fund']}。",
+        "财政拨款只有 11 一般公共预算、12 政府性基金预算、13 国有资本经营预算三种资金。",
+        "改正这条分录的 fund，或改用非财政拨款的科目（如 6101、6601、8201）。",
+        _place(posting, txn),
+    )
