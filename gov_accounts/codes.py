@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import csv
 import difflib
+import heapq
+import itertools
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cache
 from importlib import resources
 from typing import Final
@@ -18,6 +21,18 @@ _DATA: Final = "gov_accounts_ledger"
 _FIRST_YEAR: Final = 0
 _LAST_YEAR: Final = 9999
 _SUGGESTIONS: Final = 3
+_ACCOUNT_DIGITS: Final = 4
+
+
+def _likeness(code: str, other: str) -> Fraction:
+    """How like two codes are: a slip of a digit, the more likely the further right it is."""
+    ratio = Fraction(2 * sum(block.size for block in _blocks(code, other)), len(code) + len(other) or 1)
+    same = itertools.takewhile(lambda pair: pair[0] == pair[1], zip(code, other, strict=False))
+    return ratio + Fraction(sum(1 for _ in same), 10)
+
+
+def _blocks(code: str, other: str) -> list[difflib.Match]:
+    return difflib.SequenceMatcher(None, code, other, autojunk=False).get_matching_blocks()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +93,16 @@ class Classification:
 
     def nearest(self, code: str, year: int) -> tuple[CodeRow, ...]:
         """Codes of the same level in force in `year` that one may have meant by `code`, best first."""
-        candidates = {
-            row.code: row
-            for rows in self.rows.values()
-            for row in rows
-            if len(row.code) == max(length for length in self.lengths if length <= max(len(code), self.lengths[0]))
-            and row.in_force(year)
-        }
-        close = difflib.get_close_matches(code, sorted(candidates), n=_SUGGESTIONS, cutoff=0.5)
-        return tuple(candidates[each] for each in close)
+        level = min(self.lengths, key=lambda length: abs(length - len(code)))
+        candidates = (row for rows in self.rows.values() for row in rows if len(row.code) == level)
+        name = self.name(code, year)
+        return tuple(
+            heapq.nsmallest(
+                _SUGGESTIONS,
+                (row for row in candidates if row.in_force(year)),
+                key=lambda row: (-_likeness(code, row.code) - (row.name == name), row.code),
+            )
+        )
 
     def with_rows(self, rows: Iterable[CodeRow]) -> Classification:
         """The same list with further rows, such as a unit's own."""
@@ -123,8 +139,8 @@ class Chart:
 
     def nearest(self, code: str) -> tuple[ChartRow, ...]:
         """Accounts one may have meant by `code`, best first."""
-        close = difflib.get_close_matches(code, sorted(self.rows), n=_SUGGESTIONS, cutoff=0.5)
-        return tuple(self.rows[each] for each in close)
+        firsts = (row for row in self.rows.values() if len(row.code) == _ACCOUNT_DIGITS)
+        return tuple(heapq.nsmallest(_SUGGESTIONS, firsts, key=lambda row: (-_likeness(code, row.code), row.code)))
 
 
 @dataclass(frozen=True, slots=True)

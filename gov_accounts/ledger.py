@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -88,12 +89,13 @@ def load(path: Path) -> Ledger:
         checked = any(name == PLUGIN for name, _ in options["plugin"])
         groups = group_facts(read_facts(entries), codes)
         dated_years = frozenset(entry.date.year for entry in entries)
-    findings = _findings(errors)
+    findings = _findings(errors, files)
     if not checked:
         findings.append(_unchecked(path))
-    if not years_of(groups):
+    elif not years_of(groups):
         findings.append(_nothing_recorded(path))
-    findings.extend(_without_fund(groups))
+    else:
+        findings.extend(_without_fund(groups))
     return Ledger(path, files, checked, declarations, codes, groups, dated_years, tuple(in_order(findings)))
 
 
@@ -177,7 +179,7 @@ def _not_utf8(path: Path, content: bytes, line: int) -> Finding:
             break
     return Finding(
         "file-not-utf8",
-        f"文件不是 UTF-8 编码，看来是 {encoding} 编码。",
+        f"文件不是 UTF-8 编码，编码看来是 {encoding}。",
         "账本必须是 UTF-8 文本，否则汉字会读错。",
         "用记事本打开，另存为，编码选“UTF-8”；"
         "或用 VS Code 右下角的编码按钮“通过编码重新打开”，再“通过编码保存”为 UTF-8。",
@@ -185,7 +187,7 @@ def _not_utf8(path: Path, content: bytes, line: int) -> Finding:
     )
 
 
-def _findings(errors: Iterable[Any]) -> list[Finding]:
+def _findings(errors: Iterable[Any], files: Iterable[Path]) -> list[Finding]:
     """Our own errors' findings, and beancount's translated, less those that say again what ours say."""
     ours = [error for error in errors if isinstance(getattr(error, "finding", None), Finding)]
     said = {(finding.rule, _entry_line(error.entry)) for error in ours for finding in [error.finding]}
@@ -194,7 +196,7 @@ def _findings(errors: Iterable[Any]) -> list[Finding]:
     for error in errors:
         if isinstance(getattr(error, "finding", None), Finding):
             continue
-        finding = translate(error.message, _place(error.source))
+        finding = translate(error.message, _place(error.source) or _place_of_include(error.message, files))
         again = (finding.rule, _entry_line(error.entry)) in said
         if not again and not any(f"账户 {account} 不能记" in finding.what for account in misopened):
             findings.append(finding)
@@ -209,6 +211,19 @@ def _place(source: Mapping[str, Any] | None) -> Place | None:
     if not source or str(source.get("filename", "<")).startswith("<"):
         return None
     return Place(source["filename"], int(source.get("lineno") or 0))
+
+
+def _place_of_include(message: str, files: Iterable[Path]) -> Place | None:
+    """Where the file named in an error is included, since beancount doesn't say."""
+    named = re.search(r'^(?:File|Duplicate filename).*"(.+)"', message)
+    if named is None:
+        return None
+    quoted = re.compile(rf'^include\s+".*{re.escape(Path(named.group(1)).name)}"')
+    for file in files:
+        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
+            if quoted.match(line):
+                return Place(str(file), number)
+    return None
 
 
 def _unchecked(path: Path) -> Finding:

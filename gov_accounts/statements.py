@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _FLOW_BOOK_DIGITS: Final = ("6", "7")
 """Income and expenditure of the budget book: what 年末结转 empties."""
+_EXPENDITURE_DIGIT: Final = "7"
 _YEARLY_DIGITS: Final = (*_FLOW_BOOK_DIGITS, "9")
 
 
@@ -162,6 +163,16 @@ def is_closed(groups: Sequence[Group], year: int) -> bool:
             carried = carried or group.closing
             flowed = flowed or not group.closing
     return carried and flowed and not any(left.values())
+
+
+def well_coded(group: Group, codes: Codes) -> bool:
+    """Whether income has a functional code in force, and expenditure an economic one too. Nothing else needs any."""
+    kind = group.code[:1]
+    if group.closing or kind not in _FLOW_BOOK_DIGITS:
+        return True
+    if codes.functional.row(group.func, group.year) is None:
+        return False
+    return kind != _EXPENDITURE_DIGIT or codes.economic.row(group.econ, group.year) is not None
 
 
 def make_statements(formats: FormatSet, groups: Sequence[Group], year: int, codes: Codes) -> dict[str, Statement]:
@@ -400,3 +411,8 @@ def compute(formula: Formula, find: Callable[[Reference], Cell]) -> Cell:
             case unexpanded:
                 raise FormatError(f"{unexpanded}")
     return Cell(sum(part.sign * part.cell.fen for part in parts), (), str(formula), tuple(parts))
+
+
+def sum_of(cells: Sequence[Cell]) -> Cell:
+    """The sum of cells, as a cell."""
+    return Cell(sum(cell.fen for cell in cells), parts=tuple(Part(1, "", cell) for cell in cells))

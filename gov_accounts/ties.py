@@ -9,15 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
-from gov_accounts.findings import Finding
+from gov_accounts.findings import Finding, Place
 from gov_accounts.money import yuan_text
-from gov_accounts.statements import EMPTY, Cell, Statement, compute
+from gov_accounts.statements import EMPTY, Cell, Statement, compute, sum_of
 
 if TYPE_CHECKING:
     from gov_accounts.formats import Column, Panel, Tie
     from gov_accounts.formula import Reference
+
+_SUSPECTS_SHOWN: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,20 +28,30 @@ class Equation:
     """One tie, worked out on figures.
 
     Attributes:
-        left, right: both sides, as a reader finds them in the tables, and their amounts in fen.
+        left, right: both sides, as a reader finds them in the tables, and the cells they come to.
     """
 
     id: str
     left: str
-    left_fen: int
+    left_cell: Cell
     right: str
-    right_fen: int
+    right_cell: Cell
     why: str
 
     @property
     def holds(self) -> bool:
         """Whether both sides agree to the fen."""
-        return self.left_fen == self.right_fen
+        return self.left_cell.fen == self.right_cell.fen
+
+    def suspects(self) -> list[Place]:
+        """Postings that count on one side only, or not alike on both: where to look when it doesn't hold."""
+        counted: dict[int, int] = {}
+        places: dict[int, Place] = {}
+        for sign, cell in ((1, self.left_cell), (-1, self.right_cell)):
+            for fact, fen in cell.facts():
+                counted[id(fact)] = counted.get(id(fact), 0) + sign * fen
+                places[id(fact)] = fact.place
+        return sorted({places[key] for key, fen in counted.items() if fen}, key=lambda each: (each.file, each.line))
 
 
 def equations(statements: Mapping[str, Statement], ties: Iterable[Tie]) -> Iterator[Equation]:
@@ -54,18 +67,24 @@ def equations(statements: Mapping[str, Statement], ties: Iterable[Tie]) -> Itera
 def broken_ties(statements: Mapping[str, Statement], ties: Iterable[Tie]) -> list[Finding]:
     """A finding for each tie that doesn't hold."""
     year = next((statement.year for statement in statements.values()), 0)
-    return [
-        Finding(
-            f"tie-{equation.id}",
-            f"{year} 年度勾稽不平：{equation.left} ＝ {yuan_text(equation.left_fen)} 元，"
-            f"{equation.right} ＝ {yuan_text(equation.right_fen)} 元，"
-            f"相差 {yuan_text(equation.left_fen - equation.right_fen)} 元。",
-            f"{equation.why}。",
-            "先改正其他错误；仍不平时，用 gov-accounts explain 逐个列出这两边的凭证来核对。",
-        )
-        for equation in equations(statements, ties)
-        if not equation.holds
-    ]
+    return [_broken(equation, year) for equation in equations(statements, ties) if not equation.holds]
+
+
+def _broken(equation: Equation, year: int) -> Finding:
+    left, right = equation.left_cell.fen, equation.right_cell.fen
+    suspects = equation.suspects()
+    shown = "、".join(f"{Path(place.file).name}:{place.line}" for place in suspects[:_SUSPECTS_SHOWN])
+    more = "……" if len(suspects) > _SUSPECTS_SHOWN else ""
+    return Finding(
+        f"tie-{equation.id}",
+        f"{year} 年度勾稽不平：{equation.left} ＝ {yuan_text(left)} 元，"
+        f"{equation.right} ＝ {yuan_text(right)} 元，相差 {yuan_text(abs(left - right))} 元。",
+        f"{equation.why}。",
+        f"核对只算进一边的 {len(suspects)} 条分录（{shown}{more}）的科目和资金性质。"
+        if suspects
+        else "用 gov-accounts explain 列出两边的凭证来核对。",
+        suspects[0] if suspects else None,
+    )
 
 
 def cell_name(statement: Statement, row: str, column: str) -> str:
@@ -89,9 +108,9 @@ def _row_formulas(statement: Statement) -> Iterator[Equation]:
             yield Equation(
                 f"{statement.format.key}-row-{each.row.id}",
                 cell_name(statement, each.row.id, column.id),
-                statement.cell(each.row.id, column.id).fen,
+                statement.cell(each.row.id, column.id),
                 f"{formula} 行",
-                computed.fen,
+                computed,
                 f"{statement.format.title}的{each.row.id}行应等于 {formula} 行",
             )
 
@@ -110,9 +129,9 @@ def _column_formulas(statement: Statement) -> Iterator[Equation]:
             yield Equation(
                 f"{statement.format.key}-column-{column.id}",
                 cell_name(statement, each.row.id, column.id),
-                statement.cell(each.row.id, column.id).fen,
+                statement.cell(each.row.id, column.id),
                 f"{column.formula} 栏",
-                compute(column.formula.expanded(columns), find).fen,
+                compute(column.formula.expanded(columns), find),
                 f"{statement.format.title}的{column.id}栏应等于 {column.formula} 栏",
             )
 
@@ -136,9 +155,9 @@ def _level(statement: Statement, panel: Panel, name: str, below: list[str]) -> I
         yield Equation(
             f"{statement.format.key}-level-{name}",
             cell_name(statement, name, column.id),
-            statement.cell(name, column.id).fen,
-            f"下级各行之和（{'、'.join(below)}）",
-            sum(statement.cell(code, column.id).fen for code in below),
+            statement.cell(name, column.id),
+            f"下级各行（{'、'.join(below) or '无'}）之和",
+            sum_of([statement.cell(code, column.id) for code in below]),
             f"{statement.format.title}的{name}行应等于下一级各行之和",
         )
 
@@ -165,8 +184,8 @@ def _between(statements: Mapping[str, Statement], tie: Tie) -> Iterator[Equation
     yield Equation(
         tie.id,
         side(tie.left.references()),
-        compute(tie.left, find).fen,
+        compute(tie.left, find),
         side(tie.right.references()),
-        compute(tie.right, find).fen,
+        compute(tie.right, find),
         tie.why,
     )

@@ -95,7 +95,7 @@ _RULES: Final[tuple[tuple[str, str, str, str, str], ...]] = (
     (
         r"Invalid token: '(?P<a>.*)'",
         "syntax",
-        "看不懂“{a}”。",
+        "看不懂：{a}",
         "这里不是账本的写法。",
         "核对这一行的拼写、标点（要用半角）和缩进。",
     ),

@@ -69,8 +69,9 @@ def _blocks(statement: PrintedStatement, available: int) -> Iterator[Table]:
         yield _table(statement.panels, available)
         return
     for panel in statement.panels:
+        said = tuple(row for row in panel.rows if row.label or row.values)
         for columns in _fitting(panel, available):
-            yield _table([replace(panel, columns=columns)], available)
+            yield _table([replace(panel, columns=columns, rows=said)], available)
 
 
 def _fitting(panel: PrintedPanel, available: int) -> Iterator[tuple[Column, ...]]:

@@ -74,10 +74,12 @@ def _account(entry: Any, chart: Chart, commodities: Mapping[str, str]) -> Iterab
     if ":" not in entry.account:
         return
     if code not in chart.rows:
-        nearest = "、".join(f"{row.code}-{row.name}" for row in chart.nearest(code))
+        nearest = "、".join(f"{row.code}-{row.name}" for row in chart.nearest(code)) if code else ""
         yield Finding(
             "account-unknown",
-            f"账户 {entry.account} 的科目编码{code or ''}不在政府会计制度的科目表里。".replace("编码不", "编码"),
+            f"账户 {entry.account} 的科目编码 {code} 不在政府会计制度的科目表里。"
+            if code
+            else f"账户 {entry.account} 没有科目编码。",
             "账户写成“根:4位科目编码-科目名称[:明细]”，"
             "编码须是财会〔2017〕25号规定的总账科目，或预算指标的 9001、9101、9102。",
             f"是不是要写：{nearest}？" if nearest else "第二段以 4 位科目编码开头，如 Expenses:7201-事业支出。",

@@ -92,7 +92,7 @@ def classify(entries: list[Any], _options: Mapping[str, Any]) -> tuple[list[Any]
     """Resolve every posting's codes into its metadata and check them. Entries are never changed, only replaced."""
     declarations = read_declarations(entries, official_codes())
     codes = official_codes().with_declared(declarations.codes)
-    accounts = _read_accounts(entries)
+    accounts = _Accounts(entries)
     errors = [_error(finding, None) for finding in declarations.findings]
     checked: dict[tuple[str, str, int], Finding | None] = {}
     tag_sets: dict[frozenset[str], frozenset[str]] = {}
@@ -116,9 +116,16 @@ def _error(finding: Finding, entry: Any) -> ClassifyError:
 # Accounts
 
 
-def _read_accounts(entries: Iterable[Any]) -> dict[str, _Account]:
-    opened = {entry.account: entry.meta for entry in entries if isinstance(entry, Open)}
-    return {account: _account(account, opened) for account in opened}
+class _Accounts(dict[str, _Account]):
+    """Accounts by name; one posted to without an ``open``, which beancount reports, is read by its name alone."""
+
+    def __init__(self, entries: Iterable[Any]) -> None:
+        super().__init__()
+        self.opened = {entry.account: entry.meta for entry in entries if isinstance(entry, Open)}
+
+    def __missing__(self, account: str) -> _Account:
+        self[account] = result = _account(account, self.opened)
+        return result
 
 
 def _account(account: str, opened: Mapping[str, Mapping[str, Any]]) -> _Account:
@@ -165,9 +172,9 @@ def _classify_transaction(
     changed = False
     closing = CLOSING_TAG in txn.tags
     for posting in txn.postings:
-        account = accounts.get(posting.account)
+        account = accounts[posting.account]
         meta = posting.meta or {}
-        if account is None or not account.resolved:
+        if not account.resolved:
             found.update(_text(meta[key]) for key in ("func", "econ") if key in meta)
             postings.append(posting)
             continue
@@ -206,8 +213,8 @@ def _paid_from(txn: Any, accounts: Mapping[str, _Account]) -> tuple[str, ...]:
     """The funds of the cash accounts in a transaction, 资金结存 first: those of its own book decide."""
     funds: dict[bool, set[str]] = {True: set(), False: set()}
     for posting in txn.postings:
-        account = accounts.get(posting.account)
-        if account is not None and account.code in CASH and account.defaults.get("fund"):
+        account = accounts[posting.account]
+        if account.code in CASH and account.defaults.get("fund"):
             funds[account.code == "8001"].add(account.defaults["fund"])
     return tuple(sorted(funds[True] or funds[False]))
 

@@ -13,7 +13,7 @@ from gov_accounts.codes import official_codes
 from gov_accounts.declarations import read_declarations, unit_finding
 from gov_accounts.facts import read_facts
 from gov_accounts.formats import official_formats
-from gov_accounts.statements import group_facts, make_statements, years_of
+from gov_accounts.statements import group_facts, make_statements, well_coded, years_of
 from gov_accounts.ties import broken_ties
 
 if TYPE_CHECKING:
@@ -30,17 +30,21 @@ class StatementsError(NamedTuple):
 
 
 def statements(entries: list[Any], options: Mapping[str, Any]) -> tuple[list[Any], list[StatementsError]]:
-    """Check the tables of every year. Returns the entries as they are."""
-    codes = official_codes()
+    """Check the tables of every year. Returns the entries as they are.
+
+    The ties of a year are left alone while a posting of it has no proper codes: ``classify`` has said what to mend, and
+    tables short of it would only say so again in ways harder to read.
+    """
     main_file = options.get("filename") or "<ledger>"
-    declarations = read_declarations(entries, codes)
+    declarations = read_declarations(entries, official_codes())
+    codes = official_codes().with_declared(declarations.codes)
     nameless = unit_finding(declarations, main_file)
     findings = [nameless] if nameless else []
     groups = group_facts(read_facts(entries), codes)
     for year in years_of(groups):
-        formats = official_formats(year)
-        made = make_statements(formats, groups, year, codes.with_declared(declarations.codes))
-        findings.extend(broken_ties(made, formats.ties))
+        if all(well_coded(group, codes) for group in groups if group.year == year):
+            formats = official_formats(year)
+            findings.extend(broken_ties(make_statements(formats, groups, year, codes), formats.ties))
     return entries, [
         StatementsError({"filename": main_file, "lineno": 0}, finding.message(), None, finding) for finding in findings
     ]
