@@ -74,7 +74,9 @@ def _formula_lines(cell: Cell, base: Path, indent: str, *, full: bool) -> Iterat
     for part in cell.parts:
         sign = "减" if part.sign < 0 else "加"
         line = f"{indent}{sign} {part.label} ＝ {yuan_text(part.cell.fen)} 元"
-        if part.cell.formula:
+        if part.cell.formula and not part.cell.parts:
+            yield f"{line}（{part.cell.formula} ＝ {yuan_text(part.cell.dropped)} 元，不是正数）"
+        elif part.cell.formula:
             yield line
             yield from _formula_lines(part.cell, base, indent + "    ", full=full)
         elif full:

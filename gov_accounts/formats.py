@@ -123,6 +123,7 @@ class Auxiliary:
     """A quantity that formulas use and no cell prints."""
 
     id: str
+    label: str
     take: Take | None
     formula: Formula | None
 
@@ -247,6 +248,7 @@ class _Reader:
         auxiliary = {
             name: Auxiliary(
                 name,
+                self.text(entry, "label", f"auxiliary.{name}"),
                 self.take(entry, f"auxiliary.{name}"),
                 self.formula(entry, f"auxiliary.{name}"),
             )

@@ -77,6 +77,20 @@ class Formula:
         text = " ".join(f"{'-' if term.sign < 0 else '+'} {term.of}" for term in self.terms)
         return text.removeprefix("+ ")
 
+    def shown(self, name: Callable[[Reference], str]) -> str:
+        """The formula as a person reads it, each reference by its `name`."""
+        written = []
+        for term in self.terms:
+            match term.of:
+                case Reference():
+                    text = name(term.of)
+                case Positive(of=inner):
+                    text = f"取正数（{inner.shown(name)}）"
+                case Range():
+                    text = str(term.of)
+            written.append(f"{'－' if term.sign < 0 else '＋'}{text}")
+        return "".join(written).removeprefix("＋")
+
     def references(self) -> Iterator[Reference]:
         """Every cell named, ranges left out."""
         for term in self.terms:

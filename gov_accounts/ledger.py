@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import difflib
 import gc
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -21,6 +22,7 @@ from gov_accounts.statements import Group, Statement, group_facts, make_statemen
 from gov_accounts.translation import translate
 
 PLUGIN: Final = "gov_accounts_plugins"
+_FILES_SHOWN: Final = 5
 _BOM: Final = b"\xef\xbb\xbf"
 
 
@@ -124,7 +126,8 @@ def _check_readable(path: Path) -> None:
             )
         )
     if not path.exists():
-        near = sorted(each.name for each in path.parent.glob("*.bean*")) if path.parent.is_dir() else []
+        present = sorted(each.name for each in path.parent.glob("*.bean*")) if path.parent.is_dir() else []
+        near = difflib.get_close_matches(path.name, present) or present[:_FILES_SHOWN]
         raise LedgerUnusableError(
             Finding(
                 "file-not-found",

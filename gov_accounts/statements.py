@@ -13,7 +13,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from gov_accounts.formats import Format, FormatError, FormatSet, Panel, Period, Row, Take, code_row
-from gov_accounts.formula import Formula, Positive, Reference
+from gov_accounts.formula import Formula, Positive, Reference, Term
 
 if TYPE_CHECKING:
     from gov_accounts.codes import Codes
@@ -62,12 +62,14 @@ class Cell:
         fen: the exact amount.
         groups: the facts it was taken from; or
         formula, parts: the formula it was computed by, and each term's contribution.
+        dropped: what the formula came to, where only its positive part counts and it has none.
     """
 
     fen: int
     groups: tuple[Group, ...] = ()
     formula: str = ""
     parts: tuple[Part, ...] = ()
+    dropped: int = 0
 
     def facts(self) -> Iterator[tuple[Fact, int]]:
         """Every fact behind the cell with what it adds, in fen; they sum to the cell."""
@@ -355,7 +357,9 @@ class _Filling:
             if quantity.formula is None:
                 self.auxiliary[quantity.id] = _taken(groups)
             else:
-                self.auxiliary[quantity.id] = compute(quantity.formula, lambda reference: self.auxiliary[reference.id])
+                self.auxiliary[quantity.id] = compute(
+                    quantity.formula, lambda reference: self.auxiliary[reference.id], self.row_name
+                )
 
     def cell(self, row_id: str, column_id: str) -> Cell:
         """The cell, made on first asking: taken, or computed by its row's formula, or by its column's."""
@@ -373,15 +377,25 @@ class _Filling:
         if key in self.taken:
             result = _taken(self.taken[key])
         elif row.take is None and row_formula is not None:
-            result = compute(row_formula.expanded(ids), lambda reference: self.row_reference(reference, column_id))
+            result = compute(
+                row_formula.expanded(ids), lambda reference: self.row_reference(reference, column_id), self.row_name
+            )
         elif row.take is not None and column.formula is not None:
             expanded = column.formula.expanded([each.id for each in panel.columns])
-            result = compute(expanded, lambda reference: self.cell(row_id, reference.id))
+            result = compute(
+                expanded, lambda reference: self.cell(row_id, reference.id), lambda reference: f"{reference.id} 栏"
+            )
         else:
             result = EMPTY
         self.computing.discard(key)
         self.made[key] = result
         return result
+
+    def row_name(self, reference: Reference) -> str:
+        """What a row's formula names, as a person reads it."""
+        if reference.id in self.format.auxiliary:
+            return self.format.auxiliary[reference.id].label
+        return f"{reference.id} 行" + (f" {reference.column} 栏" if reference.column else "")
 
     def row_reference(self, reference: Reference, column_id: str) -> Cell:
         """The cell a row's formula names: in the same column, the one it gives, or its panel's only one."""
@@ -397,20 +411,20 @@ def _taken(groups: Sequence[Group]) -> Cell:
     return Cell(sum(group.fen for group in groups), tuple(groups)) if groups else EMPTY
 
 
-def compute(formula: Formula, find: Callable[[Reference], Cell]) -> Cell:
-    """The cell a formula gives, its references found by `find`. Its parts sum to it."""
+def compute(formula: Formula, find: Callable[[Reference], Cell], name: Callable[[Reference], str] = str) -> Cell:
+    """The cell a formula gives, its references found by `find` and called what `name` says. Its parts sum to it."""
     parts: list[Part] = []
     for term in formula.terms:
         match term.of:
             case Reference() as reference:
-                parts.append(Part(term.sign, str(reference), find(reference)))
+                parts.append(Part(term.sign, name(reference), find(reference)))
             case Positive(of=inner) as positive:
-                whole = compute(inner, find)
-                kept = whole if whole.fen > 0 else Cell(0, formula=whole.formula)
-                parts.append(Part(term.sign, str(positive), kept))
+                whole = compute(inner, find, name)
+                kept = whole if whole.fen > 0 else Cell(0, formula=whole.formula, dropped=whole.fen)
+                parts.append(Part(term.sign, Formula((Term(1, positive),)).shown(name), kept))
             case unexpanded:
                 raise FormatError(f"{unexpanded}")
-    return Cell(sum(part.sign * part.cell.fen for part in parts), (), str(formula), tuple(parts))
+    return Cell(sum(part.sign * part.cell.fen for part in parts), (), formula.shown(name), tuple(parts))
 
 
 def sum_of(cells: Sequence[Cell]) -> Cell:

@@ -177,7 +177,9 @@ def _between(statements: Mapping[str, Statement], tie: Tie) -> Iterator[Equation
 
     def side(references: Iterable[Reference]) -> str:
         return " 与 ".join(
-            cell_name(statements[str(each.table)], each.id, each.column) if each.column else f"账上结转（{each.id}）"
+            cell_name(statements[str(each.table)], each.id, each.column)
+            if each.column
+            else statements[str(each.table)].format.auxiliary[each.id].label
             for each in references
         )
 

@@ -97,6 +97,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         status: Any = cli.main(
             args=list(arguments) if arguments is not None else None, prog_name="gov-accounts", standalone_mode=False
         )
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)
+        sys.exit(_USAGE_ERROR)
     except click.UsageError as error:
         click.echo(f"错误：{usage_message(error)}", err=True)
         if error.ctx is not None:
@@ -144,8 +147,6 @@ def usage_message(error: click.UsageError) -> str:
     message = error.format_message()
     if message.startswith("No such command"):
         return f"没有命令{message.removeprefix('No such command').rstrip('.')}。可用的命令：{'、'.join(_COMMANDS)}。"
-    if message.startswith("Missing command"):
-        return f"没有写命令。可用的命令：{'、'.join(_COMMANDS)}。"
     if message.startswith("Got unexpected extra argument"):
         return f"多了参数：{message[message.index('(') + 1 : message.rindex(')')]}。"
     return message

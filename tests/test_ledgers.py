@@ -1,0 +1,139 @@
+"""Wrong input, one small file each in ``ledgers/``: the whole message, and the exit status, are snapshots.
+
+Every message says where, what, why and how to mend; none is a traceback; no file is changed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+import pytest
+
+from gov_accounts.cli import cli, main, usage_message
+from tests.conftest import LEDGERS
+
+Snapshot = Callable[[str, str], None]
+CHECKED = sorted(path.stem for path in LEDGERS.glob("*.beancount"))
+UNREADABLE = {"bom", "gbk", "utf16"}
+CLEAN = {"clean", "code_unknown_declared", "no_vouchers"}
+
+REPORTS = {
+    "empty": ("empty.beancount",),
+    "file_not_found": ("clear.beancount",),
+    "folder": (".",),
+    "gbk": ("gbk.beancount",),
+    "no_vouchers": ("no_vouchers.beancount",),
+    "plugin_line_missing": ("plugin_line_missing.beancount",),
+    "table_unknown": ("clean.beancount", "--table", "10"),
+    "year_not_in_ledger": ("clean.beancount", "--year", "2018"),
+    "output_is_ledger": ("clean.beancount", "-o", "clean.beancount"),
+}
+
+
+def run(*arguments: str) -> str:
+    """A command's output and exit status, as a person sees them in the folder of the ledgers."""
+    out = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="\n", write_through=True)
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(out), pytest.raises(SystemExit) as done:
+        main(arguments)
+    out.seek(0)
+    return f"{out.read()}退出码 {done.value.code}\n"
+
+
+@pytest.fixture(autouse=True)
+def in_ledgers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(LEDGERS)
+
+
+def assert_mendable(text: str) -> None:
+    assert "Traceback" not in text
+    findings = re.findall(r"^.*(?:错误|提示)\[[\w-]+\].*$", text, re.MULTILINE)
+    assert text.count("    原因：") == text.count("    改法：") == len(findings)
+
+
+@pytest.mark.parametrize("name", CHECKED)
+def test_check_says_what_is_wrong(name: str, snapshot: Snapshot) -> None:
+    before = (LEDGERS / f"{name}.beancount").read_bytes()
+    text = run("check", f"{name}.beancount")
+    assert_mendable(text)
+    expected = 2 if name in UNREADABLE else 0 if name in CLEAN else 1
+    assert text.endswith(f"退出码 {expected}\n")
+    if expected == 1:
+        assert re.search(rf"^{name}\.beancount(:\d+)?: 错误\[", text, re.MULTILINE), "no file in the message"
+    snapshot(f"check/{name}.txt", text)
+    assert (LEDGERS / f"{name}.beancount").read_bytes() == before
+
+
+@pytest.mark.parametrize("name", sorted(REPORTS))
+def test_report_refuses_what_it_cannot_use(name: str, snapshot: Snapshot) -> None:
+    text = run("report", *REPORTS[name])
+    assert_mendable(text)
+    assert text.endswith("退出码 2\n")
+    snapshot(f"report/{name}.txt", text)
+
+
+def test_report_without_a_unit_name_makes_the_tables_and_says_so() -> None:
+    text = run("report", "unit_name_missing.beancount", "--table", "5")
+    assert "unit-name-missing" in text
+    assert "2060501" in text
+    assert text.endswith("退出码 1\n")
+
+
+def test_output_folder_not_writable(tmp_path: Path) -> None:
+    """A file stands where a folder would have to be: as unwritable to root as to anybody."""
+    blocked = tmp_path / "blocked"
+    blocked.write_text("a file", encoding="utf-8")
+    text = run("report", "clean.beancount", "--format", "csv", "-o", str(blocked / "tables"))
+    assert "错误[output-not-writable]" in text
+    assert_mendable(text)
+    assert text.endswith("退出码 2\n")
+    assert blocked.read_text(encoding="utf-8") == "a file"
+
+
+def test_a_failed_report_leaves_no_file_behind(tmp_path: Path) -> None:
+    target = tmp_path / "out.json"
+    target.mkdir()
+    (target / "决算公开表.json").mkdir()
+    text = run("report", "clean.beancount", "--format", "json", "-o", str(target))
+    assert text.endswith("退出码 2\n")
+    assert [path.name for path in target.iterdir()] == ["决算公开表.json"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (("reprot", "x"), "没有命令"),
+        (("report",), "缺少参数 账本"),
+        (("report", "clean.beancount", "--unti", "yuan"), "没有选项 --unti。是不是要写 --unit"),
+        (("report", "clean.beancount", "--unit", "分"), "只能是 wan、yuan 之一"),
+        (("report", "clean.beancount", "--year", "二〇二〇"), "--year 要写成整数"),
+        (("check", "clean.beancount", "x"), "多了参数"),
+    ],
+)
+def test_wrong_arguments_are_answered_in_chinese(arguments: tuple[str, ...], expected: str) -> None:
+    with pytest.raises(click.UsageError) as error:
+        cli.main(list(arguments), standalone_mode=False)
+    assert expected in usage_message(error.value)
+
+
+def test_explain_of_a_cell_that_is_not_there(snapshot: Snapshot) -> None:
+    text = run("explain", "clean.beancount", "表5", "2060599", "1") + run(
+        "explain", "clean.beancount", "5", "合计", "9"
+    )
+    assert_mendable(text)
+    snapshot("explain/cell_unknown.txt", text)
+
+
+def test_explain_names_each_posting(snapshot: Snapshot) -> None:
+    text = run("explain", "clean.beancount", "表5", "2060501", "1")
+    assert "clean.beancount:20" in text
+    snapshot("explain/postings.txt", text)
+
+
+def test_explain_gives_a_formula_and_its_parts(snapshot: Snapshot) -> None:
+    text = run("explain", "clean.beancount", "income_expenditure", "59", "2")
+    snapshot("explain/formula.txt", text + run("explain", "clean.beancount", "1", "59", "2", "--full"))
