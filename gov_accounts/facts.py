@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from beancount.core.data import Transaction
 
 from gov_accounts.accounts import account_code
 from gov_accounts.findings import Place
-from gov_accounts.money import APPROPRIATIONS, BUDGETARY
+from gov_accounts.money import APPROPRIATIONS, BUDGETARY, FEN_PER_YUAN, FINANCIAL
 
 if TYPE_CHECKING:
     import datetime
@@ -24,94 +23,107 @@ INITIAL_BUDGET: Final = "9101"
 BUDGET_ADJUSTMENT: Final = "9102"
 
 
-@dataclass(frozen=True, slots=True)
-class Voucher:
+class Voucher(NamedTuple):
     """The transaction a fact comes from: enough to find and read it."""
 
     date: datetime.date
-    place: Place
+    file: str
+    line: int
     payee: str
     narration: str
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """One posting.
+
+    A named tuple rather than a dataclass: a ledger has tens of thousands, read at every load.
 
     Attributes:
         code: 4-digit code of the account that counts.
         account: full name of the account posted to.
-        func, econ, fund, project: resolved codes, None where there is none.
+        func, econ, fund, project: resolved codes, nothing where there is none.
         fen: amount in fen, debit positive.
         closing: whether the voucher is a 结转分录.
-        place: file and line of the posting.
+        line: the posting's own line in the voucher's file.
     """
 
-    date: datetime.date
     code: str
     account: str
-    func: str | None
-    econ: str | None
-    fund: str | None
-    project: str | None
+    func: str
+    econ: str
+    fund: str
+    project: str
     fen: int
     closing: bool
-    place: Place
+    line: int
     voucher: Voucher
 
+    @property
+    def date(self) -> datetime.date:
+        """The voucher's date."""
+        return self.voucher.date
 
-def read_facts(entries: Iterable[Any]) -> list[Fact]:
+    @property
+    def place(self) -> Place:
+        """File and line of the posting."""
+        return Place(self.voucher.file, self.line)
+
+
+def read_facts(entries: Iterable[Any]) -> Iterator[Fact]:
     """The facts of beancount directives on which ``classify`` has run, in the directives' order.
 
     An appropriation (CNY.A) is one fact for each leg of 9001 可用指标, which carries the codes, under the code of
     the leg it is held against, 9101 or 9102. Postings to accounts without a code are left out: ``books`` has
     reported them.
     """
-    facts: list[Fact] = []
     for entry in entries:
         if not isinstance(entry, Transaction):
             continue
-        budgetary = [posting for posting in entry.postings if _commodity(posting) == BUDGETARY]
-        appropriations = [posting for posting in entry.postings if _commodity(posting) == APPROPRIATIONS]
-        if not budgetary and not appropriations:
-            continue
-        meta = entry.meta
-        voucher = Voucher(entry.date, Place(meta["filename"], meta["lineno"]), entry.payee or "", entry.narration or "")
+        voucher: Voucher | None = None
         closing = CLOSING_TAG in entry.tags
-        for posting in budgetary:
+        appropriations = []
+        for posting in entry.postings:
+            units = posting.units
+            if units is None or units.currency == FINANCIAL:
+                continue
             code = account_code(posting.account)
-            if code:
-                facts.append(_fact(posting, code, 1, voucher, closing))
-        available = [posting for posting in appropriations if account_code(posting.account) == AVAILABLE]
-        against = {account_code(posting.account) for posting in appropriations} - {AVAILABLE, ""}
-        counted_as = min(against, default=BUDGET_ADJUSTMENT)
-        facts.extend(_fact(posting, counted_as, -1, voucher, closing) for posting in available)
-        if not available:
-            facts.extend(
-                _fact(posting, account_code(posting.account), 1, voucher, closing)
-                for posting in appropriations
-                if account_code(posting.account)
-            )
-    return facts
+            if not code:
+                continue
+            if units.currency == BUDGETARY:
+                voucher = voucher or _voucher(entry)
+                yield _fact(posting, code, 1, voucher, closing)
+            elif units.currency == APPROPRIATIONS:
+                appropriations.append((posting, code))
+        if appropriations:
+            yield from _appropriations(appropriations, voucher or _voucher(entry), closing)
 
 
-def _commodity(posting: Any) -> str | None:
-    return posting.units.currency if posting.units is not None else None
+def _voucher(entry: Any) -> Voucher:
+    meta = entry.meta
+    return Voucher(entry.date, meta["filename"], meta["lineno"], entry.payee or "", entry.narration or "")
 
 
 def _fact(posting: Any, code: str, sign: int, voucher: Voucher, closing: bool) -> Fact:  # noqa: FBT001
-    meta = posting.meta or {}
-    line = meta.get("lineno")
+    get = (posting.meta or {}).get
     return Fact(
-        voucher.date,
         code,
         posting.account,
-        meta.get("func"),
-        meta.get("econ"),
-        meta.get("fund"),
-        meta.get("project") or None,
-        sign * int(posting.units.number * 100),
+        get("func", ""),
+        get("econ", ""),
+        get("fund", ""),
+        get("project", ""),
+        sign * int(posting.units.number * FEN_PER_YUAN),
         closing,
-        Place(meta.get("filename") or voucher.place.file, line) if line else voucher.place,
+        get("lineno") or voucher.line,
         voucher,
     )
+
+
+def _appropriations(legs: Sequence[tuple[Any, str]], voucher: Voucher, closing: bool) -> Iterable[Fact]:  # noqa: FBT001
+    available = [posting for posting, code in legs if code == AVAILABLE]
+    counted_as = min((code for _, code in legs if code != AVAILABLE), default=BUDGET_ADJUSTMENT)
+    for posting in available:
+        yield _fact(posting, counted_as, -1, voucher, closing)
+    if not available:
+        for posting, code in legs:
+            yield _fact(posting, code, 1, voucher, closing)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import difflib
-import gc
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -23,6 +23,7 @@ from gov_accounts.translation import translate
 
 PLUGIN: Final = "gov_accounts_plugins"
 _FILES_SHOWN: Final = 5
+_BLOCK: Final = 1 << 20
 _BOM: Final = b"\xef\xbb\xbf"
 
 
@@ -42,7 +43,8 @@ class Ledger:
         path: the main file, absolute.
         files: every file read, absolute.
         checked: whether the ledger turns the plugins on; without them codes are not resolved.
-        dated_years: the years any directive is dated in.
+        entries: beancount's directives, their codes resolved.
+        groups: the facts of the budget and appropriation books, summed.
         findings: what is wrong with it, in order of place.
     """
 
@@ -51,8 +53,8 @@ class Ledger:
     checked: bool
     declarations: Declarations
     codes: Codes
+    entries: Sequence[Any]
     groups: tuple[Group, ...]
-    dated_years: frozenset[int]
     findings: tuple[Finding, ...]
 
     @property
@@ -65,9 +67,18 @@ class Ledger:
         """The years the ledger has income, expenditure or appropriations of."""
         return years_of(self.groups)
 
-    def statements(self, year: int) -> dict[str, Statement]:
-        """The tables of a year by key, in the order of the year's formats."""
-        return make_statements(official_formats(year), self.groups, year, self.codes)
+    @property
+    def dated_years(self) -> frozenset[int]:
+        """The years any directive is dated in."""
+        return frozenset(entry.date.year for entry in self.entries)
+
+    def statements(self, year: int, *, with_facts: bool = False) -> dict[str, Statement]:
+        """The tables of a year by key, in the order of the year's formats.
+
+        With `with_facts` each cell knows the facts behind it; they are read anew, since most uses don't ask.
+        """
+        groups = group_facts(read_facts(self.entries), self.codes) if with_facts else self.groups
+        return make_statements(official_formats(year), groups, year, self.codes)
 
 
 def load(path: Path) -> Ledger:
@@ -81,16 +92,15 @@ def load(path: Path) -> Ledger:
     """
     path = path.absolute()
     _check_readable(path)
-    with _no_garbage_collection():
-        entries, errors, options = loader._load([(str(path), True)], None, None, None)  # noqa: SLF001
-        files = tuple(Path(file) for file in options["include"])
-        for file in files:
+    entries, errors, options = loader._load([(str(path), True)], None, None, None)  # noqa: SLF001
+    files = tuple(Path(file) for file in options["include"])
+    for file in files:
+        if file != path:
             _check_text(file)
-        declarations = read_declarations(entries, official_codes())
-        codes = official_codes().with_declared(declarations.codes)
-        checked = any(name == PLUGIN for name, _ in options["plugin"])
-        groups = group_facts(read_facts(entries), codes)
-        dated_years = frozenset(entry.date.year for entry in entries)
+    declarations = read_declarations(entries, official_codes())
+    codes = official_codes().with_declared(declarations.codes)
+    checked = any(name == PLUGIN for name, _ in options["plugin"])
+    groups = group_facts(read_facts(entries), codes, keep=False)
     findings = _findings(errors, files)
     if not checked:
         findings.append(_unchecked(path))
@@ -98,19 +108,7 @@ def load(path: Path) -> Ledger:
         findings.append(_nothing_recorded(path))
     else:
         findings.extend(_without_fund(groups))
-    return Ledger(path, files, checked, declarations, codes, groups, dated_years, tuple(in_order(findings)))
-
-
-@contextlib.contextmanager
-def _no_garbage_collection() -> Iterator[None]:
-    """A ledger is a great many objects without cycles: collecting them again and again while it loads finds nothing."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
+    return Ledger(path, files, checked, declarations, codes, entries, groups, tuple(in_order(findings)))
 
 
 def _check_readable(path: Path) -> None:
@@ -142,36 +140,46 @@ def _check_readable(path: Path) -> None:
 
 def _check_text(path: Path) -> None:
     """Refuse a file that isn't plain UTF-8, and say how to convert it."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    line = 1
     try:
-        content = path.read_bytes()
+        with path.open("rb") as file:
+            if file.read(len(_BOM)) == _BOM:
+                raise LedgerUnusableError(_with_bom(path))
+            file.seek(0)
+            while block := file.read(_BLOCK):
+                decoder.decode(block)
+                line += block.count(b"\n")
+            decoder.decode(b"", final=True)
     except OSError as error:
-        raise LedgerUnusableError(
-            Finding(
-                "file-unreadable",
-                f"文件打不开（{error.strerror}）。",
-                "没有读这个文件的权限，或文件正被占用。",
-                "关闭占用它的程序，或请管理员给予读取权限。",
-                Place(str(path), 0),
-            )
-        ) from None
-    if content.startswith(_BOM):
-        raise LedgerUnusableError(
-            Finding(
-                "file-bom",
-                "文件开头有 BOM 标记。",
-                "beancount 读 UTF-8 文本，但不认开头的 BOM（记事本“带有 BOM 的 UTF-8”会加上它）。",
-                "用记事本打开，另存为，编码选“UTF-8”（不带 BOM）。",
-                Place(str(path), 1),
-            )
-        )
-    try:
-        content.decode()
+        raise LedgerUnusableError(_unreadable(path, error)) from None
     except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise LedgerUnusableError(_not_utf8(path, content, line)) from None
+        line += error.object.count(b"\n", 0, error.start)
+        raise LedgerUnusableError(_not_utf8(path, line)) from None
 
 
-def _not_utf8(path: Path, content: bytes, line: int) -> Finding:
+def _unreadable(path: Path, error: OSError) -> Finding:
+    return Finding(
+        "file-unreadable",
+        f"文件打不开（{error.strerror}）。",
+        "没有读这个文件的权限，或文件正被占用。",
+        "关闭占用它的程序，或请管理员给予读取权限。",
+        Place(str(path), 0),
+    )
+
+
+def _with_bom(path: Path) -> Finding:
+    return Finding(
+        "file-bom",
+        "文件开头有 BOM 标记。",
+        "beancount 读 UTF-8 文本，但不认开头的 BOM（记事本“带有 BOM 的 UTF-8”会加上它）。",
+        "用记事本打开，另存为，编码选“UTF-8”（不带 BOM）。",
+        Place(str(path), 1),
+    )
+
+
+def _not_utf8(path: Path, line: int) -> Finding:
+    content = path.read_bytes()
     encoding = "不明"
     for candidate, name in (("utf-16", "UTF-16（Unicode）"), ("gb18030", "GBK（ANSI）")):
         if candidate == "utf-16" and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -255,7 +263,7 @@ def _without_fund(groups: Iterable[Group]) -> Iterable[Finding]:
     without: dict[int, int] = {}
     for group in groups:
         if group.code[:1] == "7" and not group.fund and not group.closing:
-            without[group.year] = without.get(group.year, 0) + len(group.facts)
+            without[group.year] = without.get(group.year, 0) + group.count
     for year, count in sorted(without.items()):
         yield Finding(
             "fund-not-told",

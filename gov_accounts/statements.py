@@ -31,6 +31,8 @@ class Group:
 
     Attributes:
         fen: their sum, positive on the account's normal side.
+        count: how many they are.
+        facts: the facts themselves, where they were kept.
     """
 
     code: str
@@ -42,6 +44,7 @@ class Group:
     closing: bool
     fen: int
     sign: int
+    count: int
     facts: tuple[Fact, ...]
 
 
@@ -125,28 +128,31 @@ class Statement:
         return not any(cell.fen for cell in self.cells.values())
 
 
-def group_facts(facts: Iterable[Fact], codes: Codes) -> tuple[Group, ...]:
-    """Facts grouped by everything tables ask about. One pass."""
-    gathered: dict[tuple[str, str, str, str, str, int, bool], list[Fact]] = {}
+def group_facts(facts: Iterable[Fact], codes: Codes, *, keep: bool = True) -> tuple[Group, ...]:
+    """Facts grouped by everything tables ask about. One pass.
+
+    With `keep` false the groups are sums only and forget their facts: enough to know whether ties hold.
+    """
+    sums: dict[tuple[str, str, str, str, str, int, bool], int] = {}
+    counts: dict[tuple[str, str, str, str, str, int, bool], int] = {}
+    kept: dict[tuple[str, str, str, str, str, int, bool], list[Fact]] = {}
     for fact in facts:
-        key = (
-            fact.code,
-            fact.func or "",
-            fact.econ or "",
-            fact.fund or "",
-            fact.project or "",
-            fact.date.year,
-            fact.closing,
-        )
-        if key in gathered:
-            gathered[key].append(fact)
+        code, _, func, econ, fund, project, fen, closing, _, voucher = fact
+        key = (code, func, econ, fund, project, voucher.date.year, closing)
+        if key in sums:
+            sums[key] += fen
+            counts[key] += 1
         else:
-            gathered[key] = [fact]
+            sums[key] = fen
+            counts[key] = 1
+            kept[key] = []
+        if keep:
+            kept[key].append(fact)
     groups: list[Group] = []
-    for key, alike in sorted(gathered.items(), key=lambda item: item[0]):
+    for key in sorted(sums):
         row = codes.chart.rows.get(key[0])
         sign = -1 if row is not None and row.credit_normal else 1
-        groups.append(Group(*key, sign * sum(fact.fen for fact in alike), sign, tuple(alike)))
+        groups.append(Group(*key, sign * sums[key], sign, counts[key], tuple(kept[key])))
     return tuple(groups)
 
 

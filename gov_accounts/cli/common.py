@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import tempfile
 from collections.abc import Iterable, Sequence
@@ -18,11 +19,18 @@ UNUSABLE = 2
 
 
 def load_or_exit(path: str) -> Ledger:
-    """The ledger; or a message and exit status 2 where it can't be read."""
+    """The ledger; or a message and exit status 2 where it can't be read.
+
+    The process loads one ledger, a great many objects without cycles, and ends: collecting garbage while it loads, and
+    once more at the end, would take a quarter of the time and find nothing.
+    """
+    gc.disable()
     try:
         return load(Path(path))
     except LedgerUnusableError as error:
         refuse(error.finding)
+    finally:
+        gc.freeze()
 
 
 def refuse(finding: Finding) -> NoReturn:

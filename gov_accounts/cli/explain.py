@@ -34,7 +34,7 @@ def command(ledger: str, table: str, row: str, column: str, year: int | None, *,
     common.require_checked(loaded)
     chosen = common.choose_year(loaded, year)
     key = common.choose_tables(common.formats_for(chosen), [table])[0]
-    statement = loaded.statements(chosen)[key]
+    statement = loaded.statements(chosen, with_facts=True)[key]
     try:
         explanation = explain(statement, row, column)
     except NoSuchCellError as error:

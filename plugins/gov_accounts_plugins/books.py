@@ -120,11 +120,10 @@ def _balance(txn: Any) -> Iterable[Finding]:
     for posting in txn.postings:
         if posting.units is None:
             continue
-        weight = posting.units
+        number, currency = posting.units
         if posting.cost is not None or posting.price is not None:
-            weight = convert.get_weight(posting)  # type: ignore[no-untyped-call]
-        number, currency = weight
-        sums[currency] = sums.get(currency, _ZERO) + number
+            number, currency = convert.get_weight(posting)  # type: ignore[no-untyped-call]
+        sums[currency] = sums[currency] + number if currency in sums else number
         if number.as_tuple().exponent < _FEN_EXPONENT and number * 100 % 1:
             yield Finding(
                 "finer-than-fen",
@@ -133,7 +132,7 @@ def _balance(txn: Any) -> Iterable[Finding]:
                 "四舍五入到两位小数，并使凭证仍然平衡。",
                 _place(posting.meta, txn),
             )
-    for currency, difference in sorted(sums.items()):
+    for currency, difference in sorted(sums.items()) if any(sums.values()) else ():
         if difference:
             book = BOOK_OF_COMMODITY.get(currency, currency)
             debit, credit = (_side(txn, currency, sign) for sign in (1, -1))

@@ -28,12 +28,13 @@ Running the plugin on its own result changes nothing.
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
-from beancount.core.data import Open, Transaction
+from beancount.core.data import Open, Posting, Transaction
 
 from gov_accounts.accounts import account_code
 from gov_accounts.code_findings import check_code, check_project
@@ -79,6 +80,22 @@ class _Account:
     closing_needs: tuple[str, ...]
 
 
+class _Shape(NamedTuple):
+    """All that the codes of a transaction depend on. Vouchers of one shape are alike: most of a ledger's are of few."""
+
+    year: int
+    tags: frozenset[str]
+    meta: tuple[Any, ...]
+    postings: tuple[tuple[Any, ...], ...]
+
+
+class _Resolution(NamedTuple):
+    """What classification gives a transaction: its tags, and each posting's codes, None where it is left alone."""
+
+    tags: frozenset[str]
+    codes: tuple[Mapping[str, str] | None, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class _Choices:
     """What a transaction says for all its postings: metadata, tags, and the fund it was paid from."""
@@ -95,16 +112,21 @@ def classify(entries: list[Any], _options: Mapping[str, Any]) -> tuple[list[Any]
     accounts = _Accounts(entries)
     errors = [_error(finding, None) for finding in declarations.findings]
     checked: dict[tuple[str, str, int], Finding | None] = {}
-    tag_sets: dict[frozenset[str], frozenset[str]] = {}
+    sound: dict[_Shape, _Resolution] = {}
     result: list[Any] = []
     for entry in entries:
         if not isinstance(entry, Transaction):
             result.append(entry)
             continue
-        classified, findings = _classify_transaction(entry, accounts, tag_sets)
-        findings.extend(_check(classified, entry, codes, declarations.projects, checked))
-        errors.extend(_error(finding, entry) for finding in dict.fromkeys(findings))
-        result.append(classified)
+        shape = _shape(entry)
+        resolution = sound.get(shape)
+        if resolution is None:
+            resolution, findings = _resolve_transaction(entry, accounts)
+            findings.extend(_check(entry, resolution, codes, declarations.projects, checked))
+            errors.extend(_error(finding, entry) for finding in dict.fromkeys(findings))
+            if not findings:
+                sound[shape] = resolution
+        result.append(_resolved(entry, resolution))
     return result, errors
 
 
@@ -162,41 +184,72 @@ def _text(value: Any) -> str:
 # Resolving
 
 
-def _classify_transaction(
-    txn: Any, accounts: Mapping[str, _Account], tag_sets: dict[frozenset[str], frozenset[str]]
-) -> tuple[Any, list[Finding]]:
+_PLAIN: Final = 2
+"""A posting's metadata without anything a person wrote: file and line."""
+_ABSENT: Final = "（没有）"
+
+
+def _shape(txn: Any) -> _Shape:
+    meta = txn.meta
+    return _Shape(
+        txn.date.year,
+        txn.tags,
+        tuple([meta.get(key, _ABSENT) for key in KEYS]),
+        tuple(
+            [
+                (posting.account,)
+                if posting.meta is None or len(posting.meta) == _PLAIN
+                else (posting.account, *[posting.meta.get(key, _ABSENT) for key in KEYS])
+                for posting in txn.postings
+            ]
+        ),
+    )
+
+
+def _resolve_transaction(txn: Any, accounts: Mapping[str, _Account]) -> tuple[_Resolution, list[Finding]]:
     findings: list[Finding] = []
-    choices: _Choices | None = None
-    postings: list[Any] = []
+    choices = _choices(txn, accounts)
+    codes: list[Mapping[str, str] | None] = []
     found: set[str] = set()
-    changed = False
     closing = CLOSING_TAG in txn.tags
     for posting in txn.postings:
         account = accounts[posting.account]
         meta = posting.meta or {}
         if not account.resolved:
             found.update(_text(meta[key]) for key in ("func", "econ") if key in meta)
-            postings.append(posting)
+            codes.append(None)
             continue
-        choices = choices or _choices(txn, accounts)
-        resolved = {key: _resolve(key, meta, account, choices) for key in KEYS}
+        resolved = {key: value for key in KEYS if (value := _resolve(key, meta, account, choices))}
         for key in account.closing_needs if closing else account.needs:
-            if not resolved[key]:
+            if key not in resolved:
                 findings.append(_missing(key, account, choices, _place(posting, txn)))
-        found.update(filter(None, (resolved["func"], resolved["econ"])))
-        if any(meta.get(key, "") != value for key, value in resolved.items()):
-            changed = True
-            kept = {key: value for key, value in meta.items() if key not in KEYS}
-            posting = posting._replace(meta=kept | {key: value for key, value in resolved.items() if value})  # noqa: PLW2901
-        postings.append(posting)
-    tags = txn.tags
-    found.discard("")
-    if not found <= tags:
-        tags = tags | found
-        tags = tag_sets.setdefault(tags, tags)
-        changed = True
+        found.update(resolved[key] for key in ("func", "econ") if key in resolved)
+        codes.append(resolved)
     findings.extend(_odd_tags(txn))
-    return (txn._replace(tags=tags, postings=postings) if changed else txn), findings
+    return _Resolution(txn.tags | (found - {""}), tuple(codes)), findings
+
+
+def _resolved(txn: Any, resolution: _Resolution) -> Any:
+    """The transaction with its codes written in; itself where they stand there already."""
+    postings = [
+        posting if codes is None else _with_codes(posting, codes)
+        for posting, codes in zip(txn.postings, resolution.codes, strict=True)
+    ]
+    if resolution.tags == txn.tags and all(map(operator.is_, postings, txn.postings)):
+        return txn
+    return Transaction(txn.meta, txn.date, txn.flag, txn.payee, txn.narration, resolution.tags, txn.links, postings)
+
+
+def _with_codes(posting: Any, codes: Mapping[str, str]) -> Any:
+    meta = posting.meta or {}
+    if len(meta) != _PLAIN:
+        written = {key: meta[key] for key in KEYS if key in meta}
+        if written == codes:
+            return posting
+        meta = {key: value for key, value in meta.items() if key not in written}
+    elif not codes:
+        return posting
+    return Posting(posting.account, posting.units, posting.cost, posting.price, posting.flag, {**meta, **codes})
 
 
 def _choices(txn: Any, accounts: Mapping[str, _Account]) -> _Choices:
@@ -325,60 +378,51 @@ def _is_date(tag: str) -> bool:
 
 def _check(
     txn: Any,
-    written: Any,
+    resolution: _Resolution,
     codes: Codes,
     projects: Mapping[str, str],
     checked: dict[tuple[str, str, int], Finding | None],
 ) -> list[Finding]:
     """Findings on codes: of each posting, and of what the transaction itself says, used or not."""
     year: int = txn.date.year
+    said: dict[tuple[str, str], Place] = {}
     findings: list[Finding] = []
-    seen: set[tuple[str, str]] = set()
-
-    def check(key: str, value: str, place: Place) -> None:
-        if not value or (key, value) in seen:
-            return
-        seen.add((key, value))
+    for posting, resolved in zip(txn.postings, resolution.codes, strict=True):
+        place = _place(posting, txn)
+        written = resolved if resolved is not None else posting.meta or {}
+        for key in KEYS:
+            if written.get(key):
+                said.setdefault((key, _text(written[key])), place)
+        fund = _text(written.get("fund"))
+        if fund and fund not in FISCAL_FUNDS and account_code(posting.account) in FISCAL:
+            findings.append(_not_fiscal(posting, fund, place))
+    place = Place(txn.meta["filename"], txn.meta["lineno"])
+    for key in KEYS:
+        if txn.meta.get(key):
+            said.setdefault((key, _text(txn.meta[key])), place)
+    for tag in sorted(txn.tags):
+        if _tag_key(tag):
+            said.setdefault((_tag_key(tag), tag), place)
+    for (key, value), where in said.items():
         known = (key, value, year)
         if known not in checked:
             checked[known] = (
-                check_project(projects, value, place)
+                check_project(projects, value, where)
                 if key == "project"
-                else check_code(codes, key, value, year, place)
+                else check_code(codes, key, value, year, where)
             )
-        template = checked[known]
-        if template is not None:
-            findings.append(
-                Finding(template.rule, template.what, template.why, template.remedy, place, template.severity)
-            )
-
-    for posting in txn.postings:
-        meta = posting.meta
-        if not meta:
-            continue
-        for key in KEYS:
-            if key in meta:
-                check(key, _text(meta[key]), _place(posting, txn))
-        if meta.get("fund") and meta["fund"] not in FISCAL_FUNDS and account_code(posting.account) in FISCAL:
-            findings.append(_not_fiscal(posting, txn))
-    if len(written.meta) > 2 or written.tags:  # noqa: PLR2004 (every transaction has filename and lineno)
-        place = Place(txn.meta["filename"], txn.meta["lineno"])
-        for key in KEYS:
-            if key in written.meta:
-                check(key, _text(written.meta[key]), place)
-        for tag in sorted(written.tags):
-            key = _tag_key(tag)
-            if key:
-                check(key, tag, place)
+        finding = checked[known]
+        if finding is not None:
+            findings.append(replace(finding, place=where))
     return findings
 
 
-def _not_fiscal(posting: Any, txn: Any) -> Finding:
+def _not_fiscal(posting: Any, fund: str, place: Place) -> Finding:
     code = account_code(posting.account)
     return Finding(
         "fund-not-fiscal",
-        f"{code} 是财政拨款科目，资金性质却是 {posting.meta['fund']}。",
+        f"{code} 是财政拨款科目，资金性质却是 {fund}。",
         "财政拨款只有 11 一般公共预算、12 政府性基金预算、13 国有资本经营预算三种资金。",
         "改正这条分录的 fund，或改用非财政拨款的科目（如 6101、6601、8201）。",
-        _place(posting, txn),
+        place,
     )

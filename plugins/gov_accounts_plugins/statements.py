@@ -40,10 +40,14 @@ def statements(entries: list[Any], options: Mapping[str, Any]) -> tuple[list[Any
     codes = official_codes().with_declared(declarations.codes)
     nameless = unit_finding(declarations, main_file)
     findings = [nameless] if nameless else []
-    groups = group_facts(read_facts(entries), codes)
-    for year in years_of(groups):
-        if all(well_coded(group, codes) for group in groups if group.year == year):
-            formats = official_formats(year)
+    sums = group_facts(read_facts(entries), codes, keep=False)
+    for year in years_of(sums):
+        if not all(well_coded(group, codes) for group in sums if group.year == year):
+            continue
+        formats = official_formats(year)
+        if broken_ties(make_statements(formats, sums, year, codes), formats.ties):
+            # Only now is it worth keeping every fact, to say which ones to look at.
+            groups = group_facts(read_facts(entries), codes)
             findings.extend(broken_ties(make_statements(formats, groups, year, codes), formats.ties))
     return entries, [
         StatementsError({"filename": main_file, "lineno": 0}, finding.message(), None, finding) for finding in findings
