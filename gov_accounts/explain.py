@@ -83,7 +83,7 @@ def _formula_lines(cell: Cell, base: Path, indent: str, *, full: bool) -> Iterat
             yield line
             yield from _posting_lines(part.cell, base, indent + "    ")
         else:
-            yield f"{line}（{sum(group.count for group in part.cell.groups)} 条分录）"
+            yield f"{line}（{sum(group.postings for group in part.cell.groups)} 条分录）"
 
 
 def _posting_lines(cell: Cell, base: Path, indent: str) -> Iterator[str]:

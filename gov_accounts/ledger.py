@@ -263,7 +263,7 @@ def _without_fund(groups: Iterable[Group]) -> Iterable[Finding]:
     without: dict[int, int] = {}
     for group in groups:
         if group.code[:1] == "7" and not group.fund and not group.closing:
-            without[group.year] = without.get(group.year, 0) + group.count
+            without[group.year] = without.get(group.year, 0) + group.postings
     for year, count in sorted(without.items()):
         yield Finding(
             "fund-not-told",

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from gov_accounts.formats import Format, FormatError, FormatSet, Panel, Period, Row, Take, code_row
 from gov_accounts.formula import Formula, Positive, Reference, Term
@@ -21,17 +21,18 @@ if TYPE_CHECKING:
 
 _FLOW_BOOK_DIGITS: Final = ("6", "7")
 """Income and expenditure of the budget book: what 年末结转 empties."""
+_SOME: Final = "有"
+"""Stands for any project, where only having one matters."""
 _EXPENDITURE_DIGIT: Final = "7"
 _YEARLY_DIGITS: Final = (*_FLOW_BOOK_DIGITS, "9")
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """Facts alike in all that tables ask about.
 
     Attributes:
         fen: their sum, positive on the account's normal side.
-        count: how many they are.
+        postings: how many they are.
         facts: the facts themselves, where they were kept.
     """
 
@@ -44,7 +45,7 @@ class Group:
     closing: bool
     fen: int
     sign: int
-    count: int
+    postings: int
     facts: tuple[Fact, ...]
 
 
@@ -185,13 +186,20 @@ def well_coded(group: Group, codes: Codes) -> bool:
 
 def make_statements(formats: FormatSet, groups: Sequence[Group], year: int, codes: Codes) -> dict[str, Statement]:
     """All tables of a year by key, in the order of the formats."""
-    dated = [(group, _periods(group, year)) for group in groups if group.year <= year]
     closed = is_closed(groups, year)
-    return {each.key: _Filling(each, dated, year, codes, closed).statement() for each in formats.formats}
+    dated: dict[tuple[bool, bool], list[tuple[Group, int]]] = {}
+    statements: dict[str, Statement] = {}
+    for form in formats.formats:
+        asked = _asked(form)
+        if asked not in dated:
+            merged = _merged([group for group in groups if group.year <= year], func=asked[0], econ=asked[1])
+            dated[asked] = [(group, _periods(group, year)) for group in merged]
+        statements[form.key] = _Filling(form, dated[asked], year, codes, closed).statement()
+    return statements
 
 
-# Selecting. A group either meets a Take's condition on an attribute or not, whatever the others are: for each
-# attribute and value, the selector remembers which of its Takes accept it, as bits, and ANDs the six.
+# Selecting. A group meets a Take's condition on an attribute or not, whatever its other attributes are. So for each
+# attribute the selector knows which of its Takes accept a value, as bits, and ANDs them.
 
 _PERIOD_BITS: Final[Mapping[Period, int]] = {"year": 1, "opening": 2, "closing": 4}
 
@@ -205,46 +213,100 @@ def _periods(group: Group, year: int) -> int:
     return _PERIOD_BITS["year"] | _PERIOD_BITS["opening"] | _PERIOD_BITS["closing"]
 
 
-def _accepts(value: str, prefixes: tuple[str, ...], excepted: tuple[str, ...]) -> bool:
-    if excepted and value.startswith(excepted):
-        return False
-    return not prefixes or value.startswith(prefixes)
-
-
-def _accepts_fund(value: str, funds: tuple[str, ...], excepted: tuple[str, ...]) -> bool:
-    return value not in excepted and (not funds or value in funds)
-
-
 @dataclass(slots=True)
-class _Selector:
-    """Which of a list of Takes accept a group, as bits."""
+class _Condition:
+    """What a list of Takes asks of one attribute, indexed so that a value's takers are found without trying each.
 
-    takes: Sequence[Take | None]
-    seen: dict[tuple[str, str], int] = field(default_factory=dict)
+    Attributes:
+        always: bits of the Takes that ask nothing.
+        wanted: code → bits of the Takes that want it, or what begins with it.
+        excepted: likewise, of those that refuse it.
+        known: value → bits, as worked out before.
+    """
 
-    def _bits(self, attribute: str, value: str, accepts: Callable[[Take], bool]) -> int:
-        key = (attribute, value)
-        known = self.seen.get(key)
+    whole: bool = False
+    always: int = 0
+    wanted: dict[str, int] = field(default_factory=dict)
+    excepted: dict[str, int] = field(default_factory=dict)
+    known: dict[str, int] = field(default_factory=dict)
+
+    def add(self, bit: int, wanted: tuple[str, ...], excepted: tuple[str, ...]) -> None:
+        if not wanted:
+            self.always |= bit
+        for code in wanted:
+            self.wanted[code] = self.wanted.get(code, 0) | bit
+        for code in excepted:
+            self.excepted[code] = self.excepted.get(code, 0) | bit
+
+    def bits(self, value: str) -> int:
+        known = self.known.get(value)
         if known is None:
-            known = sum(1 << index for index, take in enumerate(self.takes) if take is not None and accepts(take))
-            self.seen[key] = known
+            known, refused = self.always, 0
+            for prefix in (value,) if self.whole else (value[:length] for length in range(len(value) + 1)):
+                known |= self.wanted.get(prefix, 0)
+                refused |= self.excepted.get(prefix, 0)
+            known &= ~refused
+            self.known[value] = known
         return known
 
+
+class _Selector:
+    """Which of a list of Takes accept a group, as bits: bit n for the nth. None accepts nothing."""
+
+    def __init__(self, takes: Sequence[Take | None]) -> None:
+        self.code, self.func, self.econ = _Condition(), _Condition(), _Condition()
+        self.fund, self.project = _Condition(whole=True), _Condition(whole=True)
+        for index, take in enumerate(takes):
+            if take is None:
+                continue
+            bit = 1 << index
+            self.code.add(bit, take.accounts, take.accounts_except)
+            self.func.add(bit, take.func, take.func_except)
+            self.econ.add(bit, take.econ, take.econ_except)
+            self.fund.add(bit, take.fund, take.fund_except)
+            wanted = () if take.project is None else (_SOME if take.project else "",)
+            self.project.add(bit, wanted, ())
+
     def select(self, group: Group) -> int:
-        bits = self._bits("code", group.code, lambda take: _accepts(group.code, take.accounts, take.accounts_except))
-        bits = bits and bits & self._bits(
-            "fund", group.fund, lambda take: _accepts_fund(group.fund, take.fund, take.fund_except)
+        bits = self.code.bits(group.code)
+        bits = bits and bits & self.fund.bits(group.fund)
+        bits = bits and bits & self.func.bits(group.func)
+        bits = bits and bits & self.econ.bits(group.econ)
+        return bits and bits & self.project.bits(_SOME if group.project else "")
+
+
+def _asked(form: Format) -> tuple[bool, bool]:
+    """Whether a table asks anything about functional and about economic codes."""
+    takes = [form.take, *(each.take for each in form.auxiliary.values())]
+    for panel in form.panels:
+        takes.extend(row.take for row in panel.rows)
+        takes.extend(column.take for column in panel.columns)
+    kinds = {panel.classification for panel in form.panels}
+    return (
+        "func" in kinds or any(take and (take.func or take.func_except) for take in takes),
+        "econ" in kinds or any(take and (take.econ or take.econ_except) for take in takes),
+    )
+
+
+def _merged(groups: Sequence[Group], *, func: bool, econ: bool) -> Sequence[Group]:
+    """The groups, those alike but for what isn't asked about put together: far fewer in a large ledger."""
+    if func and econ:
+        return groups
+    alike: dict[tuple[str, str, str, str, str, int, bool], list[Group]] = {}
+    for group in groups:
+        code, funcs, econs, fund, project, year, closing = group[:7]
+        key = (code, funcs if func else "", econs if econ else "", fund, project and _SOME, year, closing)
+        alike.setdefault(key, []).append(group)
+    return [
+        Group(
+            *key,
+            sum(group.fen for group in together),
+            together[0].sign,
+            sum(group.postings for group in together),
+            tuple(chain.from_iterable(group.facts for group in together)),
         )
-        bits = bits and bits & self._bits(
-            "func", group.func, lambda take: _accepts(group.func, take.func, take.func_except)
-        )
-        bits = bits and bits & self._bits(
-            "econ", group.econ, lambda take: _accepts(group.econ, take.econ, take.econ_except)
-        )
-        some = group.project != ""
-        return bits and bits & self._bits(
-            "project", "some" if some else "none", lambda take: take.project is None or take.project is some
-        )
+        for key, together in alike.items()
+    ]
 
 
 def _indices(bits: int) -> Iterator[int]:
@@ -270,6 +332,7 @@ class _Filling:
     made: dict[tuple[str, str], Cell] = field(default_factory=dict)
     auxiliary: dict[str, Cell] = field(default_factory=dict)
     panel_rows: list[tuple[Row, ...]] = field(default_factory=list)
+    row_ids: list[list[str]] = field(default_factory=list)
     places: dict[str, tuple[int, Row]] = field(default_factory=dict)
     computing: set[tuple[str, str]] = field(default_factory=set)
 
@@ -278,6 +341,7 @@ class _Filling:
         inside = [(group, periods) for group, periods in self.dated if table.select(group)]
         claimed = tuple(chain.from_iterable(panel.under for panel in self.format.panels))
         self.panel_rows = [self.rows(panel, inside, claimed) for panel in self.format.panels]
+        self.row_ids = [[row.id for row in rows] for rows in self.panel_rows]
         self.places = {row.id: (index, row) for index, rows in enumerate(self.panel_rows) for row in rows}
         for panel, rows in zip(self.format.panels, self.panel_rows, strict=True):
             self.take(panel, rows, inside)
@@ -378,13 +442,14 @@ class _Filling:
         panel_index, row = self.places[row_id]
         panel = self.format.panels[panel_index]
         column = next(each for each in panel.columns if each.id == column_id)
-        ids = [each.id for each in self.panel_rows[panel_index]]
         row_formula = row.formula_in(column_id)
         if key in self.taken:
             result = _taken(self.taken[key])
         elif row.take is None and row_formula is not None:
             result = compute(
-                row_formula.expanded(ids), lambda reference: self.row_reference(reference, column_id), self.row_name
+                row_formula.expanded(self.row_ids[panel_index]),
+                lambda reference: self.row_reference(reference, column_id),
+                self.row_name,
             )
         elif row.take is not None and column.formula is not None:
             expanded = column.formula.expanded([each.id for each in panel.columns])

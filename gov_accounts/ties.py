@@ -143,11 +143,15 @@ def _levels(statement: Statement) -> Iterator[Equation]:
             continue
         codes = [each.row.code for each in rows if each.row.code]
         totals = [each.row.id for each in rows if not each.row.code and not each.row.foot]
-        for parent, name in [*((code, code) for code in codes), *(("", total) for total in totals)]:
-            level = next((length for length in panel.levels if length > len(parent)), 0)
-            below = [code for code in codes if len(code) == level and code.startswith(parent)]
-            if below or (not parent and level):
-                yield from _level(statement, panel, name, below)
+        below: dict[str, list[str]] = {}
+        for code in codes:
+            above = [length for length in panel.levels if length < len(code)]
+            below.setdefault(code[: above[-1]] if above else "", []).append(code)
+        for total in totals:
+            yield from _level(statement, panel, total, below.get("", []))
+        for code in codes:
+            if code in below:
+                yield from _level(statement, panel, code, below[code])
 
 
 def _level(statement: Statement, panel: Panel, name: str, below: list[str]) -> Iterator[Equation]:

@@ -163,6 +163,6 @@ def test_a_fact_is_found_at_its_line(drawn: RandomLedger) -> None:
     with loaded(drawn) as ledger:
         lines = {str(path): path.read_text(encoding="utf-8").splitlines() for path in ledger.files}
         facts = list(read_facts(ledger.entries))
-        assert len(facts) == sum(group.count for group in ledger.groups)
+        assert len(facts) == sum(group.postings for group in ledger.groups)
         for fact in facts:
             assert fact.account in lines[fact.place.file][fact.place.line - 1]

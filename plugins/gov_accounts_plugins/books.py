@@ -24,7 +24,7 @@ from gov_accounts.facts import AVAILABLE, BUDGET_ADJUSTMENT, INITIAL_BUDGET
 from gov_accounts.findings import Finding, Place
 from gov_accounts.money import BOOK_OF_COMMODITY, COMMODITY_OF_BOOK, FINANCIAL
 
-_FEN_EXPONENT: Final = -2
+_FEN: Final = Decimal("0.01")
 _ZERO: Final = Decimal(0)
 
 
@@ -124,7 +124,7 @@ def _balance(txn: Any) -> Iterable[Finding]:
         if posting.cost is not None or posting.price is not None:
             number, currency = convert.get_weight(posting)  # type: ignore[no-untyped-call]
         sums[currency] = sums[currency] + number if currency in sums else number
-        if number.as_tuple().exponent < _FEN_EXPONENT and number * 100 % 1:
+        if number % _FEN:
             yield Finding(
                 "finer-than-fen",
                 f"{posting.account} 的金额 {number} {currency} 不足一分。",

@@ -32,6 +32,7 @@ import operator
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cache
 from typing import Any, Final, NamedTuple
 
 from beancount.core.data import Open, Posting, Transaction
@@ -111,7 +112,7 @@ def classify(entries: list[Any], _options: Mapping[str, Any]) -> tuple[list[Any]
     codes = official_codes().with_declared(declarations.codes)
     accounts = _Accounts(entries)
     errors = [_error(finding, None) for finding in declarations.findings]
-    checked: dict[tuple[str, str, int], Finding | None] = {}
+    checked: dict[tuple[str, Any, int], Finding | None] = {}
     sound: dict[_Shape, _Resolution] = {}
     result: list[Any] = []
     for entry in entries:
@@ -124,7 +125,7 @@ def classify(entries: list[Any], _options: Mapping[str, Any]) -> tuple[list[Any]
             resolution, findings = _resolve_transaction(entry, accounts)
             findings.extend(_check(entry, resolution, codes, declarations.projects, checked))
             errors.extend(_error(finding, entry) for finding in dict.fromkeys(findings))
-            if not findings:
+            if not findings and len(sound) < _SHAPES_KEPT:
                 sound[shape] = resolution
         result.append(_resolved(entry, resolution))
     return result, errors
@@ -184,6 +185,7 @@ def _text(value: Any) -> str:
 # Resolving
 
 
+_SHAPES_KEPT: Final = 4096
 _PLAIN: Final = 2
 """A posting's metadata without anything a person wrote: file and line."""
 _ABSENT: Final = "（没有）"
@@ -272,7 +274,9 @@ def _paid_from(txn: Any, accounts: Mapping[str, _Account]) -> tuple[str, ...]:
     return tuple(sorted(funds[True] or funds[False]))
 
 
+@cache
 def _tag_key(tag: str) -> str:
+    """Which key a tag is a code of, if it is one."""
     if tag.isdigit() and tag.isascii():
         if len(tag) == 7 and tag[0] == "2":  # noqa: PLR2004
             return "func"
@@ -306,7 +310,8 @@ def _resolve(key: str, meta: Mapping[str, Any], account: _Account, choices: _Cho
 
 
 def _place(posting: Any, txn: Any) -> Place:
-    meta = posting.meta or {}
+    """Where a posting stands; the transaction itself, for None or a posting without a line of its own."""
+    meta = (posting.meta if posting is not None else None) or {}
     if meta.get("lineno"):
         return Place(meta["filename"], meta["lineno"])
     return Place(txn.meta["filename"], txn.meta["lineno"])
@@ -351,8 +356,8 @@ def _several_funds(account: _Account, choices: _Choices, place: Place) -> Findin
 
 
 def _odd_tags(txn: Any) -> Iterable[Finding]:
-    for tag in sorted(txn.tags):
-        if tag.isdigit() and len(tag) in _TAG_LENGTHS and tag[0] in "23" and not _tag_key(tag) and not _is_date(tag):
+    for tag in sorted(tag for tag in txn.tags if not _tag_key(tag)):
+        if tag.isdigit() and len(tag) in _TAG_LENGTHS and tag[0] in "23" and not _is_date(tag):
             yield Finding(
                 "tag-not-a-code",
                 f"标签 #{tag} 像科目编码，但不是。",
@@ -381,39 +386,37 @@ def _check(
     resolution: _Resolution,
     codes: Codes,
     projects: Mapping[str, str],
-    checked: dict[tuple[str, str, int], Finding | None],
+    checked: dict[tuple[str, Any, int], Finding | None],
 ) -> list[Finding]:
     """Findings on codes: of each posting, and of what the transaction itself says, used or not."""
     year: int = txn.date.year
-    said: dict[tuple[str, str], Place] = {}
     findings: list[Finding] = []
+
+    def check(key: str, value: Any, posting: Any) -> None:
+        known = (key, value, year)
+        if known not in checked:
+            text, place = _text(value), _place(posting, txn)
+            checked[known] = (
+                check_project(projects, text, place) if key == "project" else check_code(codes, key, text, year, place)
+            )
+        finding = checked[known]
+        if finding is not None and not any(each.what == finding.what for each in findings):
+            findings.append(replace(finding, place=_place(posting, txn)))
+
     for posting, resolved in zip(txn.postings, resolution.codes, strict=True):
-        place = _place(posting, txn)
         written = resolved if resolved is not None else posting.meta or {}
         for key in KEYS:
             if written.get(key):
-                said.setdefault((key, _text(written[key])), place)
+                check(key, written[key], posting)
         fund = _text(written.get("fund"))
         if fund and fund not in FISCAL_FUNDS and account_code(posting.account) in FISCAL:
-            findings.append(_not_fiscal(posting, fund, place))
-    place = Place(txn.meta["filename"], txn.meta["lineno"])
+            findings.append(_not_fiscal(posting, fund, _place(posting, txn)))
     for key in KEYS:
         if txn.meta.get(key):
-            said.setdefault((key, _text(txn.meta[key])), place)
+            check(key, txn.meta[key], None)
     for tag in sorted(txn.tags):
         if _tag_key(tag):
-            said.setdefault((_tag_key(tag), tag), place)
-    for (key, value), where in said.items():
-        known = (key, value, year)
-        if known not in checked:
-            checked[known] = (
-                check_project(projects, value, where)
-                if key == "project"
-                else check_code(codes, key, value, year, where)
-            )
-        finding = checked[known]
-        if finding is not None:
-            findings.append(replace(finding, place=where))
+            check(_tag_key(tag), tag, None)
     return findings
 
 
