@@ -23,7 +23,7 @@ transaction's tags; the metadata of its account's ``open``, then of the parent a
 资金结存 or cash account of the same transaction, by its ``open``, and then 11 for 财政拨款 accounts. An empty value
 (``project: ""``) is a value: there is none. Codes found are added to the transaction as tags.
 
-Running the plugin on its own result changes nothing.
+Running the plugin on its own result changes no code it gave.
 """
 
 from __future__ import annotations

@@ -1,0 +1,94 @@
+"""The books stay apart and exact, whatever the ledger allows."""
+
+from __future__ import annotations
+
+import tempfile
+from decimal import Decimal
+from pathlib import Path
+
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from gov_accounts.findings import Finding, Severity
+from gov_accounts.ledger import Ledger, load
+from tests.conftest import HEAD
+
+VOUCHER = """
+2020-03-05 * "电费" #2060501 #30206
+  Expenses:7201-事业支出:基本支出                    {debit} CNY.B
+  Assets:8001-资金结存:800101-零余额账户用款额度    -{credit} CNY.B
+"""
+
+
+def rules(ledger: Ledger) -> list[str]:
+    return [finding.rule for finding in ledger.findings if finding.severity is Severity.ERROR]
+
+
+@given(st.integers(1, 10**13), st.integers(1, 10**13), st.sampled_from(["0", "0.5", "100"]))
+def test_a_voucher_off_by_any_fen_is_an_error(debit: int, credit: int, multiplier: str) -> None:
+    """Under every tolerance a ledger can set."""
+    assume(debit != credit)
+    text = HEAD.replace('"tolerance_multiplier" "0"', f'"tolerance_multiplier" "{multiplier}"')
+    text += VOUCHER.format(debit=Decimal(debit).scaleb(-2), credit=Decimal(credit).scaleb(-2))
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "main.beancount"
+        path.write_text(text, encoding="utf-8")
+        ledger = load(path)
+    (finding,) = [each for each in ledger.findings if each.rule == "voucher-unbalanced"]
+    assert f"相差 {Decimal(abs(debit - credit)).scaleb(-2):,} 元" in finding.what
+
+
+def test_books_balance_each_by_itself(ledger: Ledger) -> None:
+    """
+    2020-03-05 * "一本账多，一本账少" #2060501 #30206
+      Expenses:7201-事业支出:基本支出                    10.00 CNY.B
+      Assets:8001-资金结存:800101-零余额账户用款额度     -9.00 CNY.B
+      Assets:1002-银行存款                               -1.00 CNY
+    """
+    found: list[Finding] = [each for each in ledger.findings if each.rule == "voucher-unbalanced"]
+    assert [("财务账" in each.what, "预算账" in each.what) for each in found] == [(True, False), (False, True)]
+
+
+def test_renamed_roots_and_any_label_will_do(tmp_path: Path) -> None:
+    text = HEAD.replace("Expenses:7201-事业支出", "Zhichu:7201-Service") + VOUCHER.format(debit="1", credit="1")
+    text = 'option "name_expenses" "Zhichu"\n' + text.replace("Expenses:7201-事业支出", "Zhichu:7201-Service")
+    path = tmp_path / "main.beancount"
+    path.write_text(text, encoding="utf-8")
+    ledger = load(path)
+    assert rules(ledger) == []
+    assert ledger.statements(2020)["expenditure"].cell("2060501", "2").fen == 100
+
+
+def test_amounts_finer_than_a_fen_that_come_to_whole_fen_are_still_refused(ledger: Ledger) -> None:
+    """
+    2020-03-05 * "三条相加是整分" #2060501 #30206
+      Expenses:7201-事业支出:基本支出                   0.005 CNY.B
+      Expenses:7201-事业支出:基本支出                   0.005 CNY.B
+      Assets:8001-资金结存:800101-零余额账户用款额度    -0.01 CNY.B
+    """
+    assert rules(ledger) == ["finer-than-fen", "finer-than-fen"]
+
+
+def test_trailing_zeros_are_not_finer_than_a_fen(ledger: Ledger) -> None:
+    """
+    2020-03-05 * "多写了零" #2060501 #30206
+      Expenses:7201-事业支出:基本支出                  1.0000 CNY.B
+      Assets:8001-资金结存:800101-零余额账户用款额度       -1 CNY.B
+    """
+    assert rules(ledger) == []
+
+
+def test_appropriations_count_by_what_they_are_held_against(ledger: Ledger) -> None:
+    """
+    2020-01-05 * "年初预算" #2060501 #30217
+      fund: "11"
+      Assets:9001-可用指标        4500 CNY.A
+      Equity:9101-年初预算       -4500 CNY.A
+    2020-12-05 * "年末收回" #2060501 #30217
+      fund: "11"
+      Assets:9001-可用指标       -1500 CNY.A
+      Equity:9102-预算调整        1500 CNY.A
+    """
+    assert rules(ledger) == []
+    assert ledger.statements(2020)["sangong"].cell("合计", "6").fen == 450_000
+    assert {group.code: group.fen for group in ledger.groups} == {"9101": 450_000, "9102": -150_000}
