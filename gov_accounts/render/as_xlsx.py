@@ -64,9 +64,9 @@ class _Styles:
         self.left = book.add_format(base | {"align": "left"})
         self.right = book.add_format(base | {"align": "right"})
         self.head = book.add_format(boxed | {"align": "center", "text_wrap": True, "bold": True})
-        self.word = book.add_format(boxed | {"align": "left", "text_wrap": True})
+        self.word = book.add_format(boxed | {"align": "left", "text_wrap": True, "indent": 1})
         self.code = book.add_format(boxed | {"align": "center"})
-        self.figure = book.add_format(boxed | {"align": "right", "num_format": "#,##0.00"})
+        self.figure = book.add_format(boxed | {"align": "right", "num_format": "#,##0.00", "indent": 1})
         self.note = book.add_format(base | {"align": "left", "valign": "top", "text_wrap": True, "font_size": 9})
 
 
@@ -106,6 +106,7 @@ class _Sheet:
             unit = f"{self.statement.name}　单位：{self.statement.money_unit}"
             self.merge(1, middle + 1, 1, last, unit, self.styles.right)
         self.heads(2, 0, len(self.columns), 0)
+        self.set_head_heights()
         numbers = 2 + self.depth
         self.numbers(numbers)
         self.row = numbers + 1
@@ -134,6 +135,13 @@ class _Sheet:
             if not deepest:
                 self.heads(top + 1, start, end, level + 1)
             start = end
+
+    def set_head_heights(self) -> None:
+        """Room for the longest heading of each level, wrapped within its column."""
+        for level in range(self.depth):
+            ending = [column for column in self.columns if len(column.part.heads) == level + 1]
+            heights = [-(-text_width(column.part.heads[level]) // self.width(column)) for column in ending]
+            self.sheet.set_row(2 + level, _LINE_HEIGHT * max(heights, default=1) + 3)
 
     def numbers(self, row: int) -> None:
         """The line of 栏次."""
