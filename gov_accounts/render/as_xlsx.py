@@ -140,7 +140,8 @@ class _Sheet:
         """Room for the longest heading of each level, wrapped within its column."""
         for level in range(self.depth):
             ending = [column for column in self.columns if len(column.part.heads) == level + 1]
-            heights = [-(-text_width(column.part.heads[level]) // self.width(column)) for column in ending]
+            rows = self.depth - level  # a heading without others below it reaches down to the last line
+            heights = [-(-text_width(each.part.heads[level]) // (self.width(each) * rows)) for each in ending]
             self.sheet.set_row(2 + level, _LINE_HEIGHT * max(heights, default=1) + 3)
 
     def numbers(self, row: int) -> None:
