@@ -82,18 +82,25 @@ class _Account:
 
 
 class _Shape(NamedTuple):
-    """All that the codes of a transaction depend on. Vouchers of one shape are alike: most of a ledger's are of few."""
+    """All that the codes of a transaction depend on, but for which codes its tags are.
+
+    Vouchers of one shape are alike: most of a ledger's are of few shapes, and each shape is resolved once.
+    """
 
     year: int
-    tags: frozenset[str]
+    closing: bool
+    tagged: tuple[str, ...]
     meta: tuple[Any, ...]
     postings: tuple[tuple[Any, ...], ...]
 
 
 class _Resolution(NamedTuple):
-    """What classification gives a transaction: its tags, and each posting's codes, None where it is left alone."""
+    """What classification gives a transaction: codes to add to its tags, and each posting's codes.
 
-    tags: frozenset[str]
+    A posting's are None where it is left alone. A key's name in angle brackets stands for the transaction's tag of it.
+    """
+
+    found: frozenset[str]
     codes: tuple[Mapping[str, str] | None, ...]
 
 
@@ -119,15 +126,19 @@ def classify(entries: list[Any], _options: Mapping[str, Any]) -> tuple[list[Any]
         if not isinstance(entry, Transaction):
             result.append(entry)
             continue
-        shape = _shape(entry)
-        resolution = sound.get(shape)
-        if resolution is None:
-            resolution, findings = _resolve_transaction(entry, accounts)
-            findings.extend(_check(entry, resolution, codes, declarations.projects, checked))
+        year = entry.date.year
+        tags = _by_key(entry.tags)
+        simple = tags.keys() <= _SINGLE and all(len(each) == 1 for each in tags.values())
+        shape = _shape(entry, tags)
+        resolution = sound.get(shape) if simple else None
+        if resolution is None or any(checked.get((key, tag, year), _UNKNOWN) for key, (tag,) in tags.items()):
+            resolution, findings = _resolve_transaction(entry, accounts, tags)
+            findings.extend(_odd_tags(entry, tags))
+            findings.extend(_check(entry, _specific(resolution, tags), codes, declarations.projects, checked))
             errors.extend(_error(finding, entry) for finding in dict.fromkeys(findings))
-            if not findings and len(sound) < _SHAPES_KEPT:
+            if simple and not findings and len(sound) < _SHAPES_KEPT:
                 sound[shape] = resolution
-        result.append(_resolved(entry, resolution))
+        result.append(_resolved(entry, _specific(resolution, tags)))
     return result, errors
 
 
@@ -186,16 +197,29 @@ def _text(value: Any) -> str:
 
 
 _SHAPES_KEPT: Final = 4096
+_SINGLE: Final = frozenset({"func", "econ"})
+_UNKNOWN: Final = True
 _PLAIN: Final = 2
 """A posting's metadata without anything a person wrote: file and line."""
 _ABSENT: Final = "（没有）"
 
 
-def _shape(txn: Any) -> _Shape:
+def _by_key(tags: frozenset[str]) -> dict[str, tuple[str, ...]]:
+    """Tags that are codes, or look like it, by ``func``, ``econ`` and ``odd``."""
+    found: dict[str, tuple[str, ...]] = {}
+    for tag in tags:
+        key = _tag_key(tag)
+        if key:
+            found[key] = (*found[key], tag) if key in found else (tag,)
+    return found
+
+
+def _shape(txn: Any, tags: Mapping[str, tuple[str, ...]]) -> _Shape:
     meta = txn.meta
     return _Shape(
         txn.date.year,
-        txn.tags,
+        CLOSING_TAG in txn.tags,
+        tuple(sorted(tags)),
         tuple([meta.get(key, _ABSENT) for key in KEYS]),
         tuple(
             [
@@ -208,9 +232,20 @@ def _shape(txn: Any) -> _Shape:
     )
 
 
-def _resolve_transaction(txn: Any, accounts: Mapping[str, _Account]) -> tuple[_Resolution, list[Finding]]:
+def _specific(resolution: _Resolution, tags: Mapping[str, tuple[str, ...]]) -> _Resolution:
+    """The resolution with the transaction's own tags put where they are meant."""
+    meant = {f"<{key}>": each[0] for key, each in tags.items()}
+    return _Resolution(
+        resolution.found,
+        tuple([codes and {key: meant.get(value, value) for key, value in codes.items()} for codes in resolution.codes]),
+    )
+
+
+def _resolve_transaction(
+    txn: Any, accounts: Mapping[str, _Account], tags: Mapping[str, tuple[str, ...]]
+) -> tuple[_Resolution, list[Finding]]:
     findings: list[Finding] = []
-    choices = _choices(txn, accounts)
+    choices = _Choices({key: _text(txn.meta[key]) for key in KEYS if key in txn.meta}, tags, _paid_from(txn, accounts))
     codes: list[Mapping[str, str] | None] = []
     found: set[str] = set()
     closing = CLOSING_TAG in txn.tags
@@ -227,8 +262,7 @@ def _resolve_transaction(txn: Any, accounts: Mapping[str, _Account]) -> tuple[_R
                 findings.append(_missing(key, account, choices, _place(posting, txn)))
         found.update(resolved[key] for key in ("func", "econ") if key in resolved)
         codes.append(resolved)
-    findings.extend(_odd_tags(txn))
-    return _Resolution(txn.tags | (found - {""}), tuple(codes)), findings
+    return _Resolution(frozenset(found - {"", "<func>", "<econ>"}), tuple(codes)), findings
 
 
 def _resolved(txn: Any, resolution: _Resolution) -> Any:
@@ -237,9 +271,10 @@ def _resolved(txn: Any, resolution: _Resolution) -> Any:
         posting if codes is None else _with_codes(posting, codes)
         for posting, codes in zip(txn.postings, resolution.codes, strict=True)
     ]
-    if resolution.tags == txn.tags and all(map(operator.is_, postings, txn.postings)):
+    tags = txn.tags if resolution.found <= txn.tags else txn.tags | resolution.found
+    if tags is txn.tags and all(map(operator.is_, postings, txn.postings)):
         return txn
-    return Transaction(txn.meta, txn.date, txn.flag, txn.payee, txn.narration, resolution.tags, txn.links, postings)
+    return Transaction(txn.meta, txn.date, txn.flag, txn.payee, txn.narration, tags, txn.links, postings)
 
 
 def _with_codes(posting: Any, codes: Mapping[str, str]) -> Any:
@@ -254,16 +289,6 @@ def _with_codes(posting: Any, codes: Mapping[str, str]) -> Any:
     return Posting(posting.account, posting.units, posting.cost, posting.price, posting.flag, {**meta, **codes})
 
 
-def _choices(txn: Any, accounts: Mapping[str, _Account]) -> _Choices:
-    meta = {key: _text(txn.meta[key]) for key in KEYS if key in txn.meta}
-    tags: dict[str, tuple[str, ...]] = {"func": (), "econ": ()}
-    for tag in txn.tags:
-        key = _tag_key(tag)
-        if key:
-            tags[key] = (*tags[key], tag)
-    return _Choices(meta, tags, _paid_from(txn, accounts))
-
-
 def _paid_from(txn: Any, accounts: Mapping[str, _Account]) -> tuple[str, ...]:
     """The funds of the cash accounts in a transaction, 资金结存 first: those of its own book decide."""
     funds: dict[bool, set[str]] = {True: set(), False: set()}
@@ -276,12 +301,16 @@ def _paid_from(txn: Any, accounts: Mapping[str, _Account]) -> tuple[str, ...]:
 
 @cache
 def _tag_key(tag: str) -> str:
-    """Which key a tag is a code of, if it is one."""
-    if tag.isdigit() and tag.isascii():
-        if len(tag) == 7 and tag[0] == "2":  # noqa: PLR2004
+    """Which key a tag is a code of; ``odd`` if it only looks like one; else nothing."""
+    if not (tag.isdigit() and tag.isascii()):
+        return ""
+    match len(tag), tag[0]:
+        case 7, "2":
             return "func"
-        if len(tag) == 5 and tag[0] == "3":  # noqa: PLR2004
+        case 5, "3":
             return "econ"
+        case length, "2" | "3" if length in _TAG_LENGTHS and not _is_date(tag):
+            return "odd"
     return ""
 
 
@@ -293,7 +322,7 @@ def _resolve(key: str, meta: Mapping[str, Any], account: _Account, choices: _Cho
     default = account.defaults.get(key)
     tags = choices.tags.get(key, ())
     if len(tags) == 1:
-        return tags[0]
+        return f"<{key}>"
     if tags and default not in tags:
         return ""
     if default is not None:
@@ -355,16 +384,15 @@ def _several_funds(account: _Account, choices: _Choices, place: Place) -> Findin
     )
 
 
-def _odd_tags(txn: Any) -> Iterable[Finding]:
-    for tag in sorted(tag for tag in txn.tags if not _tag_key(tag)):
-        if tag.isdigit() and len(tag) in _TAG_LENGTHS and tag[0] in "23" and not _is_date(tag):
-            yield Finding(
-                "tag-not-a-code",
-                f"标签 #{tag} 像科目编码，但不是。",
-                "功能分类标签是 2 开头的 7 位数字（项级），经济分类标签是 3 开头的 5 位数字（款级）。",
-                "补全或改正位数，如 #2060501、#30206；不是科目就换个不全是数字的标签。",
-                Place(txn.meta["filename"], txn.meta["lineno"]),
-            )
+def _odd_tags(txn: Any, tags: Mapping[str, tuple[str, ...]]) -> Iterable[Finding]:
+    for tag in sorted(tags.get("odd", ())):
+        yield Finding(
+            "tag-not-a-code",
+            f"标签 #{tag} 像科目编码，但不是。",
+            "功能分类标签是 2 开头的 7 位数字（项级），经济分类标签是 3 开头的 5 位数字（款级）。",
+            "补全或改正位数，如 #2060501、#30206；不是科目就换个不全是数字的标签。",
+            Place(txn.meta["filename"], txn.meta["lineno"]),
+        )
 
 
 def _is_date(tag: str) -> bool:
@@ -415,7 +443,7 @@ def _check(
         if txn.meta.get(key):
             check(key, txn.meta[key], None)
     for tag in sorted(txn.tags):
-        if _tag_key(tag):
+        if _tag_key(tag) in _SINGLE:
             check(_tag_key(tag), tag, None)
     return findings
 
