@@ -106,4 +106,5 @@ def fact_line(fact: Fact, fen: int, base: Path) -> str:
         if value
     )
     words = " ".join(f"{fact.voucher.payee} {fact.voucher.narration}".split())
+    words += "（平行记账推出）" if fact.derived else ""
     return f"{fact.place.shown(base)}  {fact.date}  {yuan_text(fen):>14}  {fact.account}  {codes}  {words}".rstrip()

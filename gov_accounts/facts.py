@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 CLOSING_TAG: Final = "year-close"
 """Transactions with this tag are 结转分录: they count for balances, never for a year's flows."""
 
+DERIVED: Final = "derived"
+"""Metadata of a posting that 平行记账 derived from its voucher's other legs."""
 AVAILABLE: Final = "9001"
 """可用指标: its legs carry the codes of an appropriation."""
 INITIAL_BUDGET: Final = "9101"
@@ -44,6 +46,7 @@ class Fact(NamedTuple):
         func, econ, fund, project: resolved codes, nothing where there is none.
         fen: amount in fen, debit positive.
         closing: whether the voucher is a 结转分录.
+        derived: whether the posting was derived (平行记账), not written.
         line: the posting's own line in the voucher's file.
     """
 
@@ -55,6 +58,7 @@ class Fact(NamedTuple):
     project: str
     fen: int
     closing: bool
+    derived: bool
     line: int
     voucher: Voucher
 
@@ -114,6 +118,7 @@ def _fact(posting: Any, code: str, sign: int, voucher: Voucher, closing: bool) -
         get("project", ""),
         sign * int(posting.units.number * FEN_PER_YUAN),
         closing,
+        DERIVED in (posting.meta or ()),
         get("lineno") or voucher.line,
         voucher,
     )

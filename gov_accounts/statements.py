@@ -138,7 +138,7 @@ def group_facts(facts: Iterable[Fact], codes: Codes, *, keep: bool = True) -> tu
     counts: dict[tuple[str, str, str, str, str, int, bool], int] = {}
     kept: dict[tuple[str, str, str, str, str, int, bool], list[Fact]] = {}
     for fact in facts:
-        code, _, func, econ, fund, project, fen, closing, _, voucher = fact
+        code, _, func, econ, fund, project, fen, closing, _, _, voucher = fact
         key = (code, func, econ, fund, project, voucher.date.year, closing)
         if key in sums:
             sums[key] += fen

@@ -43,6 +43,7 @@ from gov_accounts.codes import Codes, official_codes
 from gov_accounts.declarations import read_declarations
 from gov_accounts.facts import AVAILABLE, CLOSING_TAG
 from gov_accounts.findings import Finding, Place
+from gov_accounts.parallel import NO_BUDGET_TAG, TREASURY_INCOME, official_rules
 
 KEYS: Final = ("func", "econ", "fund", "project")
 CASH: Final = frozenset({"8001", "1001", "1002", "1011", "1021", "1201"})
@@ -69,6 +70,8 @@ class _Account:
 
     Attributes:
         resolved: whether its postings are given codes at all.
+        budgetary: whether it belongs to the budget book.
+        counterpart: whether its legs become budget legs, where a voucher has none yet.
         defaults: codes from its ``open`` and its parents'.
         needs: keys its postings must have.
         closing_needs: those they must have even in a 结转分录.
@@ -76,6 +79,8 @@ class _Account:
 
     code: str
     resolved: bool
+    budgetary: bool
+    counterpart: bool
     defaults: Mapping[str, str]
     needs: tuple[str, ...]
     closing_needs: tuple[str, ...]
@@ -89,6 +94,7 @@ class _Shape(NamedTuple):
 
     year: int
     closing: bool
+    no_budget: bool
     tagged: tuple[str, ...]
     meta: tuple[Any, ...]
     postings: tuple[tuple[Any, ...], ...]
@@ -181,7 +187,9 @@ def _account(account: str, opened: Mapping[str, Mapping[str, Any]]) -> _Account:
         case _ if code[:1] == "7":
             needs = ("func", "econ")
     resolved = code[:1] in ("6", "7") or code == AVAILABLE or (code[:1] == "8" and code not in CASH)
-    return _Account(code, resolved, defaults, needs, closing_needs)
+    budgetary = code[:1] in ("6", "7", "8")
+    counterpart = code[:1] in ("1", "2", "3", "4", "5") and code not in official_rules().money
+    return _Account(code, resolved, budgetary, counterpart, defaults, needs, closing_needs)
 
 
 def _text(value: Any) -> str:
@@ -214,11 +222,21 @@ def _by_key(tags: frozenset[str]) -> dict[str, tuple[str, ...]]:
     return found
 
 
+def _concerns_budget(txn: Any, accounts: Mapping[str, _Account]) -> bool:
+    """Whether budget legs are to be derived from a voucher: it moves money, and has none yet."""
+    used = [accounts[posting.account] for posting in txn.postings]
+    money = official_rules().money
+    return not any(account.budgetary for account in used) and any(
+        account.code in money or account.code == TREASURY_INCOME for account in used
+    )
+
+
 def _shape(txn: Any, tags: Mapping[str, tuple[str, ...]]) -> _Shape:
     meta = txn.meta
     return _Shape(
         txn.date.year,
         CLOSING_TAG in txn.tags,
+        NO_BUDGET_TAG in txn.tags,
         tuple(sorted(tags)),
         tuple([meta.get(key, _ABSENT) for key in KEYS]),
         tuple(
@@ -249,10 +267,11 @@ def _resolve_transaction(
     codes: list[Mapping[str, str] | None] = []
     found: set[str] = set()
     closing = CLOSING_TAG in txn.tags
+    derives = NO_BUDGET_TAG not in txn.tags and _concerns_budget(txn, accounts)
     for posting in txn.postings:
         account = accounts[posting.account]
         meta = posting.meta or {}
-        if not account.resolved:
+        if not account.resolved and not (derives and account.counterpart):
             found.update(_text(meta[key]) for key in ("func", "econ") if key in meta)
             codes.append(None)
             continue

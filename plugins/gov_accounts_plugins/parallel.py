@@ -1,0 +1,222 @@
+"""平行记账: give vouchers their budget legs, and check those that have them.
+
+Before::
+
+    2020-03-05 * "某供电公司" "三月电费" #2060501 #30206
+      Expenses:5001-业务活动费用                               99.40 CNY
+      Assets:1011-零余额账户用款额度                          -99.40 CNY
+
+After::
+
+    2020-03-05 * "某供电公司" "三月电费" #2060501 #30206
+      Expenses:5001-业务活动费用                               99.40 CNY
+      Assets:1011-零余额账户用款额度                          -99.40 CNY
+      Expenses:7201-事业支出:基本支出                          99.40 CNY.B
+        derived: "平行记账"
+      Assets:8001-资金结存:800101-零余额账户用款额度          -99.40 CNY.B
+        derived: "平行记账"
+
+A voucher tagged ``#no-budget`` has no budget legs. One that has budget legs keeps them, and they must change 资金结存
+by what its money accounts change. The rules are ``gov_accounts.parallel``'s.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+from beancount.core.amount import Amount
+from beancount.core.data import Open, Posting, Transaction
+
+from gov_accounts.accounts import account_code
+from gov_accounts.codes import official_codes
+from gov_accounts.declarations import UNIT_KINDS, read_declarations
+from gov_accounts.facts import DERIVED
+from gov_accounts.findings import Finding, Place
+from gov_accounts.money import BUDGETARY, FINANCIAL, to_fen, to_yuan, yuan_text
+from gov_accounts.parallel import (
+    NO_BUDGET_TAG,
+    BudgetLeg,
+    Codes,
+    Leg,
+    Problem,
+    Rules,
+    derive,
+    money_moved,
+    official_rules,
+)
+
+_MARK: Final = "平行记账"
+_FUNDS_IN_HAND: Final = "8001"
+
+
+class ParallelError(NamedTuple):
+    """Budget legs that can't be derived, or that contradict the voucher's money."""
+
+    source: Mapping[str, Any]
+    message: str
+    entry: Any
+    finding: Finding
+
+
+def parallel(entries: list[Any], _options: Mapping[str, Any]) -> tuple[list[Any], list[ParallelError]]:
+    """Derive or check the budget legs of every voucher. Entries are never changed, only replaced."""
+    rules = official_rules()
+    kind = read_declarations(entries, official_codes()).unit.get("kind", UNIT_KINDS[0])
+    kind = kind if kind in rules.spending else UNIT_KINDS[0]
+    accounts = _BudgetAccounts(entries)
+    result: list[Any] = []
+    errors: list[ParallelError] = []
+    for entry in entries:
+        if not isinstance(entry, Transaction) or NO_BUDGET_TAG in entry.tags:
+            result.append(entry)
+            continue
+        legs, places = _legs(entry)
+        budgetary = [posting for posting in entry.postings if posting.units and posting.units.currency == BUDGETARY]
+        if not legs:
+            result.append(entry)
+        elif budgetary:
+            errors.extend(_error(finding, entry) for finding in _check(entry, legs, budgetary, rules))
+            result.append(entry)
+        else:
+            derived, problems = derive(legs, rules, kind)
+            findings = [_problem(problem, legs, places[problem.leg], rules) for problem in problems]
+            postings, unopened = _postings(derived, entry, accounts)
+            findings.extend(unopened)
+            errors.extend(_error(finding, entry) for finding in findings)
+            result.append(entry._replace(postings=[*entry.postings, *postings]) if postings and not findings else entry)
+    return result, errors
+
+
+def _error(finding: Finding, entry: Any) -> ParallelError:
+    place = finding.place or Place("<ledger>", 0)
+    return ParallelError({"filename": place.file, "lineno": place.line}, finding.message(), entry, finding)
+
+
+def _legs(txn: Any) -> tuple[list[Leg], list[Place]]:
+    legs: list[Leg] = []
+    places: list[Place] = []
+    for posting in txn.postings:
+        units = posting.units
+        if units is None or units.currency != FINANCIAL or units.number is None:
+            continue
+        code = account_code(posting.account)
+        if not code or units.number * 100 % 1:
+            return [], []  # `books` reports it
+        meta = posting.meta or {}
+        codes = Codes(*(str(meta.get(key, "")) for key in Codes._fields))
+        legs.append(Leg(code, to_fen(units.number), codes, str(meta.get("budget", ""))))
+        places.append(Place(meta.get("filename", txn.meta["filename"]), meta.get("lineno") or txn.meta["lineno"]))
+    return legs, places
+
+
+# Deriving
+
+
+class _BudgetAccounts:
+    """The ledger's own accounts of the budget book, to find the one a derived leg goes to."""
+
+    def __init__(self, entries: Iterable[Any]) -> None:
+        self.opened: dict[str, list[tuple[str, Mapping[str, Any]]]] = {}
+        for entry in entries:
+            if isinstance(entry, Open):
+                parts = entry.account.split(":")
+                for part in parts[1:]:
+                    code = part.split("-")[0]
+                    if code.isdigit() and code.startswith(account_code(entry.account)):
+                        self.opened.setdefault(code, []).append((entry.account, entry.meta))
+
+    def find(self, code: str, codes: Codes) -> str | None:
+        """The account of `code` that suits `codes`: one with no detail, or one whose name or ``open`` says so."""
+        candidates = self.opened.get(code) or self.opened.get(code[:4], [])
+        if not candidates:
+            return None
+        word = "项目支出" if codes.project else "基本支出"
+
+        def unlike(candidate: tuple[str, Mapping[str, Any]]) -> tuple[int, int, int, str]:
+            account, meta = candidate
+            wanted = [(key, str(meta[key])) for key in Codes._fields if key in meta]
+            contradicted = sum(value != getattr(codes, key) for key, value in wanted)
+            other = "基本支出" if codes.project else "项目支出"
+            return (contradicted, int(other in account), -len(wanted) - int(word in account), account)
+
+        return min(candidates, key=unlike)[0]
+
+
+def _postings(derived: Sequence[BudgetLeg], txn: Any, accounts: _BudgetAccounts) -> tuple[list[Any], list[Finding]]:
+    place = Place(txn.meta["filename"], txn.meta["lineno"])
+    postings: list[Any] = []
+    findings: list[Finding] = []
+    for leg in derived:
+        account = accounts.find(leg.account, leg.codes)
+        if account is None:
+            findings.append(_not_open(leg.account, place))
+            continue
+        codes = {key: value for key, value in leg.codes._asdict().items() if value}
+        meta = {"filename": place.file, "lineno": place.line, DERIVED: _MARK, **codes}
+        postings.append(Posting(account, Amount(to_yuan(leg.fen), BUDGETARY), None, None, None, meta))
+    return postings, findings
+
+
+def _not_open(code: str, place: Place) -> Finding:
+    chart = official_codes().chart.rows
+    name = chart[code].name if code in chart else ""
+    return Finding(
+        "parallel-account-missing",
+        f"这张凭证要记预算账的 {code} {name}，账本里没有开这个账户。",
+        "纳入部门预算管理的现金收支，预算会计要平行记账（财会〔2017〕25号）。",
+        f"在账户文件里为 {code}-{name} 写一行 open，货币是 {BUDGETARY}；不是预算收支就给凭证加标签 #{NO_BUDGET_TAG}。",
+        place,
+    )
+
+
+_NAMES: Final = {"func": "功能分类科目", "econ": "经济分类科目", "fund": "资金性质"}
+
+
+def _problem(problem: Problem, legs: Sequence[Leg], place: Place, rules: Rules) -> Finding:
+    leg = legs[problem.leg]
+    name = official_codes().chart.rows[leg.code].name if leg.code in official_codes().chart.rows else ""
+    if problem.rule == "parallel-code-missing":
+        key = problem.missing
+        return Finding(
+            problem.rule,
+            f"{leg.code} {name}这条分录没有{_NAMES[key]}（{key}），推不出预算分录。",
+            "预算分录的科目取自它对应的费用、资产、负债或收入分录，或取自整张凭证。",
+            f'在这条分录下面写 {key}: "…"，或给凭证加标签；不是预算收支就加标签 #{NO_BUDGET_TAG}。',
+            place,
+        )
+    if problem.rule == "parallel-split":
+        return Finding(
+            problem.rule,
+            f"{leg.code} {name}的 {yuan_text(abs(leg.fen))} 元没有收付，分不清冲减凭证里的哪一项。",
+            "凭证有几个不同科目的收支，软件不按比例分摊。",
+            "在这条分录下面写明它属于哪个 func 和 econ，或拆成两张凭证，或写出预算分录。",
+            place,
+        )
+    return Finding(
+        problem.rule,
+        f"凭证有资金收付，对方是 {leg.code} {name}，推不出预算分录。",
+        f"{rules.never.get(leg.code, '没有这个科目的平行记账规则')}。",
+        f"不是预算收支就给凭证加标签 #{NO_BUDGET_TAG}；"
+        f'是的话写出 {BUDGETARY} 分录，或在这条分录下面写 budget: "预算科目"。',
+        place,
+    )
+
+
+# Checking
+
+
+def _check(txn: Any, legs: Sequence[Leg], budgetary: Sequence[Any], rules: Rules) -> Iterable[Finding]:
+    """A voucher that carries both books must move 资金结存 by what its money moves."""
+    written = sum(
+        int(posting.units.number * 100) for posting in budgetary if account_code(posting.account) == _FUNDS_IN_HAND
+    )
+    moved = money_moved(legs, rules)
+    if written != moved:
+        yield Finding(
+            "parallel-funds",
+            f"凭证的资金变动是 {yuan_text(moved)} 元，预算账的 8001 资金结存却记了 {yuan_text(written)} 元。",
+            "8001 资金结存始终等于货币资金和额度，加 1218，减 2307、2103 和受托代理的资金。",
+            f"核对两本账的金额；预算分录可以删去，由软件推出；不是预算收支就删去预算分录，加标签 #{NO_BUDGET_TAG}。",
+            Place(txn.meta["filename"], txn.meta["lineno"]),
+        )
