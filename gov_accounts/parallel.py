@@ -1,8 +1,8 @@
 """平行记账: the budget legs that follow from a voucher's accrual legs, by the rules of ``parallel.toml``.
 
-What moves budget money is known from the money accounts: their legs together are the change of 资金结存. Every other leg
-gives one budget leg of the same amount on the same side, with its own codes; so the budget legs balance because the
-voucher does. A leg that pays or receives nothing itself (a payable credited, stock used) offsets another.
+What moves budget money is known from the money accounts: their legs together are the change of 资金结存. Every
+other leg gives one budget leg of the same amount on the same side, with its own codes; so the budget legs balance
+because the voucher does. A leg that pays or receives nothing itself (a payable credited, stock used) offsets another.
 Where it can't be told which one, or a leg lacks a code, that is a problem named, never a guess.
 
 Source: 财会〔2017〕25号; each rule's article is in the data.

@@ -20,7 +20,7 @@ from tests.conftest import LEDGERS
 Snapshot = Callable[[str, str], None]
 CHECKED = sorted(path.stem for path in LEDGERS.glob("*.beancount"))
 UNREADABLE = {"bom", "gbk", "utf16"}
-CLEAN = {"clean", "code_unknown_declared", "no_vouchers"}
+CLEAN = {"clean", "code_unknown_declared", "no_vouchers", "parallel_clean"}
 
 REPORTS = {
     "empty": ("empty.beancount",),

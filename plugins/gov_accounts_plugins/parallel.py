@@ -67,13 +67,19 @@ def parallel(entries: list[Any], _options: Mapping[str, Any]) -> tuple[list[Any]
     accounts = _BudgetAccounts(entries)
     result: list[Any] = []
     errors: list[ParallelError] = []
+    apart: list[tuple[Any, int]] = []
+    keeps_accrual = False
     for entry in entries:
-        if not isinstance(entry, Transaction) or NO_BUDGET_TAG in entry.tags:
+        if not isinstance(entry, Transaction):
             result.append(entry)
             continue
         legs, places = _legs(entry)
         budgetary = [posting for posting in entry.postings if posting.units and posting.units.currency == BUDGETARY]
-        if not legs:
+        if not legs or budgetary or NO_BUDGET_TAG in entry.tags:
+            difference = money_moved(legs, rules) - _funds_written(budgetary)
+            if difference:
+                apart.append((entry, difference))
+        if not legs or NO_BUDGET_TAG in entry.tags:
             result.append(entry)
         elif budgetary:
             errors.extend(_error(finding, entry) for finding in _check(entry, legs, budgetary, rules))
@@ -83,8 +89,11 @@ def parallel(entries: list[Any], _options: Mapping[str, Any]) -> tuple[list[Any]
             findings = [_problem(problem, legs, places[problem.leg], rules) for problem in problems]
             postings, unopened = _postings(derived, entry, accounts)
             findings.extend(unopened)
+            keeps_accrual = keeps_accrual or bool(postings)
             errors.extend(_error(finding, entry) for finding in findings)
             result.append(entry._replace(postings=[*entry.postings, *postings]) if postings and not findings else entry)
+    if keeps_accrual and not errors:
+        errors.extend(_error(finding, entry) for finding, entry in _first_apart(apart))
     return result, errors
 
 
@@ -206,11 +215,38 @@ def _problem(problem: Problem, legs: Sequence[Leg], place: Place, rules: Rules) 
 # Checking
 
 
+def _funds_written(budgetary: Sequence[Any]) -> int:
+    """What written budget legs change 资金结存 by, in fen."""
+    return sum(int(each.units.number * 100) for each in budgetary if account_code(each.account) == _FUNDS_IN_HAND)
+
+
+def _first_apart(apart: Sequence[tuple[Any, int]]) -> Iterable[tuple[Finding, Any]]:
+    """The voucher after which 资金结存 no longer is the money there is, if there is one.
+
+    Asked only of ledgers whose budget legs are derived. The two books may be opened by vouchers of their own, of the
+    same day: what counts is each day's end.
+    """
+    total = 0
+    for date in sorted({entry.date for entry, _ in apart}):
+        day = [(entry, difference) for entry, difference in apart if entry.date == date]
+        total += sum(difference for _, difference in day)
+        if total:
+            entry = day[0][0]
+            finding = Finding(
+                "parallel-funds-apart",
+                f"从这一天起，8001 资金结存与资金相差 {yuan_text(abs(total))} 元。",
+                "8001 资金结存始终等于货币资金和额度，加 1218，减 2307、2103 和受托代理的资金。",
+                f"核对这张凭证：标了 #{NO_BUDGET_TAG} 的，资金变动要另有预算分录（如期初），或去掉标签；"
+                "只有预算分录的，补上财务分录。",
+                Place(entry.meta["filename"], entry.meta["lineno"]),
+            )
+            yield finding, entry
+            return
+
+
 def _check(txn: Any, legs: Sequence[Leg], budgetary: Sequence[Any], rules: Rules) -> Iterable[Finding]:
     """A voucher that carries both books must move 资金结存 by what its money moves."""
-    written = sum(
-        int(posting.units.number * 100) for posting in budgetary if account_code(posting.account) == _FUNDS_IN_HAND
-    )
+    written = _funds_written(budgetary)
     moved = money_moved(legs, rules)
     if written != moved:
         yield Finding(
