@@ -30,6 +30,9 @@ def test_the_wheel_holds_the_packages_and_their_data(tmp_path: Path) -> None:
         "classification/functional.csv",
         "formats/2020/sangong.toml",
         "formats/2020/ties.toml",
+        "parallel.toml",
+        "template/guide.md",
+        "template/gitignore",
     ):
         assert f"gov_accounts_ledger/{data}" in names
     assert "gov_accounts/py.typed" in names

@@ -17,6 +17,7 @@ from gov_accounts import __version__
 from gov_accounts.render.layout import text_width
 
 _COMMANDS: Final = {
+    "init": "建一个可以开始记账的新账本。",
     "check": "检查账本：科目、三本账的平衡、九张表的勾稽关系。",
     "report": "生成决算公开的各张表：文本、CSV、JSON、XLSX。",
     "explain": "列出一个单元格背后的凭证，或它的公式和各部分。",

@@ -1,0 +1,273 @@
+"""A new ledger: the template that ships with the package, filled in, and how it gets on disk.
+
+The template is data (``gov_accounts_ledger/template``); names of accounts are the official chart's.
+Source of the chart and of the details opened: 财会〔2017〕25号.
+"""
+
+from __future__ import annotations
+
+import errno
+import itertools
+import os
+import shutil
+import tempfile
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from string import Template
+from typing import Any, Final
+
+from gov_accounts.codes import ChartRow, official_codes
+from gov_accounts.findings import Finding, Place
+from gov_accounts.money import COMMODITY_OF_BOOK
+from gov_accounts.parallel import official_rules
+
+MAIN_FILE: Final = "main.beancount"
+GUIDE: Final = "记账指南.md"
+FIRST_YEAR: Final = 1990
+LAST_YEAR: Final = 2100
+_MONTHS: Final = range(1, 13)
+_ACCOUNT_DIGITS: Final = 4
+_ESCAPES: Final = str.maketrans({"\\": r"\\", '"': r"\"", "\n": r"\n", "\r": r"\r", "\t": r"\t"})
+
+
+class LedgerNotWrittenError(Exception):
+    """A new ledger that can't be written. Its finding says why; nothing was written."""
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(finding.shown())
+        self.finding = finding
+
+
+# What a new ledger holds
+
+
+def new_ledger(name: str, kind: str, year: int) -> dict[str, str]:
+    """The files of a new ledger, by name. The same arguments give the same text.
+
+    Args:
+        name: the unit's name; white space around it doesn't count.
+        kind: 事业单位 or 行政单位.
+        year: the first year to be recorded. Accounts open on the last day of the year before, for opening balances.
+
+    Raises:
+        LedgerNotWrittenError: a name with nothing in it, or that isn't text; a year not from 1990 to 2100.
+        KeyError: another kind of unit.
+    """
+    name = _checked_name(name)
+    _check_year(year)
+    names = {month: f"{year}-{month:02}.beancount" for month in _MONTHS}
+    example = _settings()["kinds"][kind]
+    values = {
+        "name": name.translate(_ESCAPES),
+        "title": f"{name} {year} 年度".translate(_ESCAPES),
+        "kind": kind,
+        "year": str(year),
+        "opened": f"{year - 1}-12-31",
+        "months": "\n".join(f'include "{each}"' for each in names.values()),
+        "spending": _labelled(official_rules().spending[kind]),
+        "office": _labelled(example["office"]),
+        "func": example["func"],
+        "func_name": official_codes().functional.name(example["func"], year),
+        "medical": example["medical"],
+    }
+    usual, at_hand = _opens(kind, values["opened"])
+    months = {file: _filled("month.beancount", values | {"month": str(month)}) for month, file in names.items()}
+    months[names[1]] += _filled("first_voucher.beancount", values)
+    return {
+        MAIN_FILE: _filled("main.beancount", values),
+        "accounts.beancount": _filled("accounts.beancount", {"usual": usual, "at_hand": at_hand}),
+        "appropriations.beancount": _filled("appropriations.beancount", values),
+        **months,
+        ".gitignore": _filled("gitignore", values),
+        GUIDE: _filled("guide.md", values),
+    }
+
+
+def _checked_name(name: str) -> str:
+    name = name.strip()
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        raise LedgerNotWrittenError(
+            Finding(
+                "unit-name-unusable",
+                "单位名称里有不是文字的字节。",
+                "账本是 UTF-8 文本；命令行的编码多半不是 UTF-8，汉字传错了。",
+                '换一个用 UTF-8 的命令行；或先用英文名建账，再在主文件里改 custom "gov-unit" "name" 那一行。',
+            )
+        ) from None
+    if not name:
+        raise LedgerNotWrittenError(
+            Finding(
+                "unit-name-missing",
+                "单位名称是空的。",
+                "决算公开的每张表都要印单位名称。",
+                "写上单位全称：--name 某某中心。",
+            )
+        )
+    return name
+
+
+def _check_year(year: int) -> None:
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise LedgerNotWrittenError(
+            Finding(
+                "year-unlikely",
+                f"年度 {year} 不像是记账的年度。",
+                f"年度是四位的公历年份，从 {FIRST_YEAR} 到 {LAST_YEAR}。",
+                "核对 --year，如 --year 2020。",
+            )
+        )
+
+
+@cache
+def _settings() -> dict[str, Any]:
+    return tomllib.loads(_template("template.toml"))
+
+
+def _template(file: str) -> str:
+    return resources.files("gov_accounts_ledger").joinpath("template", file).read_text(encoding="utf-8")
+
+
+def _filled(file: str, values: Mapping[str, str]) -> str:
+    return Template(_template(file)).substitute(values)
+
+
+# Accounts
+
+
+def _labelled(code: str) -> str:
+    return f"{code}-{official_codes().chart.rows[code].name}"
+
+
+def _account(code: str, detail: str = "") -> str:
+    """An account as the ledger names it, an official detail below its 4-digit account."""
+    roots: Mapping[str, str] = _settings()["roots"]
+    root = next(roots[code[:length]] for length in range(len(code), 0, -1) if code[:length] in roots)
+    first, own = code[:_ACCOUNT_DIGITS], [code] if len(code) > _ACCOUNT_DIGITS else []
+    return ":".join([root, *map(_labelled, [first, *own]), *([detail] if detail else [])])
+
+
+def _opens(kind: str, date: str) -> tuple[str, str]:
+    """The accounts a kind of unit usually has, open; and the rest of its chart, each open a comment."""
+    settings = _settings()
+    chart = official_codes().chart.rows
+    parents = {code[:_ACCOUNT_DIGITS] for code in chart if len(code) > _ACCOUNT_DIGITS}
+    rows = [row for code, row in chart.items() if kind in row.unit_kinds and code not in parents]
+
+    def usual(row: ChartRow) -> Iterator[str]:
+        fund = settings["fund"].get(row.code)
+        for detail in settings["usual"][row.code] or [""]:
+            yield f"{date} open {_account(row.code, detail)} {COMMODITY_OF_BOOK[row.book]}"
+            if fund:
+                yield f'  fund: "{fund}"'
+
+    def at_hand(row: ChartRow) -> Iterator[str]:
+        yield f"; {date} open {_account(row.code)} {COMMODITY_OF_BOOK[row.book]}"
+
+    return (
+        _grouped((row, usual(row)) for row in rows if row.code in settings["usual"]),
+        _grouped((row, at_hand(row)) for row in rows if row.code not in settings["usual"]),
+    )
+
+
+def _grouped(opens: Iterable[tuple[ChartRow, Iterable[str]]]) -> str:
+    """Opens under a heading for each book and element, in the chart's order."""
+    parts: list[str] = []
+    for (book, element), group in itertools.groupby(opens, key=lambda each: (each[0].book, each[0].element)):
+        heading = _settings()["books"][book] + (f" {element}" if element != book else "")
+        parts.append("\n".join([f"; {heading}", "", *(line for _, lines in group for line in lines)]))
+    return "\n\n".join(parts)
+
+
+# On disk
+
+
+def write_new(folder: Path, files: Mapping[str, str]) -> Path:
+    """Write files into a folder, made if it isn't there. All of them or none; nothing that is there is touched.
+
+    They are written to a temporary folder on the same disk first. A folder that isn't there then appears whole, in one
+    step. Into one that is there the files are moved one by one, the main file last: before it there is no ledger.
+
+    Returns:
+        The folder, absolute, links in its path followed.
+
+    Raises:
+        LedgerNotWrittenError: the folder is a file, one of the files is there already, or the disk refuses.
+    """
+    folder = Path(os.path.realpath(folder))
+    base = next(path for path in (folder, *folder.parents) if os.path.lexists(path))
+    _refuse_existing(base, folder, files)
+    missing = folder.relative_to(base).parts
+    try:
+        temporary = Path(tempfile.mkdtemp(dir=base, prefix=".gov-accounts-init-"))
+        try:
+            # Some levels down, since a folder that mkdtemp makes is open to its owner only, and stays so when renamed.
+            new_folder = temporary.joinpath("new", *missing)
+            new_folder.mkdir(parents=True)
+            for name, text in files.items():
+                (new_folder / name).write_bytes(text.encode())
+            if missing:
+                _move(temporary.joinpath("new", missing[0]), base / missing[0])
+            else:
+                _move_all(new_folder, folder, sorted(files, key=lambda name: name == MAIN_FILE))
+        finally:
+            shutil.rmtree(temporary, ignore_errors=True)
+    except OSError as error:
+        raise LedgerNotWrittenError(
+            Finding(
+                "output-not-writable",
+                f"写不进去（{error.strerror}），什么也没有写。",
+                "没有这个文件夹的写入权限，磁盘已满，或别的程序正在这里写。",
+                "换一个文件夹，或请管理员给予写入权限，再运行一次。",
+                Place(str(folder), 0),
+            )
+        ) from error
+    return folder
+
+
+def _refuse_existing(base: Path, folder: Path, files: Iterable[str]) -> None:
+    """Refuse what is in the way: `base`, the part of the path there is, being a file; or any of `files` being there."""
+    if not base.is_dir():
+        raise LedgerNotWrittenError(
+            Finding(
+                "folder-is-file",
+                "这里已有一个文件，不是文件夹。",
+                "账本是一个文件夹里的几个文件。",
+                "换一个文件夹名。",
+                Place(str(base), 0),
+            )
+        )
+    present = [name for name in files if os.path.lexists(folder / name)]
+    if present:
+        raise LedgerNotWrittenError(
+            Finding(
+                "ledger-exists",
+                f"文件夹里已经有 {'、'.join(present)}。",
+                "这里只建新账，不覆盖任何已有的文件，所以什么也没有写。",
+                "换一个文件夹；确实要重新建账，先把这些文件移到别处。",
+                Place(str(folder), 0),
+            )
+        )
+
+
+def _move_all(source_folder: Path, folder: Path, names: Sequence[str]) -> None:
+    """Move files into a folder where none of them is; if one can't be moved, take away those that were."""
+    try:
+        for name in names:
+            _move(source_folder / name, folder / name)
+    except BaseException:
+        for name in names:
+            if not (source_folder / name).exists():
+                (folder / name).unlink(missing_ok=True)
+        raise
+
+
+def _move(source: Path, target: Path) -> None:
+    """Rename a file, but never over another, as only Windows would refuse to."""
+    if os.path.lexists(target):
+        raise FileExistsError(errno.EEXIST, "刚刚出现了同名文件", target.name)
+    source.rename(target)

@@ -1,0 +1,469 @@
+"""A new ledger is one to record in at once: what it holds loads clean, and it gets on disk whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+import pytest
+from beancount import loader
+from fava.core import FavaLedger
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from gov_accounts.cli.init import command
+from gov_accounts.codes import official_codes
+from gov_accounts.declarations import UNIT_KINDS
+from gov_accounts.facts import read_facts
+from gov_accounts.ledger import Ledger, load
+from gov_accounts.render.layout import text_width
+from gov_accounts.templates import (
+    FIRST_YEAR,
+    GUIDE,
+    LAST_YEAR,
+    MAIN_FILE,
+    LedgerNotWrittenError,
+    new_ledger,
+    write_new,
+)
+
+NAME = "某某中心"
+INSTITUTION, AGENCY = UNIT_KINDS
+YEARS = (FIRST_YEAR, 2019, 2020, 2024, LAST_YEAR)
+FILES = new_ledger(NAME, INSTITUTION, 2020)
+
+kinds = pytest.mark.parametrize("kind", UNIT_KINDS)
+
+
+def run(*arguments: str) -> str:
+    """The command's output, standard output and error together, and its exit status."""
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(out):
+        try:
+            status = command.main(list(arguments), prog_name="gov-accounts init", standalone_mode=False)
+        except click.exceptions.Exit as exit_:
+            status = exit_.exit_code
+    return f"{out.getvalue()}退出码 {status}\n"
+
+
+def load_with(folder: Path, files: dict[str, str], *more: str) -> Ledger:
+    """A new ledger with further text after its main file's."""
+    folder.mkdir(exist_ok=True)
+    for name, text in files.items():
+        (folder / name).write_text(text, encoding="utf-8", newline="\n")
+    main = folder / MAIN_FILE
+    main.write_text("\n".join([files[MAIN_FILE], *more]), encoding="utf-8", newline="\n")
+    return load(main)
+
+
+def rules(ledger: Ledger) -> list[str]:
+    return [finding.rule for finding in ledger.findings]
+
+
+def uncommented(text: str) -> str:
+    """What the comments tell to do: take semicolon and space off the lines that are directives or their legs."""
+    return re.sub(r"^; (?=\d{4}-|  )", "", text, flags=re.MULTILINE)
+
+
+def blocks(guide: str) -> list[str]:
+    return re.findall(r"^```beancount\n(.*?)^```", guide, re.DOTALL | re.MULTILINE)
+
+
+def tree(folder: Path) -> dict[str, bytes | None]:
+    """Everything below a folder: files with their content, folders with none."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() if path.is_file() else None for path in folder.rglob("*")
+    }
+
+
+# What it holds
+
+
+@kinds
+@pytest.mark.parametrize("year", YEARS)
+def test_a_new_ledger_is_clean_and_empty(tmp_path: Path, kind: str, year: int) -> None:
+    folder = write_new(tmp_path / "账本", new_ledger(NAME, kind, year))
+    ledger = load(folder / MAIN_FILE)
+    assert rules(ledger) == ["nothing-recorded"]
+    assert ledger.declarations.unit == {"name": NAME, "kind": kind}
+    assert len(ledger.files) == 15
+
+
+@kinds
+def test_bean_check_and_fava_find_nothing(tmp_path: Path, kind: str) -> None:
+    main = write_new(tmp_path, new_ledger(NAME, kind, 2020)) / MAIN_FILE
+    _, errors, options = loader.load_file(str(main))
+    assert errors == []
+    assert options["operating_currency"] == ["CNY", "CNY.B", "CNY.A"]
+    fava = FavaLedger(str(main))
+    assert fava.errors == []
+    assert fava.options["title"] == "某某中心 2020 年度"
+
+
+def test_check_says_that_nothing_is_recorded_and_exits_with_zero(tmp_path: Path) -> None:
+    main = write_new(tmp_path, FILES) / MAIN_FILE
+    done = subprocess.run(
+        [sys.executable, "-m", "gov_accounts", "check", str(main)], capture_output=True, check=False, encoding="utf-8"
+    )
+    assert done.returncode == 0
+    assert re.findall(r"\[([\w-]+)\]", done.stdout) == ["nothing-recorded"]
+    assert done.stderr == ""
+
+
+@kinds
+def test_every_account_is_the_charts_and_the_whole_chart_is_there(tmp_path: Path, kind: str) -> None:
+    """Open or at hand, each account of the kind of unit once, under its official name; no other kind's."""
+    files = new_ledger(NAME, kind, 2020)
+    chart = official_codes().chart.rows
+    opens = re.findall(r"^(?:; )?2019-12-31 open \w+:(\S+) ", files["accounts.beancount"], re.MULTILINE)
+    named = {part for account in opens for part in account.split(":") if part[:4].isdigit()}
+    assert named == {f"{row.code}-{row.name}" for row in chart.values() if kind in row.unit_kinds}
+    assert len(opens) == len(set(opens))
+    assert not any(other.startswith(f"{account}:") for account in opens for other in opens)
+    everything = files | {"accounts.beancount": uncommented(files["accounts.beancount"])}
+    assert rules(load_with(tmp_path, everything)) == ["nothing-recorded"]
+
+
+@kinds
+def test_usual_accounts_are_open(tmp_path: Path, kind: str) -> None:
+    ledger = load_with(tmp_path, new_ledger(NAME, kind, 2020))
+    opened = {entry.account: entry for entry in ledger.entries if hasattr(entry, "booking")}
+    own, others = ("7201-事业支出", "7101-行政支出") if kind == INSTITUTION else ("7101-行政支出", "7201-事业支出")
+    assert {f"Expenses:{own}:基本支出", f"Expenses:{own}:项目支出"} <= set(opened)
+    assert not any(others in account for account in opened)
+    assert any("5101-单位管理费用" in account for account in opened) == (kind == INSTITUTION)
+    assert ("Income:4101-事业收入" in opened) == (kind == INSTITUTION)
+    assert {account for account, entry in opened.items() if "fund" in entry.meta} == {
+        "Assets:1011-零余额账户用款额度",
+        "Assets:8001-资金结存:800101-零余额账户用款额度",
+    }
+    roots = {account.split("-")[0] for account in opened if account.split(":")[1][0] in "89"}
+    assert roots == {
+        "Assets:8001",
+        "Equity:8101",
+        "Equity:8102",
+        "Equity:8201",
+        "Equity:8202",
+        "Assets:9001",
+        "Equity:9101",
+        "Equity:9102",
+    }
+
+
+@kinds
+def test_the_examples_in_comments_load_when_uncommented(tmp_path: Path, kind: str) -> None:
+    files = new_ledger(NAME, kind, 2020)
+    for name in (MAIN_FILE, "appropriations.beancount", "2020-01.beancount"):
+        changed = uncommented(files[name])
+        assert changed != files[name]
+        ledger = load_with(tmp_path / name, files | {name: changed})
+        assert rules(ledger) == (["nothing-recorded"] if name == MAIN_FILE else [])
+        assert ledger.declarations.projects == ({"P1": "某某平台建设"} if name == MAIN_FILE else {})
+
+
+def test_the_first_voucher_gives_its_budget_legs(tmp_path: Path) -> None:
+    files = FILES | {"2020-01.beancount": uncommented(FILES["2020-01.beancount"])}
+    facts = read_facts(load_with(tmp_path, files).entries)
+    income, money = sorted(facts)
+    assert (income.code, income.func, income.fund, income.fen) == ("6001", "2010350", "11", -10000000)
+    assert (money.account, money.fen) == ("Assets:8001-资金结存:800101-零余额账户用款额度", 10000000)
+
+
+def test_what_it_writes(snapshot: Callable[[str, str], None]) -> None:
+    for kind, folder in ((INSTITUTION, "institution"), (AGENCY, "agency")):
+        for name, text in new_ledger(NAME, kind, 2020).items():
+            if not re.match(r"2020-(0[3-9]|1)", name):
+                snapshot(f"init/{folder}/{name.lstrip('.')}", text)
+
+
+def test_text_is_plain() -> None:
+    """Line feeds only, one at the end; no placeholder left; nothing that differs from one call to the next."""
+    assert new_ledger(NAME, INSTITUTION, 2020) == FILES
+    for text in FILES.values():
+        assert "\r" not in text
+        assert "$" not in text
+        assert text.endswith("\n")
+        assert not text.endswith("\n\n")
+        assert not re.search(r"[ \t]$", text, re.MULTILINE)
+
+
+# The guide
+
+
+@kinds
+@pytest.mark.parametrize("year", YEARS)
+def test_the_guides_vouchers_load_clean(tmp_path: Path, kind: str, year: int) -> None:
+    files = new_ledger(NAME, kind, year)
+    ledger = load_with(tmp_path, files, *blocks(files[GUIDE]))
+    assert rules(ledger) == []
+    assert ledger.years == (year,)
+
+
+@kinds
+def test_each_of_them_alone_too(tmp_path: Path, kind: str) -> None:
+    files = new_ledger(NAME, kind, 2020)
+    for number, block in enumerate(blocks(files[GUIDE])):
+        # An accrual alone, or an opening, gives no table yet.
+        assert set(rules(load_with(tmp_path / str(number), files, block))) <= {"nothing-recorded"}, block
+
+
+def test_it_has_ten_sections_with_vouchers_and_an_opening() -> None:
+    sections = re.split(r"^## ", FILES[GUIDE], flags=re.MULTILINE)[1:]
+    with_vouchers = [section.splitlines()[0] for section in sections if blocks(section)]
+    assert [heading.split(". ")[0] for heading in with_vouchers] == [*map(str, range(1, 11)), "期初余额"]
+
+
+@kinds
+def test_the_budget_legs_it_writes_are_those_derived(tmp_path: Path, kind: str) -> None:
+    """The guide says they may be left out. An opening's are a voucher of their own."""
+    files = new_ledger(NAME, kind, 2020)
+    vouchers = "\n".join(blocks(files[GUIDE])).split("\n\n")
+    written, left_out = [], []
+    for number, voucher in enumerate(vouchers):
+        derivable = re.sub(r"^  \S+ +\S+ CNY\.B\n?(?:    .*\n?)*", "", voucher, flags=re.MULTILINE)
+        if " CNY\n" not in voucher + "\n" or derivable == voucher:
+            continue
+        written.append(budget_legs(load_with(tmp_path / f"w{number}", files, voucher)))
+        left_out.append(budget_legs(load_with(tmp_path / f"d{number}", files, derivable)))
+    assert len(written) == 10
+    assert all(written)
+    assert written == left_out
+
+
+def budget_legs(ledger: Ledger) -> Counter[tuple[str, ...]]:
+    assert rules(ledger) == [] or rules(ledger) == ["nothing-recorded"]
+    legs: Counter[tuple[str, ...]] = Counter()
+    for fact in read_facts(ledger.entries):
+        # An income has no economic code, whatever tag its voucher has.
+        econ = fact.econ if fact.code[0] == "7" else ""
+        legs[fact.account, fact.func, econ, fact.fund, fact.project] += fact.fen
+    return legs
+
+
+@kinds
+def test_its_columns_are_straight(kind: str) -> None:
+    for block in blocks(new_ledger(NAME, kind, 2020)[GUIDE]):
+        legs = [line for line in block.splitlines() if re.match(r"  [A-Z]", line)]
+        assert {text_width(re.sub(r" CNY.*", "", line)) for line in legs} == {72}
+
+
+def test_the_commands_it_names_exist() -> None:
+    commands = set(re.findall(r"^gov-accounts (\w+)", FILES[GUIDE], re.MULTILINE))
+    assert commands == {"check", "report", "explain", "close"}
+    folder = Path(__file__).parent.parent / "gov_accounts" / "cli"
+    assert all((folder / f"{name}.py").exists() for name in commands)
+
+
+# The unit's name
+
+
+@given(name=st.text(min_size=1))
+@example(name='某"某\\中心')
+@example(name="某某\n中心\\n")
+@example(name='"\n2020-01-01 custom "gov-unit" "name" "别人"\n; ')
+@example(name="$name ${name} $")
+@example(name="\ufeff某某\r中心\t")
+@example(name="\x00")
+@example(name="\x1a某")
+@settings(max_examples=60)
+def test_any_name_is_shown_as_it_is(name: str) -> None:
+    """Quotes, backslashes, line ends and what looks like a directive; white space around it is no part of it."""
+    if not name.strip():
+        with pytest.raises(LedgerNotWrittenError, match="unit-name-missing"):
+            new_ledger(name, INSTITUTION, 2020)
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        main = write_new(Path(folder), new_ledger(name, INSTITUTION, 2020)) / MAIN_FILE
+        assert b"\r" not in main.read_bytes()
+        assert main.read_bytes().count(b"\n") == FILES[MAIN_FILE].count("\n")
+        ledger = load(main)
+        assert rules(ledger) == ["nothing-recorded"]
+        assert ledger.unit_name == name.strip()
+        assert loader.load_file(str(main))[2]["title"] == f"{name.strip()} 2020 年度"
+
+
+def test_the_name_is_only_where_it_is_escaped() -> None:
+    assert [file for file, text in FILES.items() if NAME in text] == [MAIN_FILE]
+
+
+# Arguments that can't be used
+
+
+@pytest.mark.parametrize("year", [-1, 0, 20, FIRST_YEAR - 1, LAST_YEAR + 1, 20200])
+def test_a_year_that_is_none(year: int) -> None:
+    with pytest.raises(LedgerNotWrittenError) as error:
+        new_ledger(NAME, INSTITUTION, year)
+    assert error.value.finding.rule == "year-unlikely"
+    assert str(year) in error.value.finding.what
+
+
+def test_a_name_that_is_not_text() -> None:
+    """A command line in another encoding gives surrogates for bytes it can't read."""
+    with pytest.raises(LedgerNotWrittenError, match="unit-name-unusable"):
+        new_ledger("某\udcb5", INSTITUTION, 2020)
+
+
+def test_kinds_are_those_of_the_declarations() -> None:
+    (kind,) = (param for param in command.params if param.name == "kind")
+    assert isinstance(kind.type, click.Choice)
+    assert tuple(kind.type.choices) == UNIT_KINDS
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [(("--year", "2020"), "--name 某某中心"), (("--name", NAME), "--year 2020")],
+)
+def test_name_and_year_must_be_said(tmp_path: Path, arguments: tuple[str, ...], expected: str) -> None:
+    with pytest.raises(click.UsageError) as error:
+        run(str(tmp_path / "账本"), *arguments)
+    assert expected in error.value.format_message()
+    assert tree(tmp_path) == {}
+
+
+# On disk
+
+
+def test_it_tells_what_to_do_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, snapshot: Callable[[str, str], None]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    said = run("我的 账本", "--name", NAME, "--year", "2020")
+    snapshot("init/created.txt", said + run("我的 账本", "--name", NAME, "--year", "2020"))
+    assert tree(tmp_path / "我的 账本") == {name: text.encode() for name, text in FILES.items()}
+
+
+def test_into_the_current_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With what is there: a repository, say. Its own files stay, and no temporary ones do."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "README.md").write_text("mine", encoding="utf-8")
+    assert run(".", "--name", NAME, "--year", "2020", "--kind", AGENCY).endswith("退出码 0\n")
+    expected = {name: text.encode() for name, text in new_ledger(NAME, AGENCY, 2020).items()}
+    assert tree(tmp_path) == expected | {"README.md": b"mine"}
+
+
+def test_folders_above_it_are_made(tmp_path: Path) -> None:
+    folder = write_new(tmp_path / "甲" / "乙" / ".." / "丙", FILES)
+    assert folder == tmp_path.resolve() / "甲" / "丙"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["甲"]
+    assert (folder / MAIN_FILE).exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no permission bits of this kind")
+def test_others_may_read_what_umask_lets_them(tmp_path: Path) -> None:
+    before = os.umask(0o022)
+    try:
+        folder = write_new(tmp_path / "账本", FILES)
+    finally:
+        os.umask(before)
+    assert folder.stat().st_mode & 0o777 == 0o755
+    assert (folder / MAIN_FILE).stat().st_mode & 0o777 == 0o644
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_nothing_is_overwritten(tmp_path: Path, name: str) -> None:
+    """Whichever of its files is there, even as a folder, it says so and writes nothing."""
+    (tmp_path / name).mkdir()
+    (tmp_path / name / "mine").write_text("mine", encoding="utf-8")
+    before = tree(tmp_path)
+    with pytest.raises(LedgerNotWrittenError, match="ledger-exists") as error:
+        write_new(tmp_path, FILES)
+    assert f"已经有 {name}。" in error.value.finding.what
+    assert tree(tmp_path) == before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
+def test_a_link_to_nowhere_is_there_too(tmp_path: Path) -> None:
+    (tmp_path / MAIN_FILE).symlink_to(tmp_path / "nowhere")
+    with pytest.raises(LedgerNotWrittenError, match="ledger-exists"):
+        write_new(tmp_path, FILES)
+    assert [path.name for path in tmp_path.iterdir()] == [MAIN_FILE]
+
+
+@pytest.mark.parametrize("below", ["", "账本", "甲/乙"])
+def test_a_file_where_the_folder_would_be(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, snapshot: Callable[[str, str], None], below: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "文件").write_text("mine", encoding="utf-8")
+    snapshot("init/folder_is_file.txt", run(f"文件/{below}".rstrip("/"), "--name", NAME, "--year", "2020"))
+    assert tree(tmp_path) == {"文件": b"mine"}
+
+
+@pytest.mark.parametrize(
+    ("exists", "method", "failing"),
+    [
+        *((exists, "write_bytes", failing) for exists in (False, True) for failing in range(len(FILES))),
+        *((True, "rename", failing) for failing in range(len(FILES))),
+        (False, "rename", 0),
+    ],
+)
+def test_a_write_that_fails_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, method: str, failing: int, *, exists: bool
+) -> None:
+    """The disk is full at each file in turn; or a file can't be moved to its place, a new folder all at once."""
+    folder = tmp_path / "账本"
+    if exists:
+        folder.mkdir()
+        (folder / "mine").write_text("mine", encoding="utf-8")
+    before = tree(tmp_path)
+    original = getattr(Path, method)
+    calls = iter(range(len(FILES)))
+
+    def fail(path: Path, argument: object) -> object:
+        if next(calls) == failing:
+            raise OSError(28, "No space left on device")
+        return original(path, argument)
+
+    monkeypatch.setattr(Path, method, fail)
+    with pytest.raises(LedgerNotWrittenError, match="output-not-writable"):
+        write_new(folder, FILES)
+    monkeypatch.undo()
+    assert tree(tmp_path) == before
+
+
+def test_a_file_that_appears_meanwhile_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another program writes one of the files after it was looked for and before all are moved."""
+    original = Path.write_bytes
+
+    def write(path: Path, content: bytes) -> int:
+        (tmp_path / "2020-06.beancount").write_text("mine", encoding="utf-8")
+        return original(path, content)
+
+    monkeypatch.setattr(Path, "write_bytes", write)
+    with pytest.raises(LedgerNotWrittenError, match="刚刚出现了同名文件"):
+        write_new(tmp_path, FILES)
+    assert tree(tmp_path) == {"2020-06.beancount": b"mine"}
+
+
+@pytest.mark.parametrize("exists", [False, True], ids=["new", "existing"])
+@pytest.mark.parametrize("method", ["write_bytes", "rename"])
+def test_killed_in_the_middle_there_is_no_half_ledger(tmp_path: Path, method: str, *, exists: bool) -> None:
+    """Nothing is cleaned up after a kill; but what is at the place has no main file, and beginning anew works."""
+    folder = tmp_path / "账本"
+    if exists:
+        folder.mkdir()
+    last_move = method == "rename" and not exists
+    program = (
+        "import os, sys\n"
+        "from pathlib import Path\n"
+        "from gov_accounts.templates import new_ledger, write_new\n"
+        f"original, left = Path.{method}, iter(range({0 if last_move else len(FILES) - 1}))\n"
+        "def killed(*arguments):\n"
+        "    return original(*arguments) if next(left, None) is not None else os._exit(9)\n"
+        f"Path.{method} = killed\n"
+        "write_new(Path(sys.argv[1]), new_ledger('某某中心', '事业单位', 2020))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program, str(folder)], check=False, capture_output=True)
+    assert done.returncode == 9, done.stderr
+    assert folder.exists() == exists
+    assert not (folder / MAIN_FILE).exists()
+    assert load(write_new(tmp_path / "再来", FILES) / MAIN_FILE).unit_name == NAME
