@@ -235,6 +235,7 @@ def _offset(targets: list[BudgetLeg], index: int, leg: Leg, rules: Rules, kind: 
     alike = joined or [each for each in candidates if _opposite(each.fen, leg.fen)] or candidates
     if leg.codes.econ and leg.codes.func:
         same = [each for each in alike if each.codes[:2] == leg.codes[:2]]
+        same = [each for each in same if each.codes.project == leg.codes.project] or same
         alike = same or alike
     if not alike:
         if not rule.budget:

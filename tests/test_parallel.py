@@ -419,6 +419,15 @@ def test_refund_of_this_year_and_of_earlier_years(book: Ledger) -> None:
     ]
 
 
+def test_the_fund_may_be_told_by_funds_in_hand(tmp_path: Path) -> None:
+    """The cash account says nothing, the 资金结存 account its money is on does."""
+    voucher = expand('2020-03-05 * "现金付办公费" #2060501 #30201\n  5001  10.00 CNY\n  1001 -10.00 CNY\n')
+    text = opens().replace(":800102-货币资金 CNY.B\n", ':800102-货币资金 CNY.B\n  fund: "11"\n')
+    path = tmp_path / "main.beancount"
+    path.write_text(HEAD.format(kind="事业单位") + text + voucher, encoding="utf-8")
+    assert derived(load(path)) == ["7201 10.00 2060501 30201 11", "800102 -10.00"]
+
+
 # 不是预算收支的资金
 
 
@@ -535,6 +544,20 @@ def test_what_is_unpaid_can_say_what_it_is_of(book: Ledger) -> None:
     """
     assert rules_found(book) == []
     assert derived(book) == ["7201 100.00 2060501 30201 11", "7201 150.00 2060501 30202 11", "800101 -250.00"]
+
+
+def test_what_is_unpaid_can_say_of_which_project(book: Ledger) -> None:
+    """
+    2020-03-05 * "基本和项目各一项，付一部分" #2060501 #30201
+      5001   100.00 CNY
+      5001   200.00 CNY
+        project: "P1"
+      1011  -250.00 CNY
+      2302   -50.00 CNY
+        project: "P1"
+    """
+    assert rules_found(book) == []
+    assert derived(book) == ["7201 100.00 2060501 30201 11", "7201 150.00 2060501 30201 11 P1", "800101 -250.00"]
 
 
 def test_opening_balances_without_the_tag_are_questioned(book: Ledger) -> None:

@@ -85,7 +85,7 @@ def parallel(entries: list[Any], _options: Mapping[str, Any]) -> tuple[list[Any]
             errors.extend(_error(finding, entry) for finding in _check(entry, legs, budgetary, rules))
             result.append(entry)
         else:
-            derived, problems = derive(legs, rules, kind)
+            derived, problems = derive(_with_fund(legs, rules, accounts), rules, kind)
             findings = [_problem(problem, legs, places[problem.leg], rules) for problem in problems]
             postings, unopened = _postings(derived, entry, accounts)
             findings.extend(unopened)
@@ -122,6 +122,18 @@ def _legs(txn: Any) -> tuple[list[Leg], list[Place]]:
 # Deriving
 
 
+def _with_fund(legs: Sequence[Leg], rules: Rules, accounts: _BudgetAccounts) -> Sequence[Leg]:
+    """The legs, those of no fund given that of the 资金结存 account the money will be on, where there is just one."""
+    if all(leg.codes.fund for leg in legs if leg.code not in rules.money):
+        return legs
+    details = {rules.money[leg.code] for leg in legs if leg.code in rules.money}
+    funds = {accounts.fund(detail) for detail in details} - {""}
+    if len(funds) != 1:
+        return legs
+    (fund,) = funds
+    return [leg if leg.codes.fund else leg._replace(codes=leg.codes._replace(fund=fund)) for leg in legs]
+
+
 class _BudgetAccounts:
     """The ledger's own accounts of the budget book, to find the one a derived leg goes to."""
 
@@ -134,6 +146,11 @@ class _BudgetAccounts:
                     code = part.split("-")[0]
                     if code.isdigit() and code.startswith(account_code(entry.account)):
                         self.opened.setdefault(code, []).append((entry.account, entry.meta))
+
+    def fund(self, detail: str) -> str:
+        """The fund a detail of 资金结存 has by its ``open``."""
+        account = self.find(detail, Codes())
+        return str(next((meta.get("fund", "") for name, meta in self.opened.get(detail, []) if name == account), ""))
 
     def find(self, code: str, codes: Codes) -> str | None:
         """The account of `code` that suits `codes`: one with no detail, or one whose name or ``open`` says so."""
