@@ -55,7 +55,7 @@ def read_declarations(entries: Iterable[Any], codes: Codes) -> Declarations:
     declared: dict[tuple[str, str], list[tuple[int, str]]] = {}
     findings: list[Finding] = []
     for custom in customs:
-        values = [_text(value) for value in custom.values]
+        values = [_text(value) for value in custom.values or ()]
         match custom.type, values:
             case "gov-unit", [key, value] if key and value:
                 unit[key] = value
@@ -142,7 +142,7 @@ def _unknown_kind(customs: Iterable[Any], kind: str) -> Finding:
 def _orphans(customs: Iterable[Any], codes: Codes) -> Iterable[Finding]:
     """Declared codes of a wrong shape, or whose upper level doesn't exist."""
     for custom in customs:
-        values = [_text(value) for value in custom.values]
+        values = [_text(value) for value in custom.values or ()]
         if custom.type != "gov-code" or len(values) != 3 or values[0] not in _DECLARABLE:  # noqa: PLR2004
             continue
         key, code, _ = values

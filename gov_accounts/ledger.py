@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from beancount import loader
 
+from gov_accounts.closing import closing_findings
 from gov_accounts.codes import Codes, official_codes
 from gov_accounts.declarations import Declarations, read_declarations
 from gov_accounts.facts import read_facts
@@ -108,6 +109,7 @@ def load(path: Path) -> Ledger:
         findings.append(_nothing_recorded(path))
     else:
         findings.extend(_without_fund(groups))
+        findings.extend(closing_findings(entries, path, files, declarations))
     return Ledger(path, files, checked, declarations, codes, entries, groups, tuple(in_order(findings)))
 
 

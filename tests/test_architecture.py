@@ -88,7 +88,7 @@ def test_help_is_answered_without_beancount() -> None:
         "    heavy = {'beancount', 'fava', 'rich', 'xlsxwriter', 'tomllib'} & set(sys.modules)\n"
         "    print(sorted(heavy), file=sys.stderr)\n"
     )
-    for arguments in ([], ["init"], ["report"], ["check"], ["explain"], ["completion"]):
+    for arguments in ([], ["init"], ["close"], ["report"], ["check"], ["explain"], ["completion"]):
         done = subprocess.run(
             [sys.executable, "-c", program, *arguments, "--help"],
             capture_output=True,

@@ -92,3 +92,10 @@ def test_appropriations_count_by_what_they_are_held_against(ledger: Ledger) -> N
     assert rules(ledger) == []
     assert ledger.statements(2020)["sangong"].cell("合计", "6").fen == 450_000
     assert {group.code: group.fen for group in ledger.groups} == {"9101": 450_000, "9102": -150_000}
+
+
+def test_a_declaration_without_values_is_named(ledger: Ledger) -> None:
+    """
+    2020-01-01 custom "gov-code"
+    """
+    assert "declaration-malformed" in rules(ledger)

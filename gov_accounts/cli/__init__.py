@@ -21,6 +21,7 @@ _COMMANDS: Final = {
     "check": "检查账本：科目、三本账的平衡、九张表的勾稽关系。",
     "report": "生成决算公开的各张表：文本、CSV、JSON、XLSX。",
     "explain": "列出一个单元格背后的凭证，或它的公式和各部分。",
+    "close": "年末结账：写出结转分录，预算收支转入结转和结余。",
     "completion": "输出命令行自动补全的脚本。",
 }
 _USAGE_ERROR: Final = 2

@@ -1,0 +1,76 @@
+"""``gov-accounts close``: the year-end entries."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from gov_accounts.cli import ChineseCommand
+
+
+@click.command("close", cls=ChineseCommand, options_metavar="[选项]")
+@click.argument("ledger", metavar="账本", type=click.Path())
+@click.option("--year", type=int, metavar="年度", help="要结账的年度；账本只有一年时可以不写。")
+@click.option("--dry-run", is_flag=True, help="只输出结账文件的内容和要做的改动，什么也不写。")
+def command(ledger: str, year: int | None, *, dry_run: bool) -> int:
+    """年末结账：把一年的结转分录写进主文件旁边的 close-年度.beancount，并在主文件末尾加一行 include。
+
+    收入和费用转入累计盈余，预算收支转入各项结转和结余。结转分录带标签 #year-close，不算本年收支；
+    下一年的年初数就是结转后的余额。
+
+    结账后补记了凭证，再运行一次就会重新结转。改动过的结账文件不会被覆盖；主文件除了加一行 include，不作别的改动。
+
+    \b
+    例：
+      gov-accounts close main.beancount --year 2020 --dry-run
+      gov-accounts close main.beancount --year 2020
+
+    项目完成的，在账本里写一行，它的结转就转入结余：
+
+    \b
+      2020-12-20 custom "gov-project-completed" "P1"
+    """  # noqa: D301 (click's mark for a paragraph not to be rewrapped)
+    from gov_accounts.cli import common  # noqa: PLC0415
+    from gov_accounts.closing import ClosingRefusedError, close_year  # noqa: PLC0415
+    from gov_accounts.findings import Finding, Place  # noqa: PLC0415
+
+    loaded = common.load_or_exit(ledger)
+    common.require_checked(loaded)
+    chosen = common.choose_year(loaded, year)
+    try:
+        closing = close_year(loaded, chosen)
+    except ClosingRefusedError as refused:
+        common.show(refused.findings, err=True)
+        click.echo("没有结账：先改正以上各处。什么也没有写。", err=True)
+        return common.UNUSABLE
+    common.show(closing.notices, err=True)
+    shown = {path: Place(str(path), 0).shown(Path.cwd()) for path in (closing.path, closing.main_file)}
+    if not (closing.changed or closing.include):
+        click.echo(
+            f"{shown[closing.path]} 没有变化。" if closing.path.exists() else f"{chosen} 年没有要结转的余额。", err=True
+        )
+        return 0
+    if dry_run:
+        click.echo(closing.text, nl=False)
+    will = "会" if dry_run else "将"
+    if closing.changed:
+        click.echo(f"{will}写入 {shown[closing.path]}：{len(closing.entries)} 张结转分录。", err=True)
+    if closing.include:
+        click.echo(f"{will}在 {shown[closing.main_file]} 末尾加一行：{closing.include}", err=True)
+    if dry_run:
+        return 0
+    try:
+        written = closing.write()
+    except OSError as error:
+        common.refuse(
+            Finding(
+                "output-not-writable",
+                f"写不进去（{error.strerror}）。",
+                "账本所在的文件夹没有写入权限，文件是只读的，或正被别的程序打开。",
+                "关闭打开它的程序，或请管理员给予写入权限，再运行一次。",
+                Place(str(error.filename or closing.path), 0),
+            )
+        )
+    click.echo("已写入 " + "、".join(shown[path] for path in written) + "。", err=True)
+    return 0

@@ -1,0 +1,480 @@
+"""Year-end closing (年末结转): what is left on the year's accounts, and the entries that carry it over.
+
+    entries ──tally──► amounts by account and codes ──steps of closing.toml──► closing entries ──► text
+
+The entries are dated on the year's last day and tagged ``#year-close``, so that they count for balances and never for a
+year's flows. What a person has closed by hand counts as closed. An earlier year's flows are not this year's to close.
+
+Amounts are integer fen, debit positive. Source: 财会〔2017〕25号; each step's article is in the data.
+"""
+
+from __future__ import annotations
+
+import datetime
+import os
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from beancount.core.data import Balance, Close, Custom, Open, Transaction
+
+from gov_accounts import closing_messages as messages
+from gov_accounts.accounts import account_code
+from gov_accounts.closing_file import (
+    Owner,
+    closing_path,
+    closing_years,
+    include_lines,
+    owner,
+    stamped,
+    text_of,
+    with_line,
+    write_whole,
+)
+from gov_accounts.closing_rules import Key, Step, official_rules
+from gov_accounts.closing_tally import Leg, Recorded, Tally, legs_in, record, sums_of, tally
+from gov_accounts.codes import Codes, official_codes
+from gov_accounts.facts import CLOSING_TAG
+from gov_accounts.findings import Finding, Place, Severity, in_order
+from gov_accounts.formats import official_formats
+from gov_accounts.money import BUDGETARY, COMMODITY_OF_BOOK, to_yuan
+from gov_accounts.render.layout import text_width
+
+if TYPE_CHECKING:
+    from gov_accounts.declarations import Declarations
+    from gov_accounts.ledger import Ledger
+
+COMPLETED: Final = "gov-project-completed"
+"""``2020-12-20 custom "gov-project-completed" "P1"``: the project is done, what is left of it is 结余."""
+
+_KEYS: Final = ("func", "econ", "fund", "project")
+_DEFAULT_KIND: Final = "事业单位"
+_DECEMBER: Final = 12
+_ROOT_OPTION: Final = re.compile(
+    r'^option\s+"(name_(?:assets|liabilities|equity|income|expenses))"\s+"([^"]+)"', re.MULTILINE
+)
+
+
+class ClosingRefusedError(Exception):
+    """A year that can't be closed as the ledger stands. Its findings say why and what to do."""
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self.findings = tuple(in_order(findings))
+        super().__init__("\n".join(finding.shown() for finding in self.findings))
+
+
+@dataclass(frozen=True, slots=True)
+class ClosingEntry:
+    """A 结转分录."""
+
+    date: datetime.date
+    step: Step
+    legs: tuple[Leg, ...]
+
+
+def _place(entry: Any) -> Place:
+    return Place(entry.meta["filename"], entry.meta["lineno"])
+
+
+# Accounts
+
+
+class _Accounts:
+    """The accounts a closing posts to, and those it has to open."""
+
+    def __init__(self, entries: Iterable[Any], year: int, main_file: Path, files: Collection[Path]) -> None:
+        self.end = datetime.date(year, 12, 31)
+        self.next_day = datetime.date(year + 1, 1, 1)
+        self.main_file = main_file
+        self.opened: dict[str, Any] = {}
+        self.closed: dict[str, Any] = {}
+        self.new: dict[str, str] = {}
+        # What this closing file and later ones open, they open because nothing else does; they will be written anew.
+        again = {str(closing_path(main_file, each)) for each in closing_years(main_file, files) if each >= year}
+        for entry in entries:
+            if isinstance(entry, Open) and entry.meta["filename"] not in again:
+                self.opened[entry.account] = entry
+            elif isinstance(entry, Close) and entry.date < self.end:
+                self.closed[entry.account] = entry
+
+    def target(self, code: str) -> str:
+        """The account that takes what goes to a code: its official detail, itself, its only one, or a new one."""
+        named = sorted(account for account in self.opened if account_code(account) == code)
+        active = [each for each in named if self.opened[each].date <= self.end and each not in self.closed]
+        detail = official_rules().details.get(code)
+        details = [each for each in active if detail and detail in each.rpartition(":")[2]]
+        plain = [each for each in active if each.count(":") == 1]
+        for choice in (details, plain[:1], active):
+            if len(choice) == 1:
+                return choice[0]
+        row = official_codes().chart.rows[code]
+        head = ":".join(named[0].split(":")[:2]) if named else f"{self.equity}:{code}-{row.name}"
+        if head in self.closed:
+            raise ClosingRefusedError([messages.closed_account(head, _place(self.closed[head]))])
+        if head in self.opened:
+            raise ClosingRefusedError(
+                [messages.opened_later(head, self.opened[head].date, self.end, _place(self.opened[head]))]
+            )
+        self.new[head] = COMMODITY_OF_BOOK[row.book]
+        return head
+
+    @cached_property
+    def roots(self) -> dict[str, str]:
+        """The roots' names the ledger has renamed, by option. They hold in the file they stand in only."""
+        text = text_of(self.main_file)
+        return dict(_ROOT_OPTION.findall(text)) if '"name_' in text else {}
+
+    @property
+    def equity(self) -> str:
+        """The root of the accounts that take what is carried over."""
+        return self.roots.get("name_equity", "Equity")
+
+    def says(self, account: str, key: str) -> bool:
+        """Whether the account's ``open``, or a parent's, gives postings that say nothing a code."""
+        parts = account.split(":")
+        return any(
+            key in self.opened[parent].meta
+            for length in range(1, len(parts) + 1)
+            if (parent := ":".join(parts[:length])) in self.opened
+        )
+
+
+# Closing
+
+
+@dataclass(frozen=True, slots=True)
+class _Carried:
+    """A year closed in memory: its entries, what was recorded in it before them, and what is left after them."""
+
+    entries: tuple[ClosingEntry, ...]
+    accounts: _Accounts
+    flows: Mapping[Key, int]
+    after: Tally
+
+
+def _carry(
+    entries: Sequence[Any],
+    recorded: Recorded,
+    year: int,
+    main_file: Path,
+    files: Collection[Path],
+    declarations: Declarations,
+) -> _Carried:
+    accounts = _Accounts(entries, year, main_file, files)
+    state = tally(recorded, year, closing_path(main_file, year))
+    flows = dict(state.year)
+    completed = _completed(entries, year, declarations)
+    kind = declarations.unit.get("kind", _DEFAULT_KIND)
+    made: list[ClosingEntry] = []
+    for step in official_rules().steps:
+        if step.kinds and kind not in step.kinds:
+            continue
+        made.extend(_step_entries(step, state, accounts, completed, entries))
+    used = {leg.key.account for entry in made for leg in entry.legs}
+    if used & accounts.closed.keys():
+        gone = (accounts.closed[account] for account in used & accounts.closed.keys())
+        raise ClosingRefusedError(messages.closed_account(each.account, _place(each)) for each in gone)
+    return _Carried(tuple(made), accounts, flows, state)
+
+
+def _step_entries(
+    step: Step, state: Tally, accounts: _Accounts, completed: frozenset[str], entries: Iterable[Any]
+) -> Iterator[ClosingEntry]:
+    """The entries of a step, one for each set of codes it keeps; posted to the tally when all are made."""
+    taken = {key: fen for key, fen in state.amounts(step.amount).items() if fen and step.takes(key, completed)}
+    if not taken or (step.only_surplus and sum(taken.values()) >= 0):
+        return
+    funcs = {key.func for key in taken if key.func}
+    only_func = next(iter(funcs)) if len(funcs) == 1 else ""
+    together: dict[Key, list[Key]] = {}
+    for key in sorted(taken, key=lambda each: (account_code(each.account), each)):
+        codes = step.codes(key, only_func)
+        if "func" in step.require and not codes.func:
+            raise ClosingRefusedError(
+                [messages.func_missing(key.account, step.to, _uncoded(entries, key.account, accounts.end))]
+            )
+        together.setdefault(codes, []).append(key)
+    target = accounts.target(step.to)
+    made = []
+    for codes in sorted(together):
+        legs = [Leg(key, -taken[key]) for key in together[codes]]
+        moved = sum(taken[key] for key in together[codes])
+        if moved:
+            legs.append(Leg(codes._replace(account=target), moved))
+        made.append(ClosingEntry(accounts.next_day if step.next_year else accounts.end, step, tuple(legs)))
+    if not step.next_year:
+        for entry in made:
+            state.post(entry.legs)
+    yield from made
+
+
+def _uncoded(entries: Iterable[Any], account: str, end: datetime.date) -> Place | None:
+    """The first posting to an account without a functional code."""
+    for entry in entries:
+        if isinstance(entry, Transaction) and entry.date <= end:
+            for posting in entry.postings:
+                meta = posting.meta or {}
+                if posting.account == account and not meta.get("func"):
+                    return Place(entry.meta["filename"], meta.get("lineno") or entry.meta["lineno"])
+    return None
+
+
+def _completed(entries: Iterable[Any], year: int, declarations: Declarations) -> frozenset[str]:
+    """The projects declared completed by the year's end."""
+    projects: set[str] = set()
+    for entry in entries:
+        if not isinstance(entry, Custom) or entry.type != COMPLETED or entry.date.year > year:
+            continue
+        values = [str(value.value).strip() for value in entry.values or ()]
+        if len(values) != 1 or values[0] not in declarations.projects:
+            raise ClosingRefusedError(
+                [messages.unknown_project(COMPLETED, values, declarations.projects, _place(entry))]
+            )
+        projects.add(values[0])
+    return frozenset(projects)
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """A year's closing, ready to be written.
+
+    Attributes:
+        path: the closing file.
+        text: its whole text.
+        entries: the 结转分录 in it; none where there is nothing to carry over.
+        changed: whether what is on disk differs.
+        include: the line to be added to the main file; nothing where the ledger includes the closing file already.
+        notices: what someone who closes the year should know.
+    """
+
+    year: int
+    main_file: Path
+    path: Path
+    text: str
+    entries: tuple[ClosingEntry, ...]
+    changed: bool
+    include: str
+    notices: tuple[Finding, ...]
+
+    def write(self) -> list[Path]:
+        """Write what has changed, the closing file before the line that includes it. Returns the files written.
+
+        Raises:
+            OSError: a file that can't be written; everything is as it was.
+        """
+        changes = []
+        if self.changed:
+            changes.append((self.path, self.text.encode()))
+        if self.include:
+            changes.append((self.main_file, with_line(self.main_file.read_bytes(), self.include)))
+        write_whole(changes)
+        return [path for path, _ in changes]
+
+
+def close_year(ledger: Ledger, year: int) -> Closing:
+    """Close a year of a loaded ledger. Nothing is written.
+
+    Raises:
+        ClosingRefusedError: the ledger has errors, the year has no vouchers, a balance lacks a code it needs, an
+            account isn't open at the year's end, or the closing file is a person's.
+    """
+    main_file = Path(os.path.normpath(ledger.path))
+    path = closing_path(main_file, year)
+    errors = [each for each in ledger.findings if each.severity is Severity.ERROR and not _healed(each, ledger, year)]
+    if errors:
+        raise ClosingRefusedError(errors)
+    whose = owner(path)
+    if whose in (Owner.EDITED, Owner.PERSON):
+        raise ClosingRefusedError([messages.not_ours(path, edited=whose is Owner.EDITED)])
+    recorded = record(ledger.entries, [path])
+    carried = _carry(ledger.entries, recorded, year, main_file, ledger.files, ledger.declarations)
+    if not carried.after.recorded and whose is Owner.NOBODY:
+        raise ClosingRefusedError([messages.no_vouchers(year, main_file)])
+    _check_codes(carried, ledger.codes, year, path)
+    text = stamped(closing_text(carried.entries, carried.accounts, year))
+    written = bool(carried.entries) or whose is not Owner.NOBODY
+    included = any(include_lines(file, path) for file in ledger.files if file.exists())
+    return Closing(
+        year,
+        main_file,
+        path,
+        text,
+        carried.entries,
+        written and (whose is Owner.NOBODY or text_of(path) != text),
+        f'include "{path.name}"' if written and not included else "",
+        tuple(in_order(_notices(carried, ledger, year, path))),
+    )
+
+
+def closing_text(entries: Sequence[ClosingEntry], accounts: _Accounts, year: int) -> str:
+    """The body of a closing file: options for renamed roots, opens, entries."""
+    lines = [f"; {year} 年年末结转，依据{official_rules().law}。", ""]
+    roots = sorted(accounts.roots.items())
+    lines += [*(f'option "{key}" "{name}"' for key, name in roots), ""] if roots else []
+    opens = sorted(accounts.new, key=lambda account: (account_code(account), account))
+    lines += [*(f"{accounts.end} open {account} {accounts.new[account]}" for account in opens), ""] if opens else []
+    chart = official_codes().chart.rows
+    for entry in entries:
+        commodity = COMMODITY_OF_BOOK[chart[account_code(entry.legs[0].key.account)].book]
+        lines.append(f'{entry.date} * "年末结转" "{_escaped(entry.step.narration)}"{_tags(entry, commodity)}')
+        lines.append(f'  basis: "{_escaped(entry.step.basis)}"')
+        width = max(text_width(leg.key.account) for leg in entry.legs)
+        digits = max(len(str(to_yuan(leg.fen))) for leg in entry.legs)
+        for key, fen in entry.legs:
+            pad = " " * (width - text_width(key.account))
+            lines.append(f"  {key.account}{pad}  {to_yuan(fen)!s:>{digits}} {commodity}")
+            if commodity == BUDGETARY:
+                lines += _code_lines(key, accounts)
+        lines.append("")
+    return "\n".join(lines[:-1]) + "\n"
+
+
+def _tags(entry: ClosingEntry, commodity: str) -> str:
+    """An entry of the next year is no 结转 of it, but part of what it opens with. No budget legs are derived."""
+    tags = ["no-budget"] if commodity != BUDGETARY else []
+    return "".join(f" #{tag}" for tag in (tags if entry.step.next_year else [*tags, CLOSING_TAG]))
+
+
+def _code_lines(key: Key, accounts: _Accounts) -> Iterator[str]:
+    """The codes of a posting; one it hasn't is said to be none where its account's ``open`` would give it one."""
+    for name, value in zip(_KEYS, key[1:], strict=True):
+        if value or accounts.says(key.account, name):
+            yield f'    {name}: "{_escaped(value)}"'
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace('"', '\\"')
+
+
+# Whether a closing still holds
+
+
+def closing_findings(
+    entries: Sequence[Any], main_file: Path, files: Collection[Path], declarations: Declarations
+) -> list[Finding]:
+    """A finding for each year that was closed by the command and has changed since: by how much, in which accounts.
+
+    Costs nothing where no closing file is included, else one pass over the entries.
+
+    Args:
+        entries: the ledger's directives, after ``classify``.
+        main_file: the main file, absolute.
+        files: every file read, absolute.
+        declarations: what the ledger declares.
+    """
+    main_file = Path(os.path.normpath(main_file))
+    findings: list[Finding] = []
+    paths = {year: closing_path(main_file, year) for year in closing_years(main_file, files)}
+    recorded = record(entries, list(paths.values())) if paths else {}
+    for year, path in paths.items():
+        try:
+            carried = _carry(entries, recorded, year, main_file, files, declarations)
+        except ClosingRefusedError as refused:
+            findings.extend(refused.findings)
+            continue
+        due = sums_of(leg for entry in carried.entries for leg in entry.legs)
+        done = sums_of(legs_in(recorded, path))
+        if due != done:
+            findings.append(messages.stale(year, path, main_file, _differences(due, done)))
+    return findings
+
+
+def _differences(due: Mapping[Key, int], done: Mapping[Key, int]) -> list[tuple[str, int, int]]:
+    """The accounts that are not closed as they should be: what is due, and what was done."""
+    accounts = {key.account for key in {*due, *done} if due.get(key, 0) != done.get(key, 0)}
+    return [
+        (
+            account,
+            sum(fen for key, fen in due.items() if key.account == account),
+            sum(fen for key, fen in done.items() if key.account == account),
+        )
+        for account in sorted(accounts, key=lambda each: (account_code(each), each))
+    ]
+
+
+# What an error that closing again mends looks like
+
+
+def _healed(error: Finding, ledger: Ledger, year: int) -> bool:
+    """Whether an error comes of the year's closing itself, as it was or isn't yet, so that closing mends it."""
+    main_file = Path(os.path.normpath(ledger.path))
+    own = closing_path(main_file, year)
+    place = error.place or Place("", 0)
+    if error.rule == messages.STALE:
+        return Path(place.file).name >= own.name
+    if place.file == str(own):
+        return True
+    match error.rule:
+        case "include-missing":
+            return place.line in include_lines(Path(place.file), own) if place.file else False
+        case "account-open-twice":
+            opened = {each.account for each in ledger.entries if isinstance(each, Open) and _in(each, own)}
+            return any(f" {account} " in error.what for account in opened)
+        case "balance-failed":
+            later = (each for each in ledger.entries if isinstance(each, Balance) and each.date.year > year)
+            return any(_place(each) == place for each in later)
+    return error.rule in {f"tie-{tie.id}" for tie in official_formats(year).ties if tie.when_closed}
+
+
+def _in(entry: Any, path: Path) -> bool:
+    return bool(entry.meta["filename"] == str(path))
+
+
+# What to say before it is written
+
+
+def _check_codes(carried: _Carried, codes: Codes, year: int, path: Path) -> None:
+    """Refuse to post a functional code that is no longer in force, such as an old project's balance may have."""
+    old = {
+        (leg.key.account, leg.key.func)
+        for entry in carried.entries
+        for leg in entry.legs
+        if leg.key.func and codes.functional.row(leg.key.func, entry.date.year) is None
+    }
+    if old:
+        place = Place(str(path), 0)
+        raise ClosingRefusedError(messages.code_not_in_force(account, func, year, place) for account, func in old)
+
+
+def _notices(carried: _Carried, ledger: Ledger, year: int, path: Path) -> Iterator[Finding]:
+    """What isn't wrong, or not for a program to say, but worth knowing before a year is closed."""
+    main = Place(str(path.parent / ledger.path.name), 0)
+    last = max((each.date for each in ledger.entries if _is_voucher(each, year, path)), default=None)
+    if last is not None and last.month < _DECEMBER:
+        yield messages.before_december(year, last, main)
+    if carried.after.earlier:
+        yield messages.earlier_open(year, carried.after.earlier, main)
+    later = [each for each in closing_years(Path(main.file), ledger.files) if each > year]
+    if later:
+        yield messages.later_closed(year, later, main)
+    yield from _balance_notices(carried, year, main)
+
+
+def _is_voucher(entry: Any, year: int, own: Path) -> bool:
+    return isinstance(entry, Transaction) and entry.date.year == year and not _in(entry, own)
+
+
+def _balance_notices(carried: _Carried, year: int, main: Place) -> Iterator[Finding]:
+    rules = official_rules()
+    sums: dict[tuple[str, str], int] = {}
+    for key, fen in carried.after.balance.items():
+        code = account_code(key.account)
+        if code in rules.never_debit:
+            sums[code, key.fund] = sums.get((code, key.fund), 0) + fen
+    for (code, fund), fen in sorted(sums.items()):
+        if fen > 0:
+            yield messages.negative(year, code, fund, fen, main)
+    for step in rules.steps:
+        if step.only_surplus and any(entry.step is step for entry in carried.entries):
+            for code in step.accounts:
+                left = sum(fen for key, fen in carried.after.balance.items() if account_code(key.account) == code)
+                if left > 0:
+                    yield messages.old_loss(code, left, rules.law, main)
+        if step.fund and step.accounts_except:
+            for key, fen in sorted(carried.flows.items()):
+                code = account_code(key.account)
+                if fen and key.fund in step.fund and code.startswith(step.accounts_except):
+                    yield messages.fiscal_business(year, code, main)

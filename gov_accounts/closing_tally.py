@@ -1,0 +1,147 @@
+"""What a closing starts from: everything recorded, summed by account and codes, and how it stands at a year's end.
+
+The entries are read once, whichever years are asked for; what is asked of them is asked of the sums.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Final, NamedTuple, TypeAlias
+
+from beancount.core.data import Transaction
+
+from gov_accounts.accounts import account_code
+from gov_accounts.closing_rules import Key
+from gov_accounts.facts import CLOSING_TAG
+from gov_accounts.money import BUDGETARY, to_fen
+
+FLOWS: Final = frozenset("4567")
+"""First digits of the accounts of income, cost and expenditure, which a year's end empties."""
+_TALLIED: Final = frozenset("345678")
+_FUNDS_IN_HAND: Final = "8001"
+"""资金结存 is money, not where it came from: no closing touches it."""
+_ZERO: Final = Decimal(0)
+
+
+class Leg(NamedTuple):
+    """A posting of a closing entry, in fen, debit positive."""
+
+    key: Key
+    fen: int
+
+
+class Source(NamedTuple):
+    """Where sums come from: the year of the vouchers, whether they are 结转分录, and the closing file they stand in."""
+
+    year: int
+    closing: bool
+    file: str
+
+
+Recorded: TypeAlias = Mapping[Source, Mapping[Key, int]]
+"""Amounts in fen, debit positive, by source, account and codes."""
+
+
+def is_flow(account: str) -> bool:
+    """Whether an account is one of income, cost or expenditure."""
+    return account_code(account)[:1] in FLOWS
+
+
+def record(entries: Iterable[Any], closing_files: Collection[Path]) -> Recorded:
+    """Sum the postings of directives on which ``classify`` has run. One pass.
+
+    Budget postings are summed by their codes, those of the financial book by account alone.
+    """
+    written = {str(path) for path in closing_files}
+    tallied: dict[str, bool] = {}
+    sums: dict[tuple[int, bool, str], dict[tuple[str, ...], Decimal]] = {}
+    for entry in entries:
+        if not isinstance(entry, Transaction):
+            continue
+        file = entry.meta["filename"]
+        source = (entry.date.year, CLOSING_TAG in entry.tags, file if file in written else "")
+        if source not in sums:
+            sums[source] = {}
+        amounts = sums[source]
+        for posting in entry.postings:
+            account, units, _, _, _, meta = posting
+            if account not in tallied:
+                code = account_code(account)
+                tallied[account] = code[:1] in _TALLIED and code != _FUNDS_IN_HAND
+            if not tallied[account] or units is None or units.number is None:
+                continue
+            key: tuple[str, ...] = (account,)
+            if meta and units.currency == BUDGETARY:
+                get = meta.get
+                key = (account, get("func", ""), get("econ", ""), get("fund", ""), get("project", ""))
+            amounts[key] = amounts.get(key, _ZERO) + units.number
+    return {
+        Source(*source): {Key(*key): to_fen(number) for key, number in amounts.items()}
+        for source, amounts in sums.items()
+    }
+
+
+def legs_in(recorded: Recorded, file: Path) -> Iterable[Leg]:
+    """What the closing entries in a file come to."""
+    for source, amounts in recorded.items():
+        if source.file == str(file):
+            yield from (Leg(key, fen) for key, fen in amounts.items())
+
+
+def sums_of(legs: Iterable[Leg]) -> dict[Key, int]:
+    """Legs summed by account and codes, less what comes to nothing."""
+    sums: dict[Key, int] = {}
+    for key, fen in legs:
+        sums[key] = sums.get(key, 0) + fen
+    return {key: fen for key, fen in sums.items() if fen}
+
+
+@dataclass(slots=True)
+class Tally:
+    """How a year stands before it is closed; each closing entry is posted to it as well.
+
+    Attributes:
+        year, balance, closed: the amounts closing.toml names, by account and codes.
+        earlier: the earlier years of which some income, cost or expenditure was never closed.
+        recorded: whether the year has any vouchers.
+    """
+
+    year: dict[Key, int] = field(default_factory=dict)
+    balance: dict[Key, int] = field(default_factory=dict)
+    closed: dict[Key, int] = field(default_factory=dict)
+    earlier: tuple[int, ...] = ()
+    recorded: bool = False
+
+    def amounts(self, name: str) -> dict[Key, int]:
+        """The amounts that a step of closing.toml names."""
+        return {"year": self.year, "balance": self.balance, "closed": self.closed}[name]
+
+    def post(self, legs: Iterable[Leg], *, closing: bool = True) -> None:
+        """Add postings of the year, or balances of earlier ones; `closing` says that they are 结转."""
+        for key, fen in legs:
+            for amounts in (self.year,) if is_flow(key.account) else (self.balance, self.closed)[: 1 + closing]:
+                amounts[key] = amounts.get(key, 0) + fen
+
+
+def tally(recorded: Recorded, year: int, own: Path) -> Tally:
+    """What everything up to the year's end comes to, but for what stands in the year's own closing file."""
+    result = Tally()
+    earlier: dict[int, dict[str, int]] = {}
+    for source, amounts in recorded.items():
+        if source.year > year or source.file == str(own):
+            continue
+        legs = [Leg(key, fen) for key, fen in amounts.items()]
+        if source.year < year:
+            left = earlier.setdefault(source.year, {})
+            for key, fen in legs:
+                if is_flow(key.account):
+                    left[key.account] = left.get(key.account, 0) + fen
+            legs = [leg for leg in legs if not is_flow(leg.key.account)]
+        else:
+            result.recorded = True
+        result.post(legs, closing=source.closing and source.year == year)
+    result.earlier = tuple(sorted(each for each, left in earlier.items() if any(left.values())))
+    return result
