@@ -1,0 +1,193 @@
+"""Postings of all three books, flat and typed, in integer fen; and the period they are asked for.
+
+``facts`` holds what tables count; this is what books of account are made of: every posting, as it was posted.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+import re
+from collections.abc import Collection, Iterable, Iterator
+from typing import Any, Final, NamedTuple
+
+from beancount.core.data import Open, Transaction
+
+from gov_accounts.accounts import account_code
+from gov_accounts.facts import CLOSING_TAG, Voucher
+from gov_accounts.findings import Finding, Place
+from gov_accounts.money import BOOK_OF_COMMODITY, FEN_PER_YUAN
+
+KEYS: Final = {"func": "功能分类", "econ": "经济分类", "fund": "资金性质", "project": "项目"}
+"""Keys of the codes a posting may carry, and what they are called."""
+_NUMBER_KEY: Final = "voucher"
+_DAY: Final = re.compile(r"([0-9]{4})(?:-([0-9]{1,2}))?(?:-([0-9]{1,2}))?")
+
+
+class Posting(NamedTuple):
+    """One posting of any book.
+
+    Attributes:
+        entry: number of its transaction in the ledger's order; postings of one voucher share it.
+        commodity: CNY, CNY.B or CNY.A, which tells the book.
+        account: full name of the account posted to.
+        code: 4-digit code of the account, or nothing if it has none (``books`` has reported it).
+        func, econ, fund, project: the codes it carries once ``classify`` has run, nothing where there is none.
+        fen: amount in fen, debit positive.
+        closing: whether the voucher is a 结转分录.
+        line: the posting's own line in the voucher's file.
+        number: 凭证号, the transaction's metadata ``voucher``, or nothing.
+    """
+
+    entry: int
+    commodity: str
+    account: str
+    code: str
+    func: str
+    econ: str
+    fund: str
+    project: str
+    fen: int
+    closing: bool
+    line: int
+    number: str
+    voucher: Voucher
+
+    @property
+    def date(self) -> datetime.date:
+        """The voucher's date."""
+        return self.voucher.date
+
+    @property
+    def place(self) -> Place:
+        """File and line of the posting."""
+        return Place(self.voucher.file, self.line)
+
+
+def read_postings(entries: Iterable[Any]) -> Iterator[Posting]:
+    """The postings of beancount directives in CNY, CNY.B and CNY.A, in the directives' order.
+
+    Other commodities belong to no book, and ``books`` has reported them.
+    """
+    for index, entry in enumerate(entries):
+        if not isinstance(entry, Transaction):
+            continue
+        meta = entry.meta
+        voucher = Voucher(entry.date, meta["filename"], meta["lineno"], entry.payee or "", entry.narration or "")
+        number = _text(meta.get(_NUMBER_KEY))
+        closing = CLOSING_TAG in entry.tags
+        for posting in entry.postings:
+            if posting.units is not None and posting.units.currency in BOOK_OF_COMMODITY:
+                yield _posting(index, posting, closing, number, voucher)
+
+
+def _posting(entry: int, posting: Any, closing: bool, number: str, voucher: Voucher) -> Posting:  # noqa: FBT001
+    get = (posting.meta or {}).get
+    return Posting(
+        entry,
+        posting.units.currency,
+        posting.account,
+        account_code(posting.account),
+        _text(get("func")),
+        _text(get("econ")),
+        _text(get("fund")),
+        _text(get("project")),
+        int(posting.units.number * FEN_PER_YUAN),
+        closing,
+        get("lineno") or voucher.line,
+        number,
+        voucher,
+    )
+
+
+def opened_accounts(entries: Iterable[Any]) -> tuple[str, ...]:
+    """Names of the accounts that beancount directives open, posted to or not, in the directives' order."""
+    return tuple(dict.fromkeys(entry.account for entry in entries if isinstance(entry, Open)))
+
+
+def _text(value: Any) -> str:
+    """A metadata value as text: ``func: 2060501`` without quotes arrives as a number."""
+    return "" if value is None else str(value).strip()
+
+
+class Period(NamedTuple):
+    """From one day to another, both included."""
+
+    first: datetime.date
+    last: datetime.date
+
+    def covers(self, date: datetime.date) -> bool:
+        """Whether a day is in the period."""
+        return self.first <= date <= self.last
+
+    def __str__(self) -> str:
+        return f"{self.first} 至 {self.last}"
+
+
+def read_period(text: str) -> Period | None:
+    """The period meant by a day ``2020-06-15``, a month ``2020-06`` or a year ``2020``; None if it is none of them."""
+    match = _DAY.fullmatch(text.strip())
+    if match is None:
+        return None
+    year, month, day = (int(part) if part else None for part in match.groups())
+    try:
+        first = datetime.date(year or 0, month or 1, day or 1)
+    except ValueError:
+        return None
+    if day is not None:
+        return Period(first, first)
+    until = month or 12
+    return Period(first, first.replace(month=until, day=calendar.monthrange(first.year, until)[1]))
+
+
+def choose_period(
+    year: int | None, first: datetime.date | None, last: datetime.date | None, years: Collection[int], place: Place
+) -> Period | Finding:
+    """The period of a year, or of two days of which the one left out is its year's first or last.
+
+    Where nothing is asked for, it is the year of a ledger that has one.
+
+    Args:
+        year: the year asked for, one the ledger has.
+        first: the first day asked for.
+        last: the last day asked for.
+        years: the years of the ledger to choose from.
+        place: the ledger, for the finding.
+
+    Returns:
+        The period; a finding if it can't be told, or ends before it begins.
+    """
+    if year is None:
+        year = next((day.year for day in (first, last) if day is not None), None)
+    if year is None:
+        if len(years) != 1:
+            return _no_year(sorted(years), place)
+        (year,) = years
+    period = Period(first or datetime.date(year, 1, 1), last or datetime.date(year, 12, 31))
+    if period.first > period.last:
+        return Finding(
+            "period-backwards",
+            f"期间从 {period.first} 到 {period.last}，起日在止日之后。",
+            "--from 是期间的第一天，--to 是最后一天；只写一个时，另一个取年初或年末。",
+            f"对调起止日期，如 --from {period.last} --to {period.first}；或只写 --year。",
+        )
+    return period
+
+
+def _no_year(years: Collection[int], place: Place) -> Finding:
+    if not years:
+        return Finding(
+            "nothing-recorded",
+            "账本里还没有凭证。",
+            "没有凭证，就不知道要哪一年的账。",
+            "记入凭证，或用 --year 写明年度。",
+            place,
+        )
+    present = "、".join(str(each) for each in years)
+    return Finding(
+        "year-not-chosen",
+        f"账本里有几个年度：{present}。",
+        "账按年度登记，不止一年时要说明是哪一年。",
+        f"加上 --year，如 --year {max(years)}；或用 --from、--to 写明期间。",
+        place,
+    )
