@@ -159,7 +159,7 @@ def derive(legs: Sequence[Leg], rules: Rules, kind: str) -> tuple[list[BudgetLeg
         elif rule is None:
             if leg.fen:
                 problems.append(Problem("parallel-no-rule", index))
-        elif rule.offset and (leg.fen < 0) == (rule.offset == _CREDIT):
+        elif (rule.offset and (leg.fen < 0) == (rule.offset == _CREDIT)) or _not_received(leg, rule, legs, rules):
             offsets.append(index)
         else:
             account = _account(leg, rule, rules, kind)
@@ -177,6 +177,13 @@ def derive(legs: Sequence[Leg], rules: Rules, kind: str) -> tuple[list[BudgetLeg
         if (fen := sum(legs[index].fen for index in indices))
     ]
     return ([], problems) if problems else ([*merged, *held], [])
+
+
+def _not_received(leg: Leg, rule: Rule, legs: Sequence[Leg], rules: Rules) -> bool:
+    """Whether an income leg has no money arriving with it, as where an asset is donated and only its carriage paid."""
+    if leg.fen > 0 or leg.code == TREASURY_INCOME or not rule.budget.startswith("6"):
+        return False
+    return not any(each.fen > 0 for each in legs if each.code in rules.money)
 
 
 def _account(leg: Leg, rule: Rule, rules: Rules, kind: str) -> str:

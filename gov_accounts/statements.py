@@ -163,15 +163,15 @@ def years_of(groups: Iterable[Group]) -> tuple[int, ...]:
 
 
 def is_closed(groups: Sequence[Group], year: int) -> bool:
-    """Whether a year's income and expenditure were carried over: there were some, and no account has any left."""
-    left: dict[str, int] = {}
-    carried = flowed = False
+    """Whether a year's income and expenditure were carried over: 结转分录 took from each account just what it had."""
+    flows: dict[str, int] = {}
+    carried: dict[str, int] = {}
     for group in groups:
         if group.year == year and group.code[:1] in _FLOW_BOOK_DIGITS:
-            left[group.code] = left.get(group.code, 0) + group.fen
-            carried = carried or group.closing
-            flowed = flowed or not group.closing
-    return carried and flowed and not any(left.values())
+            sums = carried if group.closing else flows
+            sums[group.code] = sums.get(group.code, 0) + group.fen
+    accounts = flows.keys() | carried.keys()
+    return any(flows.values()) and all(flows.get(each, 0) + carried.get(each, 0) == 0 for each in accounts)
 
 
 def well_coded(group: Group, codes: Codes) -> bool:

@@ -378,6 +378,26 @@ def test_donated_assets_have_no_budget_legs(book: Ledger) -> None:
     assert derived(book) == []
 
 
+def test_only_the_carriage_of_a_donated_asset_is_spent(book: Ledger) -> None:
+    """
+    2020-03-05 * "接受捐赠设备，付运费" #2060501 #31003
+      1601   100.00 CNY
+      4603   -95.00 CNY
+      1011    -5.00 CNY
+    """
+    assert derived(book) == ["7201 5.00 2060501 31003 11", "800101 -5.00"]
+
+
+def test_closing_entries_have_none(book: Ledger) -> None:
+    """
+    2020-12-31 * "结转收入" #year-close
+      4001   100.00 CNY
+      3301  -100.00 CNY
+    """
+    assert rules_found(book) == []
+    assert derived(book) == []
+
+
 def test_transfers_to_superior_and_subordinate_units(book: Ledger) -> None:
     """
     2020-03-05 * "上缴、补助、经营" #2060501 #39999

@@ -25,7 +25,7 @@ With ``"warning"``, which holds where the unit says nothing, beancount is told n
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from beancount.core.data import Custom, Transaction
@@ -38,6 +38,7 @@ from gov_accounts.findings import Finding, Place
 
 if TYPE_CHECKING:
     from gov_accounts.declarations import Declarations
+    from gov_accounts.facts import Fact
 
 
 class AppropriationError(NamedTuple):
@@ -49,12 +50,23 @@ class AppropriationError(NamedTuple):
     finding: Finding
 
 
+class _Facts:
+    """The facts of the entries, read whenever they are gone through, so that none has to be kept."""
+
+    def __init__(self, entries: list[Any]) -> None:
+        self.entries = entries
+
+    def __iter__(self) -> Iterator[Fact]:
+        """Read them."""
+        return read_facts(self.entries)
+
+
 def appropriation(entries: list[Any], _options: Mapping[str, Any]) -> tuple[list[Any], list[AppropriationError]]:
     """Check expenditure against the budget. Returns the entries as they are."""
     declarations = read_declarations(entries, official_codes())
     errors = [_error(finding, entry) for entry, finding in _unknown_control(entries, declarations)]
     if budget_control(declarations) == ERROR:
-        findings = budget_findings(read_facts(entries), declarations)
+        findings = budget_findings(_Facts(entries), declarations)
         vouchers = _vouchers(entries, {finding.place for finding in findings}) if findings else {}
         errors.extend(_error(finding, vouchers.get(finding.place)) for finding in findings)
     return entries, errors

@@ -267,7 +267,7 @@ def _resolve_transaction(
     codes: list[Mapping[str, str] | None] = []
     found: set[str] = set()
     closing = CLOSING_TAG in txn.tags
-    derives = NO_BUDGET_TAG not in txn.tags and _concerns_budget(txn, accounts)
+    derives = txn.tags.isdisjoint((NO_BUDGET_TAG, CLOSING_TAG)) and _concerns_budget(txn, accounts)
     for posting in txn.postings:
         account = accounts[posting.account]
         meta = posting.meta or {}

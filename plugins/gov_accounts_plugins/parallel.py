@@ -16,8 +16,9 @@ After::
       Assets:8001-资金结存:800101-零余额账户用款额度          -99.40 CNY.B
         derived: "平行记账"
 
-A voucher tagged ``#no-budget`` has no budget legs. One that has budget legs keeps them, and they must change 资金结存
-by what its money accounts change. The rules are ``gov_accounts.parallel``'s.
+A voucher tagged ``#no-budget`` has no budget legs, nor has a 结转分录 (``#year-close``), but those it writes. A voucher
+that has budget legs keeps them, and they must change 资金结存 by what its money accounts change. The rules are
+``gov_accounts.parallel``'s.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ from beancount.core.data import Open, Posting, Transaction
 from gov_accounts.accounts import account_code
 from gov_accounts.codes import official_codes
 from gov_accounts.declarations import UNIT_KINDS, read_declarations
-from gov_accounts.facts import DERIVED
+from gov_accounts.facts import CLOSING_TAG, DERIVED
 from gov_accounts.findings import Finding, Place
 from gov_accounts.money import BUDGETARY, FINANCIAL, to_fen, to_yuan, yuan_text
 from gov_accounts.parallel import (
@@ -74,12 +75,13 @@ def parallel(entries: list[Any], _options: Mapping[str, Any]) -> tuple[list[Any]
             result.append(entry)
             continue
         legs, places = _legs(entry)
+        unbudgeted = not entry.tags.isdisjoint((NO_BUDGET_TAG, CLOSING_TAG))
         budgetary = [posting for posting in entry.postings if posting.units and posting.units.currency == BUDGETARY]
-        if not legs or budgetary or NO_BUDGET_TAG in entry.tags:
+        if not legs or budgetary or unbudgeted:
             difference = money_moved(legs, rules) - _funds_written(budgetary)
             if difference:
                 apart.append((entry, difference))
-        if not legs or NO_BUDGET_TAG in entry.tags:
+        if not legs or unbudgeted:
             result.append(entry)
         elif budgetary:
             errors.extend(_error(finding, entry) for finding in _check(entry, legs, budgetary, rules))
