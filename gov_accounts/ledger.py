@@ -13,10 +13,11 @@ from typing import Any, Final
 
 from beancount import loader
 
+from gov_accounts.appropriations import WARNING, budget_control, budget_findings
 from gov_accounts.closing import closing_findings
 from gov_accounts.codes import Codes, official_codes
 from gov_accounts.declarations import Declarations, read_declarations
-from gov_accounts.facts import read_facts
+from gov_accounts.facts import BUDGET_ADJUSTMENT, INITIAL_BUDGET, read_facts
 from gov_accounts.findings import Finding, Place, Severity, in_order
 from gov_accounts.formats import official_formats
 from gov_accounts.statements import Group, Statement, group_facts, make_statements, years_of
@@ -110,6 +111,10 @@ def load(path: Path) -> Ledger:
     else:
         findings.extend(_without_fund(groups))
         findings.extend(closing_findings(entries, path, files, declarations))
+        approved = any(group.code in (INITIAL_BUDGET, BUDGET_ADJUSTMENT) for group in groups)
+        if approved and budget_control(declarations) == WARNING:
+            # As errors the plugin reports them; beancount knows no warnings.
+            findings.extend(budget_findings(read_facts(entries), declarations))
     return Ledger(path, files, checked, declarations, codes, entries, groups, tuple(in_order(findings)))
 
 

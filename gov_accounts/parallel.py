@@ -130,11 +130,6 @@ def concerns_budget(legs: Sequence[Leg], rules: Rules) -> bool:
     return any(leg.code in rules.money or leg.code == TREASURY_INCOME for leg in legs)
 
 
-def money_moved(legs: Sequence[Leg], rules: Rules) -> int:
-    """By how much a voucher changes 资金结存, in fen: what its budget legs on 8001 must come to."""
-    return sum(leg.fen for leg in legs if leg.code in rules.money)
-
-
 def derive(legs: Sequence[Leg], rules: Rules, kind: str) -> tuple[list[BudgetLeg], list[Problem]]:
     """The budget legs of a voucher, 资金结存 last, or the problems that stand in their way.
 

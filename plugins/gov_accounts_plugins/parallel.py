@@ -34,7 +34,7 @@ from gov_accounts.codes import official_codes
 from gov_accounts.declarations import UNIT_KINDS, read_declarations
 from gov_accounts.facts import CLOSING_TAG, DERIVED
 from gov_accounts.findings import Finding, Place
-from gov_accounts.money import BUDGETARY, FINANCIAL, to_fen, to_yuan, yuan_text
+from gov_accounts.money import BUDGETARY, FEN_PER_YUAN, FINANCIAL, to_fen, to_yuan, yuan_text
 from gov_accounts.parallel import (
     NO_BUDGET_TAG,
     BudgetLeg,
@@ -43,7 +43,6 @@ from gov_accounts.parallel import (
     Problem,
     Rules,
     derive,
-    money_moved,
     official_rules,
 )
 
@@ -74,19 +73,15 @@ def parallel(entries: list[Any], _options: Mapping[str, Any]) -> tuple[list[Any]
         if not isinstance(entry, Transaction):
             result.append(entry)
             continue
-        legs, places = _legs(entry)
-        unbudgeted = not entry.tags.isdisjoint((NO_BUDGET_TAG, CLOSING_TAG))
-        budgetary = [posting for posting in entry.postings if posting.units and posting.units.currency == BUDGETARY]
-        if not legs or budgetary or unbudgeted:
-            difference = money_moved(legs, rules) - _funds_written(budgetary)
-            if difference:
-                apart.append((entry, difference))
-        if not legs or unbudgeted:
-            result.append(entry)
-        elif budgetary:
-            errors.extend(_error(finding, entry) for finding in _check(entry, legs, budgetary, rules))
+        accrual, written, moved, funds = _moved(entry, rules)
+        if not accrual or written or not entry.tags.isdisjoint((NO_BUDGET_TAG, CLOSING_TAG)):
+            if moved != funds:
+                apart.append((entry, moved - funds))
+                if accrual and written:
+                    errors.append(_error(_contradiction(entry, moved, funds), entry))
             result.append(entry)
         else:
+            legs, places = _legs(entry)
             derived, problems = derive(_with_fund(legs, rules, accounts), rules, kind)
             findings = [_problem(problem, legs, places[problem.leg], rules) for problem in problems]
             postings, unopened = _postings(derived, entry, accounts)
@@ -109,7 +104,7 @@ def _legs(txn: Any) -> tuple[list[Leg], list[Place]]:
     places: list[Place] = []
     for posting in txn.postings:
         units = posting.units
-        if units is None or units.currency != FINANCIAL or units.number is None:
+        if units is None or units.currency != FINANCIAL:
             continue
         code = account_code(posting.account)
         if not code or units.number * 100 % 1:
@@ -234,9 +229,23 @@ def _problem(problem: Problem, legs: Sequence[Leg], place: Place, rules: Rules) 
 # Checking
 
 
-def _funds_written(budgetary: Sequence[Any]) -> int:
-    """What written budget legs change 资金结存 by, in fen."""
-    return sum(int(each.units.number * 100) for each in budgetary if account_code(each.account) == _FUNDS_IN_HAND)
+def _moved(txn: Any, rules: Rules) -> tuple[bool, bool, int, int]:
+    """Whether a voucher has accrual and budget legs; what its money moves, and what its 资金结存 legs do, in fen."""
+    accrual = written = False
+    moved = funds = 0
+    for posting in txn.postings:
+        units = posting.units
+        if units is None:
+            continue
+        if units.currency == FINANCIAL:
+            accrual = True
+            if account_code(posting.account) in rules.money:
+                moved += int(units.number * FEN_PER_YUAN)
+        elif units.currency == BUDGETARY:
+            written = True
+            if account_code(posting.account) == _FUNDS_IN_HAND:
+                funds += int(units.number * FEN_PER_YUAN)
+    return accrual, written, moved, funds
 
 
 def _first_apart(apart: Sequence[tuple[Any, int]]) -> Iterable[tuple[Finding, Any]]:
@@ -263,15 +272,12 @@ def _first_apart(apart: Sequence[tuple[Any, int]]) -> Iterable[tuple[Finding, An
             return
 
 
-def _check(txn: Any, legs: Sequence[Leg], budgetary: Sequence[Any], rules: Rules) -> Iterable[Finding]:
+def _contradiction(txn: Any, moved: int, funds: int) -> Finding:
     """A voucher that carries both books must move 资金结存 by what its money moves."""
-    written = _funds_written(budgetary)
-    moved = money_moved(legs, rules)
-    if written != moved:
-        yield Finding(
-            "parallel-funds",
-            f"凭证的资金变动是 {yuan_text(moved)} 元，预算账的 8001 资金结存却记了 {yuan_text(written)} 元。",
-            "8001 资金结存始终等于货币资金和额度，加 1218，减 2307、2103 和受托代理的资金。",
-            f"核对两本账的金额；预算分录可以删去，由软件推出；不是预算收支就删去预算分录，加标签 #{NO_BUDGET_TAG}。",
-            Place(txn.meta["filename"], txn.meta["lineno"]),
-        )
+    return Finding(
+        "parallel-funds",
+        f"凭证的资金变动是 {yuan_text(moved)} 元，预算账的 8001 资金结存却记了 {yuan_text(funds)} 元。",
+        "8001 资金结存始终等于货币资金和额度，加 1218，减 2307、2103 和受托代理的资金。",
+        f"核对两本账的金额；预算分录可以删去，由软件推出；不是预算收支就删去预算分录，加标签 #{NO_BUDGET_TAG}。",
+        Place(txn.meta["filename"], txn.meta["lineno"]),
+    )

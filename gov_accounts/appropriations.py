@@ -1,0 +1,548 @@
+"""Appropriations (预算指标): what was approved, what was carried over, what is spent, and what is left.
+
+*The table* (预算执行情况表) adds up a year's appropriations and expenditure by functional or economic code, or by
+project.
+
+*Control* asks at every voucher whether what is spent stays within what is available. A **line** is what an approval
+names: always func and fund, and econ and project where it names them. It is opened by an increase; a reduction, like
+expenditure, draws on the line that matches it. Of the lines of its func and fund each posting draws on the most
+specific one, project before econ:
+
+1. the lines that name its project; only where none does, those that name no project, which so cover 基本支出 and the
+   projects nobody names (专款专用: a named project's expenditure never falls back on the unnamed money);
+2. among those the line of its econ; else the one that names no econ; else none, which is nothing available.
+
+上年结转, the opening of 8101, names func, fund and maybe a project, never an econ. It goes where expenditure of its
+codes goes and pays there for what lines are short of, whichever econ they name. A project that only 结转 names has that
+alone, unless its func has an approval without a project, with which it is then put together. A negative 结转 takes
+nothing away from approvals.
+
+Only funds with an approval in the year are controlled, each year by itself. Amounts are integer fen.
+"""
+
+from __future__ import annotations
+
+import datetime
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from functools import cache
+from importlib import resources
+from itertools import groupby
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
+
+from gov_accounts.codes import Codes, official_codes
+from gov_accounts.facts import BUDGET_ADJUSTMENT, INITIAL_BUDGET
+from gov_accounts.findings import Finding, Severity
+from gov_accounts.formats import Column, Format, FormatSet, read_formats
+from gov_accounts.money import yuan_text
+from gov_accounts.printed import PrintedPanel, PrintedRow, PrintedStatement, print_statement
+from gov_accounts.statements import Statement, group_facts, make_statements
+
+if TYPE_CHECKING:
+    from gov_accounts.declarations import Declarations
+    from gov_accounts.facts import Fact
+    from gov_accounts.rounding import MoneyUnit
+    from gov_accounts.statements import Group
+
+CARRYOVER: Final = "8101"
+"""财政拨款结转."""
+APPROVALS: Final = frozenset({INITIAL_BUDGET, BUDGET_ADJUSTMENT})
+
+CONTROL: Final = "budget-control"
+"""The key of ``custom "gov-unit"`` that says what overspending is."""
+ERROR: Final = "error"
+WARNING: Final = "warning"
+OFF: Final = "off"
+CONTROLS: Final = (ERROR, WARNING, OFF)
+
+
+def budget_control(declarations: Declarations) -> str:
+    """What the unit wants of control; a warning where it says nothing, or nothing there is."""
+    wanted = declarations.unit.get(CONTROL, WARNING)
+    return wanted if wanted in CONTROLS else WARNING
+
+
+# Control
+
+
+class Overstep(NamedTuple):
+    """A voucher after which a line is overspent, and wasn't before.
+
+    Attributes:
+        func, econ, fund, project: what the line names; nothing where it names none.
+        available: what the line could spend on that day, in fen: approved, and what 结转 pays for it.
+        before: what was spent of it before the voucher.
+        fen: what the voucher spends of it; nothing where the voucher doesn't spend but reduces what is available.
+        over: what it is short of.
+        fact: the posting.
+    """
+
+    func: str
+    econ: str
+    fund: str
+    project: str
+    available: int
+    before: int
+    fen: int
+    over: int
+    fact: Fact
+
+
+def budget_findings(facts: Iterable[Fact], declarations: Declarations) -> list[Finding]:
+    """Every overstep and every approval that can't be used for want of a code; nothing where control is off.
+
+    Findings are errors where the unit controls its budget by ``error``, notices otherwise. Facts that can be gone
+    through again are not kept: a second time they are looked at only where something may be overspent.
+    """
+    control = budget_control(declarations)
+    if control == OFF:
+        return []
+    severity = Severity.ERROR if control == ERROR else Severity.NOTICE
+    facts = _lasting(facts)
+    tally = _Tally.of(facts)
+    codes = official_codes().with_declared(declarations.codes)
+    return [
+        *(_uncoded(fact, severity) for fact in tally.approvals if not (fact.func and fact.fund)),
+        *(_finding(each, codes, declarations.projects, severity) for each in _oversteps(tally, facts)),
+    ]
+
+
+def oversteps(facts: Iterable[Fact]) -> list[Overstep]:
+    """Every overstep of every year, in order of date and voucher.
+
+    Facts of one day count in the order they come in, except that approvals count before expenditure. A line that is
+    overspent is not named again until it has been healed by an approval or a refund.
+    """
+    facts = _lasting(facts)
+    return list(_oversteps(_Tally.of(facts), facts))
+
+
+def _lasting(facts: Iterable[Fact]) -> Iterable[Fact]:
+    """The facts, so that they can be gone through twice."""
+    return list(facts) if isinstance(facts, Iterator) else facts
+
+
+@dataclass(frozen=True, slots=True)
+class _Tally:
+    """What a first pass over the facts tells.
+
+    Attributes:
+        approvals, carryover: the facts themselves; they are few.
+        spent: year and codes → expenditure, refunds left out: the most it can come to on any day.
+        first: year and codes → the first day of expenditure.
+    """
+
+    approvals: list[Fact] = field(default_factory=list)
+    carryover: list[Fact] = field(default_factory=list)
+    spent: dict[tuple[int, tuple[Any, ...]], int] = field(default_factory=dict)
+    first: dict[tuple[int, tuple[Any, ...]], datetime.date] = field(default_factory=dict)
+
+    @staticmethod
+    def of(facts: Iterable[Fact]) -> _Tally:
+        """One pass over all a ledger has, so each is asked little."""
+        tally = _Tally()
+        spent, first = tally.spent, tally.first
+        for fact in facts:
+            code = fact[0]
+            if code[0] == "7":
+                if not fact.closing:
+                    day = fact.voucher.date
+                    key = (day.year, fact[2:6])
+                    if key not in spent:
+                        spent[key] = 0
+                        first[key] = day
+                    elif day < first[key]:
+                        first[key] = day
+                    if fact[6] > 0:
+                        spent[key] += fact[6]
+            elif code == CARRYOVER:
+                tally.carryover.append(fact)
+            elif code in APPROVALS and not fact.closing:
+                tally.approvals.append(fact)
+        return tally
+
+
+_Place: TypeAlias = tuple[str, str, str]
+"""func, fund and project: what lines and 结转 have in common."""
+
+
+@dataclass(slots=True, eq=False)
+class _Pool:
+    """The 结转 of a place, and what the lines there are short of together."""
+
+    carryover: int = 0
+    shortage: int = 0
+    lines: list[_Line] = field(default_factory=list)
+
+    def heal(self) -> None:
+        """Forget which of its lines were reported, if they aren't overspent any more."""
+        for line in self.lines:
+            line.reported = line.reported and line.over() > 0
+
+
+@dataclass(slots=True, eq=False)
+class _Line:
+    """What an approval names, as it stands on a day.
+
+    Attributes:
+        reported: whether its overspending has been reported and not been healed since.
+    """
+
+    place: _Place
+    econ: str
+    pool: _Pool
+    approved: int = 0
+    spent: int = 0
+    reported: bool = False
+
+    def add(self, *, approved: int = 0, spent: int = 0) -> None:
+        """Approve and spend more."""
+        self.pool.shortage -= max(self.spent - self.approved, 0)
+        self.approved += approved
+        self.spent += spent
+        self.pool.shortage += max(self.spent - self.approved, 0)
+
+    def over(self) -> int:
+        """What it is short of, after what 结转 pays; zero or less when it isn't."""
+        return min(self.spent - self.approved, self.pool.shortage - self.pool.carryover)
+
+    def overstep(self, fen: int, fact: Fact) -> Iterator[Overstep]:
+        """The overstep, if the line is overspent now and not reported yet."""
+        over = self.over()
+        if over > 0 and not self.reported:
+            self.reported = True
+            func, fund, project = self.place
+            yield Overstep(func, self.econ, fund, project, self.spent - over, self.spent - fen, fen, over, fact)
+
+
+class _Plan:
+    """The lines of a year, found by codes; only those of controlled funds are ever asked for.
+
+    Attributes:
+        funds: those controlled.
+        approvals, carryover: what is granted in the year.
+    """
+
+    def __init__(self, tally: _Tally, year: int) -> None:
+        approvals = [fact for fact in tally.approvals if fact.date.year == year and fact.func and fact.fund]
+        self.econs: dict[_Place, set[str]] = {}
+        for fact in approvals:
+            if fact.fen < 0:
+                self.econs.setdefault((fact.func, fact.fund, fact.project), set()).add(fact.econ)
+        self.funds = {fund for _, fund, _ in self.econs}
+        self.approvals = [fact for fact in approvals if fact.fund in self.funds]
+        self.carryover = [fact for fact in tally.carryover if _opens(fact, year)]
+        approved = frozenset(self.econs)
+        for fact in self.carryover:
+            if (fact.func, fact.fund, "") not in approved:
+                self.econs.setdefault((fact.func, fact.fund, fact.project), set())
+        self.pools: dict[_Place, _Pool] = {}
+        self.lines: dict[tuple[_Place, str], _Line] = {}
+        self.known: dict[tuple[Any, ...], _Line] = {}
+
+    def place(self, func: str, fund: str, project: str) -> _Place:
+        """Where what has these codes draws: on its project where that is named, else on its func and fund."""
+        return (func, fund, project) if (func, fund, project) in self.econs else (func, fund, "")
+
+    def pool(self, fact: Fact) -> _Pool:
+        """The 结转 of a fact's place."""
+        return self.pools.setdefault(self.place(fact.func, fact.fund, fact.project), _Pool())
+
+    def line(self, codes: tuple[Any, ...]) -> _Line:
+        """The line that a fact with these codes (func, econ, fund, project) draws on."""
+        if codes not in self.known:
+            func, econ, fund, project = codes
+            place = self.place(func, fund, project)
+            named = self.econs.get(place, set())
+            # Where nothing at all is named there is one line, reported once; an econ missing among others is its own.
+            econ = econ if econ in named or (named and "" not in named) else ""
+            if (place, econ) not in self.lines:
+                pool = self.pools.setdefault(place, _Pool())
+                self.lines[place, econ] = line = _Line(place, econ, pool)
+                pool.lines.append(line)
+            self.known[codes] = self.lines[place, econ]
+        return self.known[codes]
+
+
+_DAY: Final = attrgetter("voucher.date")
+_VOUCHER: Final = attrgetter("voucher")
+
+
+def _opens(fact: Fact, year: int) -> bool:
+    """Whether a posting of 8101 is 上年结转 of a year: as in the tables, from before it, or in it but not by 结转."""
+    return fact.date.year < year or (fact.date.year == year and not fact.closing)
+
+
+def _oversteps(tally: _Tally, facts: Iterable[Fact]) -> Iterator[Overstep]:
+    """The oversteps. Mostly nothing may be overspent, and then the facts needn't be looked at again."""
+    years = sorted({fact.date.year for fact in tally.approvals})
+    plans = {year: _Plan(tally, year) for year in years}
+    doubtful = {year: pools for year, plan in plans.items() if (pools := _doubtful(plan, tally, year))}
+    spending: dict[int, list[Fact]] = {year: [] for year in doubtful}
+    for fact in facts if doubtful else ():
+        if fact[0][0] == "7" and not fact.closing and (year := fact.voucher.date.year) in doubtful:
+            plan = plans[year]
+            if fact.fund in plan.funds and plan.line(fact[2:6]).pool in doubtful[year]:
+                spending[year].append(fact)
+    for year, pools in doubtful.items():
+        yield from _walk(plans[year], pools, spending[year])
+
+
+def _doubtful(plan: _Plan, tally: _Tally, year: int) -> set[_Pool]:
+    """Where a line might be overspent."""
+    granted: dict[_Line, list[Fact]] = {}
+    for fact in plan.approvals:
+        granted.setdefault(plan.line(fact[2:6]), []).append(fact)
+    spent = dict.fromkeys(granted, 0)
+    first = dict.fromkeys(granted, datetime.date.max)
+    for key, fen in tally.spent.items():
+        of_year, codes = key
+        if of_year == year and codes[2] in plan.funds:
+            line = plan.line(codes)
+            spent[line] = spent.get(line, 0) + fen
+            first[line] = min(first.get(line, datetime.date.max), tally.first[key])
+    return {line.pool for line, fen in spent.items() if not _covered(granted.get(line, []), fen, first[line])}
+
+
+def _covered(granted: Iterable[Fact], spent: int, first: datetime.date) -> bool:
+    """Whether approvals alone, from the first expenditure on, are never less than all of the year's."""
+    approved = 0
+    for day, facts in groupby(sorted(granted, key=_DAY), key=_DAY):
+        if day > first and approved < spent:
+            return False
+        approved -= sum(fact.fen for fact in facts)
+        if approved < 0:
+            return False
+    return approved >= spent
+
+
+def _walk(plan: _Plan, pools: set[_Pool], spending: Iterable[Fact]) -> Iterator[Overstep]:
+    """Go through a year's days, on each through the approvals first."""
+    grants = [fact for fact in plan.carryover if plan.pool(fact) in pools]
+    grants += [fact for fact in plan.approvals if plan.line(fact[2:6]).pool in pools]
+    grants.sort(key=_DAY)
+    given = 0
+    for day, facts in groupby(sorted(spending, key=_DAY), key=_DAY):
+        upto = bisect_right(grants, day, lo=given, key=_DAY)
+        yield from _grant(plan, grants[given:upto])
+        given = upto
+        for _, legs in groupby(facts, key=_VOUCHER):
+            yield from _spend(plan, legs)
+    yield from _grant(plan, grants[given:])
+
+
+def _grant(plan: _Plan, grants: Sequence[Fact]) -> Iterator[Overstep]:
+    """Make what was approved and carried over available; where it was taken back, someone may be short of it."""
+    for _, facts in groupby(grants, key=_DAY):
+        lessened: dict[_Line, Fact] = {}
+        pools: list[_Pool] = []
+        for fact in facts:
+            if fact.code == CARRYOVER:
+                pool = plan.pool(fact)
+                pool.carryover -= fact.fen
+                lines = pool.lines
+            else:
+                line = plan.line(fact[2:6])
+                line.add(approved=-fact.fen)
+                pool, lines = line.pool, [line]
+            pools.append(pool)
+            if fact.fen > 0:
+                lessened.update(dict.fromkeys(lines, fact))
+        for pool in pools:
+            pool.heal()
+        for line, fact in lessened.items():
+            yield from line.overstep(0, fact)
+
+
+def _spend(plan: _Plan, legs: Iterable[Fact]) -> Iterator[Overstep]:
+    """Spend a voucher's legs together. A voucher that gives back to a line never oversteps it."""
+    spent: dict[_Line, list[Fact]] = {}
+    for fact in legs:
+        spent.setdefault(plan.line(fact[2:6]), []).append(fact)
+    for line, facts in spent.items():
+        line.add(spent=sum(fact.fen for fact in facts))
+    for line, facts in spent.items():
+        line.pool.heal()
+        fen = sum(fact.fen for fact in facts)
+        if fen > 0:
+            yield from line.overstep(fen, next(fact for fact in facts if fact.fen > 0))
+
+
+# Findings
+
+
+_WHY: Final = (
+    "各单位的支出必须以经批准的预算为依据，未列入预算的不得支出（《预算法》第十三条）；"
+    "可用的是到这一天为止批复的指标（9101、9102）和上年结转（8101）。"
+)
+
+
+def _finding(overstep: Overstep, codes: Codes, projects: Mapping[str, str], severity: Severity) -> Finding:
+    fact = overstep.fact
+    available, before, over = (yuan_text(fen) for fen in (overstep.available, overstep.before, overstep.over))
+    if overstep.fen:
+        what = f"可用 {available} 元，此前已支出 {before} 元，本凭证支出 {yuan_text(overstep.fen)} 元，超出 {over} 元。"
+        remedy = (
+            f"核对金额、科目和项目；已批复调剂或追加的，补记 9102 预算调整，日期不晚于 {fact.date}；"
+            "没有批复的，先办理调剂再支出。"
+        )
+    else:
+        what = f"调减 {yuan_text(fact.fen)} 元后可用 {available} 元，已支出 {before} 元，超出 {over} 元。"
+        remedy = "核对调减的金额，以及功能分类、经济分类、资金性质和项目是否与原来批复的一致。"
+    return Finding(
+        "budget-overspent",
+        f"{_line_name(overstep, codes, projects)}超出指标：{what}",
+        _WHY,
+        remedy,
+        fact.place,
+        severity,
+    )
+
+
+def _line_name(overstep: Overstep, codes: Codes, projects: Mapping[str, str]) -> str:
+    year = overstep.fact.date.year
+    named = [
+        f"{code} {codes.classification(key).name(code, year)}".rstrip()
+        for key, code in (("func", overstep.func), ("econ", overstep.econ), ("fund", overstep.fund))
+        if code
+    ]
+    if overstep.project:
+        named.append(f"项目 {overstep.project} {projects.get(overstep.project, '')}".rstrip())
+    return "，".join(named)
+
+
+def _uncoded(fact: Fact, severity: Severity) -> Finding:
+    key, name, example = ("fund", "资金性质", "11") if fact.func else ("func", "功能分类科目", "2060501")
+    return Finding(
+        "appropriation-code-missing",
+        f"指标 {yuan_text(-fact.fen)} 元没有{name}（{key}）。",
+        "指标按功能分类和资金性质控制支出，缺一项就不知道给谁用，这笔指标没有计入可用数。",
+        f'在 9001 分录下面写 {key}: "{example}"（换成实际的）。',
+        fact.place,
+        severity,
+    )
+
+
+# The table
+
+
+BY: Final = {"func": "按功能分类", "econ": "按经济分类", "project": "按项目"}
+"""What rows may be, and what the table is then called."""
+_AVAILABLE: Final = "4"
+_SPENT: Final = "5"
+_RATE: Final = Column("7", ("执行率（%）",), None, None)
+_NO_PROJECT: Final = "未列项目"
+_TOTAL: Final = "合计"
+
+
+@dataclass(frozen=True, slots=True)
+class Execution:
+    """How a year's budget has been carried out by a day.
+
+    Attributes:
+        statement: the table, by functional or economic code; by project its 合计 only.
+        projects: project → its 合计; nothing stands for no project. Empty unless rows are projects.
+        until: the last day that counts.
+        fund: the only fund that counts; all, when empty.
+    """
+
+    by: str
+    statement: Statement
+    projects: Mapping[str, Statement]
+    until: datetime.date
+    fund: str
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedExecution(PrintedStatement):
+    """The printed table: one of the unit's own, so it is called by what its rows are and not by a number."""
+
+    by: str
+
+    @property
+    def name(self) -> str:
+        """``按功能分类``."""
+        return BY[self.by]
+
+
+def execution(
+    facts: Iterable[Fact], codes: Codes, year: int, by: str, *, fund: str = "", until: datetime.date | None = None
+) -> Execution:
+    """The table of a year, from the facts up to and including `until`, its last day where that is None.
+
+    Args:
+        facts: of the whole ledger; those of a year before give 上年结转.
+        codes: official lists with the unit's own codes.
+        year: the year.
+        by: ``func``, ``econ`` or ``project``.
+        fund: only this fund, such as ``11``; all, when empty.
+        until: a day of the year.
+    """
+    last = until or datetime.date(year, 12, 31)
+    counted = (fact for fact in facts if fact.voucher.date <= last and fund in ("", fact.fund))
+    groups = group_facts(counted, codes, keep=False)
+    form = _format(by)
+    formats = FormatSet(year, (form,), ())
+
+    def filled(wanted: Sequence[Group]) -> Statement:
+        return make_statements(formats, wanted, year, codes)[form.key]
+
+    projects: dict[str, Statement] = {}
+    if by == "project":
+        for project in sorted({group.project for group in groups}):
+            statement = filled([group for group in groups if group.project == project])
+            if not statement.empty():
+                projects[project] = statement
+    return Execution(by, filled(groups), projects, last, fund)
+
+
+@cache
+def _format(by: str) -> Format:
+    formats = read_formats(resources.files("gov_accounts_ledger") / "reports", 0)
+    return next(form for form in formats.formats if form.key == f"budget_{by}")
+
+
+def rate(spent: int, available: int) -> Decimal | None:
+    """执行率 in per cent with one decimal, half up, away from zero for a negative one; None with nothing available."""
+    if available <= 0:
+        return None
+    tenths = (abs(spent) * 2000 + available) // (2 * available)
+    return Decimal(tenths if spent >= 0 else -tenths).scaleb(-1)
+
+
+def print_execution(table: Execution, declarations: Declarations, unit: MoneyUnit) -> PrintedExecution:
+    """Round the table to `unit`, with 执行率 and what it is of."""
+    unit_name = declarations.unit.get("name", "")
+    printed = print_statement(table.statement, unit_name, unit)
+    (panel,) = printed.panels
+    rows = [_with_rate(row, row.id, table.statement) for row in panel.rows if row.values or row.id == _TOTAL]
+    for project, statement in table.projects.items():
+        (of_project,) = print_statement(statement, unit_name, unit).panels
+        label = declarations.projects.get(project, "") if project else _NO_PROJECT
+        row = replace(of_project.rows[0], id=project or _NO_PROJECT, label=label)
+        rows.append(_with_rate(row, _TOTAL, statement))
+    day = table.until
+    scope = f"说明：截至 {day.year} 年 {day.month} 月 {day.day} 日" + (
+        f"，只含资金性质 {table.fund}" if table.fund else ""
+    )
+    return PrintedExecution(
+        printed.key,
+        printed.number,
+        printed.title,
+        printed.year,
+        unit_name,
+        printed.money_unit,
+        printed.landscape,
+        (PrintedPanel(panel.stubs, (*panel.columns, _RATE), tuple(rows)),),
+        (*printed.notes, f"{scope}；{_RATE.id}栏各行＝{_SPENT}栏÷{_AVAILABLE}栏。"),
+        table.by,
+    )
+
+
+def _with_rate(row: PrintedRow, statement_row: str, statement: Statement) -> PrintedRow:
+    """The row with its 执行率, worked out from the exact amounts."""
+    executed = rate(statement.cell(statement_row, _SPENT).fen, statement.cell(statement_row, _AVAILABLE).fen)
+    return row if executed is None else replace(row, values={**row.values, _RATE.id: executed})
