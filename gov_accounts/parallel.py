@@ -21,6 +21,7 @@ NO_BUDGET_TAG: Final = "no-budget"
 """Marks a voucher that has no budget legs, whatever it moves."""
 TREASURY_INCOME: Final = "4001"
 """财政拨款收入: where the treasury pays directly it stands for money itself."""
+GENERAL_PUBLIC_BUDGET: Final = "11"
 FISCAL_FUNDS: Final = frozenset({"11", "12", "13"})
 FISCAL_CARRYOVER: Final = "8101"
 OTHER_CARRYOVER: Final = "8201"
@@ -160,6 +161,7 @@ def derive(legs: Sequence[Leg], rules: Rules, kind: str) -> tuple[list[BudgetLeg
             account = _account(leg, rule, rules, kind)
             targets.append(BudgetLeg(account, leg.fen, leg.codes, (index,)))
     targets = _treasury_paid(targets, legs, paid_directly=not money)
+    targets = _completed(targets, legs)
     for index in offsets:
         problem = _offset(targets, index, legs[index], rules, kind)
         if problem is not None:
@@ -193,13 +195,16 @@ def _account(leg: Leg, rule: Rule, rules: Rules, kind: str) -> str:
 def _treasury_paid(targets: Sequence[BudgetLeg], legs: Sequence[Leg], *, paid_directly: bool) -> list[BudgetLeg]:
     """Let a direct payment's income and costs tell each other their codes: the treasury pays just these costs.
 
-    The costs are of the income's fund where they don't say; the income is of the costs' functions and projects where
-    it doesn't.
+    The costs are of the income's fund where they don't say; the income is of the costs' functions, projects and fund
+    where it doesn't. Income from the treasury of which nothing tells the fund is 一般公共预算.
     """
     income = [each for each in targets if legs[each.sources[0]].code == TREASURY_INCOME]
     costs = [each for each in targets if legs[each.sources[0]].code != TREASURY_INCOME]
+    paid = {each.codes.fund for each in costs} - {""} if paid_directly else set()
+    silent = paid.pop() if len(paid) == 1 else GENERAL_PUBLIC_BUDGET
+    income = [each._replace(codes=each.codes._replace(fund=each.codes.fund or silent)) for each in income]
     if not paid_directly or not income:
-        return list(targets)
+        return [*costs, *income]
     funds = {each.codes.fund for each in income}
     if len(funds) == 1:
         fund = funds.pop()
@@ -227,6 +232,24 @@ def _treasury_paid(targets: Sequence[BudgetLeg], legs: Sequence[Leg], *, paid_di
             return [*costs, said[0]._replace(fen=source.fen)]
         return [*costs, *(said if sum(each.fen for each in said) == source.fen else unsaid)]
     return [*costs, *said, *unsaid]
+
+
+def _completed(targets: Sequence[BudgetLeg], legs: Sequence[Leg]) -> list[BudgetLeg]:
+    """Give assets and liabilities that are silent about a code the one all others of their kind agree on.
+
+    Input tax belongs to what was bought, output tax to what was sold. A cost or an income says its codes itself.
+    """
+    result: list[BudgetLeg] = []
+    for each in targets:
+        codes = each.codes
+        if legs[each.sources[0]].code[:1] not in ("4", "5") or legs[each.sources[0]].code == TREASURY_INCOME:
+            beside = [other.codes for other in targets if other.account[:1] == each.account[:1]]
+            for key in ("func", "econ"):
+                said = {getattr(other, key) for other in beside} - {""}
+                if not getattr(codes, key) and len(said) == 1:
+                    codes = codes._replace(**{key: said.pop()})
+        result.append(each._replace(codes=codes))
+    return result
 
 
 def _offset(targets: list[BudgetLeg], index: int, leg: Leg, rules: Rules, kind: str) -> Problem | None:

@@ -23,7 +23,8 @@ class MoneyUnit:
     def round(self, fen: int) -> Decimal:
         """An exact amount as it is printed in this unit."""
         exponent = len(str(self.fen)) - 1
-        return Decimal(fen).scaleb(-exponent).quantize(_CENT, ROUND_HALF_UP)
+        # Adding zero takes the sign off a negative amount that rounds to nothing.
+        return Decimal(fen).scaleb(-exponent).quantize(_CENT, ROUND_HALF_UP) + 0
 
 
 WAN: Final = MoneyUnit("wan", "万元", 1_000_000)

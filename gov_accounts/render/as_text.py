@@ -111,7 +111,7 @@ def _folded(head: str) -> list[str]:
 
 
 def _figure(row: PrintedRow, column: Column) -> str:
-    return f"{row.values[column.id]:,.2f}" if column.id in row.values else ""
+    return f"{row.values[column.id]:,f}" if column.id in row.values else ""
 
 
 def _table(panels: Sequence[PrintedPanel], available: int) -> Table:

@@ -11,20 +11,31 @@ never reads the text says what the nine tables of 2020 must hold::
         with tempfile.TemporaryDirectory() as folder:
             tables = my_tables(write_to(ledger, Path(folder)), ledger.year)
         assert tables == ledger.expected
+
+``event_streams()`` draws what happens in a unit's year, as vouchers with their financial legs alone and with their
+budget legs written out; ``worked_examples()`` are the textbook's vouchers in the same two ways.
 """
 
+from .event_writing import WorkedExample, worked_examples, worked_examples_head
+from .events import EVENTS, EventStream, event_streams
 from .oracle import TABLES, DrawnFact, carried_forward, expected_tables
 from .strategies import RandomLedger, ledgers, shuffled, split, union, write_to
 
 __all__ = [
+    "EVENTS",
     "TABLES",
     "DrawnFact",
+    "EventStream",
     "RandomLedger",
+    "WorkedExample",
     "carried_forward",
+    "event_streams",
     "expected_tables",
     "ledgers",
     "shuffled",
     "split",
     "union",
+    "worked_examples",
+    "worked_examples_head",
     "write_to",
 ]

@@ -112,11 +112,15 @@ class _Resolution(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Choices:
-    """What a transaction says for all its postings: metadata, tags, and the fund it was paid from."""
+    """What a transaction says for all its postings: metadata, tags, and the fund it was paid from.
+
+    Where budget legs are to be derived, the treasury's income may be of the fund of what it pays: none is presumed yet.
+    """
 
     meta: Mapping[str, str]
     tags: Mapping[str, tuple[str, ...]]
     paid_from: tuple[str, ...]
+    derives: bool
 
 
 def classify(entries: list[Any], _options: Mapping[str, Any]) -> tuple[list[Any], list[ClassifyError]]:
@@ -263,11 +267,12 @@ def _resolve_transaction(
     txn: Any, accounts: Mapping[str, _Account], tags: Mapping[str, tuple[str, ...]]
 ) -> tuple[_Resolution, list[Finding]]:
     findings: list[Finding] = []
-    choices = _Choices({key: _text(txn.meta[key]) for key in KEYS if key in txn.meta}, tags, _paid_from(txn, accounts))
-    codes: list[Mapping[str, str] | None] = []
-    found: set[str] = set()
     closing = CLOSING_TAG in txn.tags
     derives = txn.tags.isdisjoint((NO_BUDGET_TAG, CLOSING_TAG)) and _concerns_budget(txn, accounts)
+    meta_codes = {key: _text(txn.meta[key]) for key in KEYS if key in txn.meta}
+    choices = _Choices(meta_codes, tags, _paid_from(txn, accounts), derives)
+    codes: list[Mapping[str, str] | None] = []
+    found: set[str] = set()
     for posting in txn.postings:
         account = accounts[posting.account]
         meta = posting.meta or {}
@@ -349,7 +354,7 @@ def _resolve(key: str, meta: Mapping[str, Any], account: _Account, choices: _Cho
     if key == "fund":
         if choices.paid_from:
             return choices.paid_from[0] if len(choices.paid_from) == 1 else ""
-        if account.code in FISCAL:
+        if account.code in FISCAL and not choices.derives:
             return GENERAL_PUBLIC_BUDGET
     return ""
 
