@@ -44,7 +44,7 @@ MONEY = {"1011": "800101", "1201": "800103"} | dict.fromkeys(
 MAY_FOLLOW = {"2102", "2201", "2302", "1214", "1212", "2305", "2101", "4001"}
 """The accounts whose legs may leave their codes to their counterparts."""
 
-quick = settings(max_examples=60)
+quick = settings(max_examples=100)
 streams = st.one_of(event_streams(), event_streams(kind=AGENCY))
 
 
@@ -214,7 +214,7 @@ def _heard(entry: data.Transaction, posting: data.Posting, opens: Mapping[str, d
     return "11" if treasury or _code(posting) == "4001" else None
 
 
-@settings(max_examples=150)
+@settings(max_examples=200)
 @given(streams)
 def test_the_financial_legs_say_the_codes_of_the_budget_legs(stream: EventStream) -> None:
     """Code by code, the legs that aren't money come to what the budget legs come to; no money leg needs a code.
