@@ -1,9 +1,6 @@
 """Appropriations (预算指标): what was approved, what was carried over, what is spent, and what is left.
 
-*The table* (预算执行情况表) adds up a year's appropriations and expenditure by functional or economic code, or by
-project.
-
-*Control* asks at every voucher whether what is spent stays within what is available. A **line** is what an approval
+Control asks at every voucher whether what is spent stays within what is available. A **line** is what an approval
 names: always func and fund, and econ and project where it names them. It is opened by an increase; a reduction, like
 expenditure, draws on the line that matches it. Of the lines of its func and fund each posting draws on the most
 specific one, project before econ:
@@ -25,27 +22,22 @@ from __future__ import annotations
 import datetime
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from decimal import Decimal
-from functools import cache
-from importlib import resources
+from dataclasses import dataclass, field
 from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 from gov_accounts.codes import Codes, official_codes
-from gov_accounts.facts import BUDGET_ADJUSTMENT, INITIAL_BUDGET
+from gov_accounts.declarations import opened_codes
+from gov_accounts.facts import BUDGET_ADJUSTMENT, INITIAL_BUDGET, read_facts
 from gov_accounts.findings import Finding, Severity
-from gov_accounts.formats import Column, Format, FormatSet, read_formats
+from gov_accounts.memo import once
 from gov_accounts.money import yuan_text
-from gov_accounts.printed import PrintedPanel, PrintedRow, PrintedStatement, print_statement
-from gov_accounts.statements import Statement, group_facts, make_statements
+from gov_accounts.statements import sums_of
 
 if TYPE_CHECKING:
     from gov_accounts.declarations import Declarations
     from gov_accounts.facts import Fact
-    from gov_accounts.rounding import MoneyUnit
-    from gov_accounts.statements import Group
 
 CARRYOVER: Final = "8101"
 """财政拨款结转."""
@@ -89,6 +81,19 @@ class Overstep(NamedTuple):
     fen: int
     over: int
     fact: Fact
+
+
+def findings_of(entries: Sequence[Any], declarations: Declarations) -> list[Finding]:
+    """The findings of a ledger's directives, worked out once a load; the facts read for them are summed as well."""
+
+    def work() -> list[Finding]:
+        if budget_control(declarations) == OFF or not opened_codes(entries) & APPROVALS:
+            return []
+        facts = list(read_facts(entries))
+        sums_of(entries, official_codes(), facts)
+        return budget_findings(facts, declarations)
+
+    return once(entries, "budget", work)
 
 
 def budget_findings(facts: Iterable[Fact], declarations: Declarations) -> list[Finding]:
@@ -424,125 +429,3 @@ def _uncoded(fact: Fact, severity: Severity) -> Finding:
         fact.place,
         severity,
     )
-
-
-# The table
-
-
-BY: Final = {"func": "按功能分类", "econ": "按经济分类", "project": "按项目"}
-"""What rows may be, and what the table is then called."""
-_AVAILABLE: Final = "4"
-_SPENT: Final = "5"
-_RATE: Final = Column("7", ("执行率（%）",), None, None)
-_NO_PROJECT: Final = "未列项目"
-_TOTAL: Final = "合计"
-
-
-@dataclass(frozen=True, slots=True)
-class Execution:
-    """How a year's budget has been carried out by a day.
-
-    Attributes:
-        statement: the table, by functional or economic code; by project its 合计 only.
-        projects: project → its 合计; nothing stands for no project. Empty unless rows are projects.
-        until: the last day that counts.
-        fund: the only fund that counts; all, when empty.
-    """
-
-    by: str
-    statement: Statement
-    projects: Mapping[str, Statement]
-    until: datetime.date
-    fund: str
-
-
-@dataclass(frozen=True, slots=True)
-class PrintedExecution(PrintedStatement):
-    """The printed table: one of the unit's own, so it is called by what its rows are and not by a number."""
-
-    by: str
-
-    @property
-    def name(self) -> str:
-        """``按功能分类``."""
-        return BY[self.by]
-
-
-def execution(
-    facts: Iterable[Fact], codes: Codes, year: int, by: str, *, fund: str = "", until: datetime.date | None = None
-) -> Execution:
-    """The table of a year, from the facts up to and including `until`, its last day where that is None.
-
-    Args:
-        facts: of the whole ledger; those of a year before give 上年结转.
-        codes: official lists with the unit's own codes.
-        year: the year.
-        by: ``func``, ``econ`` or ``project``.
-        fund: only this fund, such as ``11``; all, when empty.
-        until: a day of the year.
-    """
-    last = until or datetime.date(year, 12, 31)
-    counted = (fact for fact in facts if fact.voucher.date <= last and fund in ("", fact.fund))
-    groups = group_facts(counted, codes, keep=False)
-    form = _format(by)
-    formats = FormatSet(year, (form,), ())
-
-    def filled(wanted: Sequence[Group]) -> Statement:
-        return make_statements(formats, wanted, year, codes)[form.key]
-
-    projects: dict[str, Statement] = {}
-    if by == "project":
-        for project in sorted({group.project for group in groups}):
-            statement = filled([group for group in groups if group.project == project])
-            if not statement.empty():
-                projects[project] = statement
-    return Execution(by, filled(groups), projects, last, fund)
-
-
-@cache
-def _format(by: str) -> Format:
-    formats = read_formats(resources.files("gov_accounts_ledger") / "reports", 0)
-    return next(form for form in formats.formats if form.key == f"budget_{by}")
-
-
-def rate(spent: int, available: int) -> Decimal | None:
-    """执行率 in per cent with one decimal, half up, away from zero for a negative one; None with nothing available."""
-    if available <= 0:
-        return None
-    tenths = (abs(spent) * 2000 + available) // (2 * available)
-    return Decimal(tenths if spent >= 0 else -tenths).scaleb(-1)
-
-
-def print_execution(table: Execution, declarations: Declarations, unit: MoneyUnit) -> PrintedExecution:
-    """Round the table to `unit`, with 执行率 and what it is of."""
-    unit_name = declarations.unit.get("name", "")
-    printed = print_statement(table.statement, unit_name, unit)
-    (panel,) = printed.panels
-    rows = [_with_rate(row, row.id, table.statement) for row in panel.rows if row.values or row.id == _TOTAL]
-    for project, statement in table.projects.items():
-        (of_project,) = print_statement(statement, unit_name, unit).panels
-        label = declarations.projects.get(project, "") if project else _NO_PROJECT
-        row = replace(of_project.rows[0], id=project or _NO_PROJECT, label=label)
-        rows.append(_with_rate(row, _TOTAL, statement))
-    day = table.until
-    scope = f"说明：截至 {day.year} 年 {day.month} 月 {day.day} 日" + (
-        f"，只含资金性质 {table.fund}" if table.fund else ""
-    )
-    return PrintedExecution(
-        printed.key,
-        printed.number,
-        printed.title,
-        printed.year,
-        unit_name,
-        printed.money_unit,
-        printed.landscape,
-        (PrintedPanel(panel.stubs, (*panel.columns, _RATE), tuple(rows)),),
-        (*printed.notes, f"{scope}；{_RATE.id}栏各行＝{_SPENT}栏÷{_AVAILABLE}栏。"),
-        table.by,
-    )
-
-
-def _with_rate(row: PrintedRow, statement_row: str, statement: Statement) -> PrintedRow:
-    """The row with its 执行率, worked out from the exact amounts."""
-    executed = rate(statement.cell(statement_row, _SPENT).fen, statement.cell(statement_row, _AVAILABLE).fen)
-    return row if executed is None else replace(row, values={**row.values, _RATE.id: executed})

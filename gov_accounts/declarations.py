@@ -12,8 +12,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from beancount.core.data import Custom
+from beancount.core.data import Custom, Open
 
+from gov_accounts.accounts import account_code
 from gov_accounts.codes import CodeRow
 from gov_accounts.findings import Finding, Place
 
@@ -70,6 +71,11 @@ def read_declarations(entries: Iterable[Any], codes: Codes) -> Declarations:
         findings.append(_unknown_kind(customs, unit["kind"]))
     findings.extend(_orphans(customs, codes.with_declared(rows)))
     return Declarations(unit, projects, rows, tuple(findings))
+
+
+def opened_codes(entries: Iterable[Any]) -> frozenset[str]:
+    """The 4-digit codes of all accounts a ledger opens."""
+    return frozenset(account_code(entry.account) for entry in entries if isinstance(entry, Open))
 
 
 def unit_finding(declarations: Declarations, main_file: str) -> Finding | None:

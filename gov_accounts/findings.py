@@ -75,3 +75,8 @@ def in_order(findings: Iterable[Finding]) -> list[Finding]:
         set(findings),
         key=lambda f: ((f.place or _NOWHERE).file, (f.place or _NOWHERE).line, f.rule, f.what, f.remedy),
     )
+
+
+def errors(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings that are errors, not notices."""
+    return [finding for finding in findings if finding.severity is Severity.ERROR]

@@ -7,15 +7,13 @@ They are made from the very formulas that are checked, so they cannot name a row
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from gov_accounts.formula import Formula, Reference
+from gov_accounts.ties import ABBREVIATE_FROM
 
 if TYPE_CHECKING:
     from gov_accounts.formats import Format
-
-_ABBREVIATE_FROM: Final = 9
-"""A sum of so many terms is written 31＋32＋…＋56."""
 
 
 def footnotes(table: Format) -> tuple[str, ...]:
@@ -62,6 +60,6 @@ def _sum(formula: Formula | None, ids: Sequence[str], known: Collection[str]) ->
     ]
     if len(written) != len(terms) or len(terms) < 2:  # noqa: PLR2004
         return ""
-    if len(written) >= _ABBREVIATE_FROM:
+    if len(written) >= ABBREVIATE_FROM:
         written = [*written[:2], "＋…", written[-1]]
     return "".join(written).removeprefix("＋")

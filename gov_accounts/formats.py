@@ -14,15 +14,23 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cache
 from importlib import resources
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
-from gov_accounts.formula import Formula, FormulaError, parse
+from gov_accounts.formula import Formula, FormulaError, Reference, parse
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
-Period = Literal["year", "opening", "closing"]
-PERIODS: Final = ("year", "opening", "closing")
+Period = Literal["year", "opening", "closing", "before"]
+PERIODS: Final = ("year", "opening", "closing", "before")
+TieKind = Literal["equal", "same", "at-least"]
+TIE_KINDS: Final = ("equal", "same", "at-least")
+TieWhen = Literal["always", "closed", "carried", "equal"]
+TIE_WHENS: Final = ("always", "closed", "carried", "equal")
+PREVIOUS: Final = "previous."
+"""Before a table's key: last year's."""
+EACH_ROW: Final = "各行"
+"""In a tie between tables: every row they have."""
 _PROJECT: Final = {"some": True, "none": False}
 
 
@@ -36,7 +44,8 @@ class Take:
 
     Attributes:
         project: True for postings with a project, False for those without, None for both.
-        period: of the year (结转分录 left out), the opening balance, or the closing balance.
+        period: of the year (结转分录 left out), the opening balance, the closing balance, or the balance before the
+            year, which is the opening without the year's own adjustments.
     """
 
     accounts: tuple[str, ...] = ()
@@ -156,26 +165,48 @@ class Format:
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """An equation between tables: the formulas of both sides, and the sentence that says what must agree.
+    """A tie between tables: the formulas of both sides, and the sentence that says how they relate.
+
+    A side that names ``各行`` stands for as many ties as its tables have rows, each with that row's id.
 
     Attributes:
-        when_closed: it holds only once the year is closed.
+        kind: ``equal``, both sides agree; ``same``, one fact is printed twice; ``at-least``, the left side isn't less.
+        when: ``always``; ``closed``, once the year is closed; ``carried``, once last year is; ``equal``, wherever the
+            books have both sides equal, so that what is one figure in the books is one figure in print.
+        why: what must hold, as a sentence without its full stop.
+        source: where the rule stands.
     """
 
     id: str
+    kind: TieKind
     left: Formula
     right: Formula
-    when_closed: bool
+    when: TieWhen
     why: str
+    source: str
+
+    @property
+    def when_closed(self) -> bool:
+        """Whether it holds only once the year is closed."""
+        return self.when == "closed"
+
+    def references(self) -> tuple[Reference, ...]:
+        """Every cell and auxiliary quantity either side names."""
+        return (*self.left.references(), *self.right.references())
 
 
 @dataclass(frozen=True, slots=True)
 class FormatSet:
-    """The tables of a year in order, and the ties between them."""
+    """The tables of a year in order, and the ties between them.
+
+    Attributes:
+        source: where the forms and the formulas within them come from.
+    """
 
     year: int
     formats: tuple[Format, ...]
     ties: tuple[Tie, ...]
+    source: str = ""
 
     def find(self, name: str) -> Format | None:
         """The table called `name`: its key, its number, or its number with 表 before it."""
@@ -204,6 +235,7 @@ def read_formats(folder: Traversable, year: int) -> FormatSet:
     """
     formats: list[Format] = []
     ties: tuple[Tie, ...] = ()
+    source = ""
     for file in sorted(folder.iterdir(), key=lambda each: each.name):
         if not file.name.endswith(".toml"):
             continue
@@ -212,25 +244,48 @@ def read_formats(folder: Traversable, year: int) -> FormatSet:
         except tomllib.TOMLDecodeError as error:
             raise FormatError(f"{file.name}: {error}") from error
         if file.name == "ties.toml":
+            source = content.get("source", "")
             ties = tuple(_ties(content, file.name))
         else:
             formats.append(_Reader(file.name).format(content))
-    return FormatSet(year, tuple(sorted(formats, key=lambda each: each.number)), ties)
+    return FormatSet(year, tuple(sorted(formats, key=lambda each: each.number)), ties, source)
 
 
 def _ties(content: Mapping[str, Any], file: str) -> Iterable[Tie]:
     reader = _Reader(file)
+    source = reader.text(content, "source", "")
+    seen: set[str] = set()
     for index, entry in enumerate(reader.listed(content, "ties")):
         where = f"ties[{index}]"
-        reader.known(entry, where, {"id", "left", "right", "why", "each", "when"})
-        for values in entry.get("each", [{}]):
-            yield Tie(
-                reader.text(entry, "id", where).format_map(values),
-                reader.parsed(reader.text(entry, "left", where).format_map(values), f"{where}.left"),
-                reader.parsed(reader.text(entry, "right", where).format_map(values), f"{where}.right"),
-                reader.choice(entry, "when", where, ("always", "closed"), "always") == "closed",
-                reader.text(entry, "why", where).format_map(values),
+        reader.known(entry, where, {"id", "kind", "left", "right", "when", "why", "source", "each"})
+        for values in _values(content, entry, reader, where):
+            filled = {key: text.format_map(values) for key, text in entry.items() if isinstance(text, str)}
+            tie = Tie(
+                reader.text(filled, "id", where),
+                cast("TieKind", reader.choice(filled, "kind", where, TIE_KINDS, "equal")),
+                reader.parsed(reader.text(filled, "left", where), f"{where}.left"),
+                reader.parsed(reader.text(filled, "right", where), f"{where}.right"),
+                cast("TieWhen", reader.choice(filled, "when", where, TIE_WHENS, "always")),
+                reader.text(filled, "why", where),
+                filled.get("source", source),
             )
+            if tie.id in seen:
+                raise reader.wrong(f"{where}.id", f"没有用过的编号，{tie.id} 已有")
+            seen.add(tie.id)
+            yield tie
+
+
+def _values(
+    content: Mapping[str, Any], entry: Mapping[str, Any], reader: _Reader, where: str
+) -> Sequence[Mapping[str, str]]:
+    """What is put into a tie one after another: its own list, or one that several share."""
+    each = entry.get("each", [{}])
+    if isinstance(each, str):
+        lists = content.get("lists", {})
+        if each not in lists:
+            raise reader.wrong(f"{where}.each", f"[lists] 里的一组值：{'、'.join(lists)}")
+        each = lists[each]
+    return cast("Sequence[Mapping[str, str]]", each)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@
     58 = "positive(U + positive(J))"
     61 = "60[3]"               row 60 in column 3
     "expenditure.206[1]"       another table's row 206 in column 1
+    "previous.income.1[1]"     the same in last year's table
 
 A plain id names a row in a row's formula, a column in a column's formula, or an auxiliary quantity of the
 table. ``positive(x)`` is x where it is above zero, else zero.
@@ -200,6 +201,9 @@ class _Parser:
         if self.peek() == ".":
             self.take()
             table, name = name, self.identifier()
+            if self.peek() == ".":
+                self.take()
+                table, name = f"{table}.{name}", self.identifier()
         column = None
         if self.peek() == "[":
             self.take()

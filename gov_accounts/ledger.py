@@ -13,14 +13,15 @@ from typing import Any, Final
 
 from beancount import loader
 
-from gov_accounts.appropriations import WARNING, budget_control, budget_findings
+from gov_accounts.appropriations import WARNING, budget_control, findings_of
 from gov_accounts.closing import closing_findings
 from gov_accounts.codes import Codes, official_codes
 from gov_accounts.declarations import Declarations, read_declarations
-from gov_accounts.facts import BUDGET_ADJUSTMENT, INITIAL_BUDGET, read_facts
+from gov_accounts.facts import read_facts
 from gov_accounts.findings import Finding, Place, Severity, in_order
 from gov_accounts.formats import official_formats
-from gov_accounts.statements import Group, Statement, group_facts, make_statements, years_of
+from gov_accounts.statements import Group, Statement, group_facts, make_statements, sums_of, years_of
+from gov_accounts.ties import with_previous
 from gov_accounts.translation import translate
 
 PLUGIN: Final = "gov_accounts_plugins"
@@ -82,6 +83,11 @@ class Ledger:
         groups = group_facts(read_facts(self.entries), self.codes) if with_facts else self.groups
         return make_statements(official_formats(year), groups, year, self.codes)
 
+    def linked(self, year: int, *, with_facts: bool = False) -> Mapping[str, Statement]:
+        """The tables of a year together with last year's, where the ledger has it: what ties are checked on."""
+        last = self.statements(year - 1, with_facts=with_facts) if year - 1 in self.years else None
+        return with_previous(self.statements(year, with_facts=with_facts), last)
+
 
 def load(path: Path) -> Ledger:
     """Load a ledger, its plugins run and its facts read.
@@ -102,7 +108,7 @@ def load(path: Path) -> Ledger:
     declarations = read_declarations(entries, official_codes())
     codes = official_codes().with_declared(declarations.codes)
     checked = any(name == PLUGIN for name, _ in options["plugin"])
-    groups = group_facts(read_facts(entries), codes, keep=False)
+    groups = sums_of(entries, codes)
     findings = _findings(errors, files)
     if not checked:
         findings.append(_unchecked(path))
@@ -111,10 +117,9 @@ def load(path: Path) -> Ledger:
     else:
         findings.extend(_without_fund(groups))
         findings.extend(closing_findings(entries, path, files, declarations))
-        approved = any(group.code in (INITIAL_BUDGET, BUDGET_ADJUSTMENT) for group in groups)
-        if approved and budget_control(declarations) == WARNING:
+        if budget_control(declarations) == WARNING:
             # As errors the plugin reports them; beancount knows no warnings.
-            findings.extend(budget_findings(read_facts(entries), declarations))
+            findings.extend(findings_of(entries, declarations))
     return Ledger(path, files, checked, declarations, codes, entries, groups, tuple(in_order(findings)))
 
 

@@ -3,7 +3,8 @@
 What moves budget money is known from the money accounts: their legs together are the change of 资金结存. Every
 other leg gives one budget leg of the same amount on the same side, with its own codes; so the budget legs balance
 because the voucher does. A leg that pays or receives nothing itself (a payable credited, stock used) offsets another.
-Where it can't be told which one, or a leg lacks a code, that is a problem named, never a guess.
+Where it can't be told which one, where it names codes that none of them has, or where a leg lacks a code, that is a
+problem named, never a guess.
 
 Source: 财会〔2017〕25号; each rule's article is in the data.
 """
@@ -11,7 +12,7 @@ Source: 财会〔2017〕25号; each rule's article is in the data.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -26,6 +27,7 @@ FISCAL_FUNDS: Final = frozenset({"11", "12", "13"})
 FISCAL_CARRYOVER: Final = "8101"
 OTHER_CARRYOVER: Final = "8201"
 _FUNDS_IN_HAND: Final = "8001"
+_DEBIT: Final = "借"
 _CREDIT: Final = "贷"
 
 
@@ -57,11 +59,19 @@ class BudgetLeg(NamedTuple):
 
 
 class Problem(NamedTuple):
-    """What keeps a voucher's budget legs from being derived: a rule id and the leg it is about."""
+    """What keeps a voucher's budget legs from being derived.
+
+    Attributes:
+        rule: rule id.
+        leg: the accrual leg it is about.
+        missing: the key of the code the leg lacks, if that is the problem.
+        candidates: the budget legs it might have offset, if its codes contradict them all.
+    """
 
     rule: str
     leg: int
     missing: str = ""
+    candidates: tuple[BudgetLeg, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +81,7 @@ class Rule:
     Attributes:
         budget: budget account, or ``spending`` (by kind of unit), or ``prior`` (carry-over, by fund).
         repaid: budget account of debits, where it is another than that of credits.
-        offset: the side, 借 or 贷, on which a leg only reduces another; nothing if neither.
+        offset: the side, 借 or 贷 (or both), on which a leg only reduces another; nothing if neither.
         joins: first digit of the budget accounts an offsetting leg belongs to before all others; nothing if any.
     """
 
@@ -131,13 +141,17 @@ def concerns_budget(legs: Sequence[Leg], rules: Rules) -> bool:
     return any(leg.code in rules.money or leg.code == TREASURY_INCOME for leg in legs)
 
 
-def derive(legs: Sequence[Leg], rules: Rules, kind: str) -> tuple[list[BudgetLeg], list[Problem]]:
+def derive(
+    legs: Sequence[Leg], rules: Rules, kind: str, unchosen: Collection[str] = ()
+) -> tuple[list[BudgetLeg], list[Problem]]:
     """The budget legs of a voucher, 资金结存 last, or the problems that stand in their way.
 
     Args:
         legs: the voucher's accrual legs.
         rules: the rules.
         kind: 事业单位 or 行政单位.
+        unchosen: ``func`` or ``econ``, where the voucher names a code of it that no leg has. A leg silent about it may
+            be meant, and isn't given another's.
     """
     if not concerns_budget(legs, rules):
         return [], []
@@ -152,16 +166,16 @@ def derive(legs: Sequence[Leg], rules: Rules, kind: str) -> tuple[list[BudgetLeg
         rule = rules.accounts.get(leg.code)
         if leg.budget:
             targets.append(BudgetLeg(leg.budget, leg.fen, leg.codes, (index,)))
-        elif rule is None:
+        elif rule is not None and (_side(leg) in rule.offset or _not_received(leg, rule, legs, rules)):
+            offsets.append(index)
+        elif rule is None or not rule.budget:
             if leg.fen:
                 problems.append(Problem("parallel-no-rule", index))
-        elif (rule.offset and (leg.fen < 0) == (rule.offset == _CREDIT)) or _not_received(leg, rule, legs, rules):
-            offsets.append(index)
         else:
             account = _account(leg, rule, rules, kind)
             targets.append(BudgetLeg(account, leg.fen, leg.codes, (index,)))
     targets = _treasury_paid(targets, legs, paid_directly=not money)
-    targets = _completed(targets, legs)
+    targets = _completed(targets, legs, [key for key in ("func", "econ") if key not in unchosen])
     for index in offsets:
         problem = _offset(targets, index, legs[index], rules, kind)
         if problem is not None:
@@ -174,6 +188,10 @@ def derive(legs: Sequence[Leg], rules: Rules, kind: str) -> tuple[list[BudgetLeg
         if (fen := sum(legs[index].fen for index in indices))
     ]
     return ([], problems) if problems else ([*merged, *held], [])
+
+
+def _side(leg: Leg) -> str:
+    return _CREDIT if leg.fen < 0 else _DEBIT
 
 
 def _not_received(leg: Leg, rule: Rule, legs: Sequence[Leg], rules: Rules) -> bool:
@@ -234,7 +252,7 @@ def _treasury_paid(targets: Sequence[BudgetLeg], legs: Sequence[Leg], *, paid_di
     return [*costs, *said, *unsaid]
 
 
-def _completed(targets: Sequence[BudgetLeg], legs: Sequence[Leg]) -> list[BudgetLeg]:
+def _completed(targets: Sequence[BudgetLeg], legs: Sequence[Leg], keys: Collection[str]) -> list[BudgetLeg]:
     """Give assets and liabilities that are silent about a code the one all others of their kind agree on.
 
     Input tax belongs to what was bought, output tax to what was sold. A cost or an income says its codes itself.
@@ -244,7 +262,7 @@ def _completed(targets: Sequence[BudgetLeg], legs: Sequence[Leg]) -> list[Budget
         codes = each.codes
         if legs[each.sources[0]].code[:1] not in ("4", "5") or legs[each.sources[0]].code == TREASURY_INCOME:
             beside = [other.codes for other in targets if other.account[:1] == each.account[:1]]
-            for key in ("func", "econ"):
+            for key in keys:
                 said = {getattr(other, key) for other in beside} - {""}
                 if not getattr(codes, key) and len(said) == 1:
                     codes = codes._replace(**{key: said.pop()})
@@ -257,22 +275,41 @@ def _offset(targets: list[BudgetLeg], index: int, leg: Leg, rules: Rules, kind: 
     rule = rules.accounts[leg.code]
     candidates = [each for each in targets if each.account != _FUNDS_IN_HAND]
     joined = [each for each in candidates if rule.joins and each.account.startswith(rule.joins)]
+    candidates = joined or candidates
     alike = joined or [each for each in candidates if _opposite(each.fen, leg.fen)] or candidates
-    if leg.codes.econ and leg.codes.func:
-        same = [each for each in alike if each.codes[:2] == leg.codes[:2]]
-        same = [each for each in same if each.codes.project == leg.codes.project] or same
-        alike = same or alike
     if not alike:
         if not rule.budget:
             return Problem("parallel-no-rule", index)
         targets.append(BudgetLeg(_account(leg, rule, rules, kind), leg.fen, leg.codes, (index,)))
         return None
-    kinds = {(each.account, each.codes) for each in alike}
-    if len(kinds) > 1:
+    meant = [each for each in alike if not contradicted(leg.codes, each)]
+    meant = meant or [each for each in candidates if not contradicted(leg.codes, each)]
+    # The codes of income that never arrived say where it comes from, not what it reduces.
+    if not meant and not leg.code.startswith("4"):
+        return Problem("parallel-offset-contradicts", index, candidates=tuple(_merged(candidates)))
+    meant = meant or alike
+    if leg.codes.func and leg.codes.econ:
+        meant = [each for each in meant if each.codes.project == leg.codes.project] or meant
+    if len({(each.account, each.codes) for each in meant}) > 1:
         return Problem("parallel-split", index)
-    target = alike[0]
+    target = meant[0]
     targets.append(BudgetLeg(target.account, leg.fen, target.codes, (index,)))
     return None
+
+
+def contradicted(codes: Codes, target: BudgetLeg) -> tuple[str, ...]:
+    """The keys of which an offsetting leg names another code than the budget leg it would reduce.
+
+    Who is silent contradicts nobody; but a budget leg without a project is 基本支出, and income has no econ.
+    """
+    keys = [key for key in Codes._fields if key != "econ" or target.account.startswith("7")]
+    return tuple(
+        key
+        for key in keys
+        if getattr(codes, key)
+        and getattr(codes, key) != getattr(target.codes, key)
+        and (getattr(target.codes, key) or key == "project")
+    )
 
 
 def _opposite(one: int, other: int) -> bool:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from gov_accounts.footnotes import footnotes
+from gov_accounts.rounding import MoneyUnit, Rounding
 
 if TYPE_CHECKING:
     from gov_accounts.formats import Column, Stub
-    from gov_accounts.rounding import MoneyUnit
     from gov_accounts.statements import Statement
 
 
@@ -73,9 +73,13 @@ class PrintedStatement:
         return f"表{self.number}"
 
 
-def print_statement(statement: Statement, unit_name: str, unit: MoneyUnit) -> PrintedStatement:
-    """Round a statement's cells to `unit` and put its notes to it."""
+def print_statement(statement: Statement, unit_name: str, rounding: Rounding | MoneyUnit) -> PrintedStatement:
+    """Put a statement's figures as rounded together with the other tables', and its notes to it.
+
+    A unit in place of a rounding prints each figure half up by itself: for a table that no tie links to another.
+    """
     form = statement.format
+    unit = rounding if isinstance(rounding, MoneyUnit) else rounding.unit
     panels = tuple(
         PrintedPanel(
             panel.stubs,
@@ -86,9 +90,9 @@ def print_statement(statement: Statement, unit_name: str, unit: MoneyUnit) -> Pr
                     each.label,
                     each.row.foot,
                     {
-                        column.id: unit.round(cell.fen)
+                        column.id: figure
                         for column in panel.columns
-                        if (cell := statement.cell(each.row.id, column.id)).fen
+                        if (figure := _figure(statement, each.row.id, column.id, rounding)) is not None
                     },
                 )
                 for each in rows
@@ -96,9 +100,6 @@ def print_statement(statement: Statement, unit_name: str, unit: MoneyUnit) -> Pr
         )
         for panel, rows in zip(form.panels, statement.panels, strict=True)
     )
-    notes = footnotes(form)
-    if form.empty and statement.empty():
-        notes = (*notes, f"说明：{form.empty.format(year=statement.year, unit=unit_name)}")
     return PrintedStatement(
         form.key,
         form.number,
@@ -108,5 +109,21 @@ def print_statement(statement: Statement, unit_name: str, unit: MoneyUnit) -> Pr
         unit.name,
         form.landscape,
         panels,
-        notes,
+        tuple(_notes(statement, unit_name, rounding)),
     )
+
+
+def _figure(statement: Statement, row: str, column: str, rounding: Rounding | MoneyUnit) -> Decimal | None:
+    if isinstance(rounding, MoneyUnit):
+        fen = statement.cell(row, column).fen
+        return rounding.round(fen) if fen else None
+    return rounding.figure(statement.format.key, row, column)
+
+
+def _notes(statement: Statement, unit_name: str, rounding: Rounding | MoneyUnit) -> Iterator[str]:
+    form = statement.format
+    yield from footnotes(form)
+    if isinstance(rounding, Rounding) and form.key in rounding.tailed_tables():
+        yield f"说明：本表金额以{rounding.unit.name}为单位逐格四舍五入，部分合计数与各分项数之和存在尾差。"
+    if form.empty and statement.empty():
+        yield f"说明：{form.empty.format(year=statement.year, unit=unit_name)}"

@@ -1,15 +1,30 @@
-"""From exact fen to printed figures: the one place where anything is rounded.
+"""From exact fen to printed figures: the one place where statements are rounded.
 
-Figures are rounded half up (四舍五入), away from zero for negative ones, each cell by itself.
+    exact statements + ties ──half up | controlled──► Rounding: printed figures, what differs from half up and why
+
+Half up (四舍五入) rounds each cell by itself, away from zero for negative ones, and then totals stop adding up.
+Controlled rounding (舍位平衡) rounds all tables together so that every tie that holds exactly holds in print.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+from gov_accounts.controlled_rounding import Sum, controlled, half_up
+from gov_accounts.formula import Reference
+from gov_accounts.ties import Check, Equation, check, equations, exact, whens
+
+if TYPE_CHECKING:
+    from gov_accounts.formats import FormatSet
+    from gov_accounts.statements import Statement
 
 _CENT: Final = Decimal("0.01")
+CONTROLLED: Final = "controlled"
+HALF_UP: Final = "half-up"
+ROUNDINGS: Final = (CONTROLLED, HALF_UP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +35,199 @@ class MoneyUnit:
     name: str
     fen: int
 
+    @property
+    def step(self) -> int:
+        """How many fen the last decimal is."""
+        return self.fen // 100
+
     def round(self, fen: int) -> Decimal:
-        """An exact amount as it is printed in this unit."""
+        """An exact amount as it is printed in this unit, by itself."""
         exponent = len(str(self.fen)) - 1
         # Adding zero takes the sign off a negative amount that rounds to nothing.
         return Decimal(fen).scaleb(-exponent).quantize(_CENT, ROUND_HALF_UP) + 0
+
+    def shown(self, steps: int) -> Decimal:
+        """A printed amount, given in steps of the last decimal."""
+        return Decimal(steps).scaleb(-2)
 
 
 WAN: Final = MoneyUnit("wan", "万元", 1_000_000)
 YUAN: Final = MoneyUnit("yuan", "元", 100)
 MONEY_UNITS: Final = {unit.key: unit for unit in (WAN, YUAN)}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A printed figure that isn't the exact one rounded half up.
+
+    Attributes:
+        exact: in fen.
+        half_up, printed: in steps of the unit's last decimal.
+        tie: one that needed it: it doesn't hold with this figure rounded half up.
+    """
+
+    cell: Reference
+    exact: int
+    half_up: int
+    printed: int
+    tie: Equation
+
+
+@dataclass(frozen=True, slots=True)
+class Rounding:
+    """Printed figures of a year's tables, rounded together.
+
+    Attributes:
+        printed: steps of the unit's last decimal, of every cell that isn't exactly zero.
+        changes: what differs from half up, in the order of the tables.
+        further: cells printed more than a step away from the exact figure, since nothing nearer adds up.
+        tails: ties that hold exactly and not in print: never any with controlled rounding, but for `conflict`.
+        conflict: ties that can't hold in print together; then every figure is half up.
+    """
+
+    unit: MoneyUnit
+    printed: Mapping[Reference, int]
+    changes: tuple[Change, ...] = ()
+    further: tuple[Reference, ...] = ()
+    tails: tuple[Check, ...] = ()
+    conflict: tuple[Equation, ...] = ()
+
+    def figure(self, table: str, row: str, column: str) -> Decimal | None:
+        """What is printed in a cell; nothing where the exact amount is zero."""
+        steps = self.printed.get(Reference(row, column, table))
+        return None if steps is None else self.unit.shown(steps)
+
+    def value(self, reference: Reference) -> int:
+        """A printed figure in steps, as ties ask for it."""
+        return self.printed.get(reference, 0)
+
+    def tailed_tables(self) -> frozenset[str]:
+        """Keys of the tables in which something doesn't add up in print."""
+        return frozenset().union(*(each.equation.tables() for each in self.tails))
+
+
+def round_statements(
+    statements: Mapping[str, Statement], formats: FormatSet, unit: MoneyUnit, how: str = CONTROLLED
+) -> Rounding:
+    """Round all tables of a year together.
+
+    Args:
+        statements: every table of the year, for ties link them.
+        formats: the year's.
+        unit: what to print in.
+        how: ``controlled`` or ``half-up``.
+    """
+    amounts = dict(_amounts(statements))
+    plain = {cell: half_up(fen, unit.step) for cell, fen in amounts.items()}
+    if unit.step == 1:
+        return Rounding(unit, plain)
+    ties = _printed_ties(statements, formats)
+    tails = _broken(ties, plain)
+    if how == HALF_UP or not tails:
+        return Rounding(unit, plain, tails=tails)
+    cells = list(amounts)
+    index = {cell: position for position, cell in enumerate(cells)}
+    sums = [_sum(each, index) for each in ties]
+    rounded = controlled(list(amounts.values()), sums, unit.step, [_name(cell) for cell in cells])
+    if rounded.conflict:
+        return Rounding(unit, plain, tails=tails, conflict=tuple(ties[each].equation for each in rounded.conflict))
+    printed = dict(zip(cells, rounded.printed, strict=True))
+    return Rounding(
+        unit,
+        printed,
+        tuple(_changes(amounts, plain, printed, ties, tails)),
+        tuple(cells[each] for each in rounded.further),
+        _broken(ties, printed),
+    )
+
+
+def _amounts(statements: Mapping[str, Statement]) -> Iterable[tuple[Reference, int]]:
+    """Every cell that has an amount, in print order."""
+    for key, statement in statements.items():
+        for panel, each in statement.rows():
+            for column in panel.columns:
+                fen = statement.cell(each.row.id, column.id).fen
+                if fen:
+                    yield Reference(each.row.id, column.id, key), fen
+
+
+def _name(cell: Reference) -> str:
+    return f"{cell.table} {cell.id} {cell.column}"
+
+
+def _printed_ties(statements: Mapping[str, Statement], formats: FormatSet) -> list[Check]:
+    """The ties between printed cells that hold exactly; what is broken in the books can't be mended in print."""
+    between_cells = (each for each in equations(statements, formats) if each.printed())
+    return [each for each in check(between_cells, exact(statements), {*whens(statements), "equal"}) if each.holds]
+
+
+def _must_equal(tie: Check) -> bool:
+    """What is equal in the books is equal in print."""
+    return tie.left == tie.right
+
+
+def _broken(ties: Iterable[Check], printed: Mapping[Reference, int]) -> tuple[Check, ...]:
+    return tuple(
+        Check(each.equation, left, right)
+        for each in ties
+        for left, right in [_sides(each.equation, printed)]
+        if (left != right if _must_equal(each) else left < right)
+    )
+
+
+def _sides(equation: Equation, printed: Mapping[Reference, int]) -> tuple[int, int]:
+    def value(cell: Reference) -> int:
+        return printed.get(cell, 0)
+
+    return equation.left.evaluate(value), equation.right.evaluate(value)
+
+
+def _sum(tie: Check, index: Mapping[Reference, int]) -> Sum:
+    terms: dict[int, int] = {}
+    for sign, side in ((1, tie.equation.left), (-1, tie.equation.right)):
+        for term in side.terms:
+            if isinstance(term.of, Reference) and term.of in index:
+                position = index[term.of]
+                terms[position] = terms.get(position, 0) + sign * term.sign
+    return Sum(tuple((value, position) for position, value in terms.items() if value), not _must_equal(tie))
+
+
+def _changes(
+    amounts: Mapping[Reference, int],
+    plain: Mapping[Reference, int],
+    printed: Mapping[Reference, int],
+    ties: Sequence[Check],
+    tails: Sequence[Check],
+) -> Iterable[Change]:
+    """Each figure that isn't half up, with a tie it is needed for: one broken by half up, if there is one."""
+    broken = {each.equation.id for each in tails}
+    of_cell: dict[Reference, list[Check]] = {}
+    for tie in sorted(ties, key=lambda each: each.equation.id not in broken):
+        for cell in tie.equation.references():
+            if printed.get(cell) != plain.get(cell):
+                of_cell.setdefault(cell, []).append(tie)
+    for cell, fen in amounts.items():
+        if printed[cell] == plain[cell]:
+            continue
+        alone = {**printed, cell: plain[cell]}
+        needing = next(tie for tie in of_cell[cell] if _broken([tie], alone))
+        yield Change(cell, fen, plain[cell], printed[cell], needing.equation)
+
+
+def percentages(parts: Sequence[int], decimals: int = 1) -> tuple[Decimal, ...]:
+    """Per cents of the parts of a whole that add to exactly 100: largest remainders are rounded up.
+
+    Of equal remainders the larger part's is rounded up first, then the earlier one's.
+
+    Args:
+        parts: amounts, none negative; what they add up to is the whole.
+        decimals: how many each per cent has.
+    """
+    whole = sum(parts)
+    if not whole:
+        return tuple(Decimal(0).scaleb(-decimals) for _ in parts)
+    total = 100 * 10**decimals
+    shares = [divmod(part * total, whole) for part in parts]
+    short = total - sum(share for share, _ in shares)
+    first = sorted(range(len(parts)), key=lambda index: (-shares[index][1], -parts[index], index))[:short]
+    return tuple(Decimal(share + (index in first)).scaleb(-decimals) for index, (share, _) in enumerate(shares))

@@ -10,10 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from gov_accounts.facts import read_facts
 from gov_accounts.formats import Format, FormatError, FormatSet, Panel, Period, Row, Take, code_row
 from gov_accounts.formula import Formula, Positive, Reference, Term
+from gov_accounts.memo import once
 
 if TYPE_CHECKING:
     from gov_accounts.codes import Codes
@@ -157,6 +159,13 @@ def group_facts(facts: Iterable[Fact], codes: Codes, *, keep: bool = True) -> tu
     return tuple(groups)
 
 
+def sums_of(entries: Sequence[Any], codes: Codes, facts: Iterable[Fact] | None = None) -> tuple[Group, ...]:
+    """The sums of the facts of a ledger's directives, worked out once a load; from `facts` if they are at hand."""
+    return once(
+        entries, "sums", lambda: group_facts(read_facts(entries) if facts is None else facts, codes, keep=False)
+    )
+
+
 def years_of(groups: Iterable[Group]) -> tuple[int, ...]:
     """The years a ledger has income, expenditure or appropriations of."""
     return tuple(sorted({group.year for group in groups if not group.closing and group.code[:1] in _YEARLY_DIGITS}))
@@ -201,13 +210,13 @@ def make_statements(formats: FormatSet, groups: Sequence[Group], year: int, code
 # Selecting. A group meets a Take's condition on an attribute or not, whatever its other attributes are. So for each
 # attribute the selector knows which of its Takes accept a value, as bits, and ANDs them.
 
-_PERIOD_BITS: Final[Mapping[Period, int]] = {"year": 1, "opening": 2, "closing": 4}
+_PERIOD_BITS: Final[Mapping[Period, int]] = {"year": 1, "opening": 2, "closing": 4, "before": 8}
 
 
 def _periods(group: Group, year: int) -> int:
     """For which periods of `year` a group counts. A balance posted in the year itself, not by 结转, is opening too."""
     if group.year < year:
-        return _PERIOD_BITS["opening"] | _PERIOD_BITS["closing"]
+        return _PERIOD_BITS["opening"] | _PERIOD_BITS["closing"] | _PERIOD_BITS["before"]
     if group.closing:
         return _PERIOD_BITS["closing"]
     return _PERIOD_BITS["year"] | _PERIOD_BITS["opening"] | _PERIOD_BITS["closing"]

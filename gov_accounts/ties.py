@@ -1,144 +1,345 @@
-"""Ties (勾稽关系): the equations that must hold within a table and between tables.
+"""Ties (勾稽关系): what must hold within a table and between tables, checked on whatever figures one has.
 
-Within a table they are the very formulas of its format: wherever a figure is both taken from the postings and given a
-formula, the two must agree; a code's row is the sum of the rows one level below it. Between tables they are the
-formats' ``ties.toml``. Exact, in fen.
+    (shapes of the tables, ties.toml) ──equations──► Equations ──check(value of a cell)──► Checks ──► findings
+
+Within a table the ties are the very formulas of its format, and a code's row is the sum of the rows one level below it.
+Between tables they are the rows of the formats' ``ties.toml``. An equation knows only the names of cells, so the same
+ones are checked on exact statements in fen, on printed figures, and on tables from elsewhere.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
-from gov_accounts.findings import Finding, Place
+from gov_accounts.findings import Finding, Place, Severity
+from gov_accounts.formats import EACH_ROW, PREVIOUS, FormatSet, Tie, TieKind, TieWhen
+from gov_accounts.formula import Formula, Positive, Reference, Term
 from gov_accounts.money import yuan_text
-from gov_accounts.statements import EMPTY, Cell, Statement, compute, sum_of
 
 if TYPE_CHECKING:
-    from gov_accounts.formats import Column, Panel, Tie
-    from gov_accounts.formula import Reference
+    from gov_accounts.formats import Format, Panel
+    from gov_accounts.statements import Statement, StatementRow
 
 _SUSPECTS_SHOWN: Final = 3
+_CONTRIBUTORS_SHOWN: Final = 12
+ABBREVIATE_FROM: Final = 9
+"""A sum of so many terms is written 31＋32＋…＋56."""
+
+Value = Callable[[Reference], int]
+"""A figure by the name of its cell (table, row, column), or of an auxiliary quantity (table, id)."""
+
+
+class Shape(Protocol):
+    """Which rows a table has: all that its equations depend on."""
+
+    @property
+    def format(self) -> Format:
+        """The table's format."""
+
+    @property
+    def panels(self) -> tuple[tuple[StatementRow, ...], ...]:
+        """The rows of each of the format's panels."""
 
 
 @dataclass(frozen=True, slots=True)
 class Equation:
-    """One tie, worked out on figures.
+    """One tie in the tables at hand. Every reference names its table.
 
     Attributes:
-        left, right: both sides, as a reader finds them in the tables, and the cells they come to.
+        id: unique among the equations of a year.
+        rule: the rule it is an instance of: a row of ``ties.toml``, a formula, or a level of a classification.
     """
 
     id: str
-    left: str
-    left_cell: Cell
-    right: str
-    right_cell: Cell
+    rule: str
+    kind: TieKind
+    when: TieWhen
+    left: Formula
+    right: Formula
     why: str
+    source: str
+
+    def references(self) -> tuple[Reference, ...]:
+        """Every cell and auxiliary quantity either side names."""
+        return (*self.left.references(), *self.right.references())
+
+    def tables(self) -> frozenset[str]:
+        """Keys of the tables it links."""
+        return frozenset(str(each.table) for each in self.references())
+
+    def printed(self) -> bool:
+        """Whether it is about printed cells alone, so that whoever has the paper can check it."""
+        terms = (*self.left.terms, *self.right.terms)
+        return all(isinstance(term.of, Reference) and term.of.column is not None for term in terms)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """An equation with what both its sides come to."""
+
+    equation: Equation
+    left: int
+    right: int
 
     @property
     def holds(self) -> bool:
-        """Whether both sides agree to the fen."""
-        return self.left_cell.fen == self.right_cell.fen
-
-    def suspects(self) -> list[Place]:
-        """Postings that count on one side only, or not alike on both: where to look when it doesn't hold."""
-        counted: dict[int, int] = {}
-        places: dict[int, Place] = {}
-        for sign, cell in ((1, self.left_cell), (-1, self.right_cell)):
-            for fact, fen in cell.facts():
-                counted[id(fact)] = counted.get(id(fact), 0) + sign * fen
-                places[id(fact)] = fact.place
-        return sorted({places[key] for key, fen in counted.items() if fen}, key=lambda each: (each.file, each.line))
+        """Whether the sides relate as they must."""
+        return self.left >= self.right if self.equation.kind == "at-least" else self.left == self.right
 
 
-def equations(statements: Mapping[str, Statement], ties: Iterable[Tie]) -> Iterator[Equation]:
-    """Every tie of a year's statements, within tables and between them."""
-    for statement in statements.values():
-        yield from _row_formulas(statement)
-        yield from _column_formulas(statement)
-        yield from _levels(statement)
-    for tie in ties:
-        yield from _between(statements, tie)
+def equations(shapes: Mapping[str, Shape], formats: FormatSet) -> Iterator[Equation]:
+    """Every tie of a year's tables, within them and between them. A tie of a table that isn't there is left out.
+
+    Args:
+        shapes: the year's tables by key, and last year's by ``previous.`` and key.
+        formats: the year's.
+    """
+    for key, shape in shapes.items():
+        if key.startswith(PREVIOUS):
+            continue
+        yield from _row_formulas(shape, formats.source)
+        yield from _column_formulas(shape, formats.source)
+        yield from _levels(shape, formats.source)
+    for tie in formats.ties:
+        if all(str(reference.table) in shapes for reference in tie.references()):
+            yield from _between(shapes, tie)
 
 
-def broken_ties(statements: Mapping[str, Statement], ties: Iterable[Tie]) -> list[Finding]:
-    """A finding for each tie that doesn't hold."""
-    year = next((statement.year for statement in statements.values()), 0)
-    return [_broken(equation, year) for equation in equations(statements, ties) if not equation.holds]
+def check(ties: Iterable[Equation], value: Value, whens: Collection[TieWhen]) -> Iterator[Check]:
+    """The ties on figures, of those kinds of time that apply."""
+    for each in ties:
+        if each.when in whens:
+            yield Check(each, each.left.evaluate(value), each.right.evaluate(value))
 
 
-def _broken(equation: Equation, year: int) -> Finding:
-    left, right = equation.left_cell.fen, equation.right_cell.fen
-    suspects = equation.suspects()
+def exact(statements: Mapping[str, Statement]) -> Value:
+    """The exact figures of statements, in fen."""
+
+    def value(reference: Reference) -> int:
+        statement = statements[str(reference.table)]
+        if reference.column is None:
+            return statement.auxiliary[reference.id].fen
+        cell = statement.cells.get((reference.id, reference.column))
+        return cell.fen if cell is not None else 0
+
+    return value
+
+
+def with_previous(
+    statements: Mapping[str, Statement], previous: Mapping[str, Statement] | None
+) -> Mapping[str, Statement]:
+    """A year's statements together with last year's, as ties name them."""
+    return {**statements, **{f"{PREVIOUS}{key}": statement for key, statement in (previous or {}).items()}}
+
+
+def whens(statements: Mapping[str, Statement]) -> set[TieWhen]:
+    """When ties must hold, as things stand: always; and once the year, or last year, is closed."""
+    result: set[TieWhen] = {"always"}
+    for key, statement in statements.items():
+        if statement.closed:
+            result.add("carried" if key.startswith(PREVIOUS) else "closed")
+    return result
+
+
+def check_statements(statements: Mapping[str, Statement], formats: FormatSet) -> Iterator[Check]:
+    """The ties on exact statements, in fen. Last year's may be among them, see `with_previous`."""
+    return check(equations(statements, formats), exact(statements), whens(statements))
+
+
+def broken_ties(statements: Mapping[str, Statement], formats: FormatSet) -> list[Finding]:
+    """A finding for each tie that doesn't hold: an error, or notice of an inequality that refunds may well break.
+
+    Last year's statements may be among the year's, see `with_previous`.
+    """
+    return [_broken(each, statements) for each in check_statements(statements, formats) if not each.holds]
+
+
+def _broken(broken: Check, statements: Mapping[str, Statement]) -> Finding:
+    equation = broken.equation
+    year = max(statement.year for statement in statements.values())
+    suspects = _suspects(equation, statements)
     shown = "、".join(f"{Path(place.file).name}:{place.line}" for place in suspects[:_SUSPECTS_SHOWN])
     more = "……" if len(suspects) > _SUSPECTS_SHOWN else ""
-    return Finding(
-        f"tie-{equation.id}",
-        f"{year} 年度勾稽不平：{equation.left} ＝ {yuan_text(left)} 元，"
-        f"{equation.right} ＝ {yuan_text(right)} 元，相差 {yuan_text(abs(left - right))} 元。",
-        f"{equation.why}。",
+    unequal = equation.kind == "at-least"
+    parts = "".join(contributors(side, statements, exact(statements)) for side in (equation.left, equation.right))
+    remedy = (
         f"核对只算进一边的 {len(suspects)} 条分录（{shown}{more}）的科目和资金性质。"
         if suspects
-        else "用 gov-accounts explain 列出两边的凭证来核对。",
+        else "用 gov-accounts explain 列出两边的凭证来核对。"
+    )
+    left, right = (
+        f"{side_text(side, statements)} ＝ {yuan_text(fen)} 元，"
+        for side, fen in ((equation.left, broken.left), (equation.right, broken.right))
+    )
+    return Finding(
+        f"tie-{equation.rule}",
+        f"{year} 年度勾稽{'不符' if unequal else '不平'}：{left}{right}"
+        f"{'少' if unequal else '相差'} {yuan_text(abs(broken.left - broken.right))} 元。{parts}",
+        f"{equation.why}。",
+        f"如不是退款冲减造成，{remedy}" if unequal else remedy,
         suspects[0] if suspects else None,
+        Severity.NOTICE if unequal else Severity.ERROR,
     )
 
 
-def cell_name(statement: Statement, row: str, column: str) -> str:
+def cell_name(shape: Shape, row: str, column: str) -> str:
     """A cell as a reader names it: ``表5 2060501 行 1 栏``."""
-    return f"表{statement.format.number} {row} 行 {column} 栏"
+    return f"表{shape.format.number} {row} 行 {column} 栏"
 
 
-def _row_formulas(statement: Statement) -> Iterator[Equation]:
-    """Rows that are taken from postings and have a formula as well."""
-    for panel, each in statement.rows():
-        for column in panel.columns:
-            formula = each.row.formula_in(column.id)
-            if each.row.take is None or formula is None:
-                continue
-            ids = [row.row.id for other, row in statement.rows() if other is panel]
-
-            def find(reference: Reference, column: Column = column) -> Cell:
-                return statement.cell(reference.id, reference.column or column.id)
-
-            computed = compute(formula.expanded(ids), find)
-            yield Equation(
-                f"{statement.format.key}-row-{each.row.id}",
-                cell_name(statement, each.row.id, column.id),
-                statement.cell(each.row.id, column.id),
-                f"{formula} 行",
-                computed,
-                f"{statement.format.title}的{each.row.id}行应等于 {formula} 行",
-            )
+def reference_name(reference: Reference, shapes: Mapping[str, Shape]) -> str:
+    """A cell or an auxiliary quantity as a reader names it."""
+    shape = shapes[str(reference.table)]
+    if reference.column is None:
+        return shape.format.auxiliary[reference.id].label
+    year = "上年" if str(reference.table).startswith(PREVIOUS) else ""
+    return year + cell_name(shape, reference.id, reference.column)
 
 
-def _column_formulas(statement: Statement) -> Iterator[Equation]:
-    """Columns that are taken from postings and have a formula as well."""
-    for panel, each in statement.rows():
+def side_text(side: Formula, shapes: Mapping[str, Shape]) -> str:
+    """A side of an equation as a reader writes it: cells of one row, or of one column, are put together."""
+    cells = [term.of for term in side.terms if isinstance(term.of, Reference) and term.of.column is not None]
+    if len(cells) == len(side.terms) > 1 and len({cell.table for cell in cells}) == 1:
+        shape = shapes[str(cells[0].table)]
+        signs = ["－" if term.sign < 0 else "＋" for term in side.terms]
+        if len({cell.column for cell in cells}) == 1:
+            return cell_name(shape, _joined(signs, [cell.id for cell in cells]), str(cells[0].column))
+        if len({cell.id for cell in cells}) == 1:
+            return cell_name(shape, cells[0].id, _joined(signs, [str(cell.column) for cell in cells]))
+    return side.shown(lambda reference: reference_name(reference, shapes)) or "零"
+
+
+def _joined(signs: Sequence[str], words: Sequence[str]) -> str:
+    """``（27＋28＋29）``; a long one ``（31＋32＋…＋56）``."""
+    written = [f"{sign}{word}" for sign, word in zip(signs, words, strict=True)]
+    if len(written) >= ABBREVIATE_FROM:
+        written = [*written[:2], "＋…", written[-1]]
+    return f"（{''.join(written).removeprefix('＋')}）"
+
+
+def equation_text(equation: Equation, shapes: Mapping[str, Shape]) -> str:
+    """``表1 30 行 1 栏 ＝ 表1（27＋28＋29）行 1 栏``."""
+    relation = "≥" if equation.kind == "at-least" else "＝"
+    return f"{side_text(equation.left, shapes)} {relation} {side_text(equation.right, shapes)}"
+
+
+def contributors(side: Formula, shapes: Mapping[str, Shape], value: Value) -> str:
+    """What a side adds up, where it is more than one figure: each that isn't zero, in yuan."""
+    amounts = [(reference, value(reference)) for term in side.terms for reference in Formula((term,)).references()]
+    listed = [f"{reference_name(reference, shapes)} {yuan_text(fen)}" for reference, fen in amounts if fen]
+    if len(amounts) < 2:  # noqa: PLR2004
+        return ""
+    more = f"……共 {len(listed)} 项" if len(listed) > _CONTRIBUTORS_SHOWN else ""
+    return f"\n    其中：{'，'.join(listed[:_CONTRIBUTORS_SHOWN]) or '各项都是零'}{more}。"
+
+
+def _suspects(equation: Equation, statements: Mapping[str, Statement]) -> list[Place]:
+    """Postings that count on one side only, or not alike on both: where to look when it doesn't hold."""
+    counted: dict[int, int] = {}
+    places: dict[int, Place] = {}
+    for sign, side in ((1, equation.left), (-1, equation.right)):
+        for term in side.terms:
+            for reference in Formula((term,)).references():
+                statement = statements[str(reference.table)]
+                cell = (
+                    statement.auxiliary[reference.id]
+                    if reference.column is None
+                    else statement.cell(reference.id, reference.column)
+                )
+                for fact, fen in cell.facts():
+                    counted[id(fact)] = counted.get(id(fact), 0) + sign * term.sign * fen
+                    places[id(fact)] = fact.place
+    return sorted({places[key] for key, fen in counted.items() if fen}, key=lambda each: (each.file, each.line))
+
+
+# Making the equations
+
+
+def _qualified(formula: Formula, name: Callable[[Reference], Reference]) -> Formula:
+    """The same formula with every reference replaced by its full name."""
+    terms: list[Term] = []
+    for term in formula.terms:
+        match term.of:
+            case Reference():
+                terms.append(Term(term.sign, name(term.of)))
+            case Positive(of=inner):
+                terms.append(Term(term.sign, Positive(_qualified(inner, name))))
+            case _:
+                terms.append(term)
+    return Formula(tuple(terms))
+
+
+def _one(table: str, row: str, column: str) -> Formula:
+    return Formula((Term(1, Reference(row, column, table)),))
+
+
+def _row_formulas(shape: Shape, source: str) -> Iterator[Equation]:
+    """A row's formula in each column."""
+    key = shape.format.key
+    home = {each.row.id: panel for panel, rows in zip(shape.format.panels, shape.panels, strict=True) for each in rows}
+    for panel, rows in zip(shape.format.panels, shape.panels, strict=True):
+        ids = [each.row.id for each in rows]
+        for row in panel.rows:
+            for column in panel.columns:
+                formula = row.formula_in(column.id)
+                if formula is None:
+                    continue
+
+                def name(reference: Reference, column: str = column.id) -> Reference:
+                    """In the same column, the one it gives, or its panel's only one, as statements are filled."""
+                    if reference.id in shape.format.auxiliary:
+                        return Reference(reference.id, None, key)
+                    if reference.column is not None:
+                        return Reference(reference.id, reference.column, key)
+                    there = [each.id for each in home[reference.id].columns] if reference.id in home else [column]
+                    return Reference(reference.id, column if column in there else there[0], key)
+
+                yield Equation(
+                    f"{key}-row-{row.id}-{column.id}",
+                    f"{key}-row-{row.id}",
+                    "equal",
+                    "always",
+                    _one(key, row.id, column.id),
+                    _qualified(formula.expanded(ids), name),
+                    f"{shape.format.title}的{row.id}行应等于 {formula} 行",
+                    source,
+                )
+
+
+def _column_formulas(shape: Shape, source: str) -> Iterator[Equation]:
+    """A column's formula in each row that has no formula of its own there."""
+    key = shape.format.key
+    for panel, rows in zip(shape.format.panels, shape.panels, strict=True):
         columns = [other.id for other in panel.columns]
         for column in panel.columns:
-            if column.take is None or column.formula is None:
+            if column.formula is None:
                 continue
+            formula = column.formula.expanded(columns)
+            for each in rows:
+                if each.row.take is None:
+                    continue
 
-            def find(reference: Reference, row: str = each.row.id) -> Cell:
-                return statement.cell(row, reference.id)
+                def name(reference: Reference, row: str = each.row.id) -> Reference:
+                    return Reference(row, reference.id, key)
 
-            yield Equation(
-                f"{statement.format.key}-column-{column.id}",
-                cell_name(statement, each.row.id, column.id),
-                statement.cell(each.row.id, column.id),
-                f"{column.formula} 栏",
-                compute(column.formula.expanded(columns), find),
-                f"{statement.format.title}的{column.id}栏应等于 {column.formula} 栏",
-            )
+                yield Equation(
+                    f"{key}-column-{column.id}-{each.row.id}",
+                    f"{key}-column-{column.id}",
+                    "equal",
+                    "always",
+                    _one(key, each.row.id, column.id),
+                    _qualified(formula, name),
+                    f"{shape.format.title}的{column.id}栏应等于 {column.formula} 栏",
+                    source,
+                )
 
 
-def _levels(statement: Statement) -> Iterator[Equation]:
+def _levels(shape: Shape, source: str) -> Iterator[Equation]:
     """A code's row is the sum of the rows one level below; a total row of all the first level's."""
-    for panel, rows in zip(statement.format.panels, statement.panels, strict=True):
+    for panel, rows in zip(shape.format.panels, shape.panels, strict=True):
         if not panel.levels:
             continue
         codes = [each.row.code for each in rows if each.row.code]
@@ -148,50 +349,41 @@ def _levels(statement: Statement) -> Iterator[Equation]:
             above = [length for length in panel.levels if length < len(code)]
             below.setdefault(code[: above[-1]] if above else "", []).append(code)
         for total in totals:
-            yield from _level(statement, panel, total, below.get("", []))
+            yield from _level(shape.format, panel, total, below.get("", []), source)
         for code in codes:
             if code in below:
-                yield from _level(statement, panel, code, below[code])
+                yield from _level(shape.format, panel, code, below[code], source)
 
 
-def _level(statement: Statement, panel: Panel, name: str, below: list[str]) -> Iterator[Equation]:
+def _level(table: Format, panel: Panel, name: str, below: Sequence[str], source: str) -> Iterator[Equation]:
     for column in panel.columns:
         yield Equation(
-            f"{statement.format.key}-level-{name}",
-            cell_name(statement, name, column.id),
-            statement.cell(name, column.id),
-            f"下级各行（{'、'.join(below) or '无'}）之和",
-            sum_of([statement.cell(code, column.id) for code in below]),
-            f"{statement.format.title}的{name}行应等于下一级各行之和",
+            f"{table.key}-level-{name}-{column.id}",
+            f"{table.key}-level-{name}",
+            "equal",
+            "always",
+            _one(table.key, name, column.id),
+            Formula(tuple(Term(1, Reference(code, column.id, table.key)) for code in below)),
+            f"{table.title}的{name}行应等于下一级各行之和",
+            source,
         )
 
 
-def _between(statements: Mapping[str, Statement], tie: Tie) -> Iterator[Equation]:
-    references = [*tie.left.references(), *tie.right.references()]
-    if any(reference.table not in statements for reference in references):
+def _between(shapes: Mapping[str, Shape], tie: Tie) -> Iterator[Equation]:
+    """A row of ties.toml, once; or once for every row of its tables."""
+    if all(reference.id != EACH_ROW for reference in tie.references()):
+        yield Equation(tie.id, tie.id, tie.kind, tie.when, tie.left, tie.right, tie.why, tie.source)
         return
-    if tie.when_closed and not all(statements[str(each.table)].closed for each in references):
-        return
-
-    def find(reference: Reference) -> Cell:
-        statement = statements[str(reference.table)]
-        if reference.column is None:
-            return statement.auxiliary.get(reference.id, EMPTY)
-        return statement.cell(reference.id, reference.column)
-
-    def side(references: Iterable[Reference]) -> str:
-        return " 与 ".join(
-            cell_name(statements[str(each.table)], each.id, each.column)
-            if each.column
-            else statements[str(each.table)].format.auxiliary[each.id].label
-            for each in references
-        )
-
-    yield Equation(
-        tie.id,
-        side(tie.left.references()),
-        compute(tie.left, find),
-        side(tie.right.references()),
-        compute(tie.right, find),
-        tie.why,
+    rows = dict.fromkeys(
+        each.row.id
+        for table in dict.fromkeys(str(reference.table) for reference in tie.references())
+        for panel in shapes[table].panels
+        for each in panel
     )
+    for row in rows:
+
+        def name(reference: Reference, row: str = row) -> Reference:
+            return Reference(row, reference.column, reference.table) if reference.id == EACH_ROW else reference
+
+        left, right = _qualified(tie.left, name), _qualified(tie.right, name)
+        yield Equation(f"{tie.id}-{row}", tie.id, tie.kind, tie.when, left, right, tie.why, tie.source)

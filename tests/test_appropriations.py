@@ -20,17 +20,9 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from gov_accounts.appropriations import (
-    BY,
-    Overstep,
-    budget_control,
-    budget_findings,
-    execution,
-    oversteps,
-    print_execution,
-    rate,
-)
-from gov_accounts.cli import budget
+from gov_accounts.appropriations import Overstep, budget_control, budget_findings, oversteps
+from gov_accounts.budget_execution import BY, execution, print_execution, rate
+from gov_accounts.cli import budget, check
 from gov_accounts.facts import Fact, Voucher, read_facts
 from gov_accounts.findings import Severity
 from gov_accounts.ledger import Ledger, load
@@ -38,7 +30,7 @@ from gov_accounts.render import as_csv, as_text
 from gov_accounts.rounding import WAN, YUAN
 from gov_accounts.testing import RandomLedger, ledgers, write_to
 from gov_accounts_plugins.appropriation import appropriation
-from tests.conftest import HEAD
+from tests.conftest import HEAD, LEDGERS
 
 Snapshot = Callable[[str, str], None]
 WUHAN = Path(__file__).parent.parent / "examples" / "wuhan_2020" / "main.beancount"
@@ -910,6 +902,34 @@ LEDGER = (
   Assets:8001-资金结存:800102-货币资金              -123.45 CNY.B
 """
 )
+
+
+@pytest.mark.parametrize(
+    ("control", "status", "said"),
+    [("error", 1, "错误[budget-overspent]"), ("warning", 0, "提示[budget-overspent]"), ("off", 0, "")],
+)
+def test_check_says_what_the_unit_wants_said(
+    tmp_path: Path,
+    control: str,
+    status: int,
+    said: str,
+    snapshot: Snapshot,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    """The same overspent voucher under each control there is."""
+    text = (LEDGERS / "budget_overspent_error.beancount").read_text(encoding="utf-8")
+    line = '"budget-control" "error"'
+    assert line in text
+    monkeypatch.chdir(tmp_path)
+    Path("main.beancount").write_text(text.replace(line, f'"budget-control" "{control}"'), encoding="utf-8")
+    assert check.command.main(["main.beancount"], standalone_mode=False) == status
+    shown = "".join(capfd.readouterr())
+    assert ("budget-overspent" in shown) == bool(said)
+    assert said in shown
+    # How many ties hold is no news here.
+    told = [each for each in shown.splitlines(keepends=True) if not each.startswith("2020 年：没有错误")]
+    snapshot(f"budget/control_{control}.txt", "".join(told) + f"退出码 {status}\n")
 
 
 @pytest.fixture

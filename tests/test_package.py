@@ -28,13 +28,28 @@ def test_the_wheel_holds_the_packages_and_their_data(tmp_path: Path) -> None:
     for data in (
         "chart/accounts.csv",
         "classification/functional.csv",
+        "classification/economic.csv",
+        "classification/fund.csv",
         "formats/2020/sangong.toml",
         "formats/2020/ties.toml",
         "parallel.toml",
+        "closing.toml",
+        "reconciliation.toml",
+        "reports/budget_func.toml",
+        "reports/budget_econ.toml",
+        "reports/budget_project.toml",
+        "template/template.toml",
+        "template/main.beancount",
         "template/guide.md",
         "template/gitignore",
     ):
         assert f"gov_accounts_ledger/{data}" in names
+    data_here = ROOT / "ledger" / "gov_accounts_ledger"
+    assert {name for name in names if name.startswith("gov_accounts_ledger/")} == {
+        f"gov_accounts_ledger/{path.relative_to(data_here).as_posix()}"
+        for path in data_here.rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
     assert "gov_accounts/py.typed" in names
     assert any(name.endswith("licenses/LICENSE") for name in names)
 

@@ -64,7 +64,7 @@ def command(
       gov-accounts budget main.beancount --as-of 2020-06-30 --by econ --fund 11
       gov-accounts budget main.beancount --by project --format xlsx -o 预算执行.xlsx
     """  # noqa: D301 (click's mark for a paragraph not to be rewrapped)
-    from gov_accounts.appropriations import execution, print_execution  # noqa: PLC0415
+    from gov_accounts.budget_execution import execution, print_execution  # noqa: PLC0415
     from gov_accounts.cli import common  # noqa: PLC0415
     from gov_accounts.facts import read_facts  # noqa: PLC0415
     from gov_accounts.rounding import MONEY_UNITS  # noqa: PLC0415

@@ -15,18 +15,25 @@ def command(ledger: str) -> int:
     没有错误时退出码为 0，有错误为 1，账本读不了为 2。
     """
     from gov_accounts.cli import common  # noqa: PLC0415
-    from gov_accounts.findings import Severity  # noqa: PLC0415
+    from gov_accounts.findings import errors, in_order  # noqa: PLC0415
     from gov_accounts.formats import official_formats  # noqa: PLC0415
-    from gov_accounts.ties import equations  # noqa: PLC0415
+    from gov_accounts.ties import broken_ties, check_statements  # noqa: PLC0415
 
     loaded = common.load_or_exit(ledger)
-    common.show(loaded.findings, err=False)
-    errors = sum(finding.severity is Severity.ERROR for finding in loaded.findings)
-    notices = len(loaded.findings) - errors
-    if errors:
-        click.echo(f"发现 {errors} 个错误" + (f"，{notices} 条提示" if notices else "") + "。", err=True)
+    wrong = errors(loaded.findings)
+    findings = list(loaded.findings)
+    ties: dict[int, int] = {}
+    for year in () if wrong else loaded.years:
+        checks = list(check_statements(loaded.linked(year), official_formats(year)))
+        ties[year] = len(checks)
+        if not all(each.holds for each in checks):
+            findings.extend(broken_ties(loaded.linked(year, with_facts=True), official_formats(year)))
+    common.show(in_order(findings), err=False)
+    notices = len(findings) - len(wrong)
+    if wrong:
+        click.echo(f"发现 {len(wrong)} 个错误" + (f"，{notices} 条提示" if notices else "") + "。", err=True)
         return 1
-    for year in loaded.years:
-        ties = sum(1 for _ in equations(loaded.statements(year), official_formats(year).ties))
-        click.echo(f"{year} 年：没有错误，{ties} 个勾稽关系全部成立。", err=True)
+    for year, count in ties.items():
+        held = "全部成立" if not notices else "中的等式全部成立"
+        click.echo(f"{year} 年：没有错误，{count} 个勾稽关系{held}。", err=True)
     return 0

@@ -32,13 +32,31 @@ if TYPE_CHECKING:
 )
 @click.option("--unit", type=click.Choice(["wan", "yuan"]), default="wan", help="金额单位：wan 万元（默认）、yuan 元。")
 @click.option(
+    "--rounding",
+    "how",
+    type=click.Choice(["controlled", "half-up"]),
+    default="controlled",
+    help="取整：controlled 舍位平衡，各表处处加得起来（默认）；half-up 逐格四舍五入，可能有尾差。",
+)
+@click.option("--explain-rounding", is_flag=True, help="不印表，列出舍位平衡后与四舍五入不同的每一格和原因。")
+@click.option(
     "-o",
     "--output",
     type=click.Path(path_type=Path),
     metavar="文件或文件夹",
     help="写到文件；CSV 写到文件夹，每表一个文件。不写就输出到屏幕。",
 )
-def command(ledger: str, year: int | None, tables: Sequence[str], kind: str, unit: str, output: Path | None) -> int:
+def command(
+    ledger: str,
+    year: int | None,
+    tables: Sequence[str],
+    kind: str,
+    unit: str,
+    how: str,
+    output: Path | None,
+    *,
+    explain_rounding: bool,
+) -> int:
     """生成账本一年的各张表。
 
     \b
@@ -50,25 +68,34 @@ def command(ledger: str, year: int | None, tables: Sequence[str], kind: str, uni
     """  # noqa: D301 (click's mark for a paragraph not to be rewrapped)
     from gov_accounts.cli import common  # noqa: PLC0415
     from gov_accounts.printed import print_statement  # noqa: PLC0415
-    from gov_accounts.rounding import MONEY_UNITS  # noqa: PLC0415
+    from gov_accounts.rounding import MONEY_UNITS, round_statements  # noqa: PLC0415
+    from gov_accounts.rounding_messages import explanation_lines, rounding_findings  # noqa: PLC0415
 
     if kind == "xlsx" and output is None and sys.stdout.isatty():
         raise click.BadOptionUsage("output", "xlsx 是二进制文件，请用 -o 写明文件名，如 -o 决算.xlsx。")
     loaded = common.load_or_exit(ledger)
     common.require_checked(loaded)
     chosen = common.choose_year(loaded, year)
-    keys = common.choose_tables(common.formats_for(chosen), tables)
+    formats = common.formats_for(chosen)
+    keys = common.choose_tables(formats, tables)
     statements = loaded.statements(chosen)
     money_unit = MONEY_UNITS[unit]
-    printed = [print_statement(statements[key], loaded.unit_name, money_unit) for key in keys]
-    common.show(loaded.findings, err=True)
-    results: list[tuple[str, bytes]] = _rendered(kind, printed, loaded, money_unit.name, output)
+    rounding = round_statements(statements, formats, money_unit, how)
+    findings = [*loaded.findings, *rounding_findings(rounding, statements)]
+    common.show(findings, err=True)
+    if explain_rounding:
+        lines = "".join(f"{line}\n" for line in explanation_lines(rounding, statements, keys))
+        results = [("舍位平衡说明", lines.encode())]
+        kind = "text"
+    else:
+        printed = [print_statement(statements[key], loaded.unit_name, rounding) for key in keys]
+        results = _rendered(kind, printed, loaded, money_unit.name, output)
     for name, content in results:
         if output is None:
             sys.stdout.buffer.write(content)
         else:
             common.write_file(_target(output, name, kind), content, loaded)
-    return int(common.has_errors(loaded.findings))
+    return int(common.has_errors(findings))
 
 
 def _rendered(

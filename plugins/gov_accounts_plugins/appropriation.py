@@ -25,20 +25,18 @@ With ``"warning"``, which holds where the unit says nothing, beancount is told n
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from beancount.core.data import Custom, Transaction
 
-from gov_accounts.appropriations import CONTROL, CONTROLS, ERROR, budget_control, budget_findings
+from gov_accounts.appropriations import CONTROL, CONTROLS, ERROR, budget_control, findings_of
 from gov_accounts.codes import official_codes
 from gov_accounts.declarations import read_declarations
-from gov_accounts.facts import read_facts
 from gov_accounts.findings import Finding, Place
 
 if TYPE_CHECKING:
     from gov_accounts.declarations import Declarations
-    from gov_accounts.facts import Fact
 
 
 class AppropriationError(NamedTuple):
@@ -50,23 +48,13 @@ class AppropriationError(NamedTuple):
     finding: Finding
 
 
-class _Facts:
-    """The facts of the entries, read whenever they are gone through, so that none has to be kept."""
-
-    def __init__(self, entries: list[Any]) -> None:
-        self.entries = entries
-
-    def __iter__(self) -> Iterator[Fact]:
-        """Read them."""
-        return read_facts(self.entries)
-
-
 def appropriation(entries: list[Any], _options: Mapping[str, Any]) -> tuple[list[Any], list[AppropriationError]]:
     """Check expenditure against the budget. Returns the entries as they are."""
     declarations = read_declarations(entries, official_codes())
     errors = [_error(finding, entry) for entry, finding in _unknown_control(entries, declarations)]
+    # Where overspending is a warning, the library gives notice of it: beancount knows no warnings.
+    findings = findings_of(entries, declarations)
     if budget_control(declarations) == ERROR:
-        findings = budget_findings(_Facts(entries), declarations)
         vouchers = _vouchers(entries, {finding.place for finding in findings}) if findings else {}
         errors.extend(_error(finding, vouchers.get(finding.place)) for finding in findings)
     return entries, errors

@@ -23,7 +23,9 @@ that has budget legs keeps them, and they must change 资金结存 by what its m
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any, Final, NamedTuple
 
 from beancount.core.amount import Amount
@@ -42,6 +44,7 @@ from gov_accounts.parallel import (
     Leg,
     Problem,
     Rules,
+    contradicted,
     derive,
     official_rules,
 )
@@ -82,8 +85,9 @@ def parallel(entries: list[Any], _options: Mapping[str, Any]) -> tuple[list[Any]
             result.append(entry)
         else:
             legs, places = _legs(entry)
-            derived, problems = derive(_with_fund(legs, rules, accounts), rules, kind)
-            findings = [_problem(problem, legs, places[problem.leg], rules) for problem in problems]
+            legs = _with_fund(legs, rules, accounts)
+            derived, problems = derive(legs, rules, kind, _unchosen(entry.tags, legs))
+            findings = [_problem(problem, legs, places[problem.leg], rules, entry.tags) for problem in problems]
             postings, unopened = _postings(derived, entry, accounts)
             findings.extend(unopened)
             keeps_accrual = keeps_accrual or bool(postings)
@@ -99,7 +103,7 @@ def _error(finding: Finding, entry: Any) -> ParallelError:
     return ParallelError({"filename": place.file, "lineno": place.line}, finding.message(), entry, finding)
 
 
-def _legs(txn: Any) -> tuple[list[Leg], list[Place]]:
+def _legs(txn: Any) -> tuple[Sequence[Leg], list[Place]]:
     legs: list[Leg] = []
     places: list[Place] = []
     for posting in txn.postings:
@@ -117,6 +121,21 @@ def _legs(txn: Any) -> tuple[list[Leg], list[Place]]:
 
 
 # Deriving
+
+
+_CODE_TAGS: Final = {"func": re.compile("2[0-9]{6}"), "econ": re.compile("3[0-9]{4}")}
+
+
+@cache
+def _tag_key(tag: str) -> str:
+    """Which key a tag is a code of, or nothing."""
+    return next((key for key, shape in _CODE_TAGS.items() if shape.fullmatch(tag)), "")
+
+
+def _unchosen(tags: frozenset[str], legs: Sequence[Leg]) -> Collection[str]:
+    """The keys, func or econ, of which a voucher's tags are codes that no leg of it has."""
+    left = tags.difference(*[leg.codes[:2] for leg in legs])
+    return {_tag_key(tag) for tag in left} if left else ()
 
 
 def _with_fund(legs: Sequence[Leg], rules: Rules, accounts: _BudgetAccounts) -> Sequence[Leg]:
@@ -193,14 +212,25 @@ def _not_open(code: str, place: Place) -> Finding:
     )
 
 
-_NAMES: Final = {"func": "功能分类科目", "econ": "经济分类科目", "fund": "资金性质"}
+_NAMES: Final = {"func": "功能分类科目", "econ": "经济分类科目", "fund": "资金性质", "project": "项目"}
 
 
-def _problem(problem: Problem, legs: Sequence[Leg], place: Place, rules: Rules) -> Finding:
+def _problem(problem: Problem, legs: Sequence[Leg], place: Place, rules: Rules, tags: Iterable[str]) -> Finding:
     leg = legs[problem.leg]
-    name = official_codes().chart.rows[leg.code].name if leg.code in official_codes().chart.rows else ""
+    name = _account_name(leg.code)
+    if problem.rule == "parallel-offset-contradicts":
+        return _contradicting(leg, problem.candidates, place)
     if problem.rule == "parallel-code-missing":
         key = problem.missing
+        told = sorted(tag for tag in tags if _tag_key(tag) == key)
+        if len(told) > 1:
+            return Finding(
+                f"{key}-ambiguous",
+                f"凭证有 {len(told)} 个{_NAMES[key]}（{'、'.join(told)}），{leg.code} {name}这条分录没有说用哪个。",
+                "一张凭证有几个同类科目时，每条分录要自己写明，软件不猜，也就推不出预算分录。",
+                f'在这条分录下面写 {key}: "{told[0]}"（或另一个），或拆成两张凭证。',
+                place,
+            )
         return Finding(
             problem.rule,
             f"{leg.code} {name}这条分录没有{_NAMES[key]}（{key}），推不出预算分录。",
@@ -213,7 +243,7 @@ def _problem(problem: Problem, legs: Sequence[Leg], place: Place, rules: Rules) 
             problem.rule,
             f"{leg.code} {name}的 {yuan_text(abs(leg.fen))} 元没有收付，分不清冲减凭证里的哪一项。",
             "凭证有几个不同科目的收支，软件不按比例分摊。",
-            "在这条分录下面写明它属于哪个 func 和 econ，或拆成两张凭证，或写出预算分录。",
+            "在这条分录下面写明它属于哪一项（那一项的 func、econ、fund 或 project），或拆成两张凭证，或写出预算分录。",
             place,
         )
     return Finding(
@@ -223,6 +253,39 @@ def _problem(problem: Problem, legs: Sequence[Leg], place: Place, rules: Rules) 
         f"不是预算收支就给凭证加标签 #{NO_BUDGET_TAG}；"
         f'是的话写出 {BUDGETARY} 分录，或在这条分录下面写 budget: "预算科目"。',
         place,
+    )
+
+
+def _account_name(code: str) -> str:
+    rows = official_codes().chart.rows
+    return rows[code].name if code in rows else ""
+
+
+def _contradicting(leg: Leg, candidates: Sequence[BudgetLeg], place: Place) -> Finding:
+    """An offsetting leg that names codes which nothing it might reduce has."""
+    against = [contradicted(leg.codes, each) for each in candidates]
+    keys = [key for key in Codes._fields if any(key in each for each in against)]
+    theirs = "；".join(
+        f"{each.account} {_account_name(each.account)}（{_said(each.codes, keys)}）" for each in candidates
+    )
+    nearest = min(range(len(candidates)), key=lambda index: len(against[index]))
+    mended = "、".join(f'{key}: "{getattr(candidates[nearest].codes, key)}"' for key in against[nearest])
+    return Finding(
+        "parallel-offset-contradicts",
+        f"{leg.code} {_account_name(leg.code)}的 {yuan_text(abs(leg.fen))} 元没有收付，只能冲减凭证里的另一项，"
+        f"它的科目（{_said(leg.codes, keys)}）却与哪项都不同。凭证里可冲减的是：{theirs}。",
+        "没有收付的分录冲减哪项收支，就用哪项的科目；科目不同，软件不猜是科目写错了，还是漏了一项。",
+        f"是冲减其中一项的，在这条分录下面写那项的科目，如 {mended}；是另一件事的，拆成两张凭证，或写出预算分录。",
+        place,
+    )
+
+
+def _said(codes: Codes, keys: Iterable[str]) -> str:
+    """``经济分类 30201、项目 P1``."""
+    return "、".join(
+        f"{name} {value}" if (value := getattr(codes, key)) else f"不带{name}"
+        for key in keys
+        for name in [_NAMES[key].removesuffix("科目")]
     )
 
 

@@ -1,4 +1,4 @@
-"""Make the tables of every year in the ledger, and report ties that don't hold.
+"""Make the tables of every year in the ledger, and report ties that don't hold. (beancount knows no notices.)
 
 The tables themselves are not kept: whoever wants to see them makes them again from the entries. What stays is the
 errors, so that bean-check and Fava show them where they show every other error.
@@ -6,18 +6,20 @@ errors, so that bean-check and Fava show them where they show every other error.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gov_accounts.codes import official_codes
 from gov_accounts.declarations import read_declarations, unit_finding
 from gov_accounts.facts import read_facts
+from gov_accounts.findings import Finding, errors
 from gov_accounts.formats import official_formats
-from gov_accounts.statements import group_facts, make_statements, well_coded, years_of
-from gov_accounts.ties import broken_ties
+from gov_accounts.statements import group_facts, make_statements, sums_of, well_coded, years_of
+from gov_accounts.ties import broken_ties, with_previous
 
 if TYPE_CHECKING:
-    from gov_accounts.findings import Finding
+    from gov_accounts.codes import Codes
+    from gov_accounts.statements import Group
 
 
 class StatementsError(NamedTuple):
@@ -40,15 +42,20 @@ def statements(entries: list[Any], options: Mapping[str, Any]) -> tuple[list[Any
     codes = official_codes().with_declared(declarations.codes)
     nameless = unit_finding(declarations, main_file)
     findings = [nameless] if nameless else []
-    sums = group_facts(read_facts(entries), codes, keep=False)
-    for year in years_of(sums):
-        if not all(well_coded(group, codes) for group in sums if group.year == year):
-            continue
-        formats = official_formats(year)
-        if broken_ties(make_statements(formats, sums, year, codes), formats.ties):
+    sums = sums_of(entries, codes)
+    years = [year for year in years_of(sums) if all(well_coded(group, codes) for group in sums if group.year == year)]
+    for year in years:
+        if errors(_broken(sums, year, codes, years)):
             # Only now is it worth keeping every fact, to say which ones to look at.
-            groups = group_facts(read_facts(entries), codes)
-            findings.extend(broken_ties(make_statements(formats, groups, year, codes), formats.ties))
+            findings.extend(errors(_broken(group_facts(read_facts(entries), codes), year, codes, years)))
     return entries, [
         StatementsError({"filename": main_file, "lineno": 0}, finding.message(), None, finding) for finding in findings
     ]
+
+
+def _broken(groups: Sequence[Group], year: int, codes: Codes, years: Sequence[int]) -> list[Finding]:
+    """The ties of a year that don't hold, those to the year before among them."""
+    formats = official_formats(year)
+    tables = make_statements(formats, groups, year, codes)
+    last = make_statements(official_formats(year - 1), groups, year - 1, codes) if year - 1 in years else None
+    return broken_ties(with_previous(tables, last), formats)

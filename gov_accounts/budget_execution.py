@@ -1,0 +1,146 @@
+"""Budget execution (预算执行情况表): a year's appropriations, expenditure and what is left, by code or by project.
+
+The table adds up the same facts as the nine tables do, by a format of its own (``reports/`` of the ledger data).
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, Final
+
+from gov_accounts.formats import Column, Format, FormatSet, read_formats
+from gov_accounts.printed import PrintedPanel, PrintedRow, PrintedStatement, print_statement
+from gov_accounts.rounding import MoneyUnit, round_statements
+from gov_accounts.statements import Statement, group_facts, make_statements
+
+if TYPE_CHECKING:
+    from gov_accounts.codes import Codes
+    from gov_accounts.declarations import Declarations
+    from gov_accounts.facts import Fact
+    from gov_accounts.statements import Group
+
+BY: Final = {"func": "按功能分类", "econ": "按经济分类", "project": "按项目"}
+"""What rows may be, and what the table is then called."""
+_AVAILABLE: Final = "4"
+_SPENT: Final = "5"
+_RATE: Final = Column("7", ("执行率（%）",), None, None)
+_NO_PROJECT: Final = "未列项目"
+_TOTAL: Final = "合计"
+
+
+@dataclass(frozen=True, slots=True)
+class Execution:
+    """How a year's budget has been carried out by a day.
+
+    Attributes:
+        statement: the table, by functional or economic code; by project its 合计 only.
+        projects: project → its 合计; nothing stands for no project. Empty unless rows are projects.
+        until: the last day that counts.
+        fund: the only fund that counts; all, when empty.
+    """
+
+    by: str
+    statement: Statement
+    projects: Mapping[str, Statement]
+    until: datetime.date
+    fund: str
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedExecution(PrintedStatement):
+    """The printed table: one of the unit's own, so it is called by what its rows are and not by a number."""
+
+    by: str
+
+    @property
+    def name(self) -> str:
+        """``按功能分类``."""
+        return BY[self.by]
+
+
+def execution(
+    facts: Iterable[Fact], codes: Codes, year: int, by: str, *, fund: str = "", until: datetime.date | None = None
+) -> Execution:
+    """The table of a year, from the facts up to and including `until`, its last day where that is None.
+
+    Args:
+        facts: of the whole ledger; those of a year before give 上年结转.
+        codes: official lists with the unit's own codes.
+        year: the year.
+        by: ``func``, ``econ`` or ``project``.
+        fund: only this fund, such as ``11``; all, when empty.
+        until: a day of the year.
+    """
+    last = until or datetime.date(year, 12, 31)
+    counted = (fact for fact in facts if fact.voucher.date <= last and fund in ("", fact.fund))
+    groups = group_facts(counted, codes, keep=False)
+    form = _format(by)
+    formats = FormatSet(year, (form,), ())
+
+    def filled(wanted: Sequence[Group]) -> Statement:
+        return make_statements(formats, wanted, year, codes)[form.key]
+
+    projects: dict[str, Statement] = {}
+    if by == "project":
+        for project in sorted({group.project for group in groups}):
+            statement = filled([group for group in groups if group.project == project])
+            if not statement.empty():
+                projects[project] = statement
+    return Execution(by, filled(groups), projects, last, fund)
+
+
+@cache
+def _format(by: str) -> Format:
+    formats = read_formats(resources.files("gov_accounts_ledger") / "reports", 0)
+    return next(form for form in formats.formats if form.key == f"budget_{by}")
+
+
+def rate(spent: int, available: int) -> Decimal | None:
+    """执行率 in per cent with one decimal, half up, away from zero for a negative one; None with nothing available."""
+    if available <= 0:
+        return None
+    tenths = (abs(spent) * 2000 + available) // (2 * available)
+    return Decimal(tenths if spent >= 0 else -tenths).scaleb(-1)
+
+
+def print_execution(table: Execution, declarations: Declarations, unit: MoneyUnit) -> PrintedExecution:
+    """Round the table to `unit`, with 执行率 and what it is of."""
+    unit_name = declarations.unit.get("name", "")
+    form = table.statement.format
+    formats = FormatSet(table.statement.year, (form,), ())
+    rounding = round_statements({form.key: table.statement}, formats, unit)
+    printed = print_statement(table.statement, unit_name, rounding)
+    (panel,) = printed.panels
+    rows = [_with_rate(row, row.id, table.statement) for row in panel.rows if row.values or row.id == _TOTAL]
+    for project, statement in table.projects.items():
+        (of_project,) = print_statement(statement, unit_name, unit).panels
+        label = declarations.projects.get(project, "") if project else _NO_PROJECT
+        row = replace(of_project.rows[0], id=project or _NO_PROJECT, label=label)
+        rows.append(_with_rate(row, _TOTAL, statement))
+    day = table.until
+    scope = f"说明：截至 {day.year} 年 {day.month} 月 {day.day} 日" + (
+        f"，只含资金性质 {table.fund}" if table.fund else ""
+    )
+    return PrintedExecution(
+        printed.key,
+        printed.number,
+        printed.title,
+        printed.year,
+        unit_name,
+        printed.money_unit,
+        printed.landscape,
+        (PrintedPanel(panel.stubs, (*panel.columns, _RATE), tuple(rows)),),
+        (*printed.notes, f"{scope}；{_RATE.id}栏各行＝{_SPENT}栏÷{_AVAILABLE}栏。"),
+        table.by,
+    )
+
+
+def _with_rate(row: PrintedRow, statement_row: str, statement: Statement) -> PrintedRow:
+    """The row with its 执行率, worked out from the exact amounts."""
+    executed = rate(statement.cell(statement_row, _SPENT).fen, statement.cell(statement_row, _AVAILABLE).fen)
+    return row if executed is None else replace(row, values={**row.values, _RATE.id: executed})

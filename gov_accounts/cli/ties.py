@@ -1,0 +1,87 @@
+"""``gov-accounts ties``: 勾稽关系表."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from gov_accounts.cli import ChineseCommand
+
+if TYPE_CHECKING:
+    from gov_accounts.statements import Statement
+
+
+@click.command("ties", cls=ChineseCommand, options_metavar="[选项]")
+@click.argument("ledger", metavar="账本", type=click.Path())
+@click.option("--year", type=int, metavar="年度", help="年度；账本只有一年时可以不写。")
+@click.option("--table", "tables", multiple=True, metavar="表", help="只要与这张表有关的：表号或键；可写多次。")
+@click.option(
+    "--unit",
+    type=click.Choice(["yuan", "wan"]),
+    default="yuan",
+    help="yuan 账上的数，元（默认）；wan 印出的数，万元。",
+)
+@click.option(
+    "--rounding",
+    "how",
+    type=click.Choice(["controlled", "half-up"]),
+    default="controlled",
+    help="印出的数怎样取整：controlled 舍位平衡（默认），half-up 逐格四舍五入。",
+)
+@click.option("--all", "everything", is_flag=True, help="两边都是零的也列出。")
+@click.option(
+    "--format",
+    "kind",
+    type=click.Choice(["text", "csv", "json", "xlsx"]),
+    default="text",
+    help="格式，默认 text。",
+)
+@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="文件", help="写到文件；不写就输出到屏幕。")
+def command(
+    ledger: str,
+    year: int | None,
+    tables: Sequence[str],
+    unit: str,
+    how: str,
+    kind: str,
+    output: Path | None,
+    *,
+    everything: bool,
+) -> int:
+    """列出表内、表间的每个勾稽关系：两边的数、相差多少、是否成立。
+
+    \b
+    例：
+      gov-accounts ties main.beancount
+      gov-accounts ties main.beancount --table 3 --all
+      gov-accounts ties main.beancount --unit wan --rounding half-up
+      gov-accounts ties main.beancount --format xlsx -o 勾稽关系.xlsx
+    """  # noqa: D301 (click's mark for a paragraph not to be rewrapped)
+    from gov_accounts.cli import common  # noqa: PLC0415
+    from gov_accounts.cli.balance import check_output, put_out  # noqa: PLC0415
+    from gov_accounts.rounding import MONEY_UNITS, YUAN, round_statements  # noqa: PLC0415
+    from gov_accounts.tie_sheet import exact_checks, printed_checks, tie_sheet  # noqa: PLC0415
+
+    check_output(kind, output)
+    loaded = common.load_or_exit(ledger)
+    common.require_checked(loaded)
+    chosen = common.choose_year(loaded, year)
+    formats = common.formats_for(chosen)
+    keys = common.choose_tables(formats, tables)
+    statements: Mapping[str, Statement] = loaded.statements(chosen)
+    money_unit = MONEY_UNITS[unit]
+    if money_unit is YUAN:
+        statements = loaded.linked(chosen)
+        checks = exact_checks(statements, formats)
+    else:
+        checks = printed_checks(statements, formats, round_statements(statements, formats, money_unit, how))
+    sheet = tie_sheet(
+        checks, statements, keys, unit_name=loaded.unit_name, money_unit=money_unit, everything=everything
+    )
+    common.show(loaded.findings, err=True)
+    put_out([sheet], kind, output, "勾稽关系", loaded)
+    broken = any(not each.holds and each.equation.kind != "at-least" for each in checks)
+    return int(broken or common.has_errors(loaded.findings))

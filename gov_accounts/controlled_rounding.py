@@ -1,0 +1,236 @@
+"""Controlled rounding (舍位平衡): printed amounts that add up, each next to the exact one, as few as can be otherwise.
+
+1. Half up, if every sum then holds.
+2. Otherwise every amount goes to one of the two printed amounts around it; what is whole stays, what is zero stays
+   zero, no sign turns. Of all ways in which every sum holds: the fewest amounts that differ from half up; of those the
+   least total deviation; of those the first in a fixed order, so that there is one answer.
+3. Where there is no such way, the fewest amounts possible go one printed unit further.
+4. Where there is none even so, the smallest set of sums that can't hold together.
+
+Amounts are integers (fen), printed amounts integers of a unit of so many fen. When each case arises and why is in
+``docs/rounding.md``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from gov_accounts.rounding_program import Costs, InfeasibleError, Program, Row, order_of, solve
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """``sum of coefficient * amount == 0``, or ``>= 0``; terms are coefficients and indices of amounts."""
+
+    terms: tuple[tuple[int, int], ...]
+    at_least: bool = False
+
+    def holds(self, printed: Sequence[int]) -> bool:
+        """Whether printed amounts meet it."""
+        total = sum(coefficient * printed[index] for coefficient, index in self.terms)
+        return total >= 0 if self.at_least else total == 0
+
+
+@dataclass(frozen=True, slots=True)
+class Rounded:
+    """Printed amounts.
+
+    Attributes:
+        printed: one for each amount, in printed units.
+        further: indices of the amounts printed more than a unit from the exact ones.
+        conflict: indices of sums that can't hold together, none of which could be left out; then `printed` is half up.
+    """
+
+    printed: tuple[int, ...]
+    further: tuple[int, ...] = ()
+    conflict: tuple[int, ...] = ()
+
+
+def half_up(amount: int, unit: int) -> int:
+    """An amount in printed units, half away from zero (四舍五入)."""
+    whole = (2 * abs(amount) + unit) // (2 * unit)
+    return -whole if amount < 0 else whole
+
+
+def controlled(amounts: Sequence[int], sums: Sequence[Sum], unit: int, names: Sequence[str]) -> Rounded:
+    """Print amounts so that sums hold which hold exactly.
+
+    Args:
+        amounts: exact, in fen.
+        sums: what must hold; a sum that doesn't hold exactly may make the whole impossible.
+        unit: how many fen a printed unit is.
+        names: of the amounts, unique: they settle what nothing else does.
+    """
+    plain = tuple(half_up(amount, unit) for amount in amounts)
+    if all(each.holds(plain) for each in sums):
+        return Rounded(plain)
+    figures = _Figures.of(amounts, sums, unit, names)
+    for choices in (_next_to, _further):
+        try:
+            printed = figures.solved(choices)
+        except InfeasibleError:
+            continue
+        if not all(each.holds(printed) for each in sums):
+            raise AssertionError("printed amounts don't add up")
+        beyond = (index for index, amount in enumerate(amounts) if abs(printed[index] * unit - amount) >= unit)
+        return Rounded(tuple(printed), tuple(beyond))
+    return Rounded(plain, (), _conflict(amounts, sums, unit, names))
+
+
+@dataclass(frozen=True, slots=True)
+class _Figures:
+    """Amounts, those that must be printed alike put together: one figure, however often it is printed.
+
+    Attributes:
+        figure_of: for each amount the index of its figure.
+        amounts: of the figures.
+        names: of the amounts each figure is.
+        sums: between figures.
+    """
+
+    figure_of: tuple[int, ...]
+    amounts: tuple[int, ...]
+    names: tuple[tuple[str, ...], ...]
+    sums: tuple[Sum, ...]
+    unit: int
+
+    @classmethod
+    def of(cls, amounts: Sequence[int], sums: Sequence[Sum], unit: int, names: Sequence[str]) -> _Figures:
+        first = list(range(len(amounts)))
+
+        def find(index: int) -> int:
+            while first[index] != index:
+                first[index] = first[first[index]]
+                index = first[index]
+            return index
+
+        for each in sums:
+            if not each.at_least and sorted(coefficient for coefficient, _ in each.terms) == [-1, 1]:
+                (_, one), (_, other) = each.terms
+                if amounts[one] == amounts[other]:
+                    first[find(other)] = find(one)
+        number: dict[int, int] = {}
+        figure_of = tuple(number.setdefault(find(index), len(number)) for index in range(len(amounts)))
+        members: list[list[int]] = [[] for _ in number]
+        for index, figure in enumerate(figure_of):
+            members[figure].append(index)
+        between: dict[Sum, None] = {}
+        for each in sums:
+            terms: dict[int, int] = {}
+            for coefficient, index in each.terms:
+                terms[figure_of[index]] = terms.get(figure_of[index], 0) + coefficient
+            kept = tuple((coefficient, figure) for figure, coefficient in sorted(terms.items()) if coefficient)
+            if kept:
+                between[Sum(kept, each.at_least)] = None
+        return cls(
+            figure_of,
+            tuple(amounts[each[0]] for each in members),
+            tuple(tuple(names[index] for index in each) for each in members),
+            tuple(between),
+            unit,
+        )
+
+    def solved(self, choices: Callable[[int, Sequence[str], int], _Cell]) -> list[int]:
+        """Every amount as printed.
+
+        Raises:
+            InfeasibleError: the choices leave no way.
+        """
+        cells = [choices(amount, names, self.unit) for amount, names in zip(self.amounts, self.names, strict=True)]
+        printed = _solved(cells, self.sums)
+        return [printed[figure] for figure in self.figure_of]
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """The choice an amount has: a base, and steps from it, each a binary with its costs.
+
+    Attributes:
+        limits: rows over its own steps, by their position.
+    """
+
+    base: int
+    steps: tuple[tuple[int, Costs], ...]
+    limits: tuple[Row, ...] = ()
+
+
+def _next_to(amount: int, names: Sequence[str], unit: int) -> _Cell:
+    """The printed amount below and the one above; just one for what is whole."""
+    below, rest = divmod(amount, unit)
+    if not rest:
+        return _Cell(below, ())
+    changed = -1 if half_up(amount, unit) > below else 1
+    return _Cell(below, ((1, _costs((changed, unit - 2 * rest), changed, names)),))
+
+
+def _further(amount: int, names: Sequence[str], unit: int) -> _Cell:
+    """As `_next_to`, and one further either way, at a cost that outweighs every other."""
+    near = _next_to(amount, names, unit)
+    if amount == 0:
+        return near
+    steps = [(step, (0, *costs)) for step, costs in near.steps]
+    limits: list[Row] = []
+    down, up = len(steps), len(steps) + 1
+    if not (amount > 0 and near.base == 0):
+        steps.append((-1, _costs((1, 1, unit), 1, [f"{name}-" for name in names])))
+        limits.extend([Row(((1, 0), (1, down)), 0, 1)] if near.steps else [])
+    else:
+        up = down
+    if not (amount < 0 and near.base + len(near.steps) == 0):
+        steps.append((1, _costs((1, 1, unit), 1, [f"{name}+" for name in names])))
+        limits.append(Row(((1, 0), (-1, up)), 0, 1) if near.steps else Row(((1, down), (1, up)), 0, 1))
+    return _Cell(near.base, tuple(steps), tuple(limits))
+
+
+def _costs(each: Costs, changed: int, names: Sequence[str]) -> Costs:
+    """Costs of a figure printed under so many names, and its place in the fixed order as it differs from half up."""
+    orders = zip(*map(order_of, names), strict=True)
+    return (*(len(names) * cost for cost in each), *(changed * sum(order) for order in orders))
+
+
+def _solved(cells: Sequence[_Cell], sums: Sequence[Sum]) -> list[int]:
+    """Printed amounts of least cost for which the sums hold.
+
+    Raises:
+        InfeasibleError: there are none.
+    """
+    costs: list[Costs] = []
+    rows: list[Row] = []
+    first: list[int] = []
+    for cell in cells:
+        first.append(len(costs))
+        rows.extend(
+            Row(tuple((value, position + len(costs)) for value, position in limit.terms), limit.lower, limit.upper)
+            for limit in cell.limits
+            if len({position for _, position in limit.terms}) > 1
+        )
+        costs.extend(each for _, each in cell.steps)
+    for each in sums:
+        terms: dict[int, int] = {}
+        constant = 0
+        for coefficient, index in each.terms:
+            constant += coefficient * cells[index].base
+            for position, (step, _) in enumerate(cells[index].steps, first[index]):
+                terms[position] = terms.get(position, 0) + coefficient * step
+        spread = sum(abs(value) for value in terms.values())
+        kept = tuple((value, position) for position, value in terms.items() if value)
+        rows.append(Row(kept, -constant, max(spread, -constant) if each.at_least else -constant))
+    weighty = len(costs[0]) - len(order_of("")) if costs else 0
+    values = solve(Program(tuple(costs), tuple(rows), weighty))
+    return [
+        cell.base + sum(step * values[position] for position, (step, _) in enumerate(cell.steps, start))
+        for cell, start in zip(cells, first, strict=True)
+    ]
+
+
+def _conflict(amounts: Sequence[int], sums: Sequence[Sum], unit: int, names: Sequence[str]) -> tuple[int, ...]:
+    """Sums that can't hold together although all but any one could: each in turn is left out if it isn't needed."""
+    needed = dict(enumerate(sums))
+    for index in list(needed):
+        without = {key: each for key, each in needed.items() if key != index}
+        try:
+            _Figures.of(amounts, list(without.values()), unit, names).solved(_further)
+        except InfeasibleError:
+            needed = without
+    return tuple(needed)

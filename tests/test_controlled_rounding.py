@@ -1,0 +1,269 @@
+"""Controlled rounding against brute force: the least changes, then the least deviation; unique, whoever solves it."""
+
+from __future__ import annotations
+
+import itertools
+import random
+import subprocess
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gov_accounts import rounding_program, rounding_solver
+from gov_accounts.controlled_rounding import Rounded, Sum, controlled, half_up
+from gov_accounts.rounding_program import Component, InfeasibleError, Program, Row, order_of, solve
+
+UNIT = 10
+ANY = "*"
+Key = tuple[int | str, ...]
+
+
+class Table:
+    """A table of so many dimensions with all its margins, each a sum over any one of the dimensions it sums over."""
+
+    def __init__(self, sizes: Sequence[int], leaves: Mapping[Key, int]) -> None:
+        self.leaves = dict(leaves)
+        self.keys: list[Key] = list(itertools.product(*[[*range(size), ANY] for size in sizes]))
+        self.index = {key: position for position, key in enumerate(self.keys)}
+        self.amounts = [self.margin(self.leaves, key) for key in self.keys]
+        self.sums = [
+            Sum(((-1, self.index[key]), *((1, self.index[(*key[:d], i, *key[d + 1 :])]) for i in range(size))))
+            for key in self.keys
+            for d, size in enumerate(sizes)
+            if key[d] == ANY
+        ]
+        self.names = [str(key) for key in self.keys]
+
+    @staticmethod
+    def margin(leaves: Mapping[Key, int], key: Key) -> int:
+        return sum(
+            value for leaf, value in leaves.items() if all(k in (ANY, part) for k, part in zip(key, leaf, strict=True))
+        )
+
+    def rounded(self) -> Rounded:
+        return controlled(self.amounts, self.sums, UNIT, self.names)
+
+    def cost(self, printed: Sequence[int]) -> tuple[int, int, int]:
+        """How many are a unit or more away, how many aren't half up, how far all are away."""
+        pairs = list(zip(printed, self.amounts, strict=True))
+        return (
+            sum(abs(steps * UNIT - amount) >= UNIT for steps, amount in pairs),
+            sum(steps != half_up(amount, UNIT) for steps, amount in pairs),
+            sum(abs(steps * UNIT - amount) for steps, amount in pairs),
+        )
+
+    def best(self, *, further: bool) -> tuple[int, int, int] | None:
+        """The least cost there is, by trying every choice for the leaves; margins follow."""
+        allowed = [choices(amount, further=further) for amount in self.amounts]
+        costs = []
+        for picked in itertools.product(*[choices(amount, further=further) for amount in self.leaves.values()]):
+            leaves = dict(zip(self.leaves, picked, strict=True))
+            printed = [self.margin(leaves, key) for key in self.keys]
+            if all(steps in may for steps, may in zip(printed, allowed, strict=True)):
+                costs.append(self.cost(printed))
+        return min(costs, default=None)
+
+
+def choices(amount: int, *, further: bool) -> list[int]:
+    below, rest = divmod(amount, UNIT)
+    near = [below, below + 1] if rest else [below]
+    if further and amount:
+        near = [near[0] - 1, *near, near[-1] + 1]
+    return [steps for steps in near if steps * amount >= 0]
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> Table:
+    sizes = draw(st.sampled_from([(3,), (6,), (2, 2), (2, 3), (3, 2), (2, 2, 2)]))
+    amounts = st.sampled_from((0, 5, 15, 25, 35)) if draw(st.booleans()) else st.integers(-30, 60)
+    return Table(sizes, {key: draw(amounts) for key in itertools.product(*map(range, sizes))})
+
+
+@settings(max_examples=150, deadline=None)
+@given(tables())
+def test_the_least_changes_and_of_those_the_least_deviation(table: Table) -> None:
+    rounded = table.rounded()
+    assert all(each.holds(rounded.printed) for each in table.sums)
+    best = table.best(further=False)
+    if best is None:
+        best = table.best(further=True)
+        assert rounded.further
+    assert table.cost(rounded.printed) == best
+    assert len(rounded.further) == table.cost(rounded.printed)[0]
+
+
+def test_the_table_no_nearer_figures_fit_is_widened() -> None:
+    """功能 × 基本/项目 × 资金, with every margin: 4.5, 3.5, 4.5 and 4.5 can't go up and down so that all sums hold."""
+    leaves: dict[Key, int] = dict(
+        zip(itertools.product(range(2), repeat=3), (10, 20, 30, 45, 40, 35, 45, 45), strict=True)
+    )
+    table = Table((2, 2, 2), leaves)
+    assert table.best(further=False) is None
+    rounded = table.rounded()
+    assert all(each.holds(rounded.printed) for each in table.sums)
+    assert table.cost(rounded.printed) == table.best(further=True) == (1, 2, 90)
+    assert [table.keys[each] for each in rounded.further] == [(ANY, ANY, ANY)]
+
+
+def test_half_up_is_kept_where_it_adds_up() -> None:
+    """17 = 12 + 5 (of tenths): 1.7 -> 2, 1.2 -> 1, 0.5 -> 1."""
+    assert controlled([17, 12, 5], [Sum(((-1, 0), (1, 1), (1, 2)))], UNIT, ["a", "b", "c"]) == Rounded((2, 1, 1))
+
+
+def test_whole_amounts_stay_and_zero_stays_zero() -> None:
+    """20 = 5 + 15 + 0: only the two in between have a choice, and one of them must go down."""
+    rounded = controlled([20, 5, 15, 0], [Sum(((-1, 0), (1, 1), (1, 2), (1, 3)))], UNIT, list("abcd"))
+    assert rounded.printed in {(2, 0, 2, 0), (2, 1, 1, 0)}
+    assert rounded.further == ()
+
+
+def test_an_inequality_holds_in_print() -> None:
+    """0.6 >= 0.4 + 0.1: half up 1 >= 0 + 0 is left alone; 1.4 >= 0.9 + 0.5 would print 1 >= 1 + 1."""
+    at_least = [Sum(((1, 0), (-1, 1), (-1, 2)), at_least=True)]
+    assert controlled([6, 4, 1], at_least, UNIT, list("abc")).printed == (1, 0, 0)
+    assert controlled([14, 9, 5], at_least, UNIT, list("abc")).printed == (1, 1, 0)
+
+
+def test_what_can_never_hold_is_named_and_half_up_printed() -> None:
+    """3.5 is seven times 0.5, but no printed amount near it is seven times one near 0.5. The other sum is innocent."""
+    sums = [Sum(((-1, 0), (7, 1))), Sum(((-1, 2), (1, 0)))]
+    rounded = controlled([35, 5, 35], sums, UNIT, ["seven", "half", "same"])
+    assert rounded == Rounded((4, 1, 4), (), (0,))
+
+
+@settings(max_examples=60, deadline=None)
+@given(tables(), st.randoms(use_true_random=False))
+def test_the_answer_does_not_depend_on_the_order_of_amounts_and_sums(table: Table, draw: random.Random) -> None:
+    order = list(range(len(table.keys)))
+    draw.shuffle(order)
+    where = {old: new for new, old in enumerate(order)}
+    sums = [
+        Sum(tuple((coefficient, where[index]) for coefficient, index in draw.sample(each.terms, len(each.terms))))
+        for each in table.sums
+    ]
+    draw.shuffle(sums)
+    shuffled = controlled([table.amounts[old] for old in order], sums, UNIT, [table.names[old] for old in order])
+    assert [shuffled.printed[where[old]] for old in range(len(order))] == list(table.rounded().printed)
+
+
+# The program beneath
+
+
+@st.composite
+def programs(draw: st.DrawFn) -> Program:
+    columns = draw(st.integers(1, 8))
+    rows = []
+    for _ in range(draw(st.integers(0, 5))):
+        chosen = draw(st.lists(st.integers(0, columns - 1), min_size=1, max_size=5, unique=True))
+        coefficients = st.sampled_from((1, 1, 1, -1, -1, 2))
+        lower = draw(st.integers(-2, 2))
+        upper = draw(st.sampled_from((lower, lower, lower + 1, 1000)))
+        rows.append(Row(tuple((draw(coefficients), column) for column in chosen), lower, upper))
+    costs = tuple(
+        (draw(st.integers(-1, 2)), draw(st.integers(-3, 3)), *order_of(str(column))) for column in range(columns)
+    )
+    return Program(costs, tuple(rows), 2)
+
+
+def brute(program: Program) -> list[int] | None:
+    """The cheapest values, every choice tried."""
+    levels = range(len(program.costs[0]))
+    met = [
+        values
+        for values in itertools.product((0, 1), repeat=len(program.costs))
+        if all(row.holds(values) for row in program.rows)
+    ]
+
+    def cost(values: Iterable[int]) -> list[int]:
+        return [sum(costs[level] * v for costs, v in zip(program.costs, values, strict=True)) for level in levels]
+
+    return list(min(met, key=cost)) if met else None
+
+
+@settings(max_examples=300, deadline=None)
+@given(programs())
+def test_presolve_forest_and_solver_find_what_trying_everything_finds(program: Program) -> None:
+    expected = brute(program)
+    component = Component(dict(enumerate(program.costs)), program.rows, program.weighty)
+    if expected is None:
+        with pytest.raises(InfeasibleError):
+            solve(program)
+        with pytest.raises(InfeasibleError):
+            rounding_solver.solve_component(component)
+        return
+    assert solve(program) == expected
+    by_solver = rounding_solver.solve_component(component)
+    assert [by_solver[column] for column in range(len(program.costs))] == expected
+
+
+@settings(max_examples=40, deadline=None)
+@given(tables())
+def test_the_answer_does_not_depend_on_the_solver(table: Table) -> None:
+    """Another seed, no presolve: another path through the solver, the same figures."""
+
+    class Other(rounding_solver._Solver):  # noqa: SLF001
+        def __init__(self, columns: Sequence[int], rows: Sequence[Row]) -> None:
+            super().__init__(columns, rows)
+            self.highs.setOptionValue("random_seed", 17)
+            self.highs.setOptionValue("presolve", "off")
+
+    usual = table.rounded()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(rounding_solver, "_Solver", Other)
+        assert table.rounded() == usual
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.integers(1, 99), min_size=1, max_size=8), st.integers(1, 4))
+def test_a_tree_is_solved_without_the_solver(leaves: list[int], branches: int) -> None:
+    """合计 of 类 of 项: forests always round, and by hand."""
+    groups = [leaves[start::branches] for start in range(branches) if leaves[start::branches]]
+    amounts = [sum(leaves), *(sum(group) for group in groups), *(leaf for group in groups for leaf in group)]
+    sums = [Sum(((-1, 0), *((1, 1 + index) for index in range(len(groups)))))]
+    position = 1 + len(groups)
+    for index, group in enumerate(groups):
+        sums.append(Sum(((-1, 1 + index), *((1, position + each) for each in range(len(group))))))
+        position += len(group)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(sys.modules, "gov_accounts.rounding_solver", None)
+        rounded = controlled(amounts, sums, UNIT, [str(each) for each in range(len(amounts))])
+    assert all(each.holds(rounded.printed) for each in sums)
+    assert not rounded.further
+
+
+def test_a_solver_whose_answer_misses_a_row_is_not_believed() -> None:
+    """x + y + z + 2w = 2 with a cycle; a solution that isn't one, or isn't proven least, is refused."""
+    rows = (Row(((1, 0), (1, 1), (1, 2)), 1, 1), Row(((1, 0), (-1, 1), (1, 2)), 1, 1))
+    component = Component({column: (1, 1, *order_of(str(column))) for column in range(3)}, rows, 2)
+
+    class Lying(rounding_solver._Solver):  # noqa: SLF001
+        def __init__(self, columns: Sequence[int], rows: Sequence[Row]) -> None:
+            super().__init__(columns, rows)
+            self.rows.append(Row(((1, 0), (1, 2)), 2, 2))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(rounding_solver, "_Solver", Lying)
+        with pytest.raises(rounding_solver.SolverError, match="misses a row"):
+            rounding_solver.solve_component(component)
+
+
+def test_the_fixed_order_is_fixed() -> None:
+    """Numbers that tell equal solutions apart are those of the name, today and in ten years."""
+    assert len({order_of(str(number)) for number in range(5000)}) == 5000
+    assert all(0 <= each < rounding_program.ORDER_LIMIT for each in order_of("表3"))
+    assert order_of("a") == (10179, 7790, 4979, 1919, 10725, 8774, 3654, 2430)
+
+
+def test_nothing_is_printed_by_the_solver() -> None:
+    """Results go to standard output: the solver must not announce itself there."""
+    program = (
+        "from gov_accounts.rounding_program import Component, Row, order_of\n"
+        "from gov_accounts.rounding_solver import solve_component\n"
+        "rows = (Row(((1, 0), (1, 1), (1, 2)), 1, 1), Row(((1, 0), (-1, 1), (1, 2)), 1, 1))\n"
+        "solve_component(Component({c: (1, 1, *order_of(str(c))) for c in range(3)}, rows, 2))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, encoding="utf-8")
+    assert (done.stdout, done.stderr) == ("", "")
