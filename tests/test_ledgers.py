@@ -8,6 +8,8 @@ from __future__ import annotations
 import contextlib
 import io
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -20,7 +22,7 @@ from tests.conftest import LEDGERS
 Snapshot = Callable[[str, str], None]
 CHECKED = sorted(path.stem for path in LEDGERS.glob("*.beancount"))
 UNREADABLE = {"bom", "gbk", "utf16"}
-CLEAN = {"clean", "code_unknown_declared", "no_vouchers", "parallel_clean"}
+CLEAN = {"clean", "code_unknown_declared", "no_vouchers", "parallel_clean", "rounding_tail"}
 
 REPORTS = {
     "empty": ("empty.beancount",),
@@ -118,6 +120,36 @@ def test_wrong_arguments_are_answered_in_chinese(arguments: tuple[str, ...], exp
     with pytest.raises(click.UsageError) as error:
         cli.main(list(arguments), standalone_mode=False)
     assert expected in usage_message(error.value)
+
+
+def test_three_halves_printed_so_that_they_add_up(snapshot: Snapshot) -> None:
+    text = run("report", "rounding_tail.beancount", "--table", "3", "--table", "6")
+    snapshot("report/rounding_controlled.txt", text)
+    snapshot("report/rounding_explained.txt", run("report", "rounding_tail.beancount", "--explain-rounding"))
+
+
+def test_three_halves_half_up_leave_a_tail_and_a_note(snapshot: Snapshot) -> None:
+    text = run("report", "rounding_tail.beancount", "--table", "3", "--table", "7", "--rounding", "half-up")
+    assert text.count("尾差") == 1
+    snapshot("report/rounding_half_up.txt", text)
+    ties = run("ties", "rounding_tail.beancount", "--table", "3", "--unit", "wan", "--rounding", "half-up")
+    assert ties.endswith("退出码 1\n")
+    snapshot("ties/half_up.txt", ties)
+
+
+def test_the_solver_is_loaded_only_to_print_what_needs_it() -> None:
+    """check never; report of a unit whose figures add up half up, or as trees, neither."""
+    program = (
+        "import sys\n"
+        "from gov_accounts.cli import main\n"
+        "try:\n    main(sys.argv[1:])\n"
+        "finally:\n    print('solver' if 'highspy' in sys.modules else 'none', file=sys.stderr)\n"
+    )
+    for arguments in (("check", "rounding_tail.beancount"), ("report", "clean.beancount"), ("ties", "clean.beancount")):
+        done = subprocess.run(
+            [sys.executable, "-c", program, *arguments], capture_output=True, check=True, encoding="utf-8"
+        )
+        assert done.stderr.endswith("none\n")
 
 
 def test_explain_of_a_cell_that_is_not_there(snapshot: Snapshot) -> None:

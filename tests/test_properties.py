@@ -23,9 +23,10 @@ from gov_accounts.formats import official_formats
 from gov_accounts.ledger import Ledger, load
 from gov_accounts.printed import print_statement
 from gov_accounts.render import as_json
-from gov_accounts.rounding import YUAN
+from gov_accounts.rounding import WAN, YUAN, round_statements
 from gov_accounts.testing import RandomLedger, ledgers, shuffled, split, union, write_to
 from gov_accounts.ties import check_statements
+from tests.contract_ties import broken
 
 if TYPE_CHECKING:
     from gov_accounts.statements import Cell, Statement
@@ -88,6 +89,21 @@ def test_json_in_yuan_holds_every_cell_and_no_other(drawn: RandomLedger) -> None
             for place, fen in drawn.expected[table["key"]].items()
         }
         assert read == expected
+
+
+@settings(max_examples=40)
+@given(ledgers())
+def test_every_printed_table_adds_up(drawn: RandomLedger) -> None:
+    """In 万元, by a second reading of the ties that knows nothing of the library's."""
+    with loaded(drawn) as ledger:
+        statements = ledger.statements(drawn.year)
+        reports = []
+        for unit in (WAN, YUAN):
+            rounding = round_statements(statements, official_formats(drawn.year), unit)
+            printed = [print_statement(each, ledger.unit_name, rounding) for each in statements.values()]
+            text = as_json.render(printed, unit_name=ledger.unit_name, year=drawn.year, money_unit=unit.name)
+            reports.append(json.loads(text))
+    assert list(broken(*reports)) == []
 
 
 @settings(max_examples=40)
