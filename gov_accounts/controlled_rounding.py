@@ -169,16 +169,18 @@ def _further(amount: int, names: Sequence[str], unit: int) -> _Cell:
     near = _next_to(amount, names, unit)
     if amount == 0:
         return near
+    # The nearer step already counts as changed where it isn't half up's.
+    plain, low, high = half_up(amount, unit), near.base, near.base + len(near.steps)
     steps = [(step, (0, *costs)) for step, costs in near.steps]
     limits: list[Row] = []
     down, up = len(steps), len(steps) + 1
-    if not (amount > 0 and near.base == 0):
-        steps.append((-1, _costs((1, 1, unit), 1, [f"{name}-" for name in names])))
+    if not (amount > 0 and low == 0):
+        steps.append((-1, _costs((1, int(plain == low), unit), 1, [f"{name}-" for name in names])))
         limits.extend([Row(((1, 0), (1, down)), 0, 1)] if near.steps else [])
     else:
         up = down
-    if not (amount < 0 and near.base + len(near.steps) == 0):
-        steps.append((1, _costs((1, 1, unit), 1, [f"{name}+" for name in names])))
+    if not (amount < 0 and high == 0):
+        steps.append((1, _costs((1, int(plain == high), unit), 1, [f"{name}+" for name in names])))
         limits.append(Row(((1, 0), (-1, up)), 0, 1) if near.steps else Row(((1, down), (1, up)), 0, 1))
     return _Cell(near.base, tuple(steps), tuple(limits))
 

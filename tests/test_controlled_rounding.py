@@ -108,6 +108,48 @@ def test_the_table_no_nearer_figures_fit_is_widened() -> None:
     assert [table.keys[each] for each in rounded.further] == [(ANY, ANY, ANY)]
 
 
+@st.composite
+def systems(draw: st.DrawFn) -> tuple[list[int], list[Sum]]:
+    """A few small amounts, and whatever must hold between them."""
+    amounts = draw(st.lists(st.sampled_from((-15, -5, 0, 3, 5, 10, 15, 25)), min_size=1, max_size=4))
+    sums = []
+    for _ in range(draw(st.integers(1, 3))):
+        indices = draw(st.lists(st.integers(0, len(amounts) - 1), min_size=1, max_size=4, unique=True))
+        terms = tuple((draw(st.sampled_from((-3, -2, -1, 1, 1, 2))), index) for index in indices)
+        sums.append(Sum(terms, draw(st.booleans())))
+    return amounts, sums
+
+
+@settings(max_examples=400, deadline=None)
+@given(systems())
+def test_any_system_is_printed_as_trying_everything_would(system: tuple[list[int], list[Sum]]) -> None:
+    """No sign turns, zero stays zero, nothing is widened that needn't be; what can't be is said to be impossible."""
+    amounts, sums = system
+    rounded = controlled(amounts, sums, UNIT, [str(each) for each in range(len(amounts))])
+
+    def cost(printed: Sequence[int]) -> tuple[int, int, int]:
+        pairs = list(zip(printed, amounts, strict=True))
+        return (
+            sum(abs(steps * UNIT - amount) >= UNIT for steps, amount in pairs),
+            sum(steps != half_up(amount, UNIT) for steps, amount in pairs),
+            sum(abs(steps * UNIT - amount) for steps, amount in pairs),
+        )
+
+    for further in (False, True):
+        tried = itertools.product(*[choices(amount, further=further) for amount in amounts])
+        possible = [printed for printed in tried if all(each.holds(printed) for each in sums)]
+        if possible:
+            assert rounded.printed in possible
+            assert cost(rounded.printed) == min(map(cost, possible))
+            return
+    needed = [sums[index] for index in rounded.conflict]
+    assert needed
+    for left_out in needed:
+        rest = [each for each in needed if each is not left_out]
+        tried = itertools.product(*[choices(amount, further=True) for amount in amounts])
+        assert any(all(each.holds(printed) for each in rest) for printed in tried)
+
+
 def test_half_up_is_kept_where_it_adds_up() -> None:
     """17 = 12 + 5 (of tenths): 1.7 -> 2, 1.2 -> 1, 0.5 -> 1."""
     assert controlled([17, 12, 5], [Sum(((-1, 0), (1, 1), (1, 2)))], UNIT, ["a", "b", "c"]) == Rounded((2, 1, 1))

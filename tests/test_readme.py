@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import click
 import pytest
@@ -62,3 +63,13 @@ def test_both_languages_have_the_same_two_lines() -> None:
     lines = [line for line in README.splitlines() if line.startswith("python3 -m venv")]
     assert len(lines) == 2
     assert lines == [line for line in ENGLISH.splitlines() if line.startswith("python3 -m venv")]
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_the_examples_of_testing_run(number: int) -> None:
+    """Each block of docs/testing.md is a whole test file."""
+    text = (ROOT / "docs" / "testing.md").read_text(encoding="utf-8")
+    names: dict[str, Any] = {"__name__": f"testing_{number}"}
+    exec(compile(blocks(text, "python")[number], f"testing_{number}", "exec"), names)
+    (test,) = [value for name, value in names.items() if name.startswith("test_")]
+    test()
