@@ -155,6 +155,15 @@ def test_half_up_is_kept_where_it_adds_up() -> None:
     assert controlled([17, 12, 5], [Sum(((-1, 0), (1, 1), (1, 2)))], UNIT, ["a", "b", "c"]) == Rounded((2, 1, 1))
 
 
+@pytest.mark.parametrize(
+    "names", [("t", "a", "b", "c"), ("t", "b", "a", "c"), ("1", "2", "3", "4"), ("x", "y", "z", "w")]
+)
+def test_a_figure_printed_twice_counts_twice(names: Sequence[str]) -> None:
+    """1.0 = 0.5 + 0.5, and the first 0.5 stands in another table too: the other gives way, whatever they are called."""
+    sums = [Sum(((-1, 0), (1, 1), (1, 2))), Sum(((1, 1), (-1, 3)))]
+    assert controlled([10, 5, 5, 5], sums, UNIT, names).printed == (1, 1, 0, 1)
+
+
 def test_whole_amounts_stay_and_zero_stays_zero() -> None:
     """20 = 5 + 15 + 0: only the two in between have a choice, and one of them must go down."""
     rounded = controlled([20, 5, 15, 0], [Sum(((-1, 0), (1, 1), (1, 2), (1, 3)))], UNIT, list("abcd"))

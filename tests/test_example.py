@@ -15,10 +15,11 @@ from beancount.core.data import Transaction
 
 from gov_accounts.accounts import account_code
 from gov_accounts.findings import Severity
+from gov_accounts.formats import official_formats
 from gov_accounts.ledger import Ledger, load
 from gov_accounts.printed import print_statement
 from gov_accounts.render import as_json
-from gov_accounts.rounding import WAN
+from gov_accounts.rounding import HALF_UP, WAN, round_statements
 
 EXAMPLE = Path(__file__).parent.parent / "examples" / "wuhan_2020"
 CONTRADICTED = {
@@ -35,7 +36,9 @@ def example() -> Ledger:
 
 @pytest.fixture(scope="module")
 def tables(example: Ledger) -> list[dict[str, Any]]:
-    printed = [print_statement(each, example.unit_name, WAN) for each in example.statements(2020).values()]
+    statements = example.statements(2020)
+    rounding = round_statements(statements, official_formats(2020), WAN)
+    printed = [print_statement(each, example.unit_name, rounding) for each in statements.values()]
     text = as_json.render(printed, unit_name=example.unit_name, year=2020, money_unit="万元")
     tables: list[dict[str, Any]] = json.loads(text)["tables"]
     return tables
@@ -62,6 +65,14 @@ def test_every_published_cell(tables: list[dict[str, Any]], number: int) -> None
     # And nothing is printed that the document doesn't have.
     listed = {(cell["row"], cell["column"]) for cell in cells}
     assert {(row, column) for row, values in rows.items() for column in values} <= listed
+
+
+def test_no_cell_is_other_than_half_up(example: Ledger) -> None:
+    """Its own figures force none: read consistently, 27.505 万元 is 27.51 in every table, and everything adds up."""
+    statements = example.statements(2020)
+    rounding = round_statements(statements, official_formats(2020), WAN)
+    assert rounding.changes == ()
+    assert round_statements(statements, official_formats(2020), WAN, HALF_UP).tails == ()
 
 
 def test_enough_cells_are_compared() -> None:
