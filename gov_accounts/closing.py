@@ -15,9 +15,10 @@ import os
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from beancount.core.data import Balance, Close, Custom, Open, Transaction
 
@@ -40,7 +41,7 @@ from gov_accounts.codes import Codes, official_codes
 from gov_accounts.facts import CLOSING_TAG
 from gov_accounts.findings import Finding, Place, Severity, in_order
 from gov_accounts.formats import official_formats
-from gov_accounts.money import BUDGETARY, COMMODITY_OF_BOOK, to_yuan
+from gov_accounts.money import BUDGETARY, COMMODITY_OF_BOOK, FINANCIAL, to_fen, to_yuan
 from gov_accounts.render.layout import text_width
 
 if TYPE_CHECKING:
@@ -50,6 +51,8 @@ if TYPE_CHECKING:
 COMPLETED: Final = "gov-project-completed"
 """``2020-12-20 custom "gov-project-completed" "P1"``: the project is done, what is left of it is 结余."""
 
+_BALANCED: Final = {"1": FINANCIAL, "2": FINANCIAL, "3": FINANCIAL, "8": BUDGETARY}
+"""First digits of the accounts that keep their balance from year to year, and the book's commodity."""
 _KEYS: Final = ("func", "econ", "fund", "project")
 _DEFAULT_KIND: Final = "事业单位"
 _DECEMBER: Final = 12
@@ -145,11 +148,24 @@ class _Accounts:
 # Closing
 
 
+class Opening(NamedTuple):
+    """What an account, with the accounts below it, opens the next year with: fen, debit positive."""
+
+    account: str
+    fen: int
+    commodity: str
+
+
 @dataclass(frozen=True, slots=True)
 class _Carried:
-    """A year closed in memory: its entries, what was recorded in it before them, and what is left after them."""
+    """A year closed in memory: its entries, what was recorded in it before them, and what is left after them.
+
+    Attributes:
+        opening: what the next year opens with.
+    """
 
     entries: tuple[ClosingEntry, ...]
+    opening: tuple[Opening, ...]
     accounts: _Accounts
     flows: Mapping[Key, int]
     after: Tally
@@ -177,7 +193,49 @@ def _carry(
     if used & accounts.closed.keys():
         gone = (accounts.closed[account] for account in used & accounts.closed.keys())
         raise ClosingRefusedError(messages.closed_account(each.account, _place(each)) for each in gone)
-    return _Carried(tuple(made), accounts, flows, state)
+    opening = _opening(entries, made, accounts, closing_path(main_file, year))
+    return _Carried(tuple(made), opening, accounts, flows, state)
+
+
+def _opening(
+    entries: Iterable[Any], made: Iterable[ClosingEntry], accounts: _Accounts, own: Path
+) -> tuple[Opening, ...]:
+    """The balances of the accounts that keep one, after the year's last day and its closing.
+
+    beancount asserts an account together with those below it, so that is what is summed.
+    """
+    balances: dict[str, Decimal] = {}
+    kept: dict[str, str] = {}
+    gone: set[str] = set()
+    for entry in entries:
+        if isinstance(entry, Close) and entry.date <= accounts.next_day:
+            gone.add(entry.account)
+        if not isinstance(entry, Transaction) or entry.date > accounts.end or _in(entry, own):
+            continue
+        for posting in entry.postings:
+            account, units = posting.account, posting.units
+            if account not in kept:
+                kept[account] = _BALANCED.get(account_code(account)[:1], "")
+            if units is not None and units.number is not None and units.currency == kept[account]:
+                balances[account] = balances.get(account, Decimal(0)) + units.number
+    for each in made:
+        if each.date <= accounts.end:
+            for key, fen in each.legs:
+                kept.setdefault(key.account, _BALANCED.get(account_code(key.account)[:1], ""))
+                if kept[key.account]:
+                    balances[key.account] = balances.get(key.account, Decimal(0)) + to_yuan(fen)
+    below: dict[str, Decimal] = {}
+    for account, number in balances.items():
+        parts = account.split(":")
+        for length in range(1, len(parts) + 1):
+            parent = ":".join(parts[:length])
+            below[parent] = below.get(parent, Decimal(0)) + number
+    standing = sorted((each for each in balances if balances[each] and each not in gone), key=_by_code)
+    return tuple(Opening(account, to_fen(below[account]), kept[account]) for account in standing)
+
+
+def _by_code(account: str) -> tuple[str, str]:
+    return account_code(account), account
 
 
 def _step_entries(
@@ -294,7 +352,7 @@ def close_year(ledger: Ledger, year: int) -> Closing:
     if not carried.after.recorded and whose is Owner.NOBODY:
         raise ClosingRefusedError([messages.no_vouchers(year, main_file)])
     _check_codes(carried, ledger.codes, year, path)
-    text = stamped(closing_text(carried.entries, carried.accounts, year))
+    text = stamped(closing_text(carried.entries, carried.accounts, year, carried.opening))
     written = bool(carried.entries) or whose is not Owner.NOBODY
     included = any(include_lines(file, path) for file in ledger.files if file.exists())
     return Closing(
@@ -309,8 +367,8 @@ def close_year(ledger: Ledger, year: int) -> Closing:
     )
 
 
-def closing_text(entries: Sequence[ClosingEntry], accounts: _Accounts, year: int) -> str:
-    """The body of a closing file: options for renamed roots, opens, entries."""
+def closing_text(entries: Sequence[ClosingEntry], accounts: _Accounts, year: int, opening: Sequence[Opening]) -> str:
+    """The body of a closing file: options for renamed roots, opens, entries, and what the next year opens with."""
     lines = [f"; {year} 年年末结转，依据{official_rules().law}。", ""]
     roots = sorted(accounts.roots.items())
     lines += [*(f'option "{key}" "{name}"' for key, name in roots), ""] if roots else []
@@ -329,7 +387,22 @@ def closing_text(entries: Sequence[ClosingEntry], accounts: _Accounts, year: int
             if commodity == BUDGETARY:
                 lines += _code_lines(key, accounts)
         lines.append("")
+    lines += _opening_lines(opening, accounts.next_day) if entries else []
     return "\n".join(lines[:-1]) + "\n"
+
+
+def _opening_lines(opening: Sequence[Opening], day: datetime.date) -> Iterator[str]:
+    """Assertions that beancount itself checks, wherever the ledger is opened."""
+    if not opening:
+        return
+    yield f"; {day.year} 年年初余额：{day.year - 1} 年结账以后各账户的余额。账改了而没有重新结账，这里就对不上。"
+    yield ""
+    width = max(text_width(each.account) for each in opening)
+    digits = max(len(str(to_yuan(each.fen))) for each in opening)
+    for account, fen, commodity in opening:
+        pad = " " * (width - text_width(account))
+        yield f"{day} balance {account}{pad}  {to_yuan(fen)!s:>{digits}} {commodity}"
+    yield ""
 
 
 def _tags(entry: ClosingEntry, commodity: str) -> str:
@@ -377,9 +450,20 @@ def closing_findings(
             continue
         due = sums_of(leg for entry in carried.entries for leg in entry.legs)
         done = sums_of(legs_in(recorded, path))
-        if due != done:
-            findings.append(messages.stale(year, path, main_file, _differences(due, done)))
+        asserted = {each.account: _fen(each) for each in entries if isinstance(each, Balance) and _in(each, path)}
+        opening = {each.account: each.fen for each in carried.opening} if asserted else {}
+        if due != done or opening != asserted:
+            changed = [
+                (account, opening.get(account, 0), asserted.get(account, 0))
+                for account in sorted({*opening, *asserted}, key=_by_code)
+                if opening.get(account, 0) != asserted.get(account, 0)
+            ]
+            findings.append(messages.stale(year, path, main_file, _differences(due, done), changed))
     return findings
+
+
+def _fen(balance: Balance) -> int:
+    return to_fen(balance.amount.number or Decimal(0))
 
 
 def _differences(due: Mapping[Key, int], done: Mapping[Key, int]) -> list[tuple[str, int, int]]:
@@ -391,7 +475,7 @@ def _differences(due: Mapping[Key, int], done: Mapping[Key, int]) -> list[tuple[
             sum(fen for key, fen in due.items() if key.account == account),
             sum(fen for key, fen in done.items() if key.account == account),
         )
-        for account in sorted(accounts, key=lambda each: (account_code(each), each))
+        for account in sorted(accounts, key=_by_code)
     ]
 
 

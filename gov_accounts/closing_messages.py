@@ -113,14 +113,32 @@ def no_vouchers(year: int, main_file: Path) -> Finding:
     )
 
 
-def stale(year: int, path: Path, main_file: Path, differences: Sequence[tuple[str, int, int]]) -> Finding:
-    """A closing that no longer fits its year: by how much, in which accounts (name, due, done; fen, debit positive)."""
-    said = [_difference(*each) for each in differences[:_SHOWN]]
-    more = f"；等 {len(differences)} 个账户" if len(differences) > _SHOWN else ""
+def stale(
+    year: int,
+    path: Path,
+    main_file: Path,
+    differences: Sequence[tuple[str, int, int]],
+    opening: Sequence[tuple[str, int, int]],
+) -> Finding:
+    """A closing that no longer fits its year: by how much, in which accounts.
+
+    Args:
+        year: the year.
+        path: the closing file.
+        main_file: the ledger.
+        differences: what is carried over: account, due, done; fen, debit positive.
+        opening: what the next year opens with: account, true balance, asserted one.
+    """
+    said = [
+        *[_difference(*each) for each in differences[:_SHOWN]],
+        *[_opening(*each) for each in opening[: _SHOWN if not differences else 0]],
+    ]
+    count = len(differences) or len(opening)
+    more = f"；等 {count} 个账户" if count > _SHOWN else ""
     return Finding(
         STALE,
         f"{year} 年的年末结转已经过时：{'；'.join(said)}{more}。",
-        f"结账以后，{year} 年的凭证又有增减改动，结转分录还是原来的数，下一年的年初数也就不对。",
+        f"结账以后，{year} 年的凭证又有增减改动，结账文件还是原来的数，下一年的年初数也就不对。",
         f"运行 {_commands(str(main_file), [year])}，重新结转。",
         Place(str(path), 1),
     )
@@ -130,6 +148,10 @@ def _difference(account: str, due: int, done: int) -> str:
     if due == done:
         return f"{account} 金额不变，科目编码不同"
     return f"{account} 应结转{_side(due)}，已结转{_side(done)}，相差 {yuan_text(abs(due - done))} 元"
+
+
+def _opening(account: str, true: int, asserted: int) -> str:
+    return f"{account} 年末余额是{_side(true)}，结账时是{_side(asserted)}，相差 {yuan_text(abs(true - asserted))} 元"
 
 
 def _side(fen: int) -> str:

@@ -15,6 +15,7 @@ from beancount import loader
 
 from gov_accounts.appropriations import WARNING, budget_control, findings_of
 from gov_accounts.closing import closing_findings
+from gov_accounts.closing_messages import STALE
 from gov_accounts.codes import Codes, official_codes
 from gov_accounts.declarations import Declarations, read_declarations
 from gov_accounts.facts import read_facts
@@ -101,10 +102,22 @@ def load(path: Path) -> Ledger:
     path = path.absolute()
     _check_readable(path)
     entries, errors, options = loader._load([(str(path), True)], None, None, None)  # noqa: SLF001
+    for file in options["include"]:
+        if Path(file) != path:
+            _check_text(Path(file))
+    return assemble(path, entries, errors, options)
+
+
+def assemble(path: Path, entries: Sequence[Any], errors: Iterable[Any], options: Mapping[str, Any]) -> Ledger:
+    """A ledger from what beancount's loader gave, whoever called it.
+
+    Args:
+        path: the main file, absolute.
+        entries: the directives, the plugins run.
+        errors: beancount's and the plugins'.
+        options: the options map.
+    """
     files = tuple(Path(file) for file in options["include"])
-    for file in files:
-        if file != path:
-            _check_text(file)
     declarations = read_declarations(entries, official_codes())
     codes = official_codes().with_declared(declarations.codes)
     checked = any(name == PLUGIN for name, _ in options["plugin"])
@@ -116,11 +129,21 @@ def load(path: Path) -> Ledger:
         findings.append(_nothing_recorded(path))
     else:
         findings.extend(_without_fund(groups))
-        findings.extend(closing_findings(entries, path, files, declarations))
+        closings = closing_findings(entries, path, files, declarations)
+        # A closing that is stale says what its assertions of the next year's opening would say again.
+        outdated = {finding.place.file for finding in closings if finding.rule == STALE and finding.place}
+        findings = [
+            *(each for each in findings if not (each.rule == "balance-failed" and _file(each) in outdated)),
+            *closings,
+        ]
         if budget_control(declarations) == WARNING:
             # As errors the plugin reports them; beancount knows no warnings.
             findings.extend(findings_of(entries, declarations))
     return Ledger(path, files, checked, declarations, codes, entries, groups, tuple(in_order(findings)))
+
+
+def _file(finding: Finding) -> str:
+    return finding.place.file if finding.place else ""
 
 
 def _check_readable(path: Path) -> None:
