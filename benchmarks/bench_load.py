@@ -33,6 +33,8 @@ from statistics import median
 VOUCHERS = 20_000
 ROUNDS = 7
 MEMORY_BOUND = Decimal("1.20")
+SOLVER_BOUND = Decimal("1.30")
+"""The memory bound where tables are rounded together: the solver is loaded for it."""
 
 FUNCS = ("2060501", "2060599", "2080505", "2080506", "2101102", "2210201", "2210202", "2210203")
 ECONS = ("30101", "30102", "30107", "30108", "30110", "30113", "30201", "30206", "30207", "30209", "30211", "30302")
@@ -79,13 +81,14 @@ class Measured:
 
 @dataclass(frozen=True)
 class Case:
-    """A command of ours, the file it runs on, the file beancount alone runs on, and the bound of its CPU ratio."""
+    """A command of ours, the file it runs on, the file beancount alone runs on, and the bounds of its ratios."""
 
     name: str
     arguments: tuple[str, ...]
     file: str
     base: str
     bound: Decimal
+    memory: Decimal = MEMORY_BOUND
 
 
 CASES = (
@@ -96,9 +99,9 @@ CASES = (
         "written.plain",
         Decimal("1.10"),
     ),
-    Case("written: report", ("report", "--format", "json"), "written", "written.plain", Decimal("1.25")),
+    Case("written: report", ("report", "--format", "json"), "written", "written.plain", Decimal("1.10"), SOLVER_BOUND),
     Case("written: check", ("check",), "written", "written.plain", Decimal("1.10")),
-    Case("controlled: check", ("check",), "controlled", "controlled.plain", Decimal("1.15")),
+    Case("controlled: check", ("check",), "controlled", "controlled.plain", Decimal("1.10")),
     Case("derived: check", ("check",), "derived", "written.plain", Decimal("1.25")),
 )
 
@@ -218,8 +221,8 @@ def main() -> int:
             if case.name == key:
                 ratio = median(each[key].cpu / each[case.base].cpu for each in rounds)
                 size = Decimal(memory) / max(each[case.base].memory for each in rounds)
-                failed = failed or ratio > case.bound or size > MEMORY_BOUND
-                line += f"  CPU ×{ratio:.2f} (bound {case.bound})  memory ×{size:.2f} (bound {MEMORY_BOUND})"
+                failed = failed or ratio > case.bound or size > case.memory
+                line += f"  CPU ×{ratio:.2f} (bound {case.bound})  memory ×{size:.2f} (bound {case.memory})"
         print(line)
     return int(failed)
 

@@ -91,7 +91,8 @@ def findings_of(entries: Sequence[Any], declarations: Declarations) -> list[Find
             return []
         facts = list(read_facts(entries))
         sums_of(entries, official_codes(), facts)
-        return budget_findings(facts, declarations)
+        approved = any(fact.code in APPROVALS for fact in facts)
+        return budget_findings(facts, declarations) if approved else []
 
     return once(entries, "budget", work)
 

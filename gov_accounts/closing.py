@@ -15,7 +15,6 @@ import os
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -36,12 +35,23 @@ from gov_accounts.closing_file import (
     write_whole,
 )
 from gov_accounts.closing_rules import Key, Step, official_rules
-from gov_accounts.closing_tally import Leg, Recorded, Tally, legs_in, record, sums_of, tally
+from gov_accounts.closing_tally import (
+    KEEPING,
+    Leg,
+    Recorded,
+    Tally,
+    held,
+    keeps_balance,
+    legs_in,
+    record,
+    sums_of,
+    tally,
+)
 from gov_accounts.codes import Codes, official_codes
 from gov_accounts.facts import CLOSING_TAG
 from gov_accounts.findings import Finding, Place, Severity, in_order
 from gov_accounts.formats import official_formats
-from gov_accounts.money import BUDGETARY, COMMODITY_OF_BOOK, FINANCIAL, to_fen, to_yuan
+from gov_accounts.money import BUDGETARY, COMMODITY_OF_BOOK, FEN_PER_YUAN, to_yuan
 from gov_accounts.render.layout import text_width
 
 if TYPE_CHECKING:
@@ -51,8 +61,6 @@ if TYPE_CHECKING:
 COMPLETED: Final = "gov-project-completed"
 """``2020-12-20 custom "gov-project-completed" "P1"``: the project is done, what is left of it is 结余."""
 
-_BALANCED: Final = {"1": FINANCIAL, "2": FINANCIAL, "3": FINANCIAL, "8": BUDGETARY}
-"""First digits of the accounts that keep their balance from year to year, and the book's commodity."""
 _KEYS: Final = ("func", "econ", "fund", "project")
 _DEFAULT_KIND: Final = "事业单位"
 _DECEMBER: Final = 12
@@ -94,14 +102,17 @@ class _Accounts:
         self.main_file = main_file
         self.opened: dict[str, Any] = {}
         self.closed: dict[str, Any] = {}
+        self.ended: set[str] = set()
         self.new: dict[str, str] = {}
         # What this closing file and later ones open, they open because nothing else does; they will be written anew.
         again = {str(closing_path(main_file, each)) for each in closing_years(main_file, files) if each >= year}
         for entry in entries:
             if isinstance(entry, Open) and entry.meta["filename"] not in again:
                 self.opened[entry.account] = entry
-            elif isinstance(entry, Close) and entry.date < self.end:
-                self.closed[entry.account] = entry
+            elif isinstance(entry, Close) and entry.date <= self.end:
+                self.ended.add(entry.account)
+                if entry.date < self.end:
+                    self.closed[entry.account] = entry
 
     def target(self, code: str) -> str:
         """The account that takes what goes to a code: its official detail, itself, its only one, or a new one."""
@@ -193,45 +204,33 @@ def _carry(
     if used & accounts.closed.keys():
         gone = (accounts.closed[account] for account in used & accounts.closed.keys())
         raise ClosingRefusedError(messages.closed_account(each.account, _place(each)) for each in gone)
-    opening = _opening(entries, made, accounts, closing_path(main_file, year))
+    opening = _opening([*held(recorded, year, closing_path(main_file, year)), *_posted(made, accounts.end)], accounts)
     return _Carried(tuple(made), opening, accounts, flows, state)
 
 
-def _opening(
-    entries: Iterable[Any], made: Iterable[ClosingEntry], accounts: _Accounts, own: Path
-) -> tuple[Opening, ...]:
-    """The balances of the accounts that keep one, after the year's last day and its closing.
+def _posted(made: Iterable[ClosingEntry], last: datetime.date) -> Iterator[Leg]:
+    """What the closing entries up to a day post to accounts that keep their balance."""
+    for entry in made:
+        if entry.date <= last:
+            yield from (leg for leg in entry.legs if keeps_balance(leg.key.account))
+
+
+def _opening(legs: Iterable[Leg], accounts: _Accounts) -> tuple[Opening, ...]:
+    """What the next year opens with: every account that holds something of its own and is still open.
 
     beancount asserts an account together with those below it, so that is what is summed.
     """
-    balances: dict[str, Decimal] = {}
-    kept: dict[str, str] = {}
-    gone: set[str] = set()
-    for entry in entries:
-        if isinstance(entry, Close) and entry.date <= accounts.next_day:
-            gone.add(entry.account)
-        if not isinstance(entry, Transaction) or entry.date > accounts.end or _in(entry, own):
-            continue
-        for posting in entry.postings:
-            account, units = posting.account, posting.units
-            if account not in kept:
-                kept[account] = _BALANCED.get(account_code(account)[:1], "")
-            if units is not None and units.number is not None and units.currency == kept[account]:
-                balances[account] = balances.get(account, Decimal(0)) + units.number
-    for each in made:
-        if each.date <= accounts.end:
-            for key, fen in each.legs:
-                kept.setdefault(key.account, _BALANCED.get(account_code(key.account)[:1], ""))
-                if kept[key.account]:
-                    balances[key.account] = balances.get(key.account, Decimal(0)) + to_yuan(fen)
-    below: dict[str, Decimal] = {}
-    for account, number in balances.items():
+    balances: dict[str, int] = {}
+    for key, fen in legs:
+        balances[key.account] = balances.get(key.account, 0) + fen
+    whole: dict[str, int] = {}
+    for account, fen in balances.items():
         parts = account.split(":")
         for length in range(1, len(parts) + 1):
             parent = ":".join(parts[:length])
-            below[parent] = below.get(parent, Decimal(0)) + number
-    standing = sorted((each for each in balances if balances[each] and each not in gone), key=_by_code)
-    return tuple(Opening(account, to_fen(below[account]), kept[account]) for account in standing)
+            whole[parent] = whole.get(parent, 0) + fen
+    standing = sorted((each for each in balances if balances[each] and each not in accounts.ended), key=_by_code)
+    return tuple(Opening(each, whole[each], KEEPING[account_code(each)[0]]) for each in standing)
 
 
 def _by_code(account: str) -> tuple[str, str]:
@@ -303,6 +302,7 @@ class Closing:
         path: the closing file.
         text: its whole text.
         entries: the 结转分录 in it; none where there is nothing to carry over.
+        opening: the balances asserted in it, with which the next year opens.
         changed: whether what is on disk differs.
         include: the line to be added to the main file; nothing where the ledger includes the closing file already.
         notices: what someone who closes the year should know.
@@ -313,6 +313,7 @@ class Closing:
     path: Path
     text: str
     entries: tuple[ClosingEntry, ...]
+    opening: tuple[Opening, ...]
     changed: bool
     include: str
     notices: tuple[Finding, ...]
@@ -353,7 +354,7 @@ def close_year(ledger: Ledger, year: int) -> Closing:
         raise ClosingRefusedError([messages.no_vouchers(year, main_file)])
     _check_codes(carried, ledger.codes, year, path)
     text = stamped(closing_text(carried.entries, carried.accounts, year, carried.opening))
-    written = bool(carried.entries) or whose is not Owner.NOBODY
+    written = bool(carried.entries or carried.opening) or whose is not Owner.NOBODY
     included = any(include_lines(file, path) for file in ledger.files if file.exists())
     return Closing(
         year,
@@ -361,6 +362,7 @@ def close_year(ledger: Ledger, year: int) -> Closing:
         path,
         text,
         carried.entries,
+        carried.opening,
         written and (whose is Owner.NOBODY or text_of(path) != text),
         f'include "{path.name}"' if written and not included else "",
         tuple(in_order(_notices(carried, ledger, year, path))),
@@ -387,7 +389,7 @@ def closing_text(entries: Sequence[ClosingEntry], accounts: _Accounts, year: int
             if commodity == BUDGETARY:
                 lines += _code_lines(key, accounts)
         lines.append("")
-    lines += _opening_lines(opening, accounts.next_day) if entries else []
+    lines += _opening_lines(opening, accounts.next_day)
     return "\n".join(lines[:-1]) + "\n"
 
 
@@ -430,7 +432,7 @@ def closing_findings(
 ) -> list[Finding]:
     """A finding for each year that was closed by the command and has changed since: by how much, in which accounts.
 
-    Costs nothing where no closing file is included, else one pass over the entries.
+    Costs nothing where no closing file is included, else one pass over the postings.
 
     Args:
         entries: the ledger's directives, after ``classify``.
@@ -442,6 +444,7 @@ def closing_findings(
     findings: list[Finding] = []
     paths = {year: closing_path(main_file, year) for year in closing_years(main_file, files)}
     recorded = record(entries, list(paths.values())) if paths else {}
+    assertions = [entry for entry in entries if isinstance(entry, Balance)] if paths else []
     for year, path in paths.items():
         try:
             carried = _carry(entries, recorded, year, main_file, files, declarations)
@@ -450,8 +453,8 @@ def closing_findings(
             continue
         due = sums_of(leg for entry in carried.entries for leg in entry.legs)
         done = sums_of(legs_in(recorded, path))
-        asserted = {each.account: _fen(each) for each in entries if isinstance(each, Balance) and _in(each, path)}
-        opening = {each.account: each.fen for each in carried.opening} if asserted else {}
+        asserted = {each.account: _fen(each) for each in assertions if _in(each, path)}
+        opening = {each.account: each.fen for each in carried.opening}
         if due != done or opening != asserted:
             changed = [
                 (account, opening.get(account, 0), asserted.get(account, 0))
@@ -463,7 +466,8 @@ def closing_findings(
 
 
 def _fen(balance: Balance) -> int:
-    return to_fen(balance.amount.number or Decimal(0))
+    """What is asserted, cut to fen: a closing file says no finer figure unless somebody changed it."""
+    return int((balance.amount.number or 0) * FEN_PER_YUAN)
 
 
 def _differences(due: Mapping[Key, int], done: Mapping[Key, int]) -> list[tuple[str, int, int]]:

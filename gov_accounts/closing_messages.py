@@ -138,7 +138,7 @@ def stale(
     return Finding(
         STALE,
         f"{year} 年的年末结转已经过时：{'；'.join(said)}{more}。",
-        f"结账以后，{year} 年的凭证又有增减改动，结账文件还是原来的数，下一年的年初数也就不对。",
+        f"结账以后，{year} 年或以前年度的凭证又有增减改动，结账文件还是原来的数，下一年的年初数也就不对。",
         f"运行 {_commands(str(main_file), [year])}，重新结转。",
         Place(str(path), 1),
     )

@@ -5,7 +5,7 @@ The entries are read once, whichever years are asked for; what is asked of them 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -16,10 +16,12 @@ from beancount.core.data import Transaction
 from gov_accounts.accounts import account_code
 from gov_accounts.closing_rules import Key
 from gov_accounts.facts import CLOSING_TAG
-from gov_accounts.money import BUDGETARY, to_fen
+from gov_accounts.money import BUDGETARY, FEN_PER_YUAN, FINANCIAL
 
 FLOWS: Final = frozenset("4567")
 """First digits of the accounts of income, cost and expenditure, which a year's end empties."""
+KEEPING: Final = {"1": FINANCIAL, "2": FINANCIAL, "3": FINANCIAL, "8": BUDGETARY}
+"""First digits of the accounts that keep their balance from year to year, and the book's commodity."""
 _TALLIED: Final = frozenset("345678")
 _FUNDS_IN_HAND: Final = "8001"
 """资金结存 is money, not where it came from: no closing touches it."""
@@ -50,13 +52,25 @@ def is_flow(account: str) -> bool:
     return account_code(account)[:1] in FLOWS
 
 
+def keeps_balance(account: str) -> bool:
+    """Whether what an account holds at a year's end is what it opens the next year with."""
+    return account_code(account)[:1] in KEEPING
+
+
+def _is_tallied(account: str) -> bool:
+    """Whether a step of closing.toml may take or fill an account."""
+    code = account_code(account)
+    return code[:1] in _TALLIED and code != _FUNDS_IN_HAND
+
+
 def record(entries: Iterable[Any], closing_files: Collection[Path]) -> Recorded:
     """Sum the postings of directives on which ``classify`` has run. One pass.
 
-    Budget postings are summed by their codes, those of the financial book by account alone.
+    Budget postings are summed by their codes, those of the financial book by account alone. A sum finer than a fen is
+    cut to fen: ``books`` has reported the posting.
     """
     written = {str(path) for path in closing_files}
-    tallied: dict[str, bool] = {}
+    recorded: dict[str, bool] = {}
     sums: dict[tuple[int, bool, str], dict[tuple[str, ...], Decimal]] = {}
     for entry in entries:
         if not isinstance(entry, Transaction):
@@ -68,10 +82,9 @@ def record(entries: Iterable[Any], closing_files: Collection[Path]) -> Recorded:
         amounts = sums[source]
         for posting in entry.postings:
             account, units, _, _, _, meta = posting
-            if account not in tallied:
-                code = account_code(account)
-                tallied[account] = code[:1] in _TALLIED and code != _FUNDS_IN_HAND
-            if not tallied[account] or units is None or units.number is None:
+            if account not in recorded:
+                recorded[account] = keeps_balance(account) or is_flow(account)
+            if not recorded[account] or units is None or units.number is None:
                 continue
             key: tuple[str, ...] = (account,)
             if meta and units.currency == BUDGETARY:
@@ -79,7 +92,7 @@ def record(entries: Iterable[Any], closing_files: Collection[Path]) -> Recorded:
                 key = (account, get("func", ""), get("econ", ""), get("fund", ""), get("project", ""))
             amounts[key] = amounts.get(key, _ZERO) + units.number
     return {
-        Source(*source): {Key(*key): to_fen(number) for key, number in amounts.items()}
+        Source(*source): {Key(*key): int(number * FEN_PER_YUAN) for key, number in amounts.items()}
         for source, amounts in sums.items()
     }
 
@@ -89,6 +102,13 @@ def legs_in(recorded: Recorded, file: Path) -> Iterable[Leg]:
     for source, amounts in recorded.items():
         if source.file == str(file):
             yield from (Leg(key, fen) for key, fen in amounts.items())
+
+
+def held(recorded: Recorded, year: int, own: Path) -> Iterator[Leg]:
+    """What the accounts that keep their balance hold at a year's end, but for the year's own closing file."""
+    for source, amounts in recorded.items():
+        if source.year <= year and source.file != str(own):
+            yield from (Leg(key, fen) for key, fen in amounts.items() if keeps_balance(key.account))
 
 
 def sums_of(legs: Iterable[Leg]) -> dict[Key, int]:
@@ -133,7 +153,7 @@ def tally(recorded: Recorded, year: int, own: Path) -> Tally:
     for source, amounts in recorded.items():
         if source.year > year or source.file == str(own):
             continue
-        legs = [Leg(key, fen) for key, fen in amounts.items()]
+        legs = [Leg(key, fen) for key, fen in amounts.items() if _is_tallied(key.account)]
         if source.year < year:
             left = earlier.setdefault(source.year, {})
             for key, fen in legs:

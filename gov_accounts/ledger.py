@@ -125,9 +125,9 @@ def assemble(path: Path, entries: Sequence[Any], errors: Iterable[Any], options:
     findings = _findings(errors, files)
     if not checked:
         findings.append(_unchecked(path))
-    elif not years_of(groups):
-        findings.append(_nothing_recorded(path))
     else:
+        if not years_of(groups):
+            findings.append(_nothing_recorded(path))
         findings.extend(_without_fund(groups))
         closings = closing_findings(entries, path, files, declarations)
         # A closing that is stale says what its assertions of the next year's opening would say again.

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import click
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 
 from gov_accounts.accounts import account_code
 from gov_accounts.cli.close import command
@@ -28,7 +28,7 @@ from gov_accounts.facts import read_facts
 from gov_accounts.findings import Finding, Place, Severity
 from gov_accounts.ledger import Ledger, load
 from gov_accounts.testing import RandomLedger, carried_forward, ledgers, write_to
-from gov_accounts.testing.writing import Book, join_books, move_book, render
+from gov_accounts.testing.writing import render
 from tests.conftest import HEAD
 
 Snapshot = Callable[[str, str], None]
@@ -372,8 +372,27 @@ def test_what_a_person_closed_by_hand_is_closed(ledger_file: Path) -> None:
         func: "2060501"
         fund: "11"
     """
+    assert "0 张结转分录，2021 年年初余额 2 个账户。" in run(str(ledger_file))
+    text = closing_path(ledger_file, 2020).read_text(encoding="utf-8")
+    assert " * " not in text
+    assert text.count("2021-01-01 balance ") == 2
+    assert not errors(load(ledger_file))
+
+
+def test_a_year_that_leaves_nothing_is_not_written_about(ledger_file: Path) -> None:
+    """
+    2020-12-05 * "直接支付" #2060501 #30206 #year-close
+      Expenses:7201-事业支出:基本支出                    99.40 CNY.B
+        fund: "11"
+      Income:6001-财政拨款预算收入                      -99.40 CNY.B
+
+    2020-12-05 * "冲销" #2060501 #30206 #year-close
+      Expenses:7201-事业支出:基本支出                   -99.40 CNY.B
+        fund: "11"
+      Income:6001-财政拨款预算收入                       99.40 CNY.B
+    """
     before = files_in(ledger_file.parent)
-    assert "2020 年没有要结转的余额。\n退出码 0" in run(str(ledger_file))
+    assert run(str(ledger_file), "--year", "2020") == "2020 年没有要结转的发生额，年末也没有余额。\n退出码 0\n"
     assert files_in(ledger_file.parent) == before
 
 
@@ -489,43 +508,6 @@ def test_closing_a_year_changes_no_table_of_it_and_is_done_once(drawn: RandomLed
         assert not again.include
         assert again.write() == []
         assert files_in(path.parent) == first
-
-
-@settings(max_examples=25)
-@given(ledgers(closed=True), ledgers(2021, closed=True))
-def test_the_next_year_opens_with_what_was_carried_over(drawn: RandomLedger, later: RandomLedger) -> None:
-    """Two years in one ledger: opening + year = closing, 表4 and 表8 go on where they ended, by fund and by code."""
-    assume(drawn.kind == later.kind)
-    drawn, later = stripped(drawn), stripped(later)
-    year = drawn.year
-    facts = [fact for fact in drawn.facts if fact.date.year <= year]
-    facts += [fact for fact in later.facts if fact.date.year > year]
-    assume(not any(fact.account == "7301" and fact.is_fiscal for fact in facts))
-    book = joined(drawn, later)
-    both = dataclasses.replace(drawn, book=book, files=render(book, drawn.layout))
-    with written(both) as path:
-        ledger = close_years(path, range(year - 1, year + 2))
-        assert not errors(ledger)
-        one, two = tables(ledger, year), tables(ledger, year + 1)
-        # What is recorded on 8xxx within a year is an adjustment of its opening.
-        adjusted = [fact for fact in facts if fact.account in ("8101", "8102") and fact.date.year == year + 1]
-        fiscal = "fiscal_income_expenditure"
-        for row, carried, fund in (("29", "61", "11"), ("30", "62", "12"), ("31", "63", "13")):
-            moved = sum(fact.fen for fact in adjusted if fact.fund == fund)
-            assert two[fiscal].get((row, "1"), 0) == one[fiscal].get((carried, "2"), 0) + moved
-        rows = {row for (row, _) in {*one["gov_fund"], *two["gov_fund"]}}
-        for row in rows:
-            moved = sum(f.fen for f in adjusted if f.fund == "12" and (row == "合计" or (f.func or "").startswith(row)))
-            assert two["gov_fund"].get((row, "1"), 0) == one["gov_fund"].get((row, "6"), 0) + moved
-        assert not flows(ledger, year + 1)
-
-
-def joined(drawn: RandomLedger, later: RandomLedger) -> Book:
-    """The vouchers of one ledger up to its year, and another's after it, on details of their own."""
-    one, other = move_book(drawn.book, "A"), move_book(later.book, "B")
-    one = dataclasses.replace(one, vouchers=tuple(v for v in one.vouchers if v.date.year <= drawn.year))
-    other = dataclasses.replace(other, vouchers=tuple(v for v in other.vouchers if v.date.year > drawn.year))
-    return join_books(one, dataclasses.replace(other, roots=one.roots))
 
 
 # Files

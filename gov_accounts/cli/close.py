@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from gov_accounts.cli import ChineseCommand
+
+if TYPE_CHECKING:
+    from gov_accounts.closing import Closing
 
 
 @click.command("close", cls=ChineseCommand, options_metavar="[选项]")
@@ -48,14 +52,17 @@ def command(ledger: str, year: int | None, *, dry_run: bool) -> int:
     shown = {path: Place(str(path), 0).shown(Path.cwd()) for path in (closing.path, closing.main_file)}
     if not (closing.changed or closing.include):
         click.echo(
-            f"{shown[closing.path]} 没有变化。" if closing.path.exists() else f"{chosen} 年没有要结转的余额。", err=True
+            f"{shown[closing.path]} 没有变化。"
+            if closing.path.exists()
+            else f"{chosen} 年没有要结转的发生额，年末也没有余额。",
+            err=True,
         )
         return 0
     if dry_run:
         click.echo(closing.text, nl=False)
     will = "会" if dry_run else "将"
     if closing.changed:
-        click.echo(f"{will}写入 {shown[closing.path]}：{len(closing.entries)} 张结转分录。", err=True)
+        click.echo(f"{will}写入 {shown[closing.path]}：{_contents(closing)}。", err=True)
     if closing.include:
         click.echo(f"{will}在 {shown[closing.main_file]} 末尾加一行：{closing.include}", err=True)
     if dry_run:
@@ -74,3 +81,7 @@ def command(ledger: str, year: int | None, *, dry_run: bool) -> int:
         )
     click.echo("已写入 " + "、".join(shown[path] for path in written) + "。", err=True)
     return 0
+
+
+def _contents(closing: Closing) -> str:
+    return f"{len(closing.entries)} 张结转分录，{closing.year + 1} 年年初余额 {len(closing.opening)} 个账户"

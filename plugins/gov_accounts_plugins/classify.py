@@ -130,7 +130,7 @@ def classify(entries: list[Any], _options: Mapping[str, Any]) -> tuple[list[Any]
     accounts = _Accounts(entries)
     errors = [_error(finding, None) for finding in declarations.findings]
     checked: dict[tuple[str, Any, int], Finding | None] = {}
-    sound: dict[_Shape, _Resolution] = {}
+    sound: dict[_Shape, _Sound] = {}
     result: list[Any] = []
     for entry in entries:
         if not isinstance(entry, Transaction):
@@ -140,15 +140,18 @@ def classify(entries: list[Any], _options: Mapping[str, Any]) -> tuple[list[Any]
         tags = _by_key(entry.tags)
         simple = tags.keys() <= _SINGLE and all(len(each) == 1 for each in tags.values())
         shape = _shape(entry, tags)
-        resolution = sound.get(shape) if simple else None
-        if resolution is None or any(checked.get((key, tag, year), _UNKNOWN) for key, (tag,) in tags.items()):
+        known = sound.get(shape) if simple else None
+        if known is not None and not any(checked.get((key, tag, year), _UNKNOWN) for key, (tag,) in tags.items()):
+            specific = known.specific(tags)
+        else:
             resolution, findings = _resolve_transaction(entry, accounts, tags)
+            specific = _specific(resolution, tags)
             findings.extend(_odd_tags(entry, tags))
-            findings.extend(_check(entry, _specific(resolution, tags), codes, declarations.projects, checked))
+            findings.extend(_check(entry, specific, codes, declarations.projects, checked))
             errors.extend(_error(finding, entry) for finding in dict.fromkeys(findings))
             if simple and not findings and len(sound) < _SHAPES_KEPT:
-                sound[shape] = resolution
-        result.append(_resolved(entry, _specific(resolution, tags)))
+                sound[shape] = _Sound(resolution)
+        result.append(_resolved(entry, specific))
     return result, errors
 
 
@@ -252,6 +255,24 @@ def _shape(txn: Any, tags: Mapping[str, tuple[str, ...]]) -> _Shape:
             ]
         ),
     )
+
+
+class _Sound:
+    """A resolution that vouchers of one shape share, and what it comes to with their tags."""
+
+    def __init__(self, resolution: _Resolution) -> None:
+        self.resolution = resolution
+        self.known: dict[tuple[tuple[str, ...], ...], _Resolution] = {}
+
+    def specific(self, tags: Mapping[str, tuple[str, ...]]) -> _Resolution:
+        """As `_specific`, worked out once for each pair of tags."""
+        pair = (tags.get("func", ()), tags.get("econ", ()))
+        result = self.known.get(pair)
+        if result is None:
+            result = _specific(self.resolution, tags)
+            if len(self.known) < _SHAPES_KEPT:
+                self.known[pair] = result
+        return result
 
 
 def _specific(resolution: _Resolution, tags: Mapping[str, tuple[str, ...]]) -> _Resolution:
