@@ -7,12 +7,13 @@ Source of the chart and of the details opened: 财会〔2017〕25号.
 from __future__ import annotations
 
 import errno
+import hashlib
 import itertools
 import os
 import shutil
 import tempfile
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -30,6 +31,7 @@ FIRST_YEAR: Final = 1990
 LAST_YEAR: Final = 2100
 _MONTHS: Final = range(1, 13)
 _ACCOUNT_DIGITS: Final = 4
+_DIGEST: Final = 12
 _ESCAPES: Final = str.maketrans({"\\": r"\\", '"': r"\"", "\n": r"\n", "\r": r"\r", "\t": r"\t"})
 
 
@@ -190,7 +192,8 @@ def write_new(folder: Path, files: Mapping[str, str]) -> Path:
     """Write files into a folder, made if it isn't there. All of them or none; nothing that is there is touched.
 
     They are written to a temporary folder on the same disk first. A folder that isn't there then appears whole, in one
-    step. Into one that is there the files are moved one by one, the main file last: before it there is no ledger.
+    step. Into one that is there the files are moved one by one, the main file last: before it there is no ledger. So a
+    run that is killed leaves no ledger or a whole one; and the same call, made again, finishes what it began.
 
     Returns:
         The folder, absolute, links in its path followed.
@@ -202,8 +205,10 @@ def write_new(folder: Path, files: Mapping[str, str]) -> Path:
     base = next(path for path in (folder, *folder.parents) if os.path.lexists(path))
     _refuse_existing(base, folder, files)
     missing = folder.relative_to(base).parts
+    # Named after the folder, so that what a killed run left of it can be told from what others are writing.
+    prefix = f".gov-accounts-init-{hashlib.sha256(os.fsencode(folder)).hexdigest()[:_DIGEST]}-"
     try:
-        temporary = Path(tempfile.mkdtemp(dir=base, prefix=".gov-accounts-init-"))
+        temporary = Path(tempfile.mkdtemp(dir=base, prefix=prefix))
         try:
             # Some levels down, since a folder that mkdtemp makes is open to its owner only, and stays so when renamed.
             new_folder = temporary.joinpath("new", *missing)
@@ -213,7 +218,7 @@ def write_new(folder: Path, files: Mapping[str, str]) -> Path:
             if missing:
                 _move(temporary.joinpath("new", missing[0]), base / missing[0])
             else:
-                _move_all(new_folder, folder, sorted(files, key=lambda name: name == MAIN_FILE))
+                _move_all(new_folder, folder, files)
         finally:
             shutil.rmtree(temporary, ignore_errors=True)
     except OSError as error:
@@ -226,11 +231,22 @@ def write_new(folder: Path, files: Mapping[str, str]) -> Path:
                 Place(str(folder), 0),
             )
         ) from error
+    _clear_away(base, folder, prefix)
     return folder
 
 
-def _refuse_existing(base: Path, folder: Path, files: Iterable[str]) -> None:
-    """Refuse what is in the way: `base`, the part of the path there is, being a file; or any of `files` being there."""
+def _clear_away(base: Path, folder: Path, prefix: str) -> None:
+    """Take away the temporary folders that killed runs left, above the folder before it was there or in it since."""
+    for place in {base, folder}:
+        for left in place.glob(f"{prefix}*"):
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _refuse_existing(base: Path, folder: Path, files: Mapping[str, str]) -> None:
+    """Refuse what is in the way: `base`, the part of the path there is, being a file; or any of `files` being there.
+
+    Before the main file is there, a file with the very text it is to have isn't in the way: a killed run left it.
+    """
     if not base.is_dir():
         raise LedgerNotWrittenError(
             Finding(
@@ -242,6 +258,8 @@ def _refuse_existing(base: Path, folder: Path, files: Iterable[str]) -> None:
             )
         )
     present = [name for name in files if os.path.lexists(folder / name)]
+    if MAIN_FILE not in present:
+        present = [name for name in present if not _holds(folder / name, files[name])]
     if present:
         raise LedgerNotWrittenError(
             Finding(
@@ -254,15 +272,26 @@ def _refuse_existing(base: Path, folder: Path, files: Iterable[str]) -> None:
         )
 
 
-def _move_all(source_folder: Path, folder: Path, names: Sequence[str]) -> None:
-    """Move files into a folder where none of them is; if one can't be moved, take away those that were."""
+def _holds(path: Path, text: str) -> bool:
+    """Whether a file, and no link to one, has the very text."""
     try:
-        for name in names:
-            _move(source_folder / name, folder / name)
+        return not path.is_symlink() and path.read_bytes() == text.encode()
+    except OSError:
+        return False
+
+
+def _move_all(source_folder: Path, folder: Path, files: Mapping[str, str]) -> None:
+    """Move files to where they aren't yet, the main file last; if one can't be moved, take away those that were."""
+    moved: list[Path] = []
+    try:
+        for name in sorted(files, key=lambda name: name == MAIN_FILE):
+            target = folder / name
+            if not _holds(target, files[name]):
+                _move(source_folder / name, target)
+                moved.append(target)
     except BaseException:
-        for name in names:
-            if not (source_folder / name).exists():
-                (folder / name).unlink(missing_ok=True)
+        for target in moved:
+            target.unlink(missing_ok=True)
         raise
 
 

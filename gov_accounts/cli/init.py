@@ -22,7 +22,7 @@ from gov_accounts.cli import ChineseCommand
 def command(folder: str, name: str | None, year: int | None, kind: str) -> int:
     """建一个可以开始记账的新账本：主文件、账户、预算指标、每月一个凭证文件、记账指南。
 
-    文件夹没有就新建。已有同名文件时什么也不写，从不覆盖。
+    文件夹没有就新建。已有同名文件时什么也不写，从不覆盖。中途被打断的，再运行一次就接着建好。
 
     \b
     例：
@@ -51,7 +51,7 @@ def command(folder: str, name: str | None, year: int | None, kind: str) -> int:
         f"  2. 年初预算记在 appropriations.beancount，凭证记在当月的文件，如 {year}-01.beancount；"
         "账户和备用科目在 accounts.beancount。\n"
         f"  3. 记了就检查：gov-accounts check {main_file}\n"
-        f"  4. 在浏览器里看账：fava {main_file}"
+        f"  4. 在浏览器里看账：gov-accounts serve {main_file}"
     )
     return 0
 

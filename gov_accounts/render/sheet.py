@@ -171,6 +171,11 @@ def to_json(sheets: Sequence[Sheet]) -> str:
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
 
+def cell_text(cell: Cell | None, money_unit: MoneyUnit) -> str:
+    """A cell as people read it: amounts with thousands separators."""
+    return f"{money_unit.round(cell):,.2f}" if isinstance(cell, int) else _plain(cell, money_unit)
+
+
 def _plain(cell: Cell | None, money_unit: MoneyUnit) -> str:
     match cell:
         case None:
