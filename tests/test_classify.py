@@ -39,6 +39,39 @@ def test_tags_then_open_then_paid_from(ledger: Ledger) -> None:
     assert postings(ledger) == [{"func": "2060501", "econ": "30206", "fund": "11"}]
 
 
+def test_a_direct_payment_is_of_the_fund_of_the_treasurys_income(ledger: Ledger) -> None:
+    """
+    2020-03-05 * "直接支付，没有写的是 11" #2060501 #30206
+      Expenses:7201-事业支出:基本支出                    99.40 CNY.B
+      Income:6001-财政拨款预算收入                      -99.40 CNY.B
+
+    2020-03-06 * "直接支付政府性基金" #2060501 #30206
+      Expenses:7201-事业支出:基本支出                    50.00 CNY.B
+      Income:6001-财政拨款预算收入                      -50.00 CNY.B
+        fund: "12"
+
+    2020-03-07 * "自己写明" #2060501 #30206
+      Expenses:7201-事业支出:基本支出                    50.00 CNY.B
+        fund: "13"
+      Income:6001-财政拨款预算收入                      -50.00 CNY.B
+        fund: "13"
+
+    2020-03-08 * "两种资金，不猜" #2060501 #30206
+      Expenses:7201-事业支出:基本支出                    70.00 CNY.B
+      Income:6001-财政拨款预算收入                      -50.00 CNY.B
+        fund: "12"
+      Income:6001-财政拨款预算收入                      -20.00 CNY.B
+
+    2020-03-09 * "有资金账户的看资金账户" #2060501 #30206
+      Expenses:7201-事业支出:基本支出                    70.00 CNY.B
+      Income:6001-财政拨款预算收入                      -50.00 CNY.B
+        fund: "12"
+      Assets:8001-资金结存:800101-零余额账户用款额度    -20.00 CNY.B
+    """
+    assert [each.get("fund") for each in postings(ledger)] == ["11", "12", "13", None, "11"]
+    assert {finding.rule for finding in ledger.findings} == {"fund-not-told"}
+
+
 def test_posting_before_transaction_before_tags(ledger: Ledger) -> None:
     """
     2020-03-05 * "各种写法" #2060501 #30206

@@ -20,7 +20,8 @@ After, the first posting carries what was resolved for it::
 
 A posting's value of a key is the first found of: its own metadata; its transaction's; for func and econ the
 transaction's tags; the metadata of its account's ``open``, then of the parent accounts'; for fund at last the
-资金结存 or cash account of the same transaction, by its ``open``, and then 11 for 财政拨款 accounts. An empty value
+资金结存 or cash account of the same transaction, by its ``open``; where there is none, so that the treasury has paid
+directly, expenditure is of the fund of the 财政拨款收入 beside it; and then 11 for 财政拨款 accounts. An empty value
 (``project: ""``) is a value: there is none. Codes found are added to the transaction as tags.
 
 Running the plugin on its own result changes no code it gave.
@@ -50,6 +51,8 @@ CASH: Final = frozenset({"8001", "1001", "1002", "1011", "1021", "1201"})
 """资金结存 and the accounts of budget cash: what was paid with tells the fund."""
 FISCAL: Final = frozenset({"4001", "6001", "8101", "8102"})
 """财政拨款 accounts."""
+TREASURY_INCOMES: Final = frozenset({"4001", "6001"})
+"""财政拨款收入 in either book."""
 GENERAL_PUBLIC_BUDGET: Final = "11"
 FISCAL_FUNDS: Final = frozenset({"11", "12", "13"})
 _TAG_LENGTHS: Final = range(3, 9)
@@ -112,14 +115,16 @@ class _Resolution(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Choices:
-    """What a transaction says for all its postings: metadata, tags, and the fund it was paid from.
+    """What a transaction says for all its postings: metadata, tags, and the funds it was paid from.
 
-    Where budget legs are to be derived, the treasury's income may be of the fund of what it pays: none is presumed yet.
+    Where the treasury paid directly, its income tells the fund of expenditure. Where budget legs are to be derived,
+    that income may be of the fund of what it pays: none is presumed yet.
     """
 
     meta: Mapping[str, str]
     tags: Mapping[str, tuple[str, ...]]
     paid_from: tuple[str, ...]
+    direct: tuple[str, ...]
     derives: bool
 
 
@@ -291,7 +296,8 @@ def _resolve_transaction(
     closing = CLOSING_TAG in txn.tags
     derives = txn.tags.isdisjoint((NO_BUDGET_TAG, CLOSING_TAG)) and _concerns_budget(txn, accounts)
     meta_codes = {key: _text(txn.meta[key]) for key in KEYS if key in txn.meta}
-    choices = _Choices(meta_codes, tags, _paid_from(txn, accounts), derives)
+    direct = () if derives or closing else _paid_directly(txn, accounts, meta_codes)
+    choices = _Choices(meta_codes, tags, _paid_from(txn, accounts), direct, derives)
     codes: list[Mapping[str, str] | None] = []
     found: set[str] = set()
     for posting in txn.postings:
@@ -344,6 +350,19 @@ def _paid_from(txn: Any, accounts: Mapping[str, _Account]) -> tuple[str, ...]:
     return tuple(sorted(funds[True] or funds[False]))
 
 
+def _paid_directly(txn: Any, accounts: Mapping[str, _Account], meta_codes: Mapping[str, str]) -> tuple[str, ...]:
+    """The funds of the treasury's income in a transaction without cash; of the budget book's, if it has any."""
+    funds: dict[bool, set[str]] = {True: set(), False: set()}
+    for posting in txn.postings:
+        account = accounts[posting.account]
+        if account.code in CASH:
+            return ()
+        if account.code in TREASURY_INCOMES:
+            said = {**account.defaults, **meta_codes, **(posting.meta or {})}
+            funds[account.budgetary].add(_text(said.get("fund", GENERAL_PUBLIC_BUDGET)))
+    return tuple(sorted(funds[True] or funds[False]))
+
+
 @cache
 def _tag_key(tag: str) -> str:
     """Which key a tag is a code of; ``odd`` if it only looks like one; else nothing."""
@@ -377,6 +396,8 @@ def _resolve(key: str, meta: Mapping[str, Any], account: _Account, choices: _Cho
             return choices.paid_from[0] if len(choices.paid_from) == 1 else ""
         if account.code in FISCAL and not choices.derives:
             return GENERAL_PUBLIC_BUDGET
+        if account.code[:1] == "7" and len(choices.direct) == 1:
+            return choices.direct[0]
     return ""
 
 
