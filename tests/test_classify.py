@@ -62,13 +62,25 @@ def test_a_direct_payment_is_of_the_fund_of_the_treasurys_income(ledger: Ledger)
         fund: "12"
       Income:6001-财政拨款预算收入                      -20.00 CNY.B
 
+    2020-03-08 * "两本账都写，以预算账为准" #2060501 #30206
+      Expenses:5001-业务活动费用                         50.00 CNY
+      Income:4001-财政拨款收入                          -50.00 CNY
+      Expenses:7201-事业支出:基本支出                    50.00 CNY.B
+      Income:6001-财政拨款预算收入                      -50.00 CNY.B
+        fund: "12"
+
+    2020-03-09 * "资金账户没有说，就是没有说" #2060501 #30206
+      Expenses:7201-事业支出:基本支出                    70.00 CNY.B
+      Income:6001-财政拨款预算收入                      -50.00 CNY.B
+      Assets:8001-资金结存:800102-货币资金              -20.00 CNY.B
+
     2020-03-09 * "有资金账户的看资金账户" #2060501 #30206
       Expenses:7201-事业支出:基本支出                    70.00 CNY.B
       Income:6001-财政拨款预算收入                      -50.00 CNY.B
         fund: "12"
       Assets:8001-资金结存:800101-零余额账户用款额度    -20.00 CNY.B
     """
-    assert [each.get("fund") for each in postings(ledger)] == ["11", "12", "13", None, "11"]
+    assert [each.get("fund") for each in postings(ledger)] == ["11", "12", "13", None, "12", None, "11"]
     assert {finding.rule for finding in ledger.findings} == {"fund-not-told"}
 
 

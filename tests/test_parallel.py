@@ -185,6 +185,19 @@ def test_business_income_received_with_output_tax(book: Ledger) -> None:
     assert derived(book) == ["6101 -106.00 2060501", "800102 106.00"]
 
 
+def test_output_tax_is_of_the_income_even_beside_a_fee(book: Ledger) -> None:
+    """
+    ; 2101 应交增值税：销项税额随收入记 6101，手续费按全额记支出；开户行扣了手续费再入账
+    2020-01-05 * "收技术服务费，银行扣手续费" #2060501
+      1002   104.00 CNY
+      5001     2.00 CNY
+        econ: "30204"
+      4101  -100.00 CNY
+      2101    -6.00 CNY
+    """
+    assert derived(book) == ["7201 2.00 2060501 30204", "6101 -106.00 2060501", "800102 104.00"]
+
+
 def test_income_billed_is_not_income_of_the_budget_until_collected(book: Ledger) -> None:
     """
     ; 1212 应收账款、6101：收回时才是预算收入
