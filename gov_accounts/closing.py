@@ -504,7 +504,16 @@ def _healed(error: Finding, ledger: Ledger, year: int) -> bool:
         case "balance-failed":
             later = (each for each in ledger.entries if isinstance(each, Balance) and each.date.year > year)
             return any(_place(each) == place for each in later)
+        case "budget-overspent":
+            # What the next year spends of its 上年结转 is beyond its budget until this year is closed.
+            return any(_posted_at(each, place) for each in ledger.entries if each.date.year > year)
     return error.rule in {f"tie-{tie.id}" for tie in official_formats(year).ties if tie.when_closed}
+
+
+def _posted_at(entry: Any, place: Place) -> bool:
+    """Whether a voucher or one of its postings stands at a place."""
+    metas = [entry.meta, *(posting.meta or {} for posting in getattr(entry, "postings", ()))]
+    return any((meta.get("filename"), meta.get("lineno")) == (place.file, place.line) for meta in metas)
 
 
 def _in(entry: Any, path: Path) -> bool:

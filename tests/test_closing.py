@@ -580,6 +580,34 @@ def test_next_years_assertion_is_no_obstacle(path: Path) -> None:
     assert refused(path) == {"balance-failed"}
 
 
+CARRIED_ON = """
+2020-01-02 custom "gov-unit" "budget-control" "error"
+2020-01-02 * "县财政局" "额度到账" #2060501
+  Assets:8001-资金结存:800101-零余额账户用款额度  100.00 CNY.B
+  Income:6001-财政拨款预算收入                   -100.00 CNY.B
+2020-01-02 * "县财政局" "批复" #2060501
+  fund: "11"
+  Assets:9001-可用指标    100.00 CNY.A
+  Equity:9101-年初预算   -100.00 CNY.A
+2021-01-05 * "县财政局" "批复" #2060501
+  fund: "11"
+  Assets:9001-可用指标     10.00 CNY.A
+  Equity:9101-年初预算    -10.00 CNY.A
+2021-01-06 * "某供电公司" "用上年结转付电费" #2060501 #30206
+  Expenses:7201-事业支出:基本支出                  50.00 CNY.B
+  Assets:8001-资金结存:800101-零余额账户用款额度  -50.00 CNY.B
+"""
+
+
+def test_what_the_next_year_spends_of_its_carryover_is_no_obstacle(path: Path) -> None:
+    """Until the year is closed nothing is carried over, and what January spends of it looks overspent."""
+    append(path, CARRIED_ON)
+    assert {each.rule for each in load(path).findings} == {"budget-overspent"}
+    assert not errors(close(path, 2020))
+    append(path, LATE.replace("12.34", "120.00"))
+    assert "budget-overspent" in refused(path)
+
+
 def test_years_closed_in_the_wrong_order(path: Path) -> None:
     append(path, LATE.replace("2020-", "2021-"))
     assert notices(path, 2021) == {"closing-earlier-open", "closing-negative"}
