@@ -112,7 +112,7 @@ def budget_findings(facts: Iterable[Fact], declarations: Declarations) -> list[F
     codes = official_codes().with_declared(declarations.codes)
     return [
         *(_uncoded(fact, severity) for fact in tally.approvals if not (fact.func and fact.fund)),
-        *(_finding(each, codes, declarations.projects, severity) for each in _oversteps(tally, facts)),
+        *(_finding(each, codes, declarations.projects, severity, tally) for each in _oversteps(tally, facts)),
     ]
 
 
@@ -139,12 +139,18 @@ class _Tally:
         approvals, carryover: the facts themselves; they are few.
         spent: year and codes → expenditure, refunds left out: the most it can come to on any day.
         first: year and codes → the first day of expenditure.
+        closed: the years whose expenditure has been carried over, at least in part.
     """
 
     approvals: list[Fact] = field(default_factory=list)
     carryover: list[Fact] = field(default_factory=list)
     spent: dict[tuple[int, tuple[Any, ...]], int] = field(default_factory=dict)
     first: dict[tuple[int, tuple[Any, ...]], datetime.date] = field(default_factory=dict)
+    closed: set[int] = field(default_factory=set)
+
+    def open_year(self, year: int) -> bool:
+        """Whether a year has expenditure, none of which has been carried over."""
+        return year not in self.closed and any(each == year for each, _ in self.spent)
 
     @staticmethod
     def of(facts: Iterable[Fact]) -> _Tally:
@@ -164,6 +170,8 @@ class _Tally:
                         first[key] = day
                     if fact[6] > 0:
                         spent[key] += fact[6]
+                else:
+                    tally.closed.add(fact.voucher.date.year)
             elif code == CARRYOVER:
                 tally.carryover.append(fact)
             elif code in APPROVALS and not fact.closing:
@@ -386,7 +394,9 @@ _WHY: Final = (
 )
 
 
-def _finding(overstep: Overstep, codes: Codes, projects: Mapping[str, str], severity: Severity) -> Finding:
+def _finding(
+    overstep: Overstep, codes: Codes, projects: Mapping[str, str], severity: Severity, tally: _Tally
+) -> Finding:
     fact = overstep.fact
     available, before, over = (yuan_text(fen) for fen in (overstep.available, overstep.before, overstep.over))
     if overstep.fen:
@@ -395,6 +405,11 @@ def _finding(overstep: Overstep, codes: Codes, projects: Mapping[str, str], seve
             f"核对金额、科目和项目；已批复调剂或追加的，补记 9102 预算调整，日期不晚于 {fact.date}；"
             "没有批复的，先办理调剂再支出。"
         )
+        if tally.open_year(fact.date.year - 1):
+            last = fact.date.year - 1
+            remedy += (
+                f"{last} 年还没有结账，它的结转不在可用数里：用上年结转开支的，先 gov-accounts close --year {last}。"
+            )
     else:
         what = f"调减 {yuan_text(fact.fen)} 元后可用 {available} 元，已支出 {before} 元，超出 {over} 元。"
         remedy = "核对调减的金额，以及功能分类、经济分类、资金性质和项目是否与原来批复的一致。"

@@ -356,6 +356,7 @@ def close_year(ledger: Ledger, year: int) -> Closing:
     text = stamped(closing_text(carried.entries, carried.accounts, year, carried.opening))
     written = bool(carried.entries or carried.opening) or whose is not Owner.NOBODY
     included = any(include_lines(file, path) for file in ledger.files if file.exists())
+    changed = written and (whose is Owner.NOBODY or text_of(path) != text)
     return Closing(
         year,
         main_file,
@@ -363,9 +364,9 @@ def close_year(ledger: Ledger, year: int) -> Closing:
         text,
         carried.entries,
         carried.opening,
-        written and (whose is Owner.NOBODY or text_of(path) != text),
+        changed,
         f'include "{path.name}"' if written and not included else "",
-        tuple(in_order(_notices(carried, ledger, year, path))),
+        tuple(in_order(_notices(carried, ledger, year, path, changed=changed))),
     )
 
 
@@ -536,7 +537,7 @@ def _check_codes(carried: _Carried, codes: Codes, year: int, path: Path) -> None
         raise ClosingRefusedError(messages.code_not_in_force(account, func, year, place) for account, func in old)
 
 
-def _notices(carried: _Carried, ledger: Ledger, year: int, path: Path) -> Iterator[Finding]:
+def _notices(carried: _Carried, ledger: Ledger, year: int, path: Path, *, changed: bool) -> Iterator[Finding]:
     """What isn't wrong, or not for a program to say, but worth knowing before a year is closed."""
     main = Place(str(path.parent / ledger.path.name), 0)
     last = max((each.date for each in ledger.entries if _is_voucher(each, year, path)), default=None)
@@ -545,7 +546,7 @@ def _notices(carried: _Carried, ledger: Ledger, year: int, path: Path) -> Iterat
     if carried.after.earlier:
         yield messages.earlier_open(year, carried.after.earlier, main)
     later = [each for each in closing_years(Path(main.file), ledger.files) if each > year]
-    if later:
+    if later and changed:
         yield messages.later_closed(year, later, main)
     yield from _balance_notices(carried, year, main)
 

@@ -13,8 +13,9 @@ Amounts are integers (fen), printed amounts integers of a unit of so many fen. W
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from gov_accounts.rounding_program import Costs, InfeasibleError, Program, Row, order_of, solve
 
@@ -53,7 +54,13 @@ def half_up(amount: int, unit: int) -> int:
     return -whole if amount < 0 else whole
 
 
-def controlled(amounts: Sequence[int], sums: Sequence[Sum], unit: int, names: Sequence[str]) -> Rounded:
+def controlled(
+    amounts: Sequence[int],
+    sums: Sequence[Sum],
+    unit: int,
+    names: Sequence[str],
+    settled: Mapping[int, int] = MappingProxyType({}),
+) -> Rounded:
     """Print amounts so that sums hold which hold exactly.
 
     Args:
@@ -61,21 +68,23 @@ def controlled(amounts: Sequence[int], sums: Sequence[Sum], unit: int, names: Se
         sums: what must hold; a sum that doesn't hold exactly may make the whole impossible.
         unit: how many fen a printed unit is.
         names: of the amounts, unique: they settle what nothing else does.
+        settled: amounts by index whose print there is already, and what it is.
     """
-    plain = tuple(half_up(amount, unit) for amount in amounts)
+    plain = tuple(settled.get(index, half_up(amount, unit)) for index, amount in enumerate(amounts))
     if all(each.holds(plain) for each in sums):
         return Rounded(plain)
     figures = _Figures.of(amounts, sums, unit, names)
     for choices in (_next_to, _further):
         try:
-            printed = figures.solved(choices)
+            printed = figures.solved(choices, settled)
         except InfeasibleError:
             continue
         if not all(each.holds(printed) for each in sums):
             raise AssertionError("printed amounts don't add up")
-        beyond = (index for index, amount in enumerate(amounts) if abs(printed[index] * unit - amount) >= unit)
+        free = (index for index in range(len(amounts)) if index not in settled)
+        beyond = (index for index in free if abs(printed[index] * unit - amounts[index]) >= unit)
         return Rounded(tuple(printed), tuple(beyond))
-    return Rounded(plain, (), _conflict(amounts, sums, unit, names))
+    return Rounded(plain, (), _conflict(amounts, sums, unit, names, settled))
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,13 +140,19 @@ class _Figures:
             unit,
         )
 
-    def solved(self, choices: Callable[[int, Sequence[str], int], _Cell]) -> list[int]:
-        """Every amount as printed.
+    def solved(self, choices: Callable[[int, Sequence[str], int], _Cell], settled: Mapping[int, int]) -> list[int]:
+        """Every amount as printed; what is settled as it is.
 
         Raises:
             InfeasibleError: the choices leave no way.
         """
         cells = [choices(amount, names, self.unit) for amount, names in zip(self.amounts, self.names, strict=True)]
+        known: dict[int, int] = {}
+        for index, steps in settled.items():
+            if known.setdefault(self.figure_of[index], steps) != steps:
+                raise InfeasibleError
+        for figure, steps in known.items():
+            cells[figure] = _Cell(steps, ())
         printed = _solved(cells, self.sums)
         return [printed[figure] for figure in self.figure_of]
 
@@ -226,13 +241,15 @@ def _solved(cells: Sequence[_Cell], sums: Sequence[Sum]) -> list[int]:
     ]
 
 
-def _conflict(amounts: Sequence[int], sums: Sequence[Sum], unit: int, names: Sequence[str]) -> tuple[int, ...]:
+def _conflict(
+    amounts: Sequence[int], sums: Sequence[Sum], unit: int, names: Sequence[str], settled: Mapping[int, int]
+) -> tuple[int, ...]:
     """Sums that can't hold together although all but any one could: each in turn is left out if it isn't needed."""
     needed = dict(enumerate(sums))
     for index in list(needed):
         without = {key: each for key, each in needed.items() if key != index}
         try:
-            _Figures.of(amounts, list(without.values()), unit, names).solved(_further)
+            _Figures.of(amounts, list(without.values()), unit, names).solved(_further, settled)
         except InfeasibleError:
             needed = without
     return tuple(needed)

@@ -3,22 +3,25 @@
     exact statements + ties ──half up | controlled──► Rounding: printed figures, what differs from half up and why
 
 Half up (四舍五入) rounds each cell by itself, away from zero for negative ones, and then totals stop adding up.
-Controlled rounding (舍位平衡) rounds all tables together so that every tie that holds exactly holds in print.
+Controlled rounding (舍位平衡) rounds all tables together so that every tie that holds exactly holds in print. What is
+carried over from last year's tables was printed then, and is printed so again.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Final
 
 from gov_accounts.controlled_rounding import Sum, controlled, half_up
+from gov_accounts.formats import PREVIOUS, official_formats
 from gov_accounts.formula import Reference
 from gov_accounts.ties import Check, Equation, check, equations, exact, whens
 
 if TYPE_CHECKING:
     from gov_accounts.formats import FormatSet
+    from gov_accounts.ledger import Ledger
     from gov_accounts.statements import Statement
 
 _CENT: Final = Decimal("0.01")
@@ -78,10 +81,12 @@ class Rounding:
     """Printed figures of a year's tables, rounded together.
 
     Attributes:
-        printed: steps of the unit's last decimal, of every cell that isn't exactly zero.
+        printed: steps of the unit's last decimal, of every cell that isn't exactly zero; among them last year's cells
+            that this year's repeat.
         changes: what differs from half up, in the order of the tables.
         further: cells printed more than a step away from the exact figure, since nothing nearer adds up.
-        tails: ties that hold exactly and not in print: never any with controlled rounding, but for `conflict`.
+        tails: ties that hold exactly and not in print: with controlled rounding none but those of `conflict`, and
+            those to last year's print where nothing that adds up agrees with it.
         conflict: ties that can't hold in print together; then every figure is half up.
     """
 
@@ -101,34 +106,77 @@ class Rounding:
         """A printed figure in steps, as ties ask for it."""
         return self.printed.get(reference, 0)
 
+    @property
+    def changed_since(self) -> tuple[Check, ...]:
+        """Ties to last year's print that don't hold."""
+        return tuple(each for each in self.tails if any(map(_is_previous, each.equation.tables())))
+
     def tailed_tables(self) -> frozenset[str]:
         """Keys of the tables in which something doesn't add up in print."""
-        return frozenset().union(*(each.equation.tables() for each in self.tails))
+        within = (each for each in self.tails if each not in self.changed_since)
+        return frozenset().union(*(each.equation.tables() for each in within))
+
+
+def round_year(ledger: Ledger, year: int, unit: MoneyUnit, how: str = CONTROLLED) -> Rounding:
+    """Round all tables of a ledger's year, after those of the years before it that it goes on from.
+
+    Args:
+        ledger: the ledger.
+        year: one of its years.
+        unit: what to print in.
+        how: ``controlled`` or ``half-up``.
+    """
+    first = year
+    while first - 1 in ledger.years:
+        first -= 1
+    rounding: Rounding | None = None
+    for each in range(first, year):
+        rounding = round_statements(ledger.linked(each), official_formats(each), unit, how, rounding)
+    return round_statements(ledger.linked(year), official_formats(year), unit, how, rounding)
 
 
 def round_statements(
-    statements: Mapping[str, Statement], formats: FormatSet, unit: MoneyUnit, how: str = CONTROLLED
+    statements: Mapping[str, Statement],
+    formats: FormatSet,
+    unit: MoneyUnit,
+    how: str = CONTROLLED,
+    previous: Rounding | None = None,
 ) -> Rounding:
     """Round all tables of a year together.
 
     Args:
-        statements: every table of the year, for ties link them.
+        statements: every table of the year, for ties link them; last year's may be among them, see `with_previous`.
         formats: the year's.
         unit: what to print in.
         how: ``controlled`` or ``half-up``.
+        previous: how last year's are printed; without it they don't count.
     """
+    if previous is None:
+        statements = {key: each for key, each in statements.items() if not _is_previous(key)}
     amounts = dict(_amounts(statements))
-    plain = {cell: half_up(fen, unit.step) for cell, fen in amounts.items()}
+    ties = _printed_ties(statements, formats)
+    settled = _settled(ties, previous) if previous is not None else {}
+    amounts = {cell: fen for cell, fen in amounts.items() if not _is_previous(str(cell.table)) or cell in settled}
+    plain = {cell: settled.get(cell, half_up(fen, unit.step)) for cell, fen in amounts.items()}
     if unit.step == 1:
         return Rounding(unit, plain)
-    ties = _printed_ties(statements, formats)
     tails = _broken(ties, plain)
     if how == HALF_UP or not tails:
         return Rounding(unit, plain, tails=tails)
     cells = list(amounts)
     index = {cell: position for position, cell in enumerate(cells)}
-    sums = [_sum(each, index) for each in ties]
-    rounded = controlled(list(amounts.values()), sums, unit.step, [_name(cell) for cell in cells])
+    rounded = controlled(
+        list(amounts.values()),
+        [_sum(each, index) for each in ties],
+        unit.step,
+        [_name(cell) for cell in cells],
+        {index[cell]: steps for cell, steps in settled.items()},
+    )
+    if rounded.conflict and settled:
+        # Last year's print is a fact; where nothing that adds up agrees with it, this year's has to differ.
+        alone = round_statements(statements, formats, unit, how)
+        both = {**alone.printed, **settled}
+        return replace(alone, printed=both, tails=_broken(ties, both))
     if rounded.conflict:
         return Rounding(unit, plain, tails=tails, conflict=tuple(ties[each].equation for each in rounded.conflict))
     printed = dict(zip(cells, rounded.printed, strict=True))
@@ -139,6 +187,17 @@ def round_statements(
         tuple(cells[each] for each in rounded.further),
         _broken(ties, printed),
     )
+
+
+def _is_previous(table: str) -> bool:
+    return table.startswith(PREVIOUS)
+
+
+def _settled(ties: Iterable[Check], previous: Rounding) -> dict[Reference, int]:
+    """Last year's cells that this year's ties name, as they were printed."""
+    named = {cell for each in ties for cell in each.equation.references() if _is_previous(str(cell.table))}
+    last = {cell: Reference(cell.id, cell.column, str(cell.table).removeprefix(PREVIOUS)) for cell in named}
+    return {cell: previous.printed[own] for cell, own in last.items() if own in previous.printed}
 
 
 def _amounts(statements: Mapping[str, Statement]) -> Iterable[tuple[Reference, int]]:

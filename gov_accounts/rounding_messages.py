@@ -45,6 +45,15 @@ def rounding_findings(rounding: Rounding, statements: Mapping[str, Statement]) -
             "照印即可；用 --explain-rounding 看每一格。",
             severity=Severity.NOTICE,
         )
+    if rounding.changed_since:
+        ties = "；".join(equation_text(each.equation, statements) for each in rounding.changed_since)
+        yield Finding(
+            "rounding-carried",
+            f"{len(rounding.changed_since)} 处年初数与上年印出的年末数不同：{ties}。",
+            "账上相等；照上年印出的数，本年的表就不可能处处加得起来，已证明。",
+            "在说明中写明，或以元为单位公开（--unit yuan）。",
+            severity=Severity.NOTICE,
+        )
     if rounding.conflict:
         ties = "；".join(equation_text(each, statements) for each in rounding.conflict)
         yield Finding(

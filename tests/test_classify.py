@@ -62,6 +62,9 @@ def test_a_direct_payment_is_of_the_fund_of_the_treasurys_income(ledger: Ledger)
         fund: "12"
       Income:6001-财政拨款预算收入                      -20.00 CNY.B
 
+    2019-12-31 open Expenses:5001-业务活动费用 CNY
+    2019-12-31 open Income:4001-财政拨款收入 CNY
+
     2020-03-08 * "两本账都写，以预算账为准" #2060501 #30206
       Expenses:5001-业务活动费用                         50.00 CNY
       Income:4001-财政拨款收入                          -50.00 CNY

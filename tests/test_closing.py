@@ -602,8 +602,15 @@ CARRIED_ON = """
 def test_what_the_next_year_spends_of_its_carryover_is_no_obstacle(path: Path) -> None:
     """Until the year is closed nothing is carried over, and what January spends of it looks overspent."""
     append(path, CARRIED_ON)
-    assert {each.rule for each in load(path).findings} == {"budget-overspent"}
+    (finding,) = load(path).findings
+    assert finding.rule == "budget-overspent"
+    assert finding.remedy.endswith(
+        "2020 年还没有结账，它的结转不在可用数里：用上年结转开支的，先 gov-accounts close --year 2020。"
+    )
     assert not errors(close(path, 2020))
+    append(path, CARRIED_ON[CARRIED_ON.index("2021-01-06") :].replace("50.00", "500.00"))
+    (finding,) = load(path).findings
+    assert "没有结账" not in finding.remedy
     append(path, LATE.replace("12.34", "120.00"))
     assert "budget-overspent" in refused(path)
 
@@ -617,6 +624,7 @@ def test_years_closed_in_the_wrong_order(path: Path) -> None:
     ledger = close(path, 2021)
     assert not errors(ledger)
     assert not flows(ledger, 2021)
+    assert notices(path, 2020) == {"closing-negative"}
 
 
 def test_the_main_file_keeps_its_bytes_and_gains_one_line(path: Path) -> None:

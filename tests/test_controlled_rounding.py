@@ -150,6 +150,33 @@ def test_any_system_is_printed_as_trying_everything_would(system: tuple[list[int
         assert any(all(each.holds(printed) for each in rest) for printed in tried)
 
 
+@settings(max_examples=300, deadline=None)
+@given(systems(), st.data())
+def test_what_is_settled_stays_and_the_rest_is_as_trying_everything_would(
+    system: tuple[list[int], list[Sum]], data: st.DataObject
+) -> None:
+    amounts, sums = system
+    index = data.draw(st.integers(0, len(amounts) - 1))
+    settled = {index: half_up(amounts[index], UNIT) + data.draw(st.sampled_from((-1, 0, 1)))}
+    names = [str(each) for each in range(len(amounts))]
+    rounded = controlled(amounts, sums, UNIT, names, settled)
+    assert rounded.printed[index] == settled[index]
+    for further in (False, True):
+        allowed = [choices(amount, further=further) for amount in amounts]
+        allowed[index] = [settled[index]]
+        possible = [printed for printed in itertools.product(*allowed) if all(each.holds(printed) for each in sums)]
+        if possible:
+            others = [each for each in range(len(amounts)) if each != index]
+            changed = [sum(p[each] != half_up(amounts[each], UNIT) for each in others) for p in possible]
+            got = sum(rounded.printed[each] != half_up(amounts[each], UNIT) for each in others)
+            beyond = [sum(abs(p[each] * UNIT - amounts[each]) >= UNIT for each in others) for p in possible]
+            assert rounded.printed in possible
+            assert len(rounded.further) == min(beyond)
+            assert further or got == min(changed)
+            return
+    assert rounded.conflict
+
+
 def test_half_up_is_kept_where_it_adds_up() -> None:
     """17 = 12 + 5 (of tenths): 1.7 -> 2, 1.2 -> 1, 0.5 -> 1."""
     assert controlled([17, 12, 5], [Sum(((-1, 0), (1, 1), (1, 2)))], UNIT, ["a", "b", "c"]) == Rounded((2, 1, 1))

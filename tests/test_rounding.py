@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,15 +15,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gov_accounts.formats import official_formats
+from gov_accounts.formula import Reference
+from gov_accounts.ledger import load
 from gov_accounts.money import to_fen, to_yuan, yuan_text
 from gov_accounts.printed import print_statement
 from gov_accounts.render import as_json
-from gov_accounts.rounding import HALF_UP, WAN, YUAN, MoneyUnit, percentages, round_statements
+from gov_accounts.rounding import HALF_UP, WAN, YUAN, MoneyUnit, Rounding, percentages, round_statements, round_year
+from gov_accounts.rounding_messages import rounding_findings
+from gov_accounts.ties import with_previous
 from tests.contract_ties import broken
-from tests.units import YEAR, unit, units
+from tests.units import STYLES, YEAR, two_years, unit, units
 
 if TYPE_CHECKING:
-    from gov_accounts.formula import Reference
     from gov_accounts.statements import Statement
 
 FORMATS = official_formats(YEAR)
@@ -64,8 +69,13 @@ def test_yuan_as_people_read_it() -> None:
 # Controlled
 
 
-def report(statements: Mapping[str, Statement], money_unit: MoneyUnit, how: str = "controlled") -> dict[str, object]:
-    rounding = round_statements(statements, FORMATS, money_unit, how)
+def report(
+    statements: Mapping[str, Statement],
+    money_unit: MoneyUnit,
+    how: str = "controlled",
+    rounding: Rounding | None = None,
+) -> dict[str, object]:
+    rounding = rounding or round_statements(statements, FORMATS, money_unit, how)
     printed = [print_statement(each, "某某中心", rounding) for each in statements.values()]
     text = as_json.render(printed, unit_name="某某中心", year=YEAR, money_unit=money_unit.name)
     result: dict[str, object] = json.loads(text)
@@ -131,6 +141,70 @@ def test_a_second_reading_finds_what_is_wrong() -> None:
                 row["values"][column] = str(Decimal(value) + Decimal("0.01"))
                 assert list(broken(whole)), (table["number"], row["id"], column)
                 row["values"][column] = value
+
+
+CARRIED = {
+    ("income_expenditure", "29", "1"): ("income_expenditure", "59", "2"),
+    ("fiscal_income_expenditure", "28", "1"): ("fiscal_income_expenditure", "60", "2"),
+    ("fiscal_income_expenditure", "29", "1"): ("fiscal_income_expenditure", "60", "3"),
+    ("fiscal_income_expenditure", "30", "1"): ("fiscal_income_expenditure", "60", "4"),
+    ("fiscal_income_expenditure", "31", "1"): ("fiscal_income_expenditure", "60", "5"),
+}
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.integers(0, 2**32), st.integers(2, 30), st.sampled_from(STYLES), st.integers(1, 3))
+def test_what_is_carried_over_is_printed_as_it_was_last_year(seed: int, leaves: int, style: str, funds: int) -> None:
+    last, this = two_years(seed, leaves, style, funds)
+    before = round_statements(last, FORMATS, WAN)
+    rounding = round_statements(with_previous(this, last), FORMATS, WAN, previous=before)
+    assert not rounding.tails
+    ends = {row: ("gov_fund", row, "6") for row, _ in last["gov_fund"].cells}
+    pairs = {**CARRIED, **{("gov_fund", row, "1"): end for row, end in ends.items()}}
+    for (key, row, column), (from_key, from_row, from_column) in pairs.items():
+        if (row, column) not in this[key].cells:
+            continue
+        assert this[key].cell(row, column).fen == last[from_key].cell(from_row, from_column).fen
+        assert rounding.figure(key, row, column) == before.figure(from_key, from_row, from_column)
+    assert list(broken(report(this, WAN, rounding=rounding), report(this, YUAN))) == []
+    for cell, steps in rounding.printed.items():
+        table = str(cell.table)
+        statements = {**this, **{f"previous.{key}": each for key, each in last.items()}}
+        distance = abs(steps * EVEN - statements[table].cell(cell.id, str(cell.column)).fen)
+        assert distance < 2 * EVEN if cell in rounding.further or table.startswith("previous.") else distance < EVEN
+
+
+def test_last_years_print_that_nothing_agrees_with_is_named_and_left() -> None:
+    """Printed, say, by hand: the opening can't be five hundredths off and still add up."""
+    last, this = two_years(3, 20, "any")
+    before = round_statements(last, FORMATS, WAN)
+    cell = Reference("59", "2", "income_expenditure")
+    other = dataclasses.replace(before, printed={**before.printed, cell: before.printed[cell] + 5})
+    linked = with_previous(this, last)
+    rounding = round_statements(linked, FORMATS, WAN, previous=other)
+    alone = round_statements(this, FORMATS, WAN)
+    assert "carried-opening" in {each.equation.id for each in rounding.changed_since}
+    assert rounding.tails == rounding.changed_since
+    assert {cell: steps for cell, steps in rounding.printed.items() if str(cell.table) in this} == alone.printed
+    assert rounding.tailed_tables() == frozenset()
+    (finding,) = [each for each in rounding_findings(rounding, linked) if each.rule == "rounding-carried"]
+    assert "表1 29 行 1 栏 ＝ 上年表1 59 行 2 栏" in finding.what
+
+
+def test_a_ledgers_years_are_rounded_one_after_the_other() -> None:
+    """2,823,452.42 was printed 282.35 at the end of 2019, and begins 2020 as that, though 282.34 would do alone."""
+    ledger = load(Path(__file__).parent.parent / "examples" / "qingshi_2019_2020" / "main.beancount")
+    before, now = (round_year(ledger, year, WAN) for year in (2019, 2020))
+    alone = round_statements(ledger.statements(2020), official_formats(2020), WAN)
+    figures = [
+        before.figure("income_expenditure", "59", "2"),
+        now.figure("income_expenditure", "29", "1"),
+        alone.figure("income_expenditure", "29", "1"),
+    ]
+    assert list(map(str, figures)) == ["282.35", "282.35", "282.34"]
+    assert round_year(ledger, 2020, YUAN).tails == ()
+    plain = round_year(ledger, 2020, WAN, HALF_UP)
+    assert not plain.changed_since
 
 
 def test_three_kinds_of_money_in_halves_may_need_a_wider_step() -> None:

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 from beancount import loader
-from beancount.core.data import Balance, Transaction
+from beancount.core.data import Balance, Open, Transaction
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -327,9 +327,8 @@ def test_a_late_voucher_of_any_year_is_said_and_mended_by_closing_again(drawn: T
     with closed(drawn) as (ledger, years):
         assume(years)
         late = data.draw(st.sampled_from(years))
-        root = next(
-            each.account.split(":")[0] for each in entered(ledger) if each.code[:1] == "1" or each.code == "8001"
-        )
+        opened = [each.account for each in ledger.entries if isinstance(each, Open)]
+        root = next(each.split(":")[0] for each in opened if account_code(each) == "8001")
         with ledger.path.open("a", encoding="utf-8", newline="\n") as file:
             file.write(LATE.format(year=late, root=root))
         behind = [year for year in years if year >= late]

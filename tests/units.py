@@ -76,6 +76,36 @@ def unit(seed: int, leaves: int, style: str, funds: int = 5) -> dict[str, Statem
     return make_statements(official_formats(YEAR), groups, YEAR, _CODES)
 
 
+def two_years(seed: int, leaves: int, style: str, funds: int = 3) -> tuple[dict[str, Statement], dict[str, Statement]]:
+    """The tables of a year and of the next, which opens with what the first leaves: fiscal money alone."""
+    draw = random.Random(seed)
+    funcs = draw.sample(FUNCS, max(1, leaves // draw.choice((1, 2, 4))))
+    groups: list[Group] = []
+    left: dict[tuple[str, str], int] = {}
+
+    def add(code: str, func: str, fund: str, year: int, fen: int, *, closing: bool = False) -> None:
+        econ = draw.choice(ECONS) if code == "7201" else ""
+        project = draw.choice(("", "P1")) if code == "7201" else ""
+        sign = 1 if code == "7201" else -1
+        groups.append(
+            Group(code, func, econ, fund, project, year, closing=closing, fen=fen, sign=sign, postings=1, facts=())
+        )
+        if year < YEAR:
+            left[func, fund] = left.get((func, fund), 0) - sign * fen
+
+    for year in (YEAR - 1, YEAR):
+        for _ in range(leaves):
+            code = draw.choice(("7201", "7201", "6001", "8101" if year < YEAR else "6001"))
+            before = year - 1 if code == "8101" else year
+            add(code, draw.choice(funcs), draw.choice(FISCAL[:funds]), before, amount(draw, style))
+    for (func, fund), fen in list(left.items()):
+        brought = sum(each.fen for each in groups if each.code == "8101" and (each.func, each.fund) == (func, fund))
+        add("8101", func, fund, YEAR - 1, fen - brought, closing=True)
+    formats = official_formats(YEAR)
+    last, this = (make_statements(formats, groups, year, _CODES) for year in (YEAR - 1, YEAR))
+    return last, this
+
+
 def units(most: int = 30) -> st.SearchStrategy[dict[str, Statement]]:
     """Any such unit."""
     return st.builds(unit, st.integers(0, 2**32), st.integers(1, most), st.sampled_from(STYLES), st.integers(1, 5))

@@ -68,7 +68,7 @@ def command(
     """  # noqa: D301 (click's mark for a paragraph not to be rewrapped)
     from gov_accounts.cli import common  # noqa: PLC0415
     from gov_accounts.printed import print_statement  # noqa: PLC0415
-    from gov_accounts.rounding import MONEY_UNITS, round_statements  # noqa: PLC0415
+    from gov_accounts.rounding import MONEY_UNITS, round_year  # noqa: PLC0415
     from gov_accounts.rounding_messages import explanation_lines, rounding_findings  # noqa: PLC0415
 
     if kind == "xlsx" and output is None and sys.stdout.isatty():
@@ -78,9 +78,9 @@ def command(
     chosen = common.choose_year(loaded, year)
     formats = common.formats_for(chosen)
     keys = common.choose_tables(formats, tables)
-    statements = loaded.statements(chosen)
+    statements = loaded.linked(chosen)
     money_unit = MONEY_UNITS[unit]
-    rounding = round_statements(statements, formats, money_unit, how)
+    rounding = round_year(loaded, chosen, money_unit, how)
     findings = [*loaded.findings, *rounding_findings(rounding, statements)]
     common.show(findings, err=True)
     if explain_rounding:

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from gov_accounts.cli import ChineseCommand
-
-if TYPE_CHECKING:
-    from gov_accounts.statements import Statement
 
 
 @click.command("ties", cls=ChineseCommand, options_metavar="[选项]")
@@ -62,7 +58,7 @@ def command(
     """  # noqa: D301 (click's mark for a paragraph not to be rewrapped)
     from gov_accounts.cli import common  # noqa: PLC0415
     from gov_accounts.cli.balance import check_output, put_out  # noqa: PLC0415
-    from gov_accounts.rounding import MONEY_UNITS, YUAN, round_statements  # noqa: PLC0415
+    from gov_accounts.rounding import MONEY_UNITS, YUAN, round_year  # noqa: PLC0415
     from gov_accounts.tie_sheet import exact_checks, printed_checks, tie_sheet  # noqa: PLC0415
 
     check_output(kind, output)
@@ -71,13 +67,12 @@ def command(
     chosen = common.choose_year(loaded, year)
     formats = common.formats_for(chosen)
     keys = common.choose_tables(formats, tables)
-    statements: Mapping[str, Statement] = loaded.statements(chosen)
+    statements = loaded.linked(chosen)
     money_unit = MONEY_UNITS[unit]
     if money_unit is YUAN:
-        statements = loaded.linked(chosen)
         checks = exact_checks(statements, formats)
     else:
-        checks = printed_checks(statements, formats, round_statements(statements, formats, money_unit, how))
+        checks = printed_checks(statements, formats, round_year(loaded, chosen, money_unit, how))
     sheet = tie_sheet(
         checks, statements, keys, unit_name=loaded.unit_name, money_unit=money_unit, everything=everything
     )
