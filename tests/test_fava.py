@@ -130,7 +130,7 @@ def test_a_figures_postings_sum_to_it(example: Site, table: str, row: str, colum
 
 def test_a_formula_shows_its_parts_first(example: Site) -> None:
     page = example.page("tab=cell&table=1&row=59&column=2")
-    assert page.index("<h3>公式") < page.index('class="gov-table gov-postings"')
+    assert page.index("公式：") < page.index('class="gov-table gov-postings"')
     assert "row=30" in page
 
 
@@ -167,7 +167,7 @@ def test_every_page_in_both_languages(example: Site, small: Site, tab: str) -> N
         ("tab=cell&table=5&row=合计&column=9", "没有这个单元格：栏 9"),
         ("tab=cell&row=合计&column=1", "要写明年度和表"),
         ("tab=cell&table=5&row=合计&column=1&page=99", "只有"),
-        ("row=" + "9" * 100, "参数 row 太长"),
+        ("tab=cell&table=5&column=1&row=" + "9" * 100, "没有这个单元格：行 " + "9" * 40 + "……"),
         ("table=<script>", "没有这张表：<script>"),
     ],
 )
