@@ -134,7 +134,7 @@ def _bars(chart: Chart) -> tuple[int, list[str]]:
                 f'<rect x="{start + 1}" y="{top}" width="{width - 2}" height="{bottom - top}" class="{kind}" '
                 f'fill="{colour}"><title>{escape(f"{series.name} {category} {_figure(amount)}")}</title></rect>'
             )
-            if text_width(_figure(amount)) * _HALF_EM <= slot // len(bars):
+            if chart.kind == "bars" and text_width(_figure(amount)) * _HALF_EM <= slot // len(bars):
                 above = y(amount.fen) - 5 if amount.fen >= 0 else y(amount.fen) + _SIZE + 2
                 parts.append(_text(start + width // 2, above, _figure(amount), size=_SIZE - 1))
     parts.append(_line(left, y(0), _WIDTH - _RIGHT, y(0), _INK, "chart-axis"))
