@@ -50,6 +50,14 @@ class Execution:
     until: datetime.date
     fund: str
 
+    def available(self) -> int:
+        """What may be spent in all, in fen."""
+        return self.statement.cell(_TOTAL, _AVAILABLE).fen
+
+    def of_row(self, row: str) -> Statement | None:
+        """The table of a project by the id of its printed row; None if that isn't a project's."""
+        return self.projects.get("" if row == _NO_PROJECT else row)
+
 
 @dataclass(frozen=True, slots=True)
 class PrintedExecution(PrintedStatement):
@@ -64,7 +72,14 @@ class PrintedExecution(PrintedStatement):
 
 
 def execution(
-    facts: Iterable[Fact], codes: Codes, year: int, by: str, *, fund: str = "", until: datetime.date | None = None
+    facts: Iterable[Fact],
+    codes: Codes,
+    year: int,
+    by: str,
+    *,
+    fund: str = "",
+    until: datetime.date | None = None,
+    keep: bool = False,
 ) -> Execution:
     """The table of a year, from the facts up to and including `until`, its last day where that is None.
 
@@ -75,10 +90,11 @@ def execution(
         by: ``func``, ``econ`` or ``project``.
         fund: only this fund, such as ``11``; all, when empty.
         until: a day of the year.
+        keep: let the cells know the facts behind them.
     """
     last = until or datetime.date(year, 12, 31)
     counted = (fact for fact in facts if fact.voucher.date <= last and fund in ("", fact.fund))
-    groups = group_facts(counted, codes, keep=False)
+    groups = group_facts(counted, codes, keep=keep)
     form = _format(by)
     formats = FormatSet(year, (form,), ())
 

@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple
 from beancount.core.data import Open, Transaction
 
 from gov_accounts.accounts import account_code
-from gov_accounts.facts import CLOSING_TAG, Voucher
+from gov_accounts.facts import CLOSING_TAG, DERIVED, Voucher
 from gov_accounts.findings import Finding, Place
 from gov_accounts.money import BOOK_OF_COMMODITY, FEN_PER_YUAN
 
@@ -37,6 +37,7 @@ class Posting(NamedTuple):
         closing: whether the voucher is a 结转分录.
         line: the posting's own line in the voucher's file.
         number: 凭证号, the transaction's metadata ``voucher``, or nothing.
+        derived: whether the posting was derived (平行记账), not written.
     """
 
     entry: int
@@ -52,6 +53,7 @@ class Posting(NamedTuple):
     line: int
     number: str
     voucher: Voucher
+    derived: bool = False
 
     @property
     def date(self) -> datetime.date:
@@ -97,6 +99,7 @@ def _posting(entry: int, posting: Any, closing: bool, number: str, voucher: Vouc
         get("lineno") or voucher.line,
         number,
         voucher,
+        DERIVED in (posting.meta or ()),
     )
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import html
 import io
 import json
 import re
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_plus
@@ -13,7 +15,15 @@ from urllib.parse import unquote_plus
 import openpyxl
 import pytest
 from fava.application import create_app
+from fava.beans.funcs import hash_entry
 
+import gov_accounts.fava as fava_module
+from gov_accounts.fava import GovAccounts
+from gov_accounts.fava import books as books_module
+from gov_accounts.fava import checks as checks_module
+from gov_accounts.fava.origin import cell_page
+from gov_accounts.fava.query import BY, Filters, read_query
+from gov_accounts.fava.site import site as site_of
 from gov_accounts.fava.texts import CHINESE, ENGLISH, texts
 from gov_accounts.formats import official_formats
 from gov_accounts.ledger import load
@@ -24,6 +34,8 @@ from gov_accounts.rounding import MONEY_UNITS, round_statements
 from tests.conftest import HEAD
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from flask.testing import FlaskClient
 
 EXAMPLE = Path(__file__).parent.parent / "examples" / "wuhan_2020" / "main.beancount"
@@ -130,7 +142,7 @@ def test_a_figures_postings_sum_to_it(example: Site, table: str, row: str, colum
 
 def test_a_formula_shows_its_parts_first(example: Site) -> None:
     page = example.page("tab=cell&table=1&row=59&column=2")
-    assert page.index("<h3>公式") < page.index('class="gov-table gov-postings"')
+    assert page.index("公式：") < page.index('class="gov-table gov-postings"')
     assert "row=30" in page
 
 
@@ -143,7 +155,10 @@ def test_adjusted_figures_are_marked_with_their_reason(small: Site) -> None:
     assert "0.005000" in small.page("tab=tables&table=3&figures=exact")
 
 
-@pytest.mark.parametrize("tab", ["tables", "checks", "budget", "balance"])
+TABS = ("tables", "checks", "budget", "charts", "balance")
+
+
+@pytest.mark.parametrize("tab", TABS)
 def test_every_page_in_both_languages(example: Site, small: Site, tab: str) -> None:
     assert f'aria-current="page">{CHINESE[tab]}</a>' in example.page(f"tab={tab}")
     small_page = small.page(f"tab={tab}", **{"Accept-Language": "en"})
@@ -163,11 +178,25 @@ def test_every_page_in_both_languages(example: Site, small: Site, tab: str) -> N
         ("by=payee", "参数 by 只能是"),
         ("page=0", "参数 page"),
         ("page=x", "参数 page"),
+        ("page=1" + "0" * 30, "参数 page"),
+        ("year=2020" + "0" * 30, "账本里没有这一年"),
+        ("format=pdf", "参数 format 只能是 xlsx、csv"),
+        ("ties=x", "参数 ties 只能是"),
+        ("table=budget_func", "没有这张表：budget_func"),
+        ("tab=cell&table=budget_payee&row=合计&column=1", "没有这张表：budget_payee"),
+        ("tab=cell&table=budget_func&row=9&column=1", "没有这个单元格：行 9"),
+        ("tab=cell&table=budget_func&row=合计&column=7", "没有这个单元格：栏 7"),
+        ("tab=cell&table=budget_project&row=P1&column=9", "没有这个单元格：栏 9"),
+        ("tab=cell&table=balance_财务&row=x&column=period_debit", "没有这个科目：x"),
+        ("tab=cell&table=balance_财务&row=合计&column=x", "没有这个单元格：合计、x"),
+        ("tab=cell&table=balance_x&row=合计&column=period_debit", "没有这张表：balance_x"),
+        ("tab=tables&time=never", "Fava 的筛选看不懂"),
+        ("tab=budget&filter=%28", "Fava 的筛选看不懂"),
         ("tab=cell&table=5&row=9&column=1", "没有这个单元格：行 9"),
         ("tab=cell&table=5&row=合计&column=9", "没有这个单元格：栏 9"),
         ("tab=cell&row=合计&column=1", "要写明年度和表"),
         ("tab=cell&table=5&row=合计&column=1&page=99", "只有"),
-        ("row=" + "9" * 100, "参数 row 太长"),
+        ("tab=cell&table=5&column=1&row=" + "9" * 100, "没有这个单元格：行 " + "9" * 40 + "……"),
         ("table=<script>", "没有这张表：<script>"),
     ],
 )
@@ -188,7 +217,13 @@ def test_downloads_are_the_reports(example: Site) -> None:
     assert "attachment" in answer.headers["Content-Disposition"]
     book = openpyxl.load_workbook(io.BytesIO(example.get("", "download").data))
     assert len(book.sheetnames) == 9
-    for query in ("format=pdf", "format=csv", "format=xlsx&table=../../etc/passwd"):
+    exact = example.get("format=csv&table=5&figures=exact", "download").data.decode(as_csv.ENCODING)
+    cell = statements["general_expenditure"].cell("2060501", "1")
+    assert f"机构运行,{cell.fen // 1_000_000}.{cell.fen % 1_000_000:06}" in exact
+    for tab in ("budget", "balance"):
+        assert example.get(f"tab={tab}&format=csv", "download").data.decode(as_csv.ENCODING).count("\n") > 10
+        openpyxl.load_workbook(io.BytesIO(example.get(f"tab={tab}", "download").data))
+    for query in ("format=pdf", "format=csv", "tab=charts", "format=xlsx&table=../../etc/passwd"):
         assert example.get(query, "download").status_code == 400
 
 
@@ -238,8 +273,130 @@ def test_an_unchecked_ledger_says_so(tmp_path: Path) -> None:
 def test_a_ledger_without_vouchers_says_so(tmp_path: Path) -> None:
     path = tmp_path / "main.beancount"
     path.write_text(HEAD + LINE, encoding="utf-8", newline="\n")
-    for tab in ("tables", "checks", "budget", "balance"):
+    for tab in TABS:
         assert CHINESE["no-data"] in Site(path).page(f"tab={tab}")
+
+
+def test_every_figure_of_every_page_opens_and_sums(example: Site) -> None:
+    """Of all nine tables, of the budget by each classification, and of the three books."""
+    books = extension(example).books
+    nothing = Filters(on=False, period=None, chosen=None, selected=lambda _: False)
+    opened = 0
+    for query in ("tab=tables", *(f"tab=budget&by={by}" for by in BY), "tab=balance"):
+        for (table, row, column), text in figures(example.page(f"{query}&unit=yuan")).items():
+            asked = {"tab": "cell", "table": unquote_plus(table), "row": unquote_plus(row), "column": column}
+            fen, total, page, pages = round(Decimal(text) * 100), 0, 1, 1
+            while page <= pages:
+                found = cell_page(books, read_query({**asked, "page": str(page)}, books), nothing, hash_entry)
+                assert found.amount == yuan_text(fen)
+                total += sum(to_fen(line.amount) for line in found.lines)
+                page, pages = page + 1, found.pages
+            if found.parts:
+                assert sum((-1 if part.sign == "－" else 1) * to_fen(part.amount) for part in found.parts) == fen
+            assert total == fen or (row == "%E5%90%88%E8%AE%A1" and table.startswith("balance"))
+            opened += 1
+    assert opened > 500
+
+
+def to_fen(text: str) -> int:
+    return int(text.replace(",", "").replace(".", ""))
+
+
+def extension(site: Site) -> GovAccounts:
+    ((_, ledger),) = site.client.application.config["LEDGERS"].items()
+    found: GovAccounts = ledger.extensions.get_extension("GovAccounts")
+    return found
+
+
+def counted(name: str, work: Callable[..., Any], worked: list[str]) -> Callable[..., Any]:
+    def counting(*args: Any, **kwargs: Any) -> Any:
+        worked.append(name)
+        return work(*args, **kwargs)
+
+    return counting
+
+
+def test_things_are_worked_out_once_a_load(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    worked: list[str] = []
+    for module, name in (
+        (books_module, "make_statements"),
+        (books_module, "round_statements"),
+        (books_module, "read_facts"),
+        (books_module, "trial_balance"),
+        (books_module, "execution"),
+        (checks_module, "check_statements"),
+        (fava_module, "assemble"),
+    ):
+        monkeypatch.setattr(module, name, counted(name, getattr(module, name), worked))
+    path = tmp_path / "main.beancount"
+    path.write_text(HEAD + LINE + VOUCHERS, encoding="utf-8", newline="\n")
+    site = Site(path)
+    pages = [f"tab={tab}" for tab in TABS] + ["tab=cell&table=3&row=合计&column=1"]
+    for page in pages:
+        site.page(page)
+    first = list(worked)
+    assert {"make_statements", "assemble", "trial_balance"} <= set(first)
+    assert first.count("make_statements") == 1
+    for page in pages * 2:
+        site.page(page)
+    assert worked == first
+
+
+@pytest.mark.parametrize(
+    ("query", "row", "figure"),
+    [
+        ("tab=budget&unit=yuan&time=2020-02", ("budget_func", "合计", "5"), "100.00"),
+        ("tab=budget&unit=yuan&filter=%232060503", ("budget_func", "合计", "5"), "50.00"),
+        ("tab=budget&unit=yuan&time=2020-02+-+2020-03", ("budget_func", "合计", "5"), "150.00"),
+        ("tab=balance&time=2020-02", ("balance_预算", "Expenses:7201-事业支出", "opening_debit"), "50.00"),
+        ("tab=balance&time=2020-02", ("balance_预算", "Expenses:7201-事业支出", "period_debit"), "50.00"),
+        ("tab=balance&filter=%232060503", ("balance_预算", "Expenses:7201-事业支出", "closing_debit"), "50.00"),
+        ("tab=balance&account=Assets:1002", ("balance_预算", "Expenses:7201-事业支出", "closing_debit"), None),
+        ("tab=tables&unit=yuan&time=2020-02&filter=%232060503", ("expenditure", "合计", "1"), "150.00"),
+    ],
+)
+def test_filters_keep_their_meaning_where_they_can(
+    small: Site, query: str, row: tuple[str, str, str], figure: str | None
+) -> None:
+    shown = {tuple(map(unquote_plus, key)): text for key, text in figures(small.page(query)).items()}
+    assert shown.get(row) == figure
+    if figure is not None:
+        given = query.split("&", 1)[1]
+        page = small.page(f"{given}&tab=cell&table={row[0]}&row={row[1]}&column={row[2]}")
+        assert f"<strong>{figure} 元</strong>" in page
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        "2020-01-05 oops",
+        'include "nowhere.beancount"',
+        'option "nonsense" "1"',
+        '2020-01-05 * "x" "y"\n  Assets:None  1.00 CNY\n',
+        'plugin "no_such_plugin"',
+        '2020-01-05 * "x" "y" #2060501 #30201\n  Expenses:7201-事业支出:基本支出  1.00 CNY.B\n',
+        "2020-01-05 balance Assets:1002-银行存款  5.00 CNY",
+        '2020-01-01 custom "gov-unit" "kind" "公司"',
+    ],
+)
+def test_a_ledger_with_errors_shows_them_on_top(tmp_path: Path, broken: str) -> None:
+    path = tmp_path / "main.beancount"
+    path.write_text(HEAD + LINE + VOUCHERS + broken + "\n", encoding="utf-8", newline="\n")
+    site = Site(path)
+    for tab in TABS:
+        page = html.unescape(site.page(f"tab={tab}"))
+        top = page.index('class="gov-error"')
+        assert "main.beancount:" in page[top:] or "nowhere" in page[top:] or "no_such_plugin" in page[top:]
+        if tab == "tables":
+            assert top < page.index('class="gov-table"')
+
+
+def test_a_ledger_without_the_extension_opens_as_fava_does(tmp_path: Path) -> None:
+    path = tmp_path / "main.beancount"
+    path.write_text(HEAD + VOUCHERS, encoding="utf-8", newline="\n")
+    assert "income_statement" in str(site_of(path).test_client().get("/").location)
+    path.write_text(HEAD + LINE + VOUCHERS, encoding="utf-8", newline="\n")
+    assert str(site_of(path).test_client().get("/").location).endswith("/extension/GovAccounts/")
 
 
 HOSTILE = (
@@ -271,6 +428,7 @@ def test_hostile_words_are_inert(tmp_path: Path, words: str) -> None:
         "tab=cell&table=3&row=合计&column=1",
         "tab=checks",
         "tab=budget&by=project",
+        "tab=charts",
         "tab=balance",
     ):
         page = site.page(f"{query}&partial=true")
@@ -280,9 +438,16 @@ def test_hostile_words_are_inert(tmp_path: Path, words: str) -> None:
         assert "onmouseover='" not in body
         assert "</style><b>" not in body
         assert "49{%" not in body
-    sheets = openpyxl.load_workbook(io.BytesIO(site.get("", "download").data))
-    for sheet in sheets:
-        assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
+    for tab in ("tables", "budget&by=project", "balance"):
+        sheets = openpyxl.load_workbook(io.BytesIO(site.get(f"tab={tab}", "download").data))
+        for sheet in sheets:
+            assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
+        table = "&table=3" if tab == "tables" else ""
+        text = site.get(f"tab={tab}{table}&format=csv", "download").data.decode(as_csv.ENCODING)
+        for row in csv.reader(io.StringIO(text)):
+            for cell in row:
+                assert not cell.startswith(("=", "@", "+", "\t", "\r"))
+                assert not cell.startswith("-") or re.fullmatch(r"-[0-9.]+", cell)
 
 
 def test_words_are_there_in_both_languages() -> None:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import gc
 import ipaddress
+import re
 import socket
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import click
 
 from gov_accounts.cli import ChineseCommand
 
-_EXTENSION = "gov_accounts.fava"
+_EXTENSION: Final = "gov_accounts.fava"
+_NEEDED: Final = re.compile(r"^fava\s*>=\s*([0-9.]+)", re.MULTILINE)
+"""How this package's own requirements name Fava."""
 
 
 @click.command("serve", cls=ChineseCommand, options_metavar="[选项]")
@@ -23,7 +27,7 @@ _EXTENSION = "gov_accounts.fava"
 def command(ledger: str, port: int, host: str, *, read_only: bool) -> int:
     """在浏览器里看账：用 Fava 打开账本，印出网址，按 Ctrl+C 停止。
 
-    账本里有这一行，左边就有“政府会计”一页：决算报表、核对、预算执行、科目余额，每个数都能点开看凭证：
+    账本里有这一行，左边就有“政府会计”一页：决算报表、核对、预算执行、图表、科目余额，每个数都能点开看凭证：
 
     \b
       2020-01-01 custom "fava-extension" "gov_accounts.fava"
@@ -31,17 +35,23 @@ def command(ledger: str, port: int, host: str, *, read_only: bool) -> int:
     from gov_accounts.cli import common  # noqa: PLC0415
     from gov_accounts.findings import Finding, Place  # noqa: PLC0415
 
+    _require_fava()
     loaded = common.load_or_exit(ledger)
     if not any(getattr(each, "type", "") == "fava-extension" and _names_us(each) for each in loaded.entries):
-        click.echo(f'提示：账本里没有这一行，浏览器里不会有决算报表：custom "fava-extension" "{_EXTENSION}"', err=True)
+        click.echo(
+            f'提示：账本里没有这一行，浏览器里不会有决算报表：2020-01-01 custom "fava-extension" "{_EXTENSION}"',
+            err=True,
+        )
     if not _loopback(host):
         click.echo(f"警告：{host} 不是本机地址，网络上的人都能看账、改账，Fava 没有登录。", err=True)
 
     from cheroot.wsgi import Server  # noqa: PLC0415
-    from fava.application import create_app  # noqa: PLC0415
 
-    app = create_app([str(Path(ledger).absolute())], load=True, read_only=read_only)
-    server = Server((host, port), app)
+    from gov_accounts.fava.site import site  # noqa: PLC0415
+
+    del loaded  # Fava loads the ledger itself, and loads it again whenever it changes.
+    gc.enable()
+    server = Server((host, port), site(Path(ledger), read_only=read_only))
     try:
         server.prepare()
     except OSError:
@@ -64,6 +74,36 @@ def command(ledger: str, port: int, host: str, *, read_only: bool) -> int:
     finally:
         server.stop()
     return 0
+
+
+def _require_fava() -> None:
+    """Refuse to go on without Fava, or with one older than this package says it needs."""
+    from importlib import metadata  # noqa: PLC0415
+
+    from gov_accounts.cli import common  # noqa: PLC0415
+    from gov_accounts.findings import Finding  # noqa: PLC0415
+
+    needed = _NEEDED.search("\n".join(metadata.requires("gov-accounts") or ()))
+    least = needed[1] if needed else "0"
+    try:
+        present = metadata.version("fava")
+    except metadata.PackageNotFoundError:
+        present = ""
+    if present and _numbers(present) >= _numbers(least):
+        return
+    common.refuse(
+        Finding(
+            "fava-too-old" if present else "fava-missing",
+            f"Fava 的版本是 {present}，太旧了。" if present else "没有安装 Fava。",
+            f"在浏览器里看账要用 Fava {least} 或更新的版本。",
+            f'运行：python -m pip install --upgrade "fava>={least}"',
+        )
+    )
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    """The leading numbers of a version, for comparison."""
+    return tuple(int(part) for part in re.match(r"[0-9.]*", version)[0].split(".") if part)  # type: ignore[index]
 
 
 def _names_us(entry: object) -> bool:

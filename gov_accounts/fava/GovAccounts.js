@@ -1,23 +1,24 @@
 // @ts-check
-// Everything is drawn by the server; this only makes the choices above a page take effect when they are made.
+// Everything is drawn by the server, and every choice is a link. This prints a page, and gives the focus back to a
+// choice once the page it leads to is there, so that the keyboard goes on where it was.
 
-/** Submit a form of choices as soon as one is made. Fava keeps its own filters in the address. */
-function watchChoices() {
-  for (const form of document.querySelectorAll("form.gov-choices")) {
-    form.addEventListener("change", () => {
-      const search = new URLSearchParams(window.location.search);
-      for (const [name, value] of new FormData(/** @type {HTMLFormElement} */ (form))) {
-        search.set(name, String(value));
-      }
-      search.delete("page");
-      window.location.search = search.toString();
-    });
-  }
-}
+/** @type {string | null} The choice made last. */
+let chosen = null;
 
 /** @type import("../../../../frontend/src/extension-api").ExtensionModule */
 export default {
   onExtensionPageLoad() {
-    watchChoices();
+    for (const button of document.querySelectorAll("[data-gov-print]")) {
+      button.addEventListener("click", () => window.print());
+    }
+    for (const link of document.querySelectorAll("[data-gov-choice]")) {
+      link.addEventListener("click", () => {
+        chosen = link.getAttribute("data-gov-choice");
+      });
+      if (chosen !== null && link instanceof HTMLElement && link.dataset.govChoice === chosen) {
+        link.focus({ preventScroll: true });
+        chosen = null;
+      }
+    }
   },
 };

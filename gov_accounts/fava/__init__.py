@@ -1,7 +1,11 @@
 """The extension of Fava: the statutory tables live, each figure a link to its vouchers. Read-only.
 
-Enabled by ``custom "fava-extension" "gov_accounts.fava"``. The pages are values made in ``pages``; the templates write
-them, and escape.
+Enabled by ``custom "fava-extension" "gov_accounts.fava"``.
+
+    request ──query──► Query, Filters ──one module a page──► frozen values ──templates──► HTML
+                           Books: what one load of the ledger gives, each thing worked out once
+
+The templates write every tag, and escape every word. Fava and flask are known here alone.
 """
 
 from __future__ import annotations
@@ -16,31 +20,51 @@ from urllib.parse import urlencode
 from fava.beans.funcs import hash_entry
 from fava.context import g
 from fava.ext import FavaExtensionBase, extension_endpoint
+from fava.helpers import FavaAPIError
 from flask import Response, abort, make_response, request, send_file
 from flask_babel import get_locale
 
-from gov_accounts.fava import pages
+from gov_accounts.fava import balance, budget, checks, drawings, origin, tables
 from gov_accounts.fava.books import Books
-from gov_accounts.fava.texts import texts
+from gov_accounts.fava.query import (
+    BY,
+    FIGURES,
+    TABS,
+    UNITS,
+    BadRequestError,
+    Filters,
+    Query,
+    budget_table,
+    read_query,
+)
+from gov_accounts.fava.texts import language, texts
 from gov_accounts.ledger import assemble
-from gov_accounts.printed import print_statement
+from gov_accounts.postings import Period
 from gov_accounts.render import as_csv, as_xlsx
+from gov_accounts.render import sheet as as_sheet
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from fava.core import FavaLedger
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_FILTERS = ("account", "filter", "time")
 
 
 class GovAccounts(FavaExtensionBase):
-    """决算报表、核对、预算执行、科目余额."""
+    """决算报表、核对、预算执行、图表、科目余额."""
 
-    report_title = "政府会计"
     has_js_module = True
 
     def __init__(self, ledger: FavaLedger, config: str | None = None) -> None:
         super().__init__(ledger, config)
         self._books: Books | None = None
+
+    @property
+    def report_title(self) -> str:  # type: ignore[override, unused-ignore]
+        """What the pages are called in Fava's menu, in its language."""
+        return texts(_locale())["title"]
 
     def after_load_file(self) -> None:
         """Forget what was worked out from the ledger as it was."""
@@ -49,48 +73,82 @@ class GovAccounts(FavaExtensionBase):
     @property
     def books(self) -> Books:
         """The ledger as Fava has loaded it last."""
-        if self._books is None:
+        books = self._books
+        if books is None:
             ledger = self.ledger
             path = Path(ledger.beancount_file_path).absolute()
-            self._books = Books(assemble(path, ledger.all_entries, ledger.load_errors, ledger.options))
-        return self._books
+            books = self._books = Books(assemble(path, ledger.all_entries, ledger.load_errors, ledger.options))
+        return books
 
     def page(self) -> Page:
         """The page asked for; the answer is 400 with a plain message where it can't be."""
         try:
-            return Page(self.books, pages.read_query(request.args, self.books))
-        except pages.BadRequestError as error:
+            return Page(self.books, read_query(request.args, self.books), read_filters(self.ledger))
+        except BadRequestError as error:
             refuse(error)
 
     @extension_endpoint("download")  # type: ignore[untyped-decorator, arg-type, unused-ignore]
     def download(self) -> Response:
-        """The tables asked for, as printed, in one workbook, or one of them as CSV."""
+        """The tables that a page shows, in a file."""
         try:
-            query = pages.read_query(request.args, self.books)
-            name, content, mimetype = _file(self.books, query, request.args.get("format", "xlsx"))
-        except pages.BadRequestError as error:
+            query = read_query(request.args, self.books)
+            name, content = _file(self.books, query, read_filters(self.ledger))
+        except BadRequestError as error:
             refuse(error)
+        mimetype = _XLSX if query.file == "xlsx" else "text/csv"
         return send_file(BytesIO(content), mimetype=mimetype, as_attachment=True, download_name=name)
 
 
-def _file(books: Books, query: pages.Query, kind: str) -> tuple[str, bytes, str]:
-    """The name, content and type of a file of tables.
+def read_filters(ledger: FavaLedger) -> Filters:
+    """Fava's filters of this request.
 
     Raises:
-        BadRequestError: there is no such format, or nothing to put in it.
+        BadRequestError: one can't be read.
     """
-    if kind not in ("xlsx", "csv") or query.year is None or (kind == "csv" and not query.table):
-        raise pages.BadRequestError("format 只能是 xlsx，或一张表的 csv。")
-    rounding = books.rounding(query.year, query.unit)
-    printed = [
-        print_statement(statement, books.ledger.unit_name, rounding)
-        for key, statement in books.statements(query.year).items()
-        if query.table in ("", key)
-    ]
-    name = f"{query.year}-{printed[0].name if query.table else '决算公开表'}.{kind}"
-    if kind == "csv":
-        return name, as_csv.render(printed[0]).encode(as_csv.ENCODING), "text/csv"
-    return name, as_xlsx.render(printed), _XLSX
+    given = {name: request.args.get(name, "") for name in _FILTERS}
+    if not any(given.values()):
+        return Filters(on=False, period=None, chosen=None, selected=lambda _: False)
+    try:
+        everything = g.filtered
+        narrowed = ledger.get_filtered(account=given["account"], filter=given["filter"], time="")
+    except FavaAPIError as error:
+        raise BadRequestError(f"Fava 的筛选看不懂：{error}") from error
+    dates = everything.date_range
+    selected = {id(entry) for entry in everything.entries}
+    chosen = {id(entry) for entry in narrowed.entries} if given["account"] or given["filter"] else None
+    return Filters(
+        on=True,
+        period=Period(dates.begin, dates.end_inclusive) if dates is not None else None,
+        chosen=None if chosen is None else lambda entry: id(entry) in chosen,
+        selected=lambda entry: id(entry) in selected,
+    )
+
+
+def _file(books: Books, query: Query, filters: Filters) -> tuple[str, bytes]:
+    """The name and the content of a file of what a page shows.
+
+    Raises:
+        BadRequestError: there is nothing to put in it, or more than one table for CSV.
+    """
+    title = ""
+    if query.tab == "balance":
+        sheets = [sheet for _, sheet in balance.sheets(books, query, filters)]
+        if sheets:
+            return f"{query.year}-科目余额表.{query.file}", as_sheet.render(sheets, query.file, to_file=True)
+    elif query.tab == "budget":
+        printed = budget.printed_budget(books, query, filters)
+        if printed is not None:
+            return f"{query.year}-预算执行情况表-{printed.name}.{query.file}", _rendered([printed], query.file)
+    elif query.tab == "tables":
+        shown = tables.printed_tables(books, query)
+        title = shown[0].name if query.table and shown else "决算公开表"
+        if shown and (query.table or query.file == "xlsx"):
+            return f"{query.year}-{title}.{query.file}", _rendered(shown, query.file)
+    raise BadRequestError("没有可下载的表。csv 一次只有一张表：写明 table；tab 是 tables、budget 或 balance。")
+
+
+def _rendered(shown: Sequence[Any], kind: str) -> bytes:
+    return as_xlsx.render(shown) if kind == "xlsx" else as_csv.render(shown[0]).encode(as_csv.ENCODING)
 
 
 def refuse(error: Exception) -> NoReturn:
@@ -100,19 +158,29 @@ def refuse(error: Exception) -> NoReturn:
     abort(response)
 
 
+def _locale() -> str:
+    return str(get_locale() or "")
+
+
 class Page:
     """What the template asks for: the query, the words, and the values of the page it is on."""
 
-    def __init__(self, books: Books, query: pages.Query) -> None:
+    tabs, by, units, figures = TABS, BY, UNITS, FIGURES
+
+    def __init__(self, books: Books, query: Query, filters: Filters) -> None:
         self.books = books
         self.query = query
-        self.tabs = pages.TABS
-        self.by = pages.BY
+        self.filters = filters
 
     @cached_property
     def words(self) -> Mapping[str, str]:
         """The interface's words, in Fava's language."""
-        return texts(str(get_locale() or ""))
+        return texts(_locale())
+
+    @property
+    def language(self) -> str:
+        """The interface's language, for screen readers."""
+        return language(_locale())
 
     @property
     def checked(self) -> bool:
@@ -120,48 +188,71 @@ class Page:
         return self.books.ledger.checked
 
     @property
-    def years(self) -> tuple[int, ...]:
-        """The years to choose from."""
-        return tuple(self.books.ledger.years)
+    def main_file(self) -> str:
+        """The ledger's main file, to be opened in Fava's editor."""
+        return str(self.books.ledger.path)
 
     @property
-    def filtered(self) -> bool:
-        """Whether one of Fava's filters is on."""
-        return any(request.args.get(name) for name in ("account", "filter", "time"))
+    def errors(self) -> Sequence[checks.FindingLine]:
+        """The ledger's errors."""
+        return checks.error_lines(self.books)
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The years to choose from."""
+        return self.books.years
 
     @property
     def formats(self) -> Any:
         """The tables to choose from."""
-        return pages.formats(self.books, self.query)
+        return self.books.formats(self.query.year).formats if self.query.year is not None else ()
 
-    def download(self, kind: str, table: str) -> str:
-        """The address of a file of this page's tables, as seen from the page."""
-        given = {"year": self.query.year, "table": table, "unit": self.query.unit, "format": kind}
+    @property
+    def budget_table(self) -> str:
+        """What the budget table shown is called in addresses."""
+        return budget_table(self.query.by)
+
+    def download(self, kind: str, table: str = "") -> str:
+        """The address of a file of what this page shows, as seen from the page."""
+        query = self.query
+        given = {
+            "tab": query.tab,
+            "year": query.year,
+            "table": table,
+            "unit": query.unit,
+            "figures": query.figures,
+            "by": query.by,
+            "format": kind,
+            **{name: request.args.get(name) for name in _FILTERS},
+        }
         return "download?" + urlencode({name: value for name, value in given.items() if value})
 
     def tables(self) -> Any:
         """The statutory tables."""
-        return pages.table_pages(self.books, self.query)
+        return tables.table_pages(self.books, self.query)
 
     def cell(self) -> Any:
         """Where a figure comes from."""
-        selected = {id(entry) for entry in g.filtered.entries} if self.filtered else set()
         try:
-            return pages.cell_page(self.books, self.query, hash_entry, lambda entry: id(entry) in selected)
-        except pages.BadRequestError as error:
+            return origin.cell_page(self.books, self.query, self.filters, hash_entry)
+        except BadRequestError as error:
             refuse(error)
 
     def checks(self) -> Any:
         """Findings and ties."""
-        return pages.checks_page(self.books, self.query)
+        return checks.checks_page(self.books, self.query)
 
     def budget(self) -> Any:
         """Budget execution."""
-        return pages.budget_page(self.books, self.query)
+        return budget.budget_page(self.books, self.query, self.filters)
+
+    def charts(self) -> Any:
+        """The charts."""
+        return drawings.chart_page(self.books, self.query)
 
     def balance(self) -> Any:
         """Trial balances."""
-        return pages.balance_pages(self.books, self.query)
+        return balance.balance_pages(self.books, self.query, self.filters)
 
 
 __all__ = ["GovAccounts"]

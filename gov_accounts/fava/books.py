@@ -1,31 +1,47 @@
-"""A loaded ledger as the pages use it: statements, roundings and ties worked out once a load, when first asked for."""
+"""A loaded ledger as the pages use it: everything is worked out once a load, when it is first asked for."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from functools import cached_property
+import datetime
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Mapping
 from threading import RLock
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
+from gov_accounts.budget_execution import Execution, execution
+from gov_accounts.charts import Year
+from gov_accounts.facts import Fact, read_facts
 from gov_accounts.formats import FormatSet, official_formats
+from gov_accounts.postings import Period, Posting, read_postings
 from gov_accounts.rounding import MONEY_UNITS, Rounding, round_statements
+from gov_accounts.statements import group_facts, make_statements
+from gov_accounts.ties import with_previous
+from gov_accounts.trial_balance import BookBalance, trial_balance
 
 if TYPE_CHECKING:
     from gov_accounts.ledger import Ledger
-    from gov_accounts.statements import Statement
+    from gov_accounts.statements import Group, Statement
 
+_RECENT: Final = 16
 Result = TypeVar("Result")
+Chosen = Callable[[Any], bool]
+"""Whether an entry is among those that a filter chooses."""
 
 
 class Books:
-    """What one load of a ledger gives. Requests come in threads: each thing is worked out by one of them."""
+    """What one load of a ledger gives. Requests come in threads: each thing is worked out by one of them.
+
+    What a filter of Fava's narrows is worked out each time: there is no end to filters.
+    """
 
     def __init__(self, ledger: Ledger) -> None:
         self.ledger = ledger
+        self.years = ledger.years
         self._lock = RLock()
-        self._known: dict[tuple[str, ...], Any] = {}
+        self._known: dict[Hashable, Any] = {}
+        self._recent: OrderedDict[Hashable, Any] = OrderedDict()
 
-    def once(self, key: tuple[str, ...], work: Callable[[], Result]) -> Result:
+    def once(self, key: Hashable, work: Callable[[], Result]) -> Result:
         """The result of `work`, worked out when it is first asked for."""
         with self._lock:
             if key not in self._known:
@@ -33,26 +49,107 @@ class Books:
             result: Result = self._known[key]
             return result
 
+    def recent(self, key: Hashable, work: Callable[[], Result]) -> Result:
+        """Like `once`, for what there is a lot of: only the last few are kept."""
+        with self._lock:
+            if key not in self._recent:
+                self._recent[key] = work()
+                while len(self._recent) > _RECENT:
+                    self._recent.popitem(last=False)
+            self._recent.move_to_end(key)
+            result: Result = self._recent[key]
+            return result
+
+    # Tables
+
     def formats(self, year: int) -> FormatSet:
         """The year's formats."""
         return official_formats(year)
 
+    def facts(self) -> tuple[Fact, ...]:
+        """The facts of the whole ledger."""
+        return self.once("facts", lambda: tuple(read_facts(self.ledger.entries)))
+
+    def groups(self) -> tuple[Group, ...]:
+        """The facts in groups that know them."""
+        return self.once("groups", lambda: group_facts(self.facts(), self.ledger.codes))
+
     def statements(self, year: int) -> Mapping[str, Statement]:
         """The year's tables, whose cells know their facts."""
-        return self.once(("statements", str(year)), lambda: self.ledger.statements(year, with_facts=True))
+        return self.once(
+            ("statements", year), lambda: make_statements(self.formats(year), self.groups(), year, self.ledger.codes)
+        )
+
+    def linked(self, year: int) -> Mapping[str, Statement]:
+        """The year's tables together with last year's, where the ledger has it."""
+        return with_previous(self.statements(year), self.statements(year - 1) if year - 1 in self.years else None)
 
     def rounding(self, year: int, unit: str) -> Rounding:
         """The year's figures as printed."""
         return self.once(
-            ("rounding", str(year), unit),
+            ("rounding", year, unit),
             lambda: round_statements(self.statements(year), self.formats(year), MONEY_UNITS[unit]),
         )
 
-    @cached_property
-    def entries(self) -> Mapping[tuple[str, int], Any]:
-        """The transactions by file and line."""
-        return {
-            (entry.meta["filename"], entry.meta["lineno"]): entry
-            for entry in self.ledger.entries
-            if hasattr(entry, "postings")
-        }
+    def figures(self, year: int, unit: str) -> Year:
+        """The year's tables with their printed figures."""
+        return Year(self.statements(year), self.rounding(year, unit))
+
+    # Budget execution and trial balances
+
+    def execution(self, year: int, by: str, until: datetime.date, chosen: Chosen | None = None) -> Execution:
+        """Budget execution by a day, whose cells know their facts; of chosen vouchers only, if need be."""
+
+        def work() -> Execution:
+            facts = self.facts()
+            if chosen is not None:
+                facts = tuple(fact for fact in facts if self._is_chosen(fact, chosen))
+            return execution(facts, self.ledger.codes, year, by, until=until, keep=True)
+
+        whole = chosen is None and (until.month, until.day) == (12, 31)
+        return self.once(("execution", year, by), work) if whole else work()
+
+    def postings(self) -> tuple[Posting, ...]:
+        """The postings of all books."""
+        return self.once("postings", lambda: tuple(read_postings(self.ledger.entries)))
+
+    def chosen_postings(self, chosen: Chosen | None) -> tuple[Posting, ...]:
+        """The postings of all books, those of chosen vouchers only, if need be."""
+        if chosen is None:
+            return self.postings()
+        return tuple(posting for posting in self.postings() if self._is_chosen(posting, chosen))
+
+    def balances(self, period: Period, chosen: Chosen | None = None) -> tuple[BookBalance, ...]:
+        """The trial balances of a period, of the books that have any line."""
+
+        def work() -> tuple[BookBalance, ...]:
+            balances = trial_balance(self.chosen_postings(chosen), period, self.ledger.codes.chart)
+            return tuple(each for each in balances if each.lines) or balances
+
+        whole = chosen is None and period == year_period(period.first.year)
+        return self.once(("balances", period), work) if whole else work()
+
+    # Vouchers
+
+    def entry(self, item: Fact | Posting) -> Any:
+        """The transaction of a fact or a posting; None where the ledger has it no more."""
+        return self._transactions().get((item.voucher.file, item.voucher.line))
+
+    def _transactions(self) -> Mapping[tuple[str, int], Any]:
+        return self.once(
+            "transactions",
+            lambda: {
+                (entry.meta["filename"], entry.meta["lineno"]): entry
+                for entry in self.ledger.entries
+                if hasattr(entry, "postings")
+            },
+        )
+
+    def _is_chosen(self, item: Fact | Posting, chosen: Chosen) -> bool:
+        entry = self.entry(item)
+        return entry is not None and chosen(entry)
+
+
+def year_period(year: int) -> Period:
+    """A year as a period."""
+    return Period(datetime.date(year, 1, 1), datetime.date(year, 12, 31))

@@ -1,0 +1,286 @@
+"""Charts as values: what the figures of the disclosure (图1–图4) and the pace of spending show. No geometry, no markup.
+
+    statements + rounding ──charts/*.toml──► Chart: categories, series, the same figures as a table ──render/svg──► SVG
+
+A chart's figures are the printed ones, so that it can't disagree with the tables; its bars are as long as the exact
+amounts. Titles and words are data, as the tables' are.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
+
+from gov_accounts.budget_execution import rate
+from gov_accounts.formula import Reference, parse
+from gov_accounts.rounding import percentages
+
+if TYPE_CHECKING:
+    from gov_accounts.rounding import MoneyUnit, Rounding
+    from gov_accounts.statements import Cell, Statement
+
+MONTHS: Final = 12
+Kind = Literal["bars", "pie", "pace"]
+
+
+class Year(NamedTuple):
+    """A year's tables with their printed figures."""
+
+    statements: Mapping[str, Statement]
+    rounding: Rounding
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A figure of a chart.
+
+    Attributes:
+        fen: the exact amount.
+        shown: as printed, in the chart's unit.
+        cell: the cell it is, of this year's tables; None where it is none.
+    """
+
+    fen: int
+    shown: Decimal
+    cell: Reference | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Figures of one kind, one for each of the chart's categories."""
+
+    name: str
+    amounts: tuple[Amount, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the table that says what the chart shows: a figure, a per cent, or nothing in each column."""
+
+    label: str
+    cells: tuple[Amount | Decimal | None, ...]
+    total: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart.
+
+    Attributes:
+        key: what it is called in the program.
+        number: 图 number, 0 for a chart that has none.
+        kind: ``bars`` side by side, one group a category; ``pie``, the categories are parts of a whole, of which
+            `shares` are the per cents; ``pace``, the last series is a line across the bars of the others.
+        series: empty where there is nothing to draw.
+        shares: per cents that add to exactly 100, of a pie's categories.
+        heads: headings of the table; the first is the lines' own.
+        notes: what a reader must know, each a sentence.
+    """
+
+    key: str
+    number: int
+    title: str
+    year: int
+    unit: MoneyUnit
+    kind: Kind
+    categories: tuple[str, ...]
+    series: tuple[Series, ...]
+    shares: tuple[Decimal, ...]
+    heads: tuple[str, ...]
+    lines: tuple[Line, ...]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """``图1 收、支决算总计变动情况``."""
+        return f"图{self.number} {self.title}" if self.number else self.title
+
+
+def make_charts(year: int, this: Year, before: Year | None) -> list[Chart]:
+    """The charts of a year's disclosure, in order.
+
+    Args:
+        year: the year.
+        this: its tables.
+        before: the year before's, in the same unit, where the ledger has it.
+    """
+    made: list[Chart] = []
+    for entry in _law(year)["charts"]:
+        make = _change if entry["kind"] == "change" else _structure
+        made.append(make(entry, _law(year)["words"], year, this, before))
+    return made
+
+
+def pace_chart(year: int, this: Year, available: int) -> Chart:
+    """Spending by month, added up, against an even pace: a twelfth of what is available each month.
+
+    Args:
+        year: the year.
+        this: its tables, whose cells know their facts.
+        available: what may be spent in the year, in fen; nothing or less where the ledger doesn't say.
+    """
+    entry, words = _law(year)["pace"], _law(year)["words"]
+    unit = this.rounding.unit
+    place = _reference(entry["spent"])
+    cell = _cell(this, place)
+    sums = month_sums(cell)
+    spent = [sum(sums[: month + 1]) for month in range(MONTHS)]
+    # A month is the difference of two printed sums, so that the months add up in print too.
+    printed = [unit.round(fen) for fen in spent[:-1]] + [_shown(this, place)]
+    even = [_half_up(available * (month + 1), MONTHS) for month in range(MONTHS)] if available > 0 else []
+    series = [Series(words["cumulative"], tuple(map(Amount, spent, printed)))]
+    if even:
+        series.append(Series(words["even"], tuple(Amount(fen, unit.round(fen)) for fen in even)))
+    names = tuple(words["month"].format(month=month) for month in range(1, MONTHS + 1))
+    lines = []
+    for month, name in enumerate(names):
+        of_month = Amount(sums[month], printed[month] - (printed[month - 1] if month else 0))
+        rates = (
+            rate(spent[month], available),
+            rate(_half_up(available * (month + 1), MONTHS), available) if even else None,
+        )
+        lines.append(Line(name, (of_month, series[0].amounts[month], *rates)))
+    nothing = not cell.fen and not any(sums)
+    return Chart(
+        entry["key"],
+        0,
+        entry["title"],
+        year,
+        unit,
+        "pace",
+        names,
+        () if nothing else tuple(series),
+        (),
+        (words["part"], words["spent"], words["cumulative"], words["rate"], words["even_rate"]),
+        tuple(lines),
+        tuple(words[key] for key, said in (("nothing", nothing), ("no_budget", not even and not nothing)) if said),
+    )
+
+
+def month_sums(cell: Cell) -> tuple[int, ...]:
+    """What the postings behind a cell add up to in each month, in fen."""
+    sums = [0] * MONTHS
+    for fact, fen in cell.facts():
+        sums[fact.date.month - 1] += fen
+    return tuple(sums)
+
+
+def _change(entry: Mapping[str, Any], words: Mapping[str, str], year: int, this: Year, before: Year | None) -> Chart:
+    """Figures of this year beside those of the year before."""
+    places = [_reference(figure["cell"]) for figure in entry["figures"]]
+    labels = tuple(figure["label"] for figure in entry["figures"])
+    series = [Series(words["year"].format(year=year), tuple(_amount(this, each, linked=True) for each in places))]
+    notes = []
+    if before is None:
+        notes.append(words["no_previous"].format(year=year - 1))
+    else:
+        last = tuple(_amount(before, each, linked=False) for each in places)
+        series.insert(0, Series(words["year"].format(year=year - 1), last))
+    nothing = not any(amount.fen for each in series for amount in each.amounts)
+    if nothing:
+        notes.append(words["nothing"])
+    heads = [words["part"], *(each.name for each in series)]
+    lines = []
+    for index, label in enumerate(labels):
+        cells: list[Amount | Decimal | None] = [each.amounts[index] for each in series]
+        if before is not None:
+            then, now = (each.amounts[index] for each in series)
+            cells += [Amount(now.fen - then.fen, now.shown - then.shown), rate(now.fen - then.fen, then.fen)]
+        lines.append(Line(label, tuple(cells)))
+    if before is not None:
+        heads += [words["increase"], words["growth"]]
+    return Chart(
+        entry["key"],
+        entry["number"],
+        entry["title"],
+        year,
+        this.rounding.unit,
+        "bars",
+        labels,
+        () if nothing else tuple(series),
+        (),
+        tuple(heads),
+        tuple(lines),
+        tuple(notes),
+    )
+
+
+def _structure(entry: Mapping[str, Any], words: Mapping[str, str], year: int, this: Year, _: Year | None) -> Chart:
+    """The parts of a whole, those that aren't zero. Parts below zero have no shares: they are drawn as bars."""
+    of = _reference(entry["row"])
+    form = this.statements[str(of.table)].format
+    names = {column.id: column.label for panel in form.panels for column in panel.columns}
+    parts = {
+        names[column]: amount
+        for column in entry["columns"]
+        if (amount := _amount(this, Reference(of.id, column, of.table), linked=True)).fen
+    }
+    amounts = tuple(parts.values())
+    negative = any(amount.fen < 0 for amount in amounts)
+    shares = () if negative else percentages([amount.fen for amount in amounts])
+    whole = Amount(sum(each.fen for each in amounts), sum((each.shown for each in amounts), Decimal("0.00")))
+    lines = [
+        Line(label, (amount, None if negative else shares[index]))
+        for index, (label, amount) in enumerate(parts.items())
+    ]
+    if lines:
+        lines.append(Line(words["whole"], (whole, None if negative else sum(shares, Decimal(0))), total=True))
+    return Chart(
+        entry["key"],
+        entry["number"],
+        entry["title"],
+        year,
+        this.rounding.unit,
+        "bars" if negative else "pie",
+        tuple(parts),
+        (Series(words["amount"], amounts),) if amounts else (),
+        shares,
+        (words["part"], words["amount"], words["share"]),
+        tuple(lines),
+        tuple(words[key] for key, said in (("negative", negative), ("nothing", not amounts)) if said),
+    )
+
+
+def _amount(of: Year, place: Reference, *, linked: bool) -> Amount:
+    return Amount(_cell(of, place).fen, _shown(of, place), place if linked else None)
+
+
+def _cell(of: Year, place: Reference) -> Cell:
+    return of.statements[str(place.table)].cell(place.id, str(place.column))
+
+
+def _shown(of: Year, place: Reference) -> Decimal:
+    """What is printed in a cell, zero where nothing is."""
+    figure = of.rounding.figure(str(place.table), place.id, str(place.column))
+    return of.rounding.unit.round(0) if figure is None else figure
+
+
+def _reference(text: str) -> Reference:
+    (reference,) = parse(text).references()
+    return reference
+
+
+def _half_up(fen: int, by: int) -> int:
+    return (2 * fen + by) // (2 * by)
+
+
+def _law(year: int) -> Mapping[str, Any]:
+    """The charts of a year: its own file's, or the last one's before it, or the first one's."""
+    return _read(max((each for each in _years() if each <= year), default=_years()[0]))
+
+
+@cache
+def _years() -> Sequence[int]:
+    folder = resources.files("gov_accounts_ledger") / "charts"
+    return sorted(int(file.name.removesuffix(".toml")) for file in folder.iterdir() if file.name.endswith(".toml"))
+
+
+@cache
+def _read(year: int) -> Mapping[str, Any]:
+    file = resources.files("gov_accounts_ledger") / "charts" / f"{year}.toml"
+    return tomllib.loads(file.read_text(encoding="utf-8"))

@@ -1,0 +1,164 @@
+"""核对: every finding with its place, and every tie with its state."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gov_accounts.findings import Finding, Severity, in_order
+from gov_accounts.formats import PREVIOUS
+from gov_accounts.formula import Formula, Reference
+from gov_accounts.money import yuan_text
+from gov_accounts.ties import Check, broken_ties, check_statements, equation_text, reference_name
+
+if TYPE_CHECKING:
+    from gov_accounts.fava.books import Books
+    from gov_accounts.fava.query import Query
+    from gov_accounts.statements import Statement
+
+
+@dataclass(frozen=True, slots=True)
+class FindingLine:
+    """A finding with where it is.
+
+    Attributes:
+        file: the file to open, one of the ledger's; nothing where there is none.
+        line: the line in it.
+    """
+
+    rule: str
+    error: bool
+    what: str
+    why: str
+    remedy: str
+    place: str
+    file: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class TermLine:
+    """A figure of one side of a tie: its name, what it is, and its cell, if it has one that can be opened."""
+
+    sign: str
+    name: str
+    amount: str
+    year: int
+    table: str
+    row: str
+    column: str
+
+
+@dataclass(frozen=True, slots=True)
+class TieLine:
+    """A tie with both sides, in yuan.
+
+    Attributes:
+        terms: the figures of the left side, and of the right.
+    """
+
+    tables: str
+    text: str
+    left: str
+    right: str
+    difference: str
+    holds: bool
+    why: str
+    source: str
+    terms: tuple[tuple[TermLine, ...], tuple[TermLine, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class ChecksPage:
+    """All findings in groups of one rule, and the ties of a year: how many they are, and how many don't hold."""
+
+    findings: tuple[tuple[str, tuple[FindingLine, ...]], ...]
+    ties: tuple[TieLine, ...]
+    count: int
+    broken: int
+
+
+def error_lines(books: Books) -> tuple[FindingLine, ...]:
+    """The errors of a ledger."""
+    return books.once(
+        "errors",
+        lambda: tuple(finding_line(each, books) for each in books.ledger.findings if each.severity is Severity.ERROR),
+    )
+
+
+def checks_page(books: Books, query: Query) -> ChecksPage:
+    """Findings in groups of one rule, errors first, and the year's ties."""
+
+    def work() -> tuple[tuple[tuple[str, tuple[FindingLine, ...]], ...], tuple[TieLine, ...]]:
+        found = list(books.ledger.findings)
+        lines: tuple[TieLine, ...] = ()
+        if query.year is not None:
+            linked, formats = books.linked(query.year), books.formats(query.year)
+            lines = tuple(_tie_line(each, linked) for each in check_statements(linked, formats))
+            found.extend(each for each in broken_ties(linked, formats) if each.severity is Severity.NOTICE)
+        groups: dict[str, list[FindingLine]] = {}
+        for each in sorted(in_order(found), key=lambda each: each.severity is not Severity.ERROR):
+            groups.setdefault(each.rule, []).append(finding_line(each, books))
+        return tuple((rule, tuple(each)) for rule, each in groups.items()), lines
+
+    findings, ties = books.once(("checks", query.year), work)
+    nothing = yuan_text(0)
+    shown = tuple(each for each in ties if query.ties == "all" or not (each.left == each.right == nothing))
+    return ChecksPage(findings, shown, len(ties), sum(not each.holds for each in ties))
+
+
+def finding_line(finding: Finding, books: Books) -> FindingLine:
+    """A finding as it is shown. Only files of the ledger can be opened."""
+    place = finding.place
+    known = {str(file) for file in books.ledger.files}
+    return FindingLine(
+        finding.rule,
+        finding.severity is Severity.ERROR,
+        finding.what,
+        finding.why,
+        finding.remedy,
+        place.shown(books.ledger.path.parent) if place else "",
+        place.file if place and place.file in known else "",
+        max(place.line, 1) if place else 0,
+    )
+
+
+def _tie_line(done: Check, linked: Mapping[str, Statement]) -> TieLine:
+    equation = done.equation
+    numbers = sorted({linked[key].format.number for key in equation.tables()})
+    return TieLine(
+        "、".join(f"表{number}" for number in numbers),
+        equation_text(equation, linked),
+        yuan_text(done.left),
+        yuan_text(done.right),
+        yuan_text(done.left - done.right) if done.left != done.right else "",
+        done.holds,
+        equation.why,
+        equation.source,
+        (tuple(_terms(equation.left, linked)), tuple(_terms(equation.right, linked))),
+    )
+
+
+def _terms(side: Formula, linked: Mapping[str, Statement]) -> Iterator[TermLine]:
+    """The figures a side adds up, those that aren't zero."""
+    for term in side.terms:
+        for reference in Formula((term,)).references():
+            statement = linked[str(reference.table)]
+            fen = _fen(reference, statement)
+            if fen:
+                yield TermLine(
+                    "－" if term.sign < 0 else "＋",
+                    reference_name(reference, linked),
+                    yuan_text(fen),
+                    statement.year,
+                    str(reference.table).removeprefix(PREVIOUS),
+                    reference.id if reference.column is not None else "",
+                    reference.column or "",
+                )
+
+
+def _fen(reference: Reference, statement: Statement) -> int:
+    if reference.column is None:
+        return statement.auxiliary[reference.id].fen
+    return statement.cell(reference.id, reference.column).fen

@@ -1,0 +1,41 @@
+"""图表: the charts of the disclosure and the pace of spending, each with its figures as a table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from gov_accounts.charts import Chart, make_charts, pace_chart
+from gov_accounts.fava.books import year_period
+from gov_accounts.render import svg
+
+if TYPE_CHECKING:
+    from gov_accounts.fava.books import Books
+    from gov_accounts.fava.query import Query
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A chart and its picture."""
+
+    chart: Chart
+    picture: Markup
+
+
+def chart_page(books: Books, query: Query) -> list[Drawing]:
+    """The charts of the year, of the whole unit."""
+    year, unit = query.year, query.unit
+    if year is None:
+        return []
+
+    def work() -> list[Drawing]:
+        before = books.figures(year - 1, unit) if year - 1 in books.years else None
+        this = books.figures(year, unit)
+        budget = books.execution(year, "func", year_period(year).last)
+        charts = [*make_charts(year, this, before), pace_chart(year, this, budget.available())]
+        # The picture escapes whatever words it is given.
+        return [Drawing(chart, Markup(svg.render(chart))) for chart in charts]  # noqa: S704
+
+    return books.once(("charts", year, unit), work)

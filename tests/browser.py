@@ -1,0 +1,87 @@
+"""A real browser on a real server, for tests: the system's Chromium, and Fava on a ledger in a thread."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NoReturn
+from urllib.parse import quote
+
+import pytest
+from cheroot.wsgi import Server
+from playwright.sync_api import Browser, Error, sync_playwright
+
+from gov_accounts.fava.site import EXTENSION, site
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge", "microsoft-edge")
+PLACES = (
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
+    "C:/Program Files/Google/Chrome/Application/chrome.exe",
+    "C:/Program Files (x86)/Microsoft/Edge/Application/msedge.exe",
+)
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--font-render-hinting=none",
+]
+
+
+def executable() -> str | None:
+    """The browser named by the environment (CHROME), or the first one found."""
+    if named := os.environ.get("CHROME"):
+        return named
+    found = next(filter(None, map(shutil.which, NAMES)), None)
+    return found or next((place for place in PLACES if Path(place).exists()), None)
+
+
+def unavailable(why: str) -> NoReturn:
+    """Skip; or fail, where the environment says that there must be a browser."""
+    if os.environ.get("GOV_ACCOUNTS_BROWSER") == "required":
+        pytest.fail(f"the browser tests must run here, and can't: {why}")
+    pytest.skip(f"no browser: {why}")
+
+
+@contextmanager
+def browsing() -> Iterator[Browser]:
+    """A browser; the test is skipped where there is none."""
+    program = executable()
+    if program is None:
+        unavailable(f"none of {', '.join(NAMES)} is installed, and CHROME names none")
+    with sync_playwright() as playwright:
+        try:
+            browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+        except Error as error:
+            unavailable(f"{program} doesn't start: {error.message.splitlines()[0]}")
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def serving(ledger: Path) -> Iterator[str]:
+    """Fava on a ledger; gives the address of its pages, without the slash at the end."""
+    app = site(ledger)
+    ((slug, _),) = app.config["LEDGERS"].items()
+    server = Server(("127.0.0.1", 0), app)
+    server.prepare()
+    thread = threading.Thread(target=server.serve, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.socket.getsockname()[1]}/{quote(slug)}"
+    finally:
+        server.stop()
+        thread.join()
+
+
+def extension(base: str, query: str = "") -> str:
+    """The address of a page of the extension."""
+    return f"{base}/extension/{EXTENSION}/" + (f"?{query}" if query else "")
