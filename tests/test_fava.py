@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from flask.testing import FlaskClient
 
 EXAMPLE = Path(__file__).parent.parent / "examples" / "wuhan_2020" / "main.beancount"
+AGENCY = EXAMPLE.parent.parent / "qingshi_2019_2020" / "main.beancount"
 LINE = '2019-12-31 custom "fava-extension" "gov_accounts.fava"\n'
 
 VOUCHERS = """
@@ -306,6 +307,15 @@ def extension(site: Site) -> GovAccounts:
     ((_, ledger),) = site.client.application.config["LEDGERS"].items()
     found: GovAccounts = ledger.extensions.get_extension("GovAccounts")
     return found
+
+
+def test_a_year_begins_as_the_year_before_was_printed() -> None:
+    """2,823,452.42: 282.35 at the end of 2019; 2020 by itself would print 282.34."""
+    site = Site(AGENCY)
+    pages = {year: site.page(f"tab=tables&table=1&year={year}") for year in (2019, 2020)}
+    assert "282.35" in pages[2019]
+    assert "282.35" in pages[2020]
+    assert "282.34" not in pages[2020]
 
 
 def counted(name: str, work: Callable[..., Any], worked: list[str]) -> Callable[..., Any]:

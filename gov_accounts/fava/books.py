@@ -85,11 +85,13 @@ class Books:
         return with_previous(self.statements(year), self.statements(year - 1) if year - 1 in self.years else None)
 
     def rounding(self, year: int, unit: str) -> Rounding:
-        """The year's figures as printed."""
-        return self.once(
-            ("rounding", year, unit),
-            lambda: round_statements(self.statements(year), self.formats(year), MONEY_UNITS[unit]),
-        )
+        """The year's figures as printed, going on from the year before's."""
+
+        def work() -> Rounding:
+            previous = self.rounding(year - 1, unit) if year - 1 in self.years else None
+            return round_statements(self.linked(year), self.formats(year), MONEY_UNITS[unit], previous=previous)
+
+        return self.once(("rounding", year, unit), work)
 
     def figures(self, year: int, unit: str) -> Year:
         """The year's tables with their printed figures."""

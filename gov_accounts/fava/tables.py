@@ -84,7 +84,7 @@ def changed_cells(books: Books, year: int, unit: str) -> Mapping[str, tuple[Chan
     """What differs from half up, table by table."""
 
     def work() -> Mapping[str, tuple[Changed, ...]]:
-        statements, rounding = books.figures(year, unit)
+        statements, rounding = books.linked(year), books.rounding(year, unit)
         shown = rounding.unit.shown
         found: dict[str, list[Changed]] = {}
         for each in rounding.changes:
