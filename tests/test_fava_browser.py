@@ -459,7 +459,8 @@ def test_screen_readers_are_told(window: Open, example: str) -> None:
 
 def test_printing_a_page_prints_the_form(window: Open, example: str) -> None:
     page = window(extension(example, "table=1"))
-    page.evaluate("window.print = () => { window.asked = true; }")
+    page.evaluate("void (window.print = () => { window.asked = true; })")
+    assert page.evaluate("window.asked") is None
     page.get_by_role("button", name="打印").click()
     assert page.evaluate("window.asked") is True
     page.emulate_media(media="print", color_scheme="dark")
@@ -528,6 +529,8 @@ def test_a_hostile_ledger_is_inert(window: Open, served: Callable[..., str]) -> 
         assert page.locator("script").count() == count
         assert page.evaluate("window.hacked") is None
         assert page.evaluate("document.querySelectorAll('a[href^=\"javascript\"]').length") == 0
+        rows = page.eval_on_selector_all(".gov tr", "all => all.map(tr => tr.getBoundingClientRect().height)")
+        assert max(rows, default=0) < 500
         body = page.locator(".gov").inner_text()
         assert "49{%" not in body
         for selector in ("html", "article"):

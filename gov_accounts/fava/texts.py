@@ -7,6 +7,10 @@ from types import MappingProxyType
 from typing import Final
 
 _TEXTS: Final = {
+    "open": ("（", " ("),
+    "close": ("）", ")"),
+    "colon": ("：", ": "),
+    "comma": ("，", ", "),
     "title": ("政府会计", "Government accounts"),
     "tables": ("决算报表", "Statements"),
     "checks": ("核对", "Checks"),
