@@ -138,7 +138,7 @@ def test_without_budget_legs_it_is_the_same_text(stream: EventStream) -> None:
     assert list(stream.accrual) == list(stream.explicit)
     for name, text in stream.explicit.items():
         kept: list[str] = []
-        for block in re.split(r"(?m)^(?=\d{4}-\d\d-\d\d )", text):
+        for block in re.split(r"(?m)^(?=\d{4}-\d\d-\d\d |\*)", text):
             lines = block.splitlines(keepends=True)
             if re.search(r" CNY\n", block) and " open " not in lines[0]:
                 posting = ""
