@@ -4,24 +4,22 @@ from __future__ import annotations
 
 import datetime
 import re
-import shutil
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
 
-from gov_accounts.cli import ChineseCommand
+from gov_accounts.cli import ChineseCommand, options
+from gov_accounts.cli.output import check_output, put_out, table_content
 
 if TYPE_CHECKING:
     from gov_accounts.ledger import Ledger
-    from gov_accounts.printed import PrintedStatement
 
 _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @click.command("budget", cls=ChineseCommand, options_metavar="[选项]")
-@click.argument("ledger", metavar="账本", type=click.Path())
+@options.LEDGER
 @click.option("--year", type=int, metavar="年度", help="年度；账本只有一年，或写了 --as-of 时可以不写。")
 @click.option("--as-of", "as_of", metavar="日期", help="截至哪一天（含当天），如 2020-06-30；不写是全年。")
 @click.option(
@@ -31,21 +29,9 @@ _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
     help="行是什么：func 功能分类（默认）、econ 经济分类、project 项目。",
 )
 @click.option("--fund", metavar="资金性质", help="只要这种资金，如 11 一般公共预算；不写是全部资金。")
-@click.option(
-    "--format",
-    "kind",
-    type=click.Choice(["text", "csv", "json", "xlsx"]),
-    default="text",
-    help="格式，默认 text。",
-)
-@click.option("--unit", type=click.Choice(["wan", "yuan"]), default="wan", help="金额单位：wan 万元（默认）、yuan 元。")
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path),
-    metavar="文件或文件夹",
-    help="写到文件，或写到文件夹里。不写就输出到屏幕。",
-)
+@options.file_format()
+@options.money_unit("wan")
+@options.OUTPUT_OR_FOLDER
 def command(
     ledger: str,
     year: int | None,
@@ -69,8 +55,7 @@ def command(
     from gov_accounts.facts import read_facts  # noqa: PLC0415
     from gov_accounts.rounding import MONEY_UNITS  # noqa: PLC0415
 
-    if kind == "xlsx" and output is None and sys.stdout.isatty():
-        raise click.BadOptionUsage("output", "xlsx 是二进制文件，请用 -o 写明文件名，如 -o 预算执行.xlsx。")
+    check_output(kind, output, "预算执行")
     until = _day(as_of)
     if until is not None and year is not None and until.year != year:
         raise click.BadOptionUsage(
@@ -82,13 +67,7 @@ def command(
     table = execution(read_facts(loaded.entries), loaded.codes, chosen, by, fund=_fund(fund, loaded), until=until)
     printed = print_execution(table, loaded.declarations, MONEY_UNITS[unit])
     common.show(loaded.findings, err=True)
-    content = _rendered(kind, printed, to_file=output is not None)
-    if output is None:
-        sys.stdout.buffer.write(content)
-    else:
-        suffix = {"text": "txt"}.get(kind, kind)
-        name = f"{printed.title}-{printed.name}.{suffix}"
-        common.write_file(output / name if output.is_dir() else output, content, loaded)
+    put_out(table_content(printed, kind, output), kind, output, f"{printed.title}-{printed.name}", loaded)
     return int(common.has_errors(loaded.findings))
 
 
@@ -111,27 +90,3 @@ def _fund(wanted: str | None, ledger: Ledger) -> str:
         return wanted or ""
     known = "、".join(f"{code}（{rows[0].name}）" for code, rows in funds.items())
     raise click.BadOptionUsage("fund", f"--fund 没有“{wanted}”这种资金性质。可写：{known}。")
-
-
-def _rendered(kind: str, printed: PrintedStatement, *, to_file: bool) -> bytes:
-    match kind:
-        case "json":
-            from gov_accounts.render import as_json  # noqa: PLC0415
-
-            text = as_json.render(
-                [printed], unit_name=printed.unit_name, year=printed.year, money_unit=printed.money_unit
-            )
-            return text.encode()
-        case "xlsx":
-            from gov_accounts.render import as_xlsx  # noqa: PLC0415
-
-            return as_xlsx.render([printed])
-        case "csv":
-            from gov_accounts.render import as_csv  # noqa: PLC0415
-
-            return as_csv.render(printed).encode(as_csv.ENCODING if to_file else "utf-8")
-        case _:
-            from gov_accounts.render import as_text  # noqa: PLC0415
-
-            width = shutil.get_terminal_size().columns if not to_file and sys.stdout.isatty() else None
-            return as_text.render(printed, width).encode()

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import click
 
-from gov_accounts.cli import ChineseCommand
+from gov_accounts.cli import ChineseCommand, options
 
 
 @click.command("check", cls=ChineseCommand, options_metavar="[选项]")
-@click.argument("ledger", metavar="账本", type=click.Path())
+@options.LEDGER
 def command(ledger: str) -> int:
     """检查账本，列出发现的每个问题：在哪里，是什么，为什么，怎么改。
 

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gov_accounts.cli import ChineseCommand
+from gov_accounts.cli import ChineseCommand, options
 
 if TYPE_CHECKING:
     from gov_accounts.closing import Closing
 
 
 @click.command("close", cls=ChineseCommand, options_metavar="[选项]")
-@click.argument("ledger", metavar="账本", type=click.Path())
+@options.LEDGER
 @click.option("--year", type=int, metavar="年度", help="要结账的年度；账本只有一年时可以不写。")
 @click.option("--dry-run", is_flag=True, help="只输出结账文件的内容和要做的改动，什么也不写。")
 def command(ledger: str, year: int | None, *, dry_run: bool) -> int:

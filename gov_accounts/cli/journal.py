@@ -6,25 +6,20 @@ from pathlib import Path
 
 import click
 
-from gov_accounts.cli import ChineseCommand
+from gov_accounts.cli import ChineseCommand, options, period
+from gov_accounts.cli.output import check_output, put_out, sheets_content
 
 
 @click.command("journal", cls=ChineseCommand, options_metavar="[选项]")
-@click.argument("ledger", metavar="账本", type=click.Path())
+@options.LEDGER
 @click.argument("account", metavar="科目")
-@click.option("--year", type=int, metavar="年度", help="年度；账本只有一年时可以不写。")
-@click.option("--from", "first", metavar="日期", help="期间的第一天，如 2020-06-15；也可写 2020-06、2020。")
-@click.option("--to", "last", metavar="日期", help="期间的最后一天；写月份、年度时是它的最后一天。")
+@options.YEAR
+@period.FIRST
+@period.LAST
 @click.option("--codes", "with_codes", is_flag=True, help="加上功能分类、经济分类、资金性质、项目四栏。")
 @click.option("--daily", is_flag=True, help="每天加一行本日合计，如现金日记账。")
-@click.option(
-    "--format",
-    "kind",
-    type=click.Choice(["text", "csv", "json", "xlsx"]),
-    default="text",
-    help="格式，默认 text。",
-)
-@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="文件", help="写到文件；不写就输出到屏幕。")
+@options.file_format()
+@options.OUTPUT
 def command(
     ledger: str,
     account: str,
@@ -49,25 +44,24 @@ def command(
       gov-accounts journal main.beancount 1002 --format xlsx -o 银行存款.xlsx
     """  # noqa: D301 (click's mark for a paragraph not to be rewrapped)
     from gov_accounts.cli import common  # noqa: PLC0415
-    from gov_accounts.cli.balance import check_output, chosen_period, put_out  # noqa: PLC0415
     from gov_accounts.findings import Finding, Place  # noqa: PLC0415
     from gov_accounts.journal import all_accounts, find_account, journal, journal_sheet  # noqa: PLC0415
     from gov_accounts.postings import opened_accounts, read_postings  # noqa: PLC0415
 
-    check_output(kind, output)
+    check_output(kind, output, "账")
     loaded = common.load_or_exit(ledger)
     common.require_checked(loaded)
     postings = list(read_postings(loaded.entries))
-    period = chosen_period(loaded, postings, year, first, last)
+    chosen = period.chosen_period(loaded, postings, year, first, last)
     chart = loaded.codes.chart
     names = (*opened_accounts(loaded.entries), *(posting.account for posting in postings))
     found = find_account(account, all_accounts(dict.fromkeys(names), chart), Place(str(loaded.path), 0))
     if isinstance(found, Finding):
         common.refuse(found)
-    lines = journal(postings, found, period, chart, daily=daily)
+    lines = journal(postings, found, chosen, chart, daily=daily)
     sheet = journal_sheet(
-        lines, found, period, base=loaded.path.parent, unit_name=loaded.unit_name, with_codes=with_codes
+        lines, found, chosen, base=loaded.path.parent, unit_name=loaded.unit_name, with_codes=with_codes
     )
     common.show(loaded.findings, err=True)
-    put_out([sheet], kind, output, "明细账", loaded)
+    put_out(sheets_content([sheet], kind, output), kind, output, "明细账", loaded)
     return int(common.has_errors(loaded.findings))

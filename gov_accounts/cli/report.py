@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gov_accounts.cli import ChineseCommand
+from gov_accounts.cli import ChineseCommand, options
 
 if TYPE_CHECKING:
     from gov_accounts.ledger import Ledger
@@ -18,19 +18,13 @@ if TYPE_CHECKING:
 
 
 @click.command("report", cls=ChineseCommand, options_metavar="[选项]")
-@click.argument("ledger", metavar="账本", type=click.Path())
-@click.option("--year", type=int, metavar="年度", help="年度；账本只有一年时可以不写。")
+@options.LEDGER
+@options.YEAR
 @click.option(
     "--table", "tables", multiple=True, metavar="表", help="只要这张表：表号或键，如 5、表5、sangong；可写多次。"
 )
-@click.option(
-    "--format",
-    "kind",
-    type=click.Choice(["text", "csv", "json", "xlsx"]),
-    default="text",
-    help="格式，默认 text。",
-)
-@click.option("--unit", type=click.Choice(["wan", "yuan"]), default="wan", help="金额单位：wan 万元（默认）、yuan 元。")
+@options.file_format()
+@options.money_unit("wan")
 @click.option(
     "--rounding",
     "how",

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import click
 
-from gov_accounts.cli import ChineseCommand
+from gov_accounts.cli import ChineseCommand, options
 
 _EXTENSION: Final = "gov_accounts.fava"
 _NEEDED: Final = re.compile(r"^fava\s*>=\s*([0-9.]+)", re.MULTILINE)
@@ -20,7 +20,7 @@ _NEEDED: Final = re.compile(r"^fava\s*>=\s*([0-9.]+)", re.MULTILINE)
 
 
 @click.command("serve", cls=ChineseCommand, options_metavar="[选项]")
-@click.argument("ledger", metavar="账本", type=click.Path())
+@options.LEDGER
 @click.option("--port", type=int, metavar="端口", default=5000, help="端口，默认 5000；写 0 由系统挑一个空闲的。")
 @click.option("--host", metavar="地址", default="127.0.0.1", help="监听的地址，默认 127.0.0.1，只有本机能打开。")
 @click.option("--read-only", is_flag=True, help="只看，不能在浏览器里改账本。")

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import click
 
-from gov_accounts.cli import ChineseCommand
+from gov_accounts.cli import ChineseCommand, options
+from gov_accounts.cli.output import check_output, put_out, sheets_content
 
 
 @click.command("ties", cls=ChineseCommand, options_metavar="[选项]")
-@click.argument("ledger", metavar="账本", type=click.Path())
-@click.option("--year", type=int, metavar="年度", help="年度；账本只有一年时可以不写。")
+@options.LEDGER
+@options.YEAR
 @click.option("--table", "tables", multiple=True, metavar="表", help="只要与这张表有关的：表号或键；可写多次。")
 @click.option(
     "--unit",
@@ -28,14 +29,8 @@ from gov_accounts.cli import ChineseCommand
     help="印出的数怎样取整：controlled 舍位平衡（默认），half-up 逐格四舍五入。",
 )
 @click.option("--all", "everything", is_flag=True, help="两边都是零的也列出。")
-@click.option(
-    "--format",
-    "kind",
-    type=click.Choice(["text", "csv", "json", "xlsx"]),
-    default="text",
-    help="格式，默认 text。",
-)
-@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="文件", help="写到文件；不写就输出到屏幕。")
+@options.file_format()
+@options.OUTPUT
 def command(
     ledger: str,
     year: int | None,
@@ -57,11 +52,10 @@ def command(
       gov-accounts ties main.beancount --format xlsx -o 勾稽关系.xlsx
     """  # noqa: D301 (click's mark for a paragraph not to be rewrapped)
     from gov_accounts.cli import common  # noqa: PLC0415
-    from gov_accounts.cli.balance import check_output, put_out  # noqa: PLC0415
     from gov_accounts.rounding import MONEY_UNITS, YUAN, round_year  # noqa: PLC0415
     from gov_accounts.tie_sheet import exact_checks, printed_checks, tie_sheet  # noqa: PLC0415
 
-    check_output(kind, output)
+    check_output(kind, output, "勾稽关系")
     loaded = common.load_or_exit(ledger)
     common.require_checked(loaded)
     chosen = common.choose_year(loaded, year)
@@ -77,6 +71,6 @@ def command(
         checks, statements, keys, unit_name=loaded.unit_name, money_unit=money_unit, everything=everything
     )
     common.show(loaded.findings, err=True)
-    put_out([sheet], kind, output, "勾稽关系", loaded)
+    put_out(sheets_content([sheet], kind, output), kind, output, "勾稽关系", loaded)
     broken = any(not each.holds and each.equation.kind != "at-least" for each in checks)
     return int(broken or common.has_errors(loaded.findings))
