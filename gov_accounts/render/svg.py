@@ -24,7 +24,7 @@ BEFORE: Final = "#9db4c8"
 """Of the year before, beside this year's."""
 _INK: Final = "#333333"
 _GRID: Final = "#cccccc"
-_FONT: Final = "Noto Sans CJK SC, Source Han Sans SC, Microsoft YaHei, PingFang SC, SimSun, sans-serif"
+FONT: Final = "Noto Sans CJK SC, Source Han Sans SC, Microsoft YaHei, PingFang SC, SimSun, sans-serif"
 _WIDTH: Final = 640
 _LEFT, _RIGHT, _TOP, _BOTTOM = 24, 16, 40, 28
 _PLOT: Final = 220
@@ -46,8 +46,13 @@ _LINE: Final = 20
 _ROW: Final = 30
 
 
-def render(chart: Chart) -> str:
-    """The picture; nothing where there is nothing to draw."""
+def render(chart: Chart, font: str = FONT) -> str:
+    """The picture; nothing where there is nothing to draw.
+
+    Args:
+        chart: what to draw.
+        font: the families to write its words in, as a style sheet names them.
+    """
     if not chart.series:
         return ""
     height, body = _pie(chart) if chart.kind == "pie" else _bars(chart)
@@ -55,7 +60,7 @@ def render(chart: Chart) -> str:
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" width="{_WIDTH}" height="{height}" '
         f'class="chart" role="img" aria-labelledby="{escape(title)} {escape(description)}" '
-        f'font-family="{_FONT}" font-size="{_SIZE}">'
+        f'font-family="{escape(font)}" font-size="{_SIZE}">'
         f'<title id="{escape(title)}">{escape(chart.name)}</title>'
         f'<desc id="{escape(description)}">{escape(described(chart))}</desc>'
     )

@@ -1,0 +1,183 @@
+"""A document as a PDF: cover, contents, bookmarks, page numbers, wide tables on their side; tagged, fonts embedded.
+
+Typst lays it out after ``templates/document.typ``. What is printed reaches it as data, never as markup. The PDF keeps
+to PDF/A-2a (to be kept in archives) and PDF/UA-1 (to be read aloud), as far as typst checks that.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from importlib import resources
+from typing import TYPE_CHECKING, Any, Final
+
+from gov_accounts.disclosure.document import Form, Heading, Paragraph, Picture, StatementTable
+from gov_accounts.findings import Finding
+from gov_accounts.render import svg
+from gov_accounts.render.fonts import FontMissingError, PdfError, choose
+from gov_accounts.render.html_grid import grid
+from gov_accounts.render.layout import text_width
+from gov_accounts.render.printable import one_line, printable
+from gov_accounts.render.sections import in_order, sections
+from gov_accounts.render.spans import placed
+
+if TYPE_CHECKING:
+    from gov_accounts.charts import Chart
+    from gov_accounts.disclosure.document import Block, Document
+    from gov_accounts.printed import PrintedStatement
+    from gov_accounts.render.html_grid import Head
+
+__all__ = ["DocumentsMissingError", "FontMissingError", "PdfError", "render"]
+
+_STANDARDS: Final = ("a-2a", "ua-1")
+_WORDS: Final = {"contents": "目录"}
+_LETTERS: Final = "0123456789IVXLC—"
+"""Of page numbers."""
+_LONG_WORD: Final = re.compile(r"[^\s\u200b\u2e80-\uffff]{17,}")
+_PIECE: Final = 8
+_NARROWEST, _WIDEST = 6, 24
+"""Weights of a form's columns, in half characters."""
+
+
+class DocumentsMissingError(PdfError):
+    """Typst isn't installed."""
+
+
+def render(document: Document) -> bytes:
+    """The PDF. The same document gives the same bytes, with the same fonts.
+
+    Raises:
+        DocumentsMissingError: typst isn't installed.
+        FontMissingError: no font has all the characters.
+        PdfError: typst refuses the document.
+    """
+    try:
+        import typst  # noqa: PLC0415 (an extra)
+    except ImportError as error:
+        raise DocumentsMissingError(
+            Finding(
+                "documents-missing",
+                "没有安装 typst，不能生成 PDF。",
+                "PDF 由 typst 排版，它不是默认安装的。",
+                "运行 pip install 'gov-accounts[documents]'，再试一次。",
+            )
+        ) from error
+    choice = choose(_dumped(_document(document, svg.FONT)) + _LETTERS)
+    data = _document(document, ", ".join(f"'{family}'" for family in choice.families))
+    data["fonts"] = choice.families
+    template = resources.files("gov_accounts.render") / "templates" / "document.typ"
+    try:
+        return typst.compile(
+            template.read_bytes(),
+            font_paths=choice.fonts,
+            format="pdf",
+            sys_inputs={"document": _dumped(data)},
+            pdf_standards=list(_STANDARDS),
+        )
+    except typst.TypstError as error:
+        raise PdfError(
+            Finding(
+                "pdf-refused", f"typst 没能排出 PDF：{error.message}", "这是程序的缺陷。", "请把这条信息报告给开发者。"
+            )
+        ) from error
+
+
+def _dumped(data: dict[str, Any]) -> str:
+    return json.dumps(data, ensure_ascii=False)
+
+
+def _document(document: Document, font: str) -> dict[str, Any]:
+    return {
+        # An accessible PDF must have a title.
+        "title": one_line(document.title).strip() or str(document.year),
+        "unit_name": one_line(document.unit_name),
+        "year": document.year,
+        "words": _WORDS,
+        "sections": [
+            {"landscape": section.landscape, "blocks": [_block(block, font) for block in section.blocks]}
+            for section in sections(in_order(document.blocks))
+        ],
+    }
+
+
+def _block(block: Block, font: str) -> dict[str, Any]:
+    match block:
+        case Heading():
+            return {"kind": "heading", "level": block.level, "text": _foldable(one_line(block.text))}
+        case Paragraph():
+            return {"kind": "paragraph", "text": _words(block.text)}
+        case StatementTable():
+            return _statement(block.statement)
+        case Form():
+            return _form(block)
+        case Picture():
+            return _picture(block.chart, font)
+
+
+def _statement(statement: PrintedStatement) -> dict[str, Any]:
+    table = grid(statement)
+    body = [[cell.text if cell.kind == "figure" else _words(cell.text) for cell in line] for line in table.body]
+    parts = [part for panel in statement.panels for part in (*panel.stubs, *panel.columns)]
+    kinds = [{"": "figure", "label": "label"}.get(getattr(part, "field", ""), "code") for part in parts]
+    return {
+        "kind": "table",
+        "title": one_line(statement.heading),
+        "above": [f"部门：{one_line(statement.unit_name)}", f"{statement.name}　单位：{statement.money_unit}"],
+        "columns": [
+            {
+                "kind": kinds[index],
+                "head": _words(part.heads[-1]),
+                "widest": max((line[index] for line in body), key=text_width, default=""),
+            }
+            for index, part in enumerate(parts)
+        ],
+        "heads": [[_head(head) for head in line] for line in (*table.heads, table.numbers)],
+        "lines": len(table.heads) + 1 + len(body),
+        "body": body,
+        "notes": [_words(note) for note in statement.notes],
+    }
+
+
+def _head(head: Head) -> dict[str, Any]:
+    return {"text": _words(head.text), "columns": head.columns, "lines": head.lines}
+
+
+def _form(form: Form) -> dict[str, Any]:
+    weights = [_NARROWEST] * form.width
+    cells = []
+    for line in placed(form.rows, form.width):
+        for place in line:
+            if place.continued:
+                continue
+            text = _words(place.cell.content.text) if place.cell else ""
+            if place.columns == 1:
+                width = max(map(text_width, text.split("\n")), default=0)
+                weights[place.column] = max(weights[place.column], min(width, _WIDEST))
+            kind = place.cell.kind if place.cell else "text"
+            cells.append({"kind": kind, "text": text, "columns": place.columns, "lines": place.lines})
+    above = [_foldable(one_line(each)) for each in form.above]
+    return {"kind": "form", "title": one_line(form.title), "above": above, "columns": weights, "cells": cells}
+
+
+def _picture(chart: Chart, font: str) -> dict[str, Any]:
+    return {
+        "kind": "picture",
+        "svg": printable(svg.render(chart, font)),
+        "caption": _words(chart.name),
+        "alt": one_line(f"{chart.name}。{svg.described(chart)}"),
+        "notes": [_words(note) for note in chart.notes],
+    }
+
+
+def _words(text: str) -> str:
+    return _foldable(printable(text))
+
+
+def _foldable(text: str) -> str:
+    """`text` with places to break within words too long for a column."""
+    return _LONG_WORD.sub(lambda match: "\u200b".join(_pieces(match.group())), text)
+
+
+def _pieces(word: str) -> Iterator[str]:
+    return (word[start : start + _PIECE] for start in range(0, len(word), _PIECE))

@@ -1,0 +1,183 @@
+"""Fonts for a PDF: one with Chinese that is on this machine, checked to have every character before anything is laid out.
+
+A character that no font has would be printed as a box; that is an error, which names it and says what to install.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from gov_accounts.findings import Finding
+
+if TYPE_CHECKING:
+    import typst
+
+VARIABLE: Final = "GOV_ACCOUNTS_FONT"
+"""Environment variable: a font file, or a folder of them, to use and no others."""
+FAMILIES: Final = (
+    *("Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Source Han Sans CN", "思源黑体"),
+    *("PingFang SC", "Microsoft YaHei", "微软雅黑", "Hiragino Sans GB", "Heiti SC", "STHeiti", "DengXian", "等线"),
+    *("SimHei", "黑体", "WenQuanYi Micro Hei", "WenQuanYi Zen Hei", "文泉驿微米黑", "文泉驿正黑"),
+    *("Noto Serif CJK SC", "Noto Serif SC", "Source Han Serif SC", "Source Han Serif CN", "思源宋体"),
+    *("Songti SC", "STSong", "SimSun", "宋体", "NSimSun", "新宋体", "AR PL UMing CN", "AR PL SungtiL GB"),
+    *("FangSong", "仿宋", "KaiTi", "楷体", "AR PL UKai CN", "Droid Sans Fallback"),
+)
+"""Families with simplified Chinese, best legible in small print first."""
+_MORE_FOLDERS: Final = (
+    "/System/Library/AssetsV2",
+    "/opt/homebrew/share/fonts",
+    "/usr/local/share/fonts",
+    "/usr/share/texmf/fonts",
+    "/usr/share/texlive/texmf-dist/fonts/opentype",
+    "/mnt/c/Windows/Fonts",
+)
+"""Where fonts may be that the system doesn't count among its own."""
+_CHINESE: Final = "决算公开年度中文字体"
+_MOST: Final = 12
+"""Of the characters that are missing, as many are named."""
+_TRIAL: Final = b"""\
+#set document(title: "-")
+#set text(font: json(bytes(sys.inputs.fonts)))
+#sys.inputs.words
+"""
+
+
+class PdfError(Exception):
+    """There can be no PDF; the finding says why."""
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(finding.shown())
+        self.finding = finding
+
+
+class FontMissingError(PdfError):
+    """No font, or no font with all the characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Fonts to look in, and the families to take, first the one that is wanted."""
+
+    fonts: typst.Fonts
+    families: tuple[str, ...]
+
+
+def choose(text: str) -> Choice:
+    """The fonts in which every character of `text` can be printed.
+
+    Raises:
+        FontMissingError: where there are none.
+    """
+    wanted = os.environ.get(VARIABLE, "")
+    choice = _wanted(Path(wanted)) if wanted else _installed()
+    characters = sorted({character for character in text if not character.isspace()})
+    missing = _missing(choice, characters, _MOST)
+    if missing:
+        raise FontMissingError(_finding(choice, missing, text))
+    return choice
+
+
+def _installed() -> Choice:
+    """What the system has, or else what lies in folders it doesn't look in; by name, or else whatever there is."""
+    import typst  # noqa: PLC0415 (an extra)
+
+    fonts = typst.Fonts()
+    if not _known(fonts):
+        folders = [folder for folder in _MORE_FOLDERS if Path(folder).is_dir()]
+        fonts = typst.Fonts(font_paths=folders)
+    return Choice(fonts, _known(fonts) or tuple(sorted(fonts.families())))
+
+
+def _known(fonts: typst.Fonts) -> tuple[str, ...]:
+    there = {family.casefold() for family in fonts.families()}
+    return tuple(family for family in FAMILIES if family.casefold() in there)
+
+
+def _wanted(path: Path) -> Choice:
+    """The families of a file, or of a folder; typst looks in folders only."""
+    import typst  # noqa: PLC0415
+
+    folder = path if path.is_dir() else path.parent
+    fonts = typst.Fonts(include_system_fonts=False, font_paths=[str(folder.absolute())] if folder.is_dir() else [])
+    files = {each.family: Path(each.path).name.casefold() for each in fonts.fonts() if each.path}
+    found = [family for family, file in files.items() if path.is_dir() or file == path.name.casefold()]
+    if not found:
+        raise FontMissingError(
+            Finding(
+                "pdf-font-unusable",
+                f"环境变量 {VARIABLE} 指的“{path}”不是能用的字体。",
+                "它应是一个字体文件（.ttf、.otf、.ttc），或放字体文件的文件夹。",
+                f"改正 {VARIABLE} 的路径；不设它，就用系统里装的中文字体。",
+            )
+        )
+    known = [family for family in _known(fonts) if family in found]
+    return Choice(fonts, (*known, *sorted(set(found) - set(known))))
+
+
+def _missing(choice: Choice, characters: Sequence[str], most: int) -> list[str]:
+    """The characters that no font has, no more than `most`: halves of those that can't all be printed, ever smaller."""
+    if not characters or _printable(choice, characters):
+        return []
+    if len(characters) == 1:
+        return list(characters)
+    middle = len(characters) // 2
+    missing = _missing(choice, characters[:middle], most)
+    if len(missing) < most:
+        missing += _missing(choice, characters[middle:], most - len(missing))
+    return missing
+
+
+def _printable(choice: Choice, characters: Sequence[str]) -> bool:
+    """Typst itself says so: an accessible PDF may have no character without a glyph."""
+    import typst  # noqa: PLC0415
+
+    if not choice.families:
+        return False
+    try:
+        typst.compile(
+            _TRIAL,
+            font_paths=choice.fonts,
+            format="pdf",
+            pdf_standards="ua-1",
+            sys_inputs={"fonts": json.dumps(choice.families), "words": " ".join(characters)},
+        )
+    except typst.TypstError:
+        return False
+    return True
+
+
+def _finding(choice: Choice, missing: Sequence[str], text: str) -> Finding:
+    install = (
+        "安装一种中文字体：Debian、Ubuntu 用 sudo apt install fonts-noto-cjk，Fedora 用 "
+        "sudo dnf install google-noto-sans-cjk-fonts，Windows 和 macOS 在系统的字体设置里恢复宋体、微软雅黑或苹方；"
+        f"或设环境变量 {VARIABLE} 为字体文件的路径。"
+    )
+    if not _printable(choice, _CHINESE):
+        return Finding(
+            "pdf-font-missing",
+            "没有找到能显示中文的字体，不能生成 PDF。",
+            "PDF 要把用到的字嵌进文件；没有字体，每个字都会变成方框。",
+            install,
+        )
+    named = "、".join(
+        f"“{character}”（U+{ord(character):04X}，见“{_around(character, text)}”）" for character in missing
+    )
+    more = "等" if len(missing) == _MOST else ""
+    return Finding(
+        "pdf-character-missing",
+        f"字体“{choice.families[0]}”和其他能用的字体里没有这些字：{named}{more}，不能生成 PDF。",
+        "没有字形的字会印成方框，所以不印。",
+        f"改掉这些字；字确实要用的，{install}",
+    )
+
+
+def _around(character: str, text: str) -> str:
+    """Where it stands, a few characters before and after it; `text` has quotes between its pieces."""
+    match = re.search(f'[^"\\\\]{{0,12}}{re.escape(character)}[^"\\\\]{{0,12}}', text)
+    return match.group() if match else character

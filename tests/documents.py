@@ -1,0 +1,185 @@
+"""Documents to lay out: those of the examples, and one of hostile words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from gov_accounts.charts import Amount, Chart, Line, Series, Year, make_charts
+from gov_accounts.disclosure.document import (
+    Block,
+    Document,
+    Figure,
+    Form,
+    FormCell,
+    Heading,
+    Paragraph,
+    Picture,
+    StatementTable,
+)
+from gov_accounts.formats import Column, Stub
+from gov_accounts.ledger import Ledger, load
+from gov_accounts.printed import PrintedPanel, PrintedRow, PrintedStatement, print_statement
+from gov_accounts.rounding import WAN, MoneyUnit, round_year
+
+EXAMPLES: Final = Path(__file__).parent.parent / "examples"
+WUHAN: Final = ("wuhan_2020", 2020)
+QINGSHI: Final = ("qingshi_2019_2020", 2020)
+
+RTL: Final = "\u202e321\u202c"
+"""Turns what follows round."""
+LONG: Final = "x" * 5000
+HOSTILE: Final = (
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "</style></title></svg><h1>not a heading</h1>",
+    "&lt;b&gt; &amp;amp;",
+    "{{ 7*7 }} {% raw %}",
+    '#panic("x")',
+    '#import "@preview/x:1.0.0": *',
+    "$x^2$ $",
+    "*a* _b_ `c`",
+    "@ref <label> #label",
+    "//comment",
+    "/* comment */",
+    "= heading",
+    "- item",
+    "+ item",
+    "\\ \\\\ \\u{41}",
+    "'\"“”‘’",
+    "-- --- ...",
+    "https://example.com/<x>",
+    "]] [[ } {",
+    "=1+1",
+)
+"""Words that mean something to somebody."""
+
+
+def paragraph(*runs: str | Figure) -> Paragraph:
+    return Paragraph(runs)
+
+
+def number(name: str, text: str, unit: str = "万元") -> Figure:
+    return Figure(f"测试.{name}", name, text, unit, f"表1 <{name}> 的来历")
+
+
+@cache
+def ledger(name: str) -> Ledger:
+    return load(EXAMPLES / name / "main.beancount")
+
+
+@cache
+def statements(name: str, year: int, unit: MoneyUnit = WAN) -> tuple[PrintedStatement, ...]:
+    books = ledger(name)
+    made = books.statements(year)
+    rounding = round_year(books, year, unit)
+    return tuple(print_statement(each, books.unit_name, rounding) for each in made.values())
+
+
+@cache
+def charts(name: str, year: int) -> tuple[Chart, ...]:
+    books = ledger(name)
+    this = Year(books.linked(year), round_year(books, year, WAN))
+    before = Year(books.linked(year - 1), round_year(books, year - 1, WAN)) if year - 1 in books.years else None
+    return tuple(make_charts(year, this, before))
+
+
+@cache
+def example(name: str, year: int, unit: MoneyUnit = WAN) -> Document:
+    """The tables, the charts and a form of an example, with headings and some sentences."""
+    unit_name = ledger(name).unit_name
+    blocks: list[Block] = [
+        Heading(1, f"第一部分 {unit_name}概况", "一"),
+        Heading(2, "一、主要职能", "一.一"),
+        *(
+            paragraph(f"{index}、承担上级交办的第 {index} 项工作，" + "提供认定、政策培训等服务。" * index)
+            for index in range(1, 8)
+        ),
+        Heading(1, f"第二部分 {unit_name} {year} 年度部门决算表", "二"),
+    ]
+    for each in statements(name, year, unit):
+        blocks += [Heading(2, f"{each.heading}（{each.name}）", f"二.{each.number}"), StatementTable(each)]
+    blocks.append(Heading(1, f"第三部分 {unit_name} {year} 年度部门决算情况说明", "三"))
+    for index, chart in enumerate(charts(name, year), 1):
+        blocks += [
+            Heading(2, f"{'一二三四'[index - 1]}、{chart.title}", f"三.{index}"),
+            Heading(3, "（一）变动情况", f"三.{index}.一"),
+            paragraph(f"{year} 年度收、支总计 ", number(f"总计{index}", "1,394.82"), " 万元，与上年相比增加 ",
+                      number(f"增幅{index}", "35.4", "%"), "%，" + "主要原因是人员经费增加、项目支出按计划完成。" * 6),
+            Picture(chart),
+        ]  # fmt: skip
+    blocks += [Heading(2, "十三、预算绩效情况说明", "三.五"), paragraph("项目自评情况见下表。"), form(unit_name, year)]
+    blocks += [Heading(1, "第四部分 名词解释", "四"), paragraph("一、财政拨款收入：指单位从同级财政部门取得的拨款。")]
+    return Document(f"{unit_name} {year} 年度部门决算", unit_name, year, unit.name, tuple(blocks))
+
+
+def form(unit_name: str, year: int) -> Form:
+    """A performance form, with cells that span lines and columns."""
+
+    def cell(text: str, columns: int = 1, lines: int = 1, kind: str = "text") -> FormCell:
+        return FormCell(paragraph(text), columns, lines, kind)  # type: ignore[arg-type]
+
+    rows = [
+        (cell("项目名称", 2, kind="label"), cell("科技金融公共服务平台建设", 5)),
+        (cell("主管部门", 2, kind="label"), cell("科学技术局", 2), cell("项目实施单位", 1, kind="label"), cell(unit_name, 2)),
+        (
+            cell("预算执行情况\n（万元）\n（20 分）", 2, 2, "label"),
+            *(cell(each, kind="label") for each in ("", "预算数（A）", "执行数（B）", "执行率（B/A）", "得分（20 分×执行率）")),
+        ),
+        (cell("年度财政资金总额", kind="label"), *(cell(each, kind="figure") for each in ("78.90", "78.90", "100%", "20"))),
+        tuple(cell(each, kind="label") for each in ("一级指标", "二级指标", "三级指标", "年初目标值", "实际完成值", "权重", "得分")),
+        (cell("产出指标（40 分）", 1, 3, "label"), cell("数量指标", 1, 2), cell("开展科技金融培训，培育高新技术企业"), cell("≥ 12 场"), cell("14 场"),
+         cell("10", kind="figure"), cell("10", kind="figure")),
+        (cell("服务企业"), cell("≥ 300 家"), cell("325 家"), cell("15", kind="figure"), cell("15", kind="figure")),
+        (cell("质量指标"), cell("参训企业满意"), cell("≥ 90%"), cell("96%"), cell("15", kind="figure"), cell("15", kind="figure")),
+        (cell("总分", 6, kind="label"), FormCell(paragraph(number("总分", "100", "分")), kind="figure")),
+    ]  # fmt: skip
+    above = (f"单位名称：{unit_name}", f"填报日期：{year + 1} 年 5 月 30 日")
+    return Form(f"{year} 年度项目自评表", above, 7, tuple(rows))
+
+
+def hostile() -> Document:
+    """A small document in which every word that can be hostile is."""
+    base = statements(*WUHAN)[8]
+    rows = tuple(
+        PrintedRow(f"{index}", words, foot=False, values={"1": Decimal("1234.56")})
+        for index, words in enumerate((*HOSTILE, f"前{RTL}后", LONG))
+    )
+    panel = PrintedPanel(
+        (Stub("id", ("<b>科目</b>", "编码")), Stub("label", ("<b>科目</b>", "#panic(1)"))),
+        (Column("1", ("<i>合计</i>", "$a$"), None, None), Column("2", ("<i>合计</i>", "=2"), None, None)),
+        rows,
+    )
+    statement = replace(
+        base, title="<u>标题</u> #x", unit_name='某"&<>中心*', panels=(panel,), notes=("注：<b>#panic(2)</b>", LONG)
+    )
+    amounts = (Amount(100, Decimal("1.00")), Amount(300, Decimal("3.00")))
+    chart = replace(
+        charts(*WUHAN)[0],
+        title="</svg><script>alert(2)</script>\x0b",
+        categories=("<a>&", RTL),
+        series=(Series("</title>#panic(3)", amounts),),
+        heads=("<b>", "*c*"),
+        lines=(Line("<d>", (amounts[0],)), Line("$e$", (None,))),
+        notes=("<f>",),
+        kind="bars",
+    )
+    cells = tuple((FormCell(paragraph(words), kind="label"), FormCell(paragraph(words), 9, 9)) for words in HOSTILE)
+    blocks: list[Block] = [
+        Heading(3, "<h1>先三级</h1>", 'a b"<'),
+        Heading(3, "", "empty"),
+        *(Heading(2, words, f"h{index}") for index, words in enumerate(HOSTILE)),
+        *(paragraph(words) for words in HOSTILE),
+        paragraph("", number("空", ""), "前", RTL, number("反", "123.45"), "\x00\x07后\r\n二行\u2028三行"),
+        paragraph(LONG),
+        paragraph(),
+        StatementTable(statement),
+        Picture(chart),
+        Picture(replace(chart, series=(), lines=(), categories=())),
+        Form("</table>#panic(4)", ("<above>", "*x*"), 3, cells),
+        Form("空", (), 1, ()),
+    ]
+    return Document("<title>#panic(0)</title>", 'x" onload="*', 2020, "万元", tuple(blocks))

@@ -1,0 +1,374 @@
+"""The PDF: every figure of the tables in its place, pages as they should lie, words from users only words."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typst
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pypdf import PdfReader
+from pypdf.generic import IndirectObject
+
+from gov_accounts.disclosure.document import Document, Heading, Paragraph, Picture, StatementTable
+from gov_accounts.render import as_html, as_pdf, fonts
+from gov_accounts.render.sections import in_order
+from gov_accounts.rounding import YUAN
+from tests.documents import HOSTILE, LONG, QINGSHI, WUHAN, charts, example, hostile, paragraph, statements
+
+ROOT = Path(__file__).parent.parent
+FIGURE = re.compile(r"-?\d[\d,]*\.\d\d")
+A4 = (595, 842)
+ENVIRONMENTS = (
+    {"LC_ALL": "C.UTF-8", "TZ": "UTC", "PYTHONHASHSEED": "0"},
+    {"LC_ALL": "C", "TZ": "America/St_Johns", "PYTHONHASHSEED": "4242", "PYTHONUTF8": "0"},
+)
+
+
+@cache
+def content(name: str) -> bytes:
+    documents = {
+        "wuhan": lambda: example(*WUHAN),
+        "qingshi": lambda: example(*QINGSHI),
+        "yuan": lambda: example(*QINGSHI, YUAN),
+        "hostile": hostile,
+    }
+    return as_pdf.render(documents[name]())
+
+
+@cache
+def reader(name: str) -> PdfReader:
+    return PdfReader(io.BytesIO(content(name)))
+
+
+@cache
+def pages(name: str) -> list[str]:
+    return [page.extract_text() for page in reader(name).pages]
+
+
+def bookmarks(name: str) -> list[tuple[int, str, int]]:
+    """Each with its level and the page, from 0, it leads to."""
+
+    def walk(entries: list[Any], level: int) -> Iterator[tuple[int, str, int]]:
+        for entry in entries:
+            if isinstance(entry, list):
+                yield from walk(entry, level + 1)
+            else:
+                yield level, str(entry.title), reader(name).get_destination_page_number(entry) or 0
+
+    return list(walk(reader(name).outline, 1))
+
+
+def plain(text: str) -> str:
+    """Without what lines are broken at."""
+    return re.sub(r"[\s\u200b\u2060]", "", text)
+
+
+def size(name: str, page: int) -> tuple[int, int]:
+    box = reader(name).pages[page].mediabox
+    return round(box.width), round(box.height)
+
+
+EXAMPLES = pytest.mark.parametrize(
+    ("name", "of"),
+    [("wuhan", (*WUHAN,)), ("qingshi", (*QINGSHI,)), ("yuan", (*QINGSHI, YUAN))],
+    ids=["wuhan", "qingshi", "yuan"],
+)
+
+
+@EXAMPLES
+def test_every_figure_of_every_table_in_order(name: str, of: Any) -> None:
+    marks = bookmarks(name)
+    for printed in statements(*of):
+        (index,) = [
+            index for index, mark in enumerate(marks) if plain(mark[1]) == plain(f"{printed.heading}（{printed.name}）")
+        ]
+        first, after = marks[index][2], marks[index + 1][2]
+        assert after > first
+        expected: list[str] = []
+        heights = {len([row for row in panel.rows if not row.foot]) for panel in printed.panels}
+        feet = max(len([row for row in panel.rows if row.foot]) for panel in printed.panels)
+        for line in range(max(heights) + feet):
+            for panel in printed.panels:
+                body, foot = [row for row in panel.rows if not row.foot], [row for row in panel.rows if row.foot]
+                rows = body[line : line + 1] if line < max(heights) else foot[line - max(heights) :][:1]
+                expected += [
+                    f"{row.values[column.id]:,}" for row in rows for column in panel.columns if column.id in row.values
+                ]
+        assert FIGURE.findall("\n".join(pages(name)[first:after])) == expected
+        words = plain("".join(pages(name)[first:after]))
+        for panel in printed.panels:
+            for row in panel.rows:
+                assert plain(row.label) in words
+        assert plain(f"{printed.name}单位：{printed.money_unit}") in words
+        assert all(plain(note) in words for note in printed.notes)
+
+
+@EXAMPLES
+def test_wide_tables_lie_on_their_side_and_nothing_is_cut(name: str, of: Any) -> None:
+    marks = {plain(text): page for _, text, page in bookmarks(name)}
+    for printed in statements(*of):
+        page = marks[plain(f"{printed.heading}（{printed.name}）")]
+        assert size(name, page) == (A4[::-1] if printed.landscape else A4)
+    for number, page in enumerate(reader(name).pages):
+        width, height = size(name, number)
+        smallest = [100.0]
+
+        def visit(
+            text: str,
+            cm: Any,
+            tm: Any,
+            _font: Any,
+            points: Any,
+            smallest: list[float] = smallest,
+            right: int = width - 49,
+            top: int = height,
+        ) -> None:
+            if text.strip():
+                x = cm[0] * tm[4] + cm[2] * tm[5] + cm[4]
+                y = cm[1] * tm[4] + cm[3] * tm[5] + cm[5]
+                assert 49 <= x < right
+                assert 0 < y < top
+                smallest[0] = min(smallest[0], abs(cm[3] * tm[3]) * points)
+
+        page.extract_text(visitor_text=visit)
+        assert smallest[0] >= 6
+
+
+@pytest.mark.parametrize("name", ["wuhan", "qingshi", "hostile"])
+def test_bookmarks_are_the_headings_and_the_contents_know_their_pages(name: str) -> None:
+    document = {"wuhan": example(*WUHAN), "qingshi": example(*QINGSHI), "hostile": hostile()}[name]
+    headings = [each for each in in_order(document.blocks) if isinstance(each, Heading)]
+    marks = [mark for mark in bookmarks(name) if mark[1] != "目录"]
+    assert [(level, plain(text)) for level, text, _ in marks] == [(each.level, plain(each.text)) for each in headings]
+    if name != "hostile":
+        first = marks[0][2]
+        contents = re.sub(r"\.{3,}", "…", plain(pages(name)[1]))
+        assert contents == "目录" + "".join(f"{plain(text)}…{page - first + 1}" for _, text, page in marks) + "I"
+        assert all(plain(text).endswith(f"—{number}—") for number, text in enumerate(pages(name)[first:], 1))
+        assert [page for level, _, page in marks if level == 1] == sorted(
+            {page for level, _, page in marks if level == 1}
+        )
+
+
+@pytest.mark.parametrize("name", ["wuhan", "qingshi"])
+def test_no_heading_stands_last_on_its_page(name: str) -> None:
+    texts = [plain(text) for _, text, _ in bookmarks(name)]
+    titles = [plain(f"{2020} 年度项目自评表")]
+    for page in pages(name)[2:]:
+        text = re.sub(r"—\d+—$", "", plain(page))
+        assert not any(text.endswith(each) for each in texts + titles)
+
+
+def test_it_says_what_it_is() -> None:
+    name = "wuhan"
+    document = example(*WUHAN)
+    meta = reader(name).metadata
+    assert meta is not None
+    assert (meta.title, meta.author) == (document.title, document.unit_name)
+    assert meta.creation_date is not None
+    assert f"{meta.creation_date:%Y-%m-%d %H:%M}" == "2020-12-31 00:00"
+    catalog = reader(name).trailer["/Root"]
+    assert catalog["/Lang"] == "zh-CN"
+    assert catalog["/MarkInfo"]["/Marked"]
+    assert "/StructTreeRoot" in catalog
+    assert b"pdfuaid:part" in catalog["/Metadata"].get_data()
+    kinds = [each.get("/S") for each in objects(name) if each.get("/Type") == "/StructElem" or "/S" in each]
+    assert kinds.count("/Table") == 10
+    assert {"/TH", "/Caption", "/H1", "/H2", "/H3", "/Figure"} <= set(kinds)
+    alternatives = [plain(str(each["/Alt"])) for each in objects(name) if "/Alt" in each]
+    for chart in charts(*WUHAN):
+        assert any(plain(chart.name) in each for each in alternatives)
+
+
+def objects(name: str) -> Iterator[Any]:
+    for number in range(1, len(reader(name).xref_objStm) + sum(map(len, reader(name).xref.values())) + 1):
+        try:
+            each = reader(name).get_object(IndirectObject(number, 0, reader(name)))
+        except Exception:  # noqa: BLE001, S112, PERF203 (a number that isn't used)
+            continue
+        if isinstance(each, dict):
+            yield each
+
+
+@pytest.mark.parametrize("name", ["wuhan", "qingshi"])
+def test_fonts_are_embedded_in_part_and_are_the_one_chosen(name: str) -> None:
+    """Those of the charts too."""
+    found = [each for each in objects(name) if each.get("/Type") == "/FontDescriptor"]
+    assert found
+    family = fonts.choose("决算").families[0].replace(" ", "")
+    for each in found:
+        assert re.match(r"/[A-Z]{6}\+", each["/FontName"])
+        assert each.get("/FontFile3") or each.get("/FontFile2")
+        assert family.casefold()[:8] in each["/FontName"].casefold()
+    assert len(found) <= 2
+    assert len(content(name)) < 1_500_000
+
+
+def test_charts_are_drawn_and_described() -> None:
+    for name, of in (("wuhan", WUHAN), ("qingshi", QINGSHI)):
+        text = plain("".join(pages(name)))
+        for chart in charts(*of):
+            assert plain(chart.name) in text
+            for line in chart.lines:
+                assert plain(line.label) in text
+            for series in chart.series:
+                assert all(f"{amount.shown:,f}" in text for amount in series.amounts)
+        assert not [each for each in objects(name) if each.get("/Subtype") == "/Image"]
+
+
+def test_words_from_users_stay_words() -> None:
+    text = plain("".join(pages("hostile")))
+    for words in HOSTILE:
+        # In the contents, as a heading, in a paragraph, in a table, and twice in the form, in which some cells don't fit.
+        assert text.count(plain(words)) >= 5
+    assert text.count("x") >= 3 * len(LONG)
+    assert "前�321�123.45��后二行三行" in text
+    assert "空" in text
+    for words in (
+        "<above>",
+        "*x*",
+        "#panic(1)",
+        "#panic(2)",
+        "#panic(3)",
+        "#panic(4)",
+        "<title>#panic(0)</title>",
+        "<i>合计</i>",
+        "$a$",
+    ):
+        assert words in text
+    meta = reader("hostile").metadata
+    assert meta is not None
+    assert (meta.title, meta.author) == ("<title>#panic(0)</title>", 'x" onload="*')
+    raw = content("hostile")
+    assert b"/JavaScript" not in raw
+    assert b"/URI" not in raw
+    assert not [each for each in objects("hostile") if each.get("/S") in {"/URI", "/JavaScript", "/Launch"}]
+
+
+@settings(max_examples=15)
+@given(st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1, max_size=60), st.sampled_from(HOSTILE))
+def test_any_words_come_out_as_they_went_in(words: str, hostile: str) -> None:
+    document = Document("题", "单位", 2020, "万元", (Heading(1, hostile, "a"), paragraph("始", words, "末")))
+    text = plain("".join(page.extract_text() for page in PdfReader(io.BytesIO(as_pdf.render(document))).pages))
+    assert f"始{words}末" in text
+    assert plain(hostile) in text
+
+
+def test_same_document_same_bytes(tmp_path: Path) -> None:
+    program = (
+        "import sys, hashlib; sys.path.insert(0, sys.argv[1])\n"
+        "from gov_accounts.render import as_pdf; from tests.documents import WUHAN, example\n"
+        "print(hashlib.sha256(as_pdf.render(example(*WUHAN))).hexdigest())"
+    )
+    outputs = {
+        subprocess.run(
+            [sys.executable, "-c", program, str(ROOT)],
+            cwd=folder,
+            env={**os.environ, **environment},
+            capture_output=True,
+            check=True,
+            encoding="ascii",
+        ).stdout.strip()
+        for folder, environment in zip((ROOT, tmp_path), ENVIRONMENTS, strict=True)
+    }
+    assert outputs == {hashlib.sha256(content("wuhan")).hexdigest()}
+    assert str(tmp_path).encode() not in content("wuhan")
+    assert str(ROOT).encode() not in content("wuhan")
+    assert b"__typst_py" not in content("wuhan")
+
+
+def small(*runs: str) -> Document:
+    return Document("题", "单位", 2020, "万元", (paragraph(*runs),))
+
+
+def test_a_document_of_nothing() -> None:
+    assert as_pdf.render(Document("题", "单位", 2020, "万元", ())).startswith(b"%PDF")
+    assert as_pdf.render(Document("", "", 2020, "万元", ())).startswith(b"%PDF")
+
+
+def test_without_typst_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "typst", None)
+    with pytest.raises(as_pdf.DocumentsMissingError) as raised:
+        as_pdf.render(small("字"))
+    assert raised.value.finding.rule == "documents-missing"
+    assert "pip install 'gov-accounts[documents]'" in raised.value.finding.remedy
+    assert as_html.render(small("字"))
+
+
+def test_without_a_chinese_font_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Typst's own fonts have no Chinese."""
+    none = typst.Fonts(include_system_fonts=False)
+    monkeypatch.setattr(fonts, "_installed", lambda: fonts.Choice(none, ("Libertinus Serif",)))
+    with pytest.raises(as_pdf.FontMissingError) as raised:
+        as_pdf.render(small("字"))
+    assert raised.value.finding.rule == "pdf-font-missing"
+    assert "fonts-noto-cjk" in raised.value.finding.remedy
+    assert fonts.VARIABLE in raised.value.finding.remedy
+
+
+def test_without_any_font_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    none = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False)
+    monkeypatch.setattr(fonts, "_installed", lambda: fonts.Choice(none, ()))
+    with pytest.raises(as_pdf.FontMissingError) as raised:
+        as_pdf.render(small("字"))
+    assert raised.value.finding.rule == "pdf-font-missing"
+
+
+def test_characters_no_font_has_are_named() -> None:
+    """In sentences, and in charts, whose words typst itself doesn't check."""
+    chart = replace(charts(*WUHAN)[0], categories=("甲\u0378", "乙"))
+    for block in (paragraph("某单位的\u0378字和\u0379"), Picture(chart)):
+        with pytest.raises(as_pdf.FontMissingError) as raised:
+            as_pdf.render(Document("题", "单位", 2020, "万元", (block,)))
+        finding = raised.value.finding
+        assert finding.rule == "pdf-character-missing"
+        assert "U+0378" in finding.what
+        assert ("U+0379" in finding.what) == isinstance(block, Paragraph)
+        assert ("某单位的\u0378字和" in finding.what) == isinstance(block, Paragraph)
+
+
+def test_a_font_can_be_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    choice = fonts.choose("决算")
+    paths = {each.path for each in choice.fonts.fonts() if each.family == choice.families[-1] and each.path}
+    path = Path(min(paths))
+    monkeypatch.setenv(fonts.VARIABLE, str(path))
+    named = fonts.choose("决算")
+    assert {each.family for each in named.fonts.fonts() if Path(each.path or "").name == path.name} == set(
+        named.families
+    )
+    assert choice.families[-1] in named.families
+    text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(as_pdf.render(small("决算")))).pages)
+    assert "决算" in text
+    monkeypatch.setenv(fonts.VARIABLE, str(path.parent))
+    assert set(named.families) <= set(fonts.choose("决算").families)
+    (tmp_path / "字.ttf").write_bytes(b"no font")
+    for wrong in (tmp_path / "没有.ttf", tmp_path / "字.ttf", tmp_path, tmp_path / "没有" / "没有.ttf"):
+        monkeypatch.setenv(fonts.VARIABLE, str(wrong))
+        with pytest.raises(as_pdf.FontMissingError) as raised:
+            as_pdf.render(small("决算"))
+        assert raised.value.finding.rule == "pdf-font-unusable"
+        assert str(wrong) in raised.value.finding.what
+
+
+def test_headings_without_tables_and_long_words_in_narrow_columns_fit() -> None:
+    """A document with a table of the most figures a yuan can have."""
+    printed = statements(*QINGSHI)[6]
+    (panel,) = printed.panels
+    (row,) = panel.rows
+    huge = {column: value + 10**11 for column, value in row.values.items()}
+    wide = replace(printed, panels=(replace(panel, rows=(replace(row, values=huge),)),))
+    pdf = PdfReader(io.BytesIO(as_pdf.render(Document("题", LONG, 2020, "元", (StatementTable(wide),)))))
+    text = "".join(page.extract_text() for page in pdf.pages)
+    assert FIGURE.findall(text) == [f"{huge[column.id]:,}" for column in panel.columns if column.id in huge]
