@@ -1,4 +1,4 @@
-"""Documents for tests of what is printed for offices: small and hostile, and with the tables and charts of the examples."""
+"""Documents for tests: a small and hostile one, and those with the tables and charts of the examples."""
 
 from __future__ import annotations
 

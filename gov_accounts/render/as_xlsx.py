@@ -36,7 +36,8 @@ _NARROWEST, _WIDEST_LABEL, _FIGURES = 6, 38, 15
 _MARGINS: Final = (0.5, 0.5, 0.6, 0.6)  # inches: left, right, top, bottom
 _TITLE_HEIGHT, _LINE_HEIGHT = 30, 15
 _WIDEST_FORM, _TEXT_WIDTH = 30, 100
-_CHART_WORDS, _CHART_COLUMN, _CHART_ROWS = 26, 7, 17
+_CHART_WORDS, _CHART_COLUMN, _CHART_ROWS = 26, 5, 17
+_CHART_SCALE, _PAGE_ROWS = 70, 46
 _DIGITS: Final = 15
 """Decimal digits that Excel keeps of a number."""
 _HIGHEST: Final = 400
@@ -169,7 +170,7 @@ class _Styles:
         self.heading = book.add_format(base | {"align": "left", "bold": True, "font_size": 12, "text_wrap": True})
         self.prose = book.add_format(base | {"align": "left", "valign": "top", "text_wrap": True, "font_size": 11})
         self.note = book.add_format(base | {"align": "left", "valign": "top", "text_wrap": True, "font_size": 9})
-        self._add = lambda shown: book.add_format(boxed | {"align": "right", "num_format": shown, "indent": 1})
+        self._book, self._figure = book, boxed | {"align": "right", "indent": 1}
         self._numbers: dict[str, Any] = {}
 
     def number(self, text: str) -> Any:
@@ -177,7 +178,7 @@ class _Styles:
         decimals = len(text.partition(".")[2])
         shown = ("#,##0" if "," in text else "0") + ("." + "0" * decimals if decimals else "")
         if shown not in self._numbers:
-            self._numbers[shown] = self._add(shown)
+            self._numbers[shown] = self._book.add_format(self._figure | {"num_format": shown})
         return self._numbers[shown]
 
 
@@ -389,8 +390,14 @@ class _FormSheet:
 def _write_charts(book: Any, styles: _Styles, charts: Sequence[Chart]) -> None:
     """One below the other: its name, its table, what is drawn, its notes; the drawing at the right."""
     sheet = book.add_worksheet(_CHARTS)
-    top = 0
+    top = page = 0
+    breaks = []
     for chart in charts:
+        rows = 4 + len(chart.lines) + len(chart.categories) + len(chart.notes) + 2 * len(chart.shares)
+        high = max(_CHART_ROWS, rows)
+        if top > page and top + high > page + _PAGE_ROWS:
+            page = top
+            breaks.append(page)
         sheet.write_string(top, 0, one_line(chart.name), styles.heading)
         sheet.write_string(top, _CHART_COLUMN, f"单位：{chart.unit.name}", styles.left)
         row = _write_lines(sheet, styles, top + 1, chart)
@@ -404,6 +411,9 @@ def _write_charts(book: Any, styles: _Styles, charts: Sequence[Chart]) -> None:
     sheet.set_column(0, 0, _CHART_WORDS)
     sheet.set_column(1, _CHART_COLUMN - 1, _FIGURES)
     _set_paper(sheet, landscape=True)
+    # Pages that are fitted to a width are broken anywhere; a chart isn't to be cut.
+    sheet.set_print_scale(_CHART_SCALE)
+    sheet.set_h_pagebreaks(breaks)
 
 
 def _write_lines(sheet: Any, styles: _Styles, row: int, chart: Chart) -> int:
@@ -438,6 +448,7 @@ def _write_data(sheet: Any, styles: _Styles, row: int, chart: Chart) -> int:
         sheet.write_string(row, 2, LABEL_HEAD, styles.head)
         for number, label in enumerate(labels, row + 1):
             sheet.write_string(number, 2, printable(label)[:_CELL_LIMIT], styles.word)
+            sheet.set_row(number, _height(printable(label), _FIGURES))
     return row + 1 + len(chart.categories)
 
 
@@ -457,7 +468,7 @@ def _draw(book: Any, sheet: Any, top: int, data: int, chart: Chart) -> None:
             places = range(data + 2, last + 2)  # as formulas count rows
             options["points"] = [{"fill": {"color": f"#{colour(chart, each)}"}} for each in range(len(places))]
             labels = [{"value": f"='{sheet.name}'!$C${place}"} for place in places]
-            options["data_labels"] = {"value": True, "custom": labels, "position": "best_fit", "leader_lines": True}
+            options["data_labels"] = {"value": True, "custom": labels, "position": "outside_end", "leader_lines": True}
         elif is_line(chart, index):
             options["line"] = {"color": f"#{colour(chart, index)}", "width": 2}
         else:

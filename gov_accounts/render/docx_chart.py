@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from gov_accounts.charts import Chart
 
 _EMU_IN_MM: Final = 36000
-_WIDTH, _HEIGHT = 155 * _EMU_IN_MM, 85 * _EMU_IN_MM
+_WIDTH, _HEIGHT = 155 * _EMU_IN_MM, 78 * _EMU_IN_MM
 _CHART_SPACE: Final = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 _CATEGORY_AXIS, _VALUE_AXIS = 1001, 1002
 _FIGURES: Final = "#,##0.00"
@@ -165,7 +165,7 @@ def _pie(chart: Chart) -> Any:
         shape = _shape(colour(chart, index), "FFFFFF", _THICK)
         made.append(element("c:dPt", None, _value("c:idx", index), _value("c:bubble3D", 0), shape))
     labels = [_part_label(index, label) for index, label in enumerate(part_labels(chart))]
-    made.append(_labels("bestFit", labels))
+    made.append(_labels("outEnd", labels))
     made.extend(_data(chart, 0))
     return element("c:pieChart", None, _value("c:varyColors", 1), made, _value("c:firstSliceAng", 0))
 
@@ -237,7 +237,7 @@ def _part_label(index: int, label: str) -> Any:
         None,
         _value("c:idx", index),
         element("c:tx", None, rich),
-        _value("c:dLblPos", "bestFit"),
+        _value("c:dLblPos", "outEnd"),
         *_flags(),
     )
 

@@ -23,6 +23,7 @@ from gov_accounts.render.docx_chart import drawing
 from gov_accounts.render.docx_styles import LANDSCAPE, PORTRAIT
 from gov_accounts.render.docx_table import form_table, statement_table
 from gov_accounts.render.docx_xml import append, element, field, run
+from gov_accounts.render.layout import text_width
 from gov_accounts.render.printable import one_line, printable
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
 _CONTENTS: Final = "目录"
 _DEEPEST: Final = 3
+_TITLE_WIDTH: Final = 36
+"""Half characters of the title's type on a line."""
 _FIRST_ZIP_YEAR, _LAST_ZIP_YEAR = 1980, 2107
 _PROPERTY_LIMIT: Final = 255
 
@@ -157,11 +160,22 @@ class _Writer:
     # Before the blocks
 
     def cover(self) -> None:
-        self.paragraph("Title", one_line(self.document.title))
+        self.paragraph("Title", self.cover_title())
         self.paragraph(styles.COVER_UNIT, one_line(self.document.unit_name))
 
+    def cover_title(self) -> str:
+        """The title; if it doesn't fit a line, the unit's name stands on the first."""
+        title, unit = one_line(self.document.title), one_line(self.document.unit_name)
+        rest = title.removeprefix(unit).strip()
+        broken = unit and rest and title.startswith(unit) and text_width(title) > _TITLE_WIDTH
+        return f"{unit}\n{rest}" if broken else title
+
     def contents(self) -> None:
-        """The field, and in it already the headings; their pages only the program that lays them out can know."""
+        """The field, and in it already the headings, as links.
+
+        On which pages they come to stand only the program that lays them out can know: it adds that on opening. A
+        number worked out here would be wrong with other fonts.
+        """
         self.paragraph(styles.TOC_HEADING, _CONTENTS)
         headings = list(self.document.headings())
         begin, instruction, separate, _, end = field(f'TOC \\o "1-{_DEEPEST}" \\h \\z \\u', "", dirty=True)
@@ -171,8 +185,6 @@ class _Writer:
                 append(entry, begin, instruction, separate)
             link = element("w:hyperlink", {"w:anchor": _bookmark(number), "w:history": 1})
             link.append(run(one_line(heading.text)))
-            link.append(element("w:r", None, element("w:tab")))
-            link.extend(field(f"PAGEREF {_bookmark(number)} \\h", ""))
             append(entry, link)
             if number == len(headings):
                 append(entry, end)

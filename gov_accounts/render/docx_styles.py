@@ -90,7 +90,7 @@ BODY, TABLE_TEXT, TABLE_LINE, NOTE, FIGURE = "Body Text", "Table Text", "Table L
 COVER_UNIT, TOC_HEADING, GAP = "Cover Unit", "TOC Heading", "Gap"
 _LOOKS: Final = (
     _Look("Normal", 12),
-    _Look("Title", 26, HEI, align=CENTRE, before=220, after=60, line=18),
+    _Look("Title", 24, HEI, align=CENTRE, before=220, after=60, line=18),
     _Look(COVER_UNIT, 16, align=CENTRE, before=240),
     _Look(TOC_HEADING, 16, HEI, align=CENTRE, after=12, keep_next=True, page_break=True),
     _Look("Heading 1", 16, HEI, align=CENTRE, after=14, keep_next=True, page_break=True, outline=0),
