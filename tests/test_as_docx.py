@@ -86,7 +86,8 @@ def expected(statement: PrintedStatement) -> list[list[str]]:
     """The same, worked out from the printed statement by itself: panels side by side, feet at the bottom."""
     parts: list[tuple[PrintedPanel, Stub | Column]] = []
     for panel in statement.panels:
-        parts += [(panel, part) for part in (*panel.stubs, *panel.columns)]
+        parts.extend((panel, stub) for stub in panel.stubs)
+        parts.extend((panel, column) for column in panel.columns)
     depth = max(len(part.heads) for _, part in parts)
     rows = [[part.heads[min(level, len(part.heads) - 1)] for _, part in parts] for level in range(depth)]
     rows.append([getattr(part, "id", "栏次") for _, part in parts])

@@ -37,7 +37,7 @@ _MARGINS: Final = (0.5, 0.5, 0.6, 0.6)  # inches: left, right, top, bottom
 _TITLE_HEIGHT, _LINE_HEIGHT = 30, 15
 _WIDEST_FORM, _TEXT_WIDTH = 30, 100
 _CHART_WORDS, _CHART_COLUMN, _CHART_ROWS = 26, 5, 17
-_CHART_SCALE, _PAGE_ROWS = 70, 46
+_CHART_SCALE, _PAGE_ROWS = 55, 58
 _DIGITS: Final = 15
 """Decimal digits that Excel keeps of a number."""
 _HIGHEST: Final = 400
@@ -168,6 +168,7 @@ class _Styles:
         self.figure = book.add_format(boxed | {"align": "right", "num_format": "#,##0.00", "indent": 1})
         self.figure_text = book.add_format(boxed | {"align": "right", "text_wrap": True, "indent": 1})
         self.heading = book.add_format(base | {"align": "left", "bold": True, "font_size": 12, "text_wrap": True})
+        self.name = book.add_format(base | {"align": "left", "bold": True, "font_size": 12})
         self.prose = book.add_format(base | {"align": "left", "valign": "top", "text_wrap": True, "font_size": 11})
         self.note = book.add_format(base | {"align": "left", "valign": "top", "text_wrap": True, "font_size": 9})
         self._book, self._figure = book, boxed | {"align": "right", "indent": 1}
@@ -398,7 +399,7 @@ def _write_charts(book: Any, styles: _Styles, charts: Sequence[Chart]) -> None:
         if top > page and top + high > page + _PAGE_ROWS:
             page = top
             breaks.append(page)
-        sheet.write_string(top, 0, one_line(chart.name), styles.heading)
+        sheet.write_string(top, 0, one_line(chart.name), styles.name)
         sheet.write_string(top, _CHART_COLUMN, f"单位：{chart.unit.name}", styles.left)
         row = _write_lines(sheet, styles, top + 1, chart)
         if chart.series:
@@ -453,7 +454,10 @@ def _write_data(sheet: Any, styles: _Styles, row: int, chart: Chart) -> int:
 
 
 def _draw(book: Any, sheet: Any, top: int, data: int, chart: Chart) -> None:
-    """The drawing. All its words stand in cells it refers to: given as text, one with a = is taken for a reference."""
+    """The drawing. Its words stand in cells it refers to: given as text, one that begins with = is taken for a formula.
+
+    A pie's labels alone are given as text, where they don't begin so: not every program reads them from cells.
+    """
     kind = {"bars": "column", "pie": "pie", "pace": "column"}[chart.kind]
     drawing = book.add_chart({"type": kind})
     last = data + len(chart.categories)
@@ -467,7 +471,10 @@ def _draw(book: Any, sheet: Any, top: int, data: int, chart: Chart) -> None:
         if chart.kind == "pie":
             places = range(data + 2, last + 2)  # as formulas count rows
             options["points"] = [{"fill": {"color": f"#{colour(chart, each)}"}} for each in range(len(places))]
-            labels = [{"value": f"='{sheet.name}'!$C${place}"} for place in places]
+            labels = [
+                {"value": f"='{sheet.name}'!$C${place}" if label.startswith("=") else label}
+                for place, label in zip(places, map(one_line, part_labels(chart)), strict=True)
+            ]
             options["data_labels"] = {"value": True, "custom": labels, "position": "outside_end", "leader_lines": True}
         elif is_line(chart, index):
             options["line"] = {"color": f"#{colour(chart, index)}", "width": 2}
@@ -491,7 +498,7 @@ def _draw(book: Any, sheet: Any, top: int, data: int, chart: Chart) -> None:
         drawing.set_y_axis({"num_format": "#,##0", "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}}})
         drawing.set_x_axis({"label_position": "low"})
     drawing.set_size({"width": 560, "height": 300})
-    sheet.insert_chart(top, _CHART_COLUMN, drawing, {"description": one_line(alternative(chart))})
+    sheet.insert_chart(top, _CHART_COLUMN, drawing, {"description": one_line(alternative(chart)), "x_offset": 16})
 
 
 # Narrative

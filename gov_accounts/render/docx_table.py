@@ -6,7 +6,7 @@ for each half point.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -93,7 +93,8 @@ def statement_table(statement: PrintedStatement, page: Page) -> Any:
     fitting = [each for each, fits in layouts if fits]
     on_one_page = [each for each in fitting if _height(lines, each) <= page.height - _ROOM_FOR_TITLES]
     chosen = (on_one_page or fitting or [layouts[-1][0]])[0]
-    return _table(lines, chosen, len(heads), statement.heading)
+    kept = {*range(len(heads)), *([len(lines) - 1] if statement.notes else [])}
+    return _table(lines, chosen, len(heads), kept, statement.heading)
 
 
 def form_table(form: Form, page: Page) -> Any:
@@ -116,7 +117,8 @@ def form_table(form: Form, page: Page) -> Any:
     lines = placed(rows, form.width)
     layouts = [_laid_out(lines, form.width, page.width, size, _FORM_ABOVE) for size in _FORM_SIZES]
     chosen = next((each for each, fits in layouts if fits), layouts[-1][0])
-    return _table(lines, chosen, 0, form.title)
+    whole = _height(lines, chosen) <= page.height - _ROOM_FOR_TITLES
+    return _table(lines, chosen, 0, set(range(len(lines) - 1)) if whole else set(), form.title)
 
 
 # Widths and heights
@@ -180,17 +182,22 @@ def _tallest(line: Sequence[Placed[Cell]], layout: _Layout) -> int:
 # Elements
 
 
-def _table(lines: Sequence[Sequence[Placed[Cell]]], layout: _Layout, heads: int, title: str) -> Any:
+def _table(
+    lines: Sequence[Sequence[Placed[Cell]]], layout: _Layout, heads: int, kept: Collection[int], title: str
+) -> Any:
+    """The table; lines that are `kept` stay on the page of what follows them.
+
+    So a head doesn't stand alone at the foot of a page, nor notes without the table's end, and a form that fits a page
+    isn't broken.
+    """
     made = element("w:tbl", None, _properties(layout, title), _columns(layout))
     for number, line in enumerate(lines):
-        # A head doesn't stand alone at the foot of a page, nor notes without the table's end.
-        kept = number < heads or number == len(lines) - 1
         properties = element("w:trPr")
         if _tallest(line, layout) <= _LONGEST_ROW:
             properties.append(element("w:cantSplit"))
         if number < heads:
             properties.append(element("w:tblHeader"))
-        made.append(element("w:tr", None, properties, *(_cell(place, layout, kept=kept) for place in line)))
+        made.append(element("w:tr", None, properties, *(_cell(place, layout, kept=number in kept) for place in line)))
     return made
 
 
