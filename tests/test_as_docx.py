@@ -20,14 +20,26 @@ import pytest
 from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph as WordParagraph
+from hypothesis import given
+from hypothesis import strategies as st
 from lxml import etree
 
-from gov_accounts.disclosure.document import Document, Form, Heading, Paragraph, Picture, StatementTable
+from gov_accounts.disclosure.document import (
+    Block,
+    Document,
+    Form,
+    FormCell,
+    Heading,
+    Paragraph,
+    Picture,
+    StatementTable,
+)
 from gov_accounts.render import as_docx
 from gov_accounts.render.docx_styles import LANDSCAPE, PORTRAIT
 from gov_accounts.render.html_grid import grid
 from gov_accounts.render.native_chart import alternative, is_line, part_labels
 from gov_accounts.render.printable import one_line, printable
+from gov_accounts.render.spans import placed
 from tests.docx_documents import HOSTILE, example, form, hostile
 
 if TYPE_CHECKING:
@@ -50,6 +62,10 @@ def documents() -> dict[str, Document]:
 @pytest.fixture(scope="module")
 def files(documents: dict[str, Document]) -> dict[str, bytes]:
     return {name: as_docx.render(document) for name, document in documents.items()}
+
+
+_EMPTY = st.just(Paragraph(()))
+_SPANS = st.integers(0, 4)
 
 
 def opened(file: bytes) -> Any:
@@ -157,6 +173,51 @@ def test_headings_and_paragraphs_in_order(files: dict[str, bytes], documents: di
     assert [text for text in of_style["Table Note"] if text in notes]
 
 
+@pytest.mark.parametrize("name", ["wuhan", "qingshi"])
+def test_figures_end_at_the_right(files: dict[str, bytes], documents: dict[str, Document], name: str) -> None:
+    for table, block in tables(opened(files[name]), documents[name]):
+        if isinstance(block, StatementTable):
+            for cell in (cell for row in lines(table) for cell in row.tc_lst):
+                text = "".join(cell.itertext())
+                if re.fullmatch(r"-?[\d,]+\.\d\d", text):
+                    assert cell.find(f".//{qn('w:jc')}").get(qn("w:val")) == "right"
+
+
+def test_each_table_begins_a_page() -> None:
+    """With its headings; where the page is new already nothing is broken, so that none stays empty."""
+    upright = [each for each in example("wuhan").blocks if isinstance(each, StatementTable)][0::4]
+    chosen: list[Block] = [Heading(1, "部分", "1"), Heading(2, "甲", "2"), upright[0]]
+    chosen += [Heading(2, "乙", "3"), upright[1], upright[2], Paragraph(("文",))]
+    word = opened(as_docx.render(Document("题", "单位", 2020, "万元", tuple(chosen))))
+    broken = [
+        (each.text, bool(each.paragraph_format.page_break_before or each.style.paragraph_format.page_break_before))
+        for each in word.paragraphs
+        if each.style.name.startswith(("Heading", "Caption", "Body"))
+    ]
+    assert [(text[:2], does) for text, does in broken] == [
+        ("部分", True),
+        ("甲", False),
+        ("表1", False),
+        ("乙", True),
+        ("表5", False),
+        ("表9", True),
+        ("文", False),
+    ]
+
+
+@given(st.integers(1, 6), st.lists(st.lists(st.builds(FormCell, _EMPTY, _SPANS, _SPANS), max_size=6), max_size=6))
+def test_cells_fill_every_line_whatever_they_span(width: int, rows: list[list[FormCell]]) -> None:
+    seen: dict[tuple[int, int], FormCell | None] = {}
+    for number, line in enumerate(placed(rows, width)):
+        assert [place.column for place in line] == [sum(p.columns for p in line[:i]) for i in range(len(line))]
+        assert sum(place.columns for place in line) == width
+        for place in line:
+            assert number + place.lines <= len(rows)
+            if place.continued:
+                assert seen[number - 1, place.column] is place.cell
+            seen[number, place.column] = place.cell
+
+
 def test_links_of_the_contents_lead_to_their_headings(files: dict[str, bytes]) -> None:
     body = opened(files["qingshi"]).element.body
     headings = {}
@@ -231,6 +292,7 @@ def test_nothing_that_announces_stands_alone(files: dict[str, bytes]) -> None:
 def test_captions_count_as_the_law_does(files: dict[str, bytes]) -> None:
     word = opened(files["wuhan"])
     captions = [each for each in word.paragraphs if each.style.name == "Caption"]
+    assert all(each.paragraph_format.keep_with_next for each in captions if each.text.startswith("表"))
     numbered = [each.text for each in captions if any(list(run.element.iter(qn("w:instrText"))) for run in each.runs)]
     assert [text[:2] for text in numbered] == [*(f"表{n}" for n in range(1, 10)), *(f"图{n}" for n in range(1, 5))]
     assert [each.text for each in captions][-2:] == ["支出进度", "项目自评表"]
@@ -357,6 +419,13 @@ def test_tables_alone_have_no_cover(documents: dict[str, Document]) -> None:
     assert [section.orientation for section in word.sections] == [WD_ORIENT.PORTRAIT, WD_ORIENT.LANDSCAPE]
     assert word.paragraphs[0].text == "表5　2020 年度一般公共预算财政拨款支出决算表"
     assert len(word.tables) == 2
+
+
+def test_shares_of_a_pie_are_those_printed(documents: dict[str, Document]) -> None:
+    chart = next(
+        each.chart for each in documents["wuhan"].blocks if isinstance(each, Picture) and each.chart.number == 3
+    )
+    assert part_labels(chart) == ("基本支出\n373.56 万元，94.6%", "项目支出\n21.26 万元，5.4%")
 
 
 def test_an_empty_document_opens() -> None:

@@ -15,7 +15,7 @@ from lxml import etree
 from gov_accounts.disclosure.document import Block, Document, Form, Heading, Paragraph, Picture, StatementTable
 from gov_accounts.render.as_xlsx import render, render_document
 from gov_accounts.render.printable import printable
-from tests.docx_documents import example, form, hostile, hostile_statement
+from tests.docx_documents import example, form, hostile, hostile_chart, hostile_statement
 
 NAMES = ("wuhan", "qingshi", "hostile")
 CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
@@ -133,9 +133,31 @@ def test_nothing_from_users_is_a_formula_or_a_link(files: dict[str, bytes], name
     assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
 
+def test_a_label_is_no_formula() -> None:
+    """XlsxWriter takes a label that begins with = for one: such a label is read from its cell."""
+    for text in ("=cmd|'/c calc'!A1", "=1"):
+        file = render_document(Document("题", "单位", 2020, "万元", (Picture(hostile_chart(text)),)))
+        root = etree.fromstring(zipfile.ZipFile(io.BytesIO(file)).read("xl/charts/chart1.xml"))
+        assert all(str(each.text).replace("'", "").startswith("图表!$") for each in root.iter(f"{CHART}f"))
+        assert f"{text} 1.00 万元，33.3%" in " ".join(str(v.text) for v in root.iter(f"{CHART}v")).replace("\n", " ")
+
+
 def test_names_of_sheets_are_made_to_fit() -> None:
     """Too long, forbidden, empty, the program's own, and the same but for case."""
-    titles = ("[a]:*?/\\b", "", "图表", "History", "FORM", "form", "甲" * 40, "甲" * 40, "'", "x\x01\ny", "情况说明")
+    titles = (
+        "[a]:*?/\\b",
+        "",
+        "图表",
+        "History",
+        "FORM",
+        "form",
+        "Form",
+        "甲" * 40,
+        "甲" * 40,
+        "'",
+        "x\x01\ny",
+        "情况说明",
+    )
     blocks: tuple[Block, ...] = (
         *(form(title) for title in titles),
         StatementTable(hostile_statement("=1")),
