@@ -1,0 +1,87 @@
+"""The few elements of WordprocessingML that python-docx has no words for. Text goes in as text nodes only.
+
+Nothing from users gets into the instruction of a field: those are made of the program's own words and numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+
+from gov_accounts.render.printable import printable
+
+if TYPE_CHECKING:
+    from docx.text.paragraph import Paragraph
+
+LATIN: Final = "Times New Roman"
+SONG: Final = "宋体"
+HEI: Final = "黑体"
+
+
+def element(tag: str, attributes: Mapping[str, object] | None = None, *children: Any) -> Any:
+    """An element by its prefixed name (``w:tc``), with attributes by theirs, and its children."""
+    made = OxmlElement(tag)
+    for name, value in (attributes or {}).items():
+        made.set(qn(name) if ":" in name else name, str(value))
+    made.extend(children)
+    return made
+
+
+def run(text: str, size: int = 0, *, bold: bool = False) -> Any:
+    """A run of text; new lines and tabs in it become the elements they are.
+
+    Args:
+        text: as it comes from users.
+        size: in half points; 0 leaves it to the paragraph's style.
+        bold: whether it is.
+    """
+    # The hint makes ambiguous signs, such as quotation marks, Chinese ones.
+    properties = [element("w:rFonts", {"w:hint": "eastAsia"})]
+    if bold:
+        properties.append(element("w:b"))
+    if size:
+        properties += [element("w:sz", {"w:val": size}), element("w:szCs", {"w:val": size})]
+    made = element("w:r", None, element("w:rPr", None, *properties))
+    made.text = printable(text)
+    return made
+
+
+def field(instruction: str, cached: str, *, dirty: bool = False) -> list[Any]:
+    """A field, as runs: what it computes, and what stands there until it is computed."""
+    begin: dict[str, object] = {"w:fldCharType": "begin"}
+    if dirty:
+        begin["w:dirty"] = "true"
+    return [
+        element("w:r", None, element("w:fldChar", begin)),
+        element("w:r", None, instruction_text(instruction)),
+        element("w:r", None, element("w:fldChar", {"w:fldCharType": "separate"})),
+        run(cached),
+        element("w:r", None, element("w:fldChar", {"w:fldCharType": "end"})),
+    ]
+
+
+def instruction_text(instruction: str) -> Any:
+    """The instruction of a field."""
+    made = element("w:instrText", {"xml:space": "preserve"})
+    made.text = f" {instruction} "
+    return made
+
+
+def append(paragraph: Paragraph, *runs: Any | Sequence[Any]) -> None:
+    """Put runs at the end of a paragraph."""
+    for each in runs:
+        if isinstance(each, list):
+            paragraph._p.extend(each)  # noqa: SLF001 - the library's documented way down to the XML
+        else:
+            paragraph._p.append(each)  # noqa: SLF001
+
+
+def set_fonts(properties: Any, east_asian: str) -> None:
+    """Fonts of a style: what of the theme's there was is gone."""
+    for old in properties.findall(qn("w:rFonts")):
+        properties.remove(old)
+    fonts = {"w:ascii": LATIN, "w:hAnsi": LATIN, "w:cs": LATIN, "w:eastAsia": east_asian, "w:hint": "eastAsia"}
+    properties.insert(0, element("w:rFonts", cast("Mapping[str, object]", fonts)))
