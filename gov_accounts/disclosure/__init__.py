@@ -1,1 +1,1 @@
-"""The published document (部门决算公开): its content as values, made from statements, the ledger and disclosure.toml."""
+"""The published document (部门决算公开): its content as values, from statements, the ledger and disclosure.toml."""

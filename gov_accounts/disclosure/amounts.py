@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Final
 
 from gov_accounts.controlled_rounding import Sum, controlled, half_up
 from gov_accounts.formats import PREVIOUS
-from gov_accounts.formula import Formula, Reference
 from gov_accounts.ties import cell_name
 
 if TYPE_CHECKING:
+    from gov_accounts.formula import Formula, Reference
     from gov_accounts.rounding import MoneyUnit
     from gov_accounts.statements import Statement
 
@@ -28,7 +28,7 @@ class Amounts:
     """The printed amounts of a year.
 
     Attributes:
-        statements: every table that can be named, by key; last year's by ``previous.`` and key, where the ledger has it.
+        statements: every table that can be named, by key; last year's by ``previous.`` and key, if the ledger has it.
         printed: cell → steps; a cell of these tables that isn't there is zero.
         declared: cells of last year's tables that the ledger lacks → steps, as signed off.
         declared_at: where each of those is written.

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
 from importlib import resources
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from gov_accounts import charts
 from gov_accounts.budget_execution import execution, rate
@@ -30,7 +30,7 @@ from gov_accounts.disclosure.settings import Settings, read_settings
 from gov_accounts.disclosure.unused import unused_codes
 from gov_accounts.facts import read_facts
 from gov_accounts.findings import Finding, in_order
-from gov_accounts.formats import PREVIOUS, FormatSet, official_formats
+from gov_accounts.formats import PREVIOUS, FormatSet
 from gov_accounts.formula import Reference, parse
 from gov_accounts.printed import print_statement
 from gov_accounts.rounding import CONTROLLED, WAN, MoneyUnit, round_statements, round_year
@@ -44,10 +44,9 @@ if TYPE_CHECKING:
     from gov_accounts.statements import Statement
 
 
-
 @dataclass(frozen=True, slots=True)
 class Disclosure:
-    """A year's document, and what is wrong or lacks: disclosure.toml's mistakes, reasons not given, tails of rounding."""
+    """A year's document; and what is wrong or lacks: mistakes in disclosure.toml, reasons not given, tails."""
 
     document: Document
     findings: tuple[Finding, ...]
@@ -70,7 +69,7 @@ def make_document(ledger: Ledger, year: int, unit: MoneyUnit = WAN, how: str = C
     title = Scope(teller, "", "", teller.base, {}, {}).plain(law["title"])
     document = Document(title, ledger.unit_name, year, unit.name, blocks)
     findings = [*settings.findings, *making.findings, *teller.findings, *unused_codes(settings, making.amounts)]
-    return Disclosure(document, tuple([*in_order(findings), *rounding_findings(making.rounding, making.statements)]))
+    return Disclosure(document, (*in_order(findings), *rounding_findings(making.rounding, making.statements)))
 
 
 def profile(year: int) -> Mapping[str, Any]:
@@ -139,16 +138,16 @@ class _Making:
         fen, declared_at, wrong = declared_previous(settings, year, needed=last is None)
         findings.extend(wrong)
         if last is None and fen:
-            before = {Reference(cell.id, cell.column, str(cell.table).removeprefix(PREVIOUS)): fen[cell] for cell in fen}
+            before = {
+                Reference(cell.id, cell.column, str(cell.table).removeprefix(PREVIOUS)): fen[cell] for cell in fen
+            }
             declared = {cell: int(unit.round(each).scaleb(2)) for cell, each in fen.items()}
         facts = [fact for fact in read_facts(ledger.entries) if fact.date.year <= year]
         budget = execution(facts, ledger.codes, year, "func", fund=law["budget"]["fund"]).statement
         key = budget.format.key
         of_budget = round_statements({key: budget}, FormatSet(year, (budget.format,), ()), unit, how)
         printed.update(of_budget.printed)
-        amounts = Amounts(
-            unit, {**statements, key: budget}, printed, declared, declared_at, frozenset(this)
-        )
+        amounts = Amounts(unit, {**statements, key: budget}, printed, declared, declared_at, frozenset(this))
         projects, cells = _spent(law, amounts, this)
         available = execution(facts, ledger.codes, year, "project").projects
         budgets = {each: _fen(of, law["budget"]["whole"]) for each, of in available.items() if each}
@@ -223,7 +222,7 @@ class _Making:
 
     # Where lists come from
 
-    def rows(self, scope: Scope, law: Mapping[str, Any]) -> Sequence[Item]:
+    def rows(self, _: Scope, law: Mapping[str, Any]) -> Sequence[Item]:
         """Rows of tables that are codes of a length, each once, those with a figure in a column."""
         found: dict[str, str] = {}
         for table in law["tables"]:
@@ -238,7 +237,7 @@ class _Making:
                     found[code] = row.label
         return [{"key": code, "name": found[code]} for code in sorted(found)]
 
-    def columns(self, scope: Scope, law: Mapping[str, Any]) -> Sequence[Item]:
+    def columns(self, _: Scope, law: Mapping[str, Any]) -> Sequence[Item]:
         """Columns of a row of a table, those with a figure."""
         table, row = law["table"], law["row"]
         form = self.amounts.statements[table].format
@@ -249,7 +248,7 @@ class _Making:
             if Reference(row, each, table) in self.amounts.printed
         ]
 
-    def projects_of(self, scope: Scope, law: Mapping[str, Any]) -> Sequence[Item]:
+    def projects_of(self, _: Scope, law: Mapping[str, Any]) -> Sequence[Item]:
         """The projects that spent money of a fund, in the order they are declared."""
         spent = self.projects[law["fund"]]
         names = self.ledger.declarations.projects
@@ -285,7 +284,7 @@ class _Making:
         value = Value(Decimal(number), f"{number}", law["unit"], key, self.settings.origin(f"{path}.{key}"))
         return {"key": key, "name": "", "title": key, "amount": value}
 
-    def funds(self, scope: Scope, law: Mapping[str, Any]) -> Sequence[Item]:
+    def funds(self, _: Scope, __: Mapping[str, Any]) -> Sequence[Item]:
         """The funds whose projects were evaluated, each with those projects."""
         items: list[Item] = []
         for fund in self.law["project_funds"]:
@@ -295,14 +294,16 @@ class _Making:
                 if each.project in self.projects[fund["fund"]]
             ]
             if evaluated:
-                items.append({"key": fund["fund"], "name": fund["name"], "total_cell": fund["total"], "projects": evaluated})
+                items.append(
+                    {"key": fund["fund"], "name": fund["name"], "total_cell": fund["total"], "projects": evaluated}
+                )
         return items
 
-    def evaluated(self, scope: Scope, law: Mapping[str, Any]) -> Sequence[Item]:
+    def evaluated(self, _: Scope, __: Mapping[str, Any]) -> Sequence[Item]:
         """The projects with a self-evaluation, each with its indicators."""
         return [self._evaluation(each) for each in self.evaluations]
 
-    def achievements(self, scope: Scope, law: Mapping[str, Any]) -> Sequence[Item]:
+    def achievements(self, _: Scope, __: Mapping[str, Any]) -> Sequence[Item]:
         """The indicators that are told, of every project."""
         items: list[Item] = []
         for each in self.evaluations:
@@ -362,7 +363,8 @@ class _Making:
         """A choice as the form prints it: every option with a box, the chosen one ticked."""
         words = self.law["words"]
         options = self.law["choices"][key]
-        return words["between_choices"].join(
+        between: str = words["between_choices"]
+        return between.join(
             f"{index}、{each}{words['chosen'] if each == chosen else words['not_chosen']}"
             for index, each in enumerate(options, 1)
         )
@@ -373,7 +375,14 @@ class _Making:
 
         def said(name: str, value: Decimal | str | None, of_project: Value) -> Value | str:
             if value is None:
-                return Value(of_project.number, of_project.text, of_project.unit, names[name], of_project.origin, of_project.cells)
+                return Value(
+                    of_project.number,
+                    of_project.text,
+                    of_project.unit,
+                    names[name],
+                    of_project.origin,
+                    of_project.cells,
+                )
             if isinstance(value, str):
                 return value
             return Value(value, in_decimals(value), each.unit, names[name], origin)
@@ -386,12 +395,12 @@ class _Making:
             "level2": each.level2,
             "target": said("target", each.target, budget),
             "actual": said("actual", each.actual, spent),
-            "unit": self.amounts.unit.name if each.money else each.unit,
+            "unit": _after_number(self.amounts.unit.name if each.money else each.unit),
             "weight": Value(each.weight, in_decimals(each.weight), "", names["weight"], origin),
             "score": Value(score, in_decimals(score), "", names["score"], origin),
         }
 
-    def procurement(self, scope: Scope, law: Mapping[str, Any]) -> Sequence[Item]:
+    def procurement(self, _: Scope, __: Mapping[str, Any]) -> Sequence[Item]:
         """One item: the year's procurement by kind, and by size where that is known; none where there is none."""
         kinds, sizes, origins = self._procured()
         if not any(kinds.values()):
@@ -466,7 +475,7 @@ class _Making:
             )
         return items
 
-    def terms(self, scope: Scope, law: Mapping[str, Any]) -> Sequence[Item]:
+    def terms(self, scope: Scope, _: Mapping[str, Any]) -> Sequence[Item]:
         """The fixed terms that the tables use, then the unit's own."""
         own = self.settings.get("glossary.terms") or {}
         items: list[Item] = []
@@ -476,6 +485,11 @@ class _Making:
                 items.append({"key": each["term"], "term": each["term"], "told": each["told"]})
         items += [{"key": term, "term": term, "told": told.rstrip("。；")} for term, told in own.items()]
         return items
+
+
+def _after_number(unit: str) -> str:
+    """A unit as it follows a number: per cent close to it, words after a space."""
+    return unit if unit in ("", "%") else f" {unit}"
 
 
 def _of_item(scope: Scope, law: Mapping[str, Any]) -> Sequence[Item]:

@@ -43,7 +43,7 @@ def _cell(scope: Scope, law: Mapping[str, Any], lines: int) -> FormCell:
     kind: Literal["label", "text", "figure"] = "text"
     for each in ("label", "text", "figure"):
         if each in law:
-            kind = each  # type: ignore[assignment]
+            kind = each
     if "down" in law:
         lines = len(scope.items(law["down"])) + law.get("lines", 0)
     elif "lines" in law:

@@ -126,7 +126,9 @@ class Teller:
         finding = Finding(
             "disclosure-reason-missing" if reason else "disclosure-missing",
             f"{what}，{'没有写原因' if reason else '没有写'}。",
-            "相差大的，公开时要说明主要原因；没有写，这一句就不印。" if reason else "这不在账里；没有写，有关的话就不印。",
+            "相差大的，公开时要说明主要原因；没有写，这一句就不印。"
+            if reason
+            else "这不在账里；没有写，有关的话就不印。",
             f"在 {self.settings.path.name} 里写 {shown(keys_of(key))} = …（{about(key)}）。",
             self.settings.place(key),
             Severity.NOTICE,
@@ -259,9 +261,7 @@ class Scope:
 
     def figure(self, value: Value) -> Figure:
         """A value as it stands in a sentence, its id its own. Said twice, it is the same figure again."""
-        return Figure(
-            self.teller_id(value), self.label + value.name, value.text, value.unit, value.origin, value.cells
-        )
+        return Figure(self.teller_id(value), self.label + value.name, value.text, value.unit, value.origin, value.cells)
 
     def teller_id(self, value: Value) -> str:
         """An id that no other figure has."""

@@ -11,10 +11,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from gov_accounts.disclosure.settings import Settings
 from gov_accounts.findings import Finding
+
+if TYPE_CHECKING:
+    from gov_accounts.disclosure.settings import Settings
 
 _TENTH: Final = Decimal("0.1")
 _HUNDRED: Final = Decimal(100)
@@ -129,7 +131,7 @@ def _scored(weight: Decimal, target: Any, actual: Any, *, less: bool) -> Decimal
     part, whole = (target, actual) if less else (actual, target)
     if whole <= 0:
         return weight
-    tenths = (20 * weight * max(part, Decimal(0)) + whole) // (2 * whole)
+    tenths: Decimal = (20 * weight * max(part, Decimal(0)) + whole) // (2 * whole)
     return min(weight, tenths.scaleb(-1))
 
 

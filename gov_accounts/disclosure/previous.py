@@ -1,22 +1,24 @@
 """Figures of the year before that the ledger hasn't got: declared in disclosure.toml, and signed off there.
 
-    [previous]
-    signed_by = "某某（财务负责人）依据 2019 年度部门决算"
-    unit = "万元"
-    [previous.cells]
-    "表1 30 1" = 353.37
+[previous]
+signed_by = "某某（财务负责人）依据 2019 年度部门决算"
+unit = "万元"
+[previous.cells]
+"表1 30 1" = 353.37
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from gov_accounts.disclosure.settings import Settings
 from gov_accounts.findings import Finding, Place, Severity
 from gov_accounts.formats import PREVIOUS, FormatSet, official_formats
 from gov_accounts.formula import Reference
 from gov_accounts.rounding import MONEY_UNITS
+
+if TYPE_CHECKING:
+    from gov_accounts.disclosure.settings import Settings
 
 _TABLE: Final = "previous"
 _WORDS: Final = 3
@@ -58,16 +60,14 @@ def declared_previous(
 
 
 def _cell(formats: FormatSet, name: str) -> Reference | None:
-    """The cell that ``表1 30 1`` names, as ``explain`` does; None where the table has no such column, or no such row."""
+    """The cell that ``表1 30 1`` names, as ``explain`` does; None where the table has no such place."""
     words = name.split()
     form = formats.find(words[0]) if words else None
     if len(words) != _WORDS or form is None:
         return None
     _, row, column = words
     for panel in form.panels:
-        if column in (each.id for each in panel.columns) and (
-            panel.levels or row in (each.id for each in panel.rows)
-        ):
+        if column in (each.id for each in panel.columns) and (panel.levels or row in (each.id for each in panel.rows)):
             return Reference(row, column, f"{PREVIOUS}{form.key}")
     return None
 

@@ -1,7 +1,7 @@
 """政府采购: what the year's vouchers paid for what was procured, by kind and by size of supplier.
 
-A voucher says so by its metadata: ``procurement: "货物"`` (工程, 服务), and ``sme: "小微"`` (中型) where the supplier is
-a small or medium-sized enterprise. What counts is the money it paid, of the accrual book. The words and the accounts
+A voucher says so by its metadata: ``procurement: "货物"`` (工程, 服务), and ``sme: "小微"`` (中型) where the supplier
+is a small or medium-sized enterprise. What counts is the money it paid, of the accrual book. The words and the accounts
 that are money are data of the year's profile.
 """
 

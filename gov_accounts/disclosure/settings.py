@@ -1,4 +1,4 @@
-"""disclosure.toml: what a unit publishes that isn't in its books, read and checked. Every mistake is a finding, none raises.
+"""disclosure.toml: what a unit publishes that isn't in its books, read and checked. Mistakes are findings.
 
     disclosure.toml ──tomllib──► values ──schema.toml──► Settings: what can be used, and where each value stands
 
@@ -28,7 +28,7 @@ _EACH: Final = "[]"
 _FAR_SHOWN: Final = 12
 _TYPES: Final = {
     "text": "文字，写在引号里",
-    "texts": "若干段文字，如 [\"第一段\", \"第二段\"]",
+    "texts": '若干段文字，如 ["第一段", "第二段"]',
     "count": "不小于零的整数",
     "number": "数",
     "value": "数或文字",

@@ -14,7 +14,7 @@ _KEY: Final = re.compile(r"""\s*((?:"(?:\\.|[^"\\])*"|'[^']*'|[\w.\-\s])+?)\s*="
 _HEADER: Final = re.compile(r"\s*(\[\[?)(.+?)\]\]?\s*(?:#.*)?$")
 _OPEN: Final = "[{"
 _CLOSE: Final = "]}"
-_QUOTES: Final = ("\"\"\"", "'''", '"', "'")
+_QUOTES: Final = ('"""', "'''", '"', "'")
 
 
 def lines_of(text: str) -> dict[Path, int]:
