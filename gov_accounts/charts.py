@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from importlib import resources
-from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeAlias
 
 from gov_accounts.budget_execution import rate
 from gov_accounts.formula import Reference, parse
@@ -101,13 +101,18 @@ class Chart:
         return f"图{self.number} {self.title}" if self.number else self.title
 
 
-def make_charts(year: int, this: Year, before: Year | None) -> list[Chart]:
+Declared: TypeAlias = Mapping[Reference, int]
+"""Figures of a year that the ledger hasn't got, in fen, by the cell of its tables that they are."""
+
+
+def make_charts(year: int, this: Year, before: Year | Declared | None) -> list[Chart]:
     """The charts of a year's disclosure, in order.
 
     Args:
         year: the year.
         this: its tables.
-        before: the year before's, in the same unit, where the ledger has it.
+        before: the year before's, in the same unit, where the ledger has it; or its figures as declared. A chart that
+            needs one which isn't declared shows this year alone.
     """
     made: list[Chart] = []
     for entry in _law(year)["charts"]:
@@ -170,16 +175,19 @@ def month_sums(cell: Cell) -> tuple[int, ...]:
     return tuple(sums)
 
 
-def _change(entry: Mapping[str, Any], words: Mapping[str, str], year: int, this: Year, before: Year | None) -> Chart:
+def _change(
+    entry: Mapping[str, Any], words: Mapping[str, str], year: int, this: Year, before: Year | Declared | None
+) -> Chart:
     """Figures of this year beside those of the year before."""
     places = [_reference(figure["cell"]) for figure in entry["figures"]]
     labels = tuple(figure["label"] for figure in entry["figures"])
     series = [Series(words["year"].format(year=year), tuple(_amount(this, each, linked=True) for each in places))]
     notes = []
-    if before is None:
+    if not isinstance(before, Year) and not (before and all(each in before for each in places)):
+        before = None
         notes.append(words["no_previous"].format(year=year - 1))
     else:
-        last = tuple(_amount(before, each, linked=False) for each in places)
+        last = tuple(_before(before, each, this.rounding.unit) for each in places)
         series.insert(0, Series(words["year"].format(year=year - 1), last))
     nothing = not any(amount.fen for each in series for amount in each.amounts)
     if nothing:
@@ -210,7 +218,9 @@ def _change(entry: Mapping[str, Any], words: Mapping[str, str], year: int, this:
     )
 
 
-def _structure(entry: Mapping[str, Any], words: Mapping[str, str], year: int, this: Year, _: Year | None) -> Chart:
+def _structure(
+    entry: Mapping[str, Any], words: Mapping[str, str], year: int, this: Year, _: Year | Declared | None
+) -> Chart:
     """The parts of a whole, those that aren't zero. Parts below zero have no shares: they are drawn as bars."""
     of = _reference(entry["row"])
     form = this.statements[str(of.table)].format
@@ -222,7 +232,7 @@ def _structure(entry: Mapping[str, Any], words: Mapping[str, str], year: int, th
     }
     amounts = tuple(parts.values())
     negative = any(amount.fen < 0 for amount in amounts)
-    shares = () if negative else percentages([amount.fen for amount in amounts])
+    shares = () if negative else shares_of(amounts)
     whole = Amount(sum(each.fen for each in amounts), sum((each.shown for each in amounts), Decimal("0.00")))
     lines = [
         Line(label, (amount, None if negative else shares[index]))
@@ -244,6 +254,22 @@ def _structure(entry: Mapping[str, Any], words: Mapping[str, str], year: int, th
         tuple(lines),
         tuple(words[key] for key, said in (("negative", negative), ("nothing", not amounts)) if said),
     )
+
+
+def shares_of(amounts: Sequence[Amount]) -> tuple[Decimal, ...]:
+    """Per cents of the parts of a whole, none below zero: of what is printed, so that whoever has the paper gets them.
+
+    Where all of it is too little to be printed, of the exact amounts.
+    """
+    printed = [int(amount.shown.scaleb(2)) for amount in amounts]
+    return percentages(printed if any(printed) else [amount.fen for amount in amounts])
+
+
+def _before(of: Year | Declared, place: Reference, unit: MoneyUnit) -> Amount:
+    """An amount of the year before."""
+    if isinstance(of, Year):
+        return _amount(of, place, linked=False)
+    return Amount(of[place], unit.round(of[place]))
 
 
 def _amount(of: Year, place: Reference, *, linked: bool) -> Amount:

@@ -3,28 +3,35 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from gov_accounts.cli import ChineseCommand
+
+if TYPE_CHECKING:
+    from gov_accounts.ledger import Ledger
 
 _SHOWN_ROWS = 40
 
 
 @click.command("explain", cls=ChineseCommand, options_metavar="[选项]")
 @click.argument("ledger", metavar="账本", type=click.Path())
-@click.argument("table", metavar="表")
-@click.argument("row", metavar="行")
-@click.argument("column", metavar="栏")
+@click.argument("table", metavar="表或文字部分")
+@click.argument("row", metavar="[行", required=False)
+@click.argument("column", metavar="栏]", required=False)
 @click.option("--year", type=int, metavar="年度", help="年度；账本只有一年时可以不写。")
 @click.option("--full", is_flag=True, help="公式的各部分也逐条列出分录。")
-def command(ledger: str, table: str, row: str, column: str, year: int | None, *, full: bool) -> int:
+def command(ledger: str, table: str, row: str | None, column: str | None, year: int | None, *, full: bool) -> int:
     """列出一个单元格背后的分录，每条有文件名和行号，加起来就是这个数；公式算出的，列出公式和各部分。
+
+    不写行和栏，写决算公开文件的一节或一个数的编号，就列出那一节的每个数从哪里来。
 
     \b
     例：
       gov-accounts explain main.beancount 表5 2060501 1
       gov-accounts explain main.beancount 表1 30 1 --full
+      gov-accounts explain main.beancount 三部分五（三）
     """  # noqa: D301 (click's mark for a paragraph not to be rewrapped)
     from gov_accounts.cli import common  # noqa: PLC0415
     from gov_accounts.explain import NoSuchCellError, explain, explanation_lines  # noqa: PLC0415
@@ -33,6 +40,10 @@ def command(ledger: str, table: str, row: str, column: str, year: int | None, *,
     loaded = common.load_or_exit(ledger)
     common.require_checked(loaded)
     chosen = common.choose_year(loaded, year)
+    if row is None:
+        return _figures(loaded, ledger, chosen, table)
+    if column is None:
+        raise click.BadArgumentUsage("写了行，还要写栏：表 行 栏，如 表5 2060501 1。")
     key = common.choose_tables(common.formats_for(chosen), [table])[0]
     statement = loaded.statements(chosen, with_facts=True)[key]
     try:
@@ -49,5 +60,35 @@ def command(ledger: str, table: str, row: str, column: str, year: int | None, *,
         )
     common.show(loaded.findings, err=True)
     for line in explanation_lines(explanation, Path.cwd(), full=full):
+        click.echo(line)
+    return int(common.has_errors(loaded.findings))
+
+
+def _figures(loaded: Ledger, ledger: str, year: int, wanted: str) -> int:
+    """Where the figures of a section of the published document come from, or one figure by its id."""
+    from gov_accounts.cli import common  # noqa: PLC0415
+    from gov_accounts.disclosure.assemble import make_document  # noqa: PLC0415
+    from gov_accounts.explain import figure_lines, find_figures, section_id  # noqa: PLC0415
+    from gov_accounts.findings import Finding  # noqa: PLC0415
+
+    document = make_document(loaded, year).document
+    figures = find_figures(document, wanted)
+    headings = {heading.id: heading.text for heading in document.headings()}
+    if not figures:
+        place = section_id(wanted)
+        present = "、".join(dict.fromkeys(each.id.rpartition(".")[0] for each in document.figures()))
+        common.refuse(
+            Finding(
+                "figure-unknown",
+                f"{headings[place]}里没有数。"
+                if place in headings
+                else f"{year} 年的决算公开文件里没有“{wanted}”这一节或这个数。",
+                "写一节，如 三部分五（三），或一个数的编号，如 三.五.三.完成年初预算；表里的数写 表 行 栏。",
+                f"有数的节：{present}。",
+            )
+        )
+    common.show(loaded.findings, err=True)
+    tables = loaded.statements(year)
+    for line in figure_lines(figures, tables, ledger, year):
         click.echo(line)
     return int(common.has_errors(loaded.findings))

@@ -1,0 +1,196 @@
+"""Performance: what each self-evaluated project had, spent and achieved, and the scores that follow.
+
+    execution score = weight × rate (at most 100 %)        indicators' scores ≤ their weights
+    weights of the indicators = the section's weight        total ≤ 100
+
+Budget and expenditure are the books'; indicators are disclosure.toml's. Decimal throughout, one decimal, half up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING, Any, Final
+
+from gov_accounts.findings import Finding
+
+if TYPE_CHECKING:
+    from gov_accounts.disclosure.settings import Settings
+
+_TENTH: Final = Decimal("0.1")
+_HUNDRED: Final = Decimal(100)
+_LIST: Final = "performance.projects"
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """A row of a project's form.
+
+    Attributes:
+        target, actual: a number or words; None for a cost indicator, whose values are the project's money.
+        score: None where it can't be had.
+        path: its key in disclosure.toml.
+    """
+
+    path: str
+    level1: str
+    level2: str
+    name: str
+    target: Decimal | str | None
+    actual: Decimal | str | None
+    unit: str
+    money: bool
+    weight: Decimal
+    score: Decimal
+    told: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """A project's self-evaluation: what is written of it, and its indicators that can be used."""
+
+    path: str
+    project: str
+    written: Mapping[str, Any]
+    indicators: tuple[Indicator, ...]
+
+
+def execution_score(weight: Decimal, rate: Decimal | None) -> Decimal:
+    """The score of 预算执行: weight × rate, a rate above 100 counted as 100; nothing where there is no rate."""
+    return tenth(weight * min(max(rate or Decimal(0), Decimal(0)), _HUNDRED).scaleb(-2))
+
+
+def tenth(number: Decimal) -> Decimal:
+    """A number with one decimal, half up."""
+    return number.quantize(_TENTH, ROUND_HALF_UP)
+
+
+def read_evaluations(
+    settings: Settings, projects: Mapping[str, str], money: Mapping[str, tuple[Decimal, Decimal]], weight: int
+) -> tuple[list[Evaluation], list[Finding]]:
+    """The self-evaluations written, and what is wrong with them.
+
+    Args:
+        settings: disclosure.toml.
+        projects: the ledger's, id → name.
+        money: project → its budget and its expenditure as printed.
+        weight: what the indicators' weights must add up to.
+    """
+    found: list[Evaluation] = []
+    findings: list[Finding] = []
+    seen: set[str] = set()
+    for index, written in enumerate(settings.get(_LIST) or ()):
+        path = f"{_LIST}.#{index}"
+        project = written.get("project")
+        if project is None:
+            continue
+        if project not in projects or project in seen:
+            findings.append(_bad_project(settings, path, project, projects))
+            continue
+        seen.add(project)
+        indicators: list[Indicator] = []
+        for number, row in enumerate(written.get("indicators", ())):
+            place = f"{path}.indicators.#{number}"
+            wrong = list(_wrong(settings, place, row))
+            findings.extend(wrong)
+            if not wrong and all(each in row for each in ("level1", "level2", "name", "weight")):
+                indicators.append(_indicator(place, row, money.get(project, (Decimal(0), Decimal(0)))))
+        total = sum((Decimal(row.get("weight", 0)) for row in written.get("indicators", ())), Decimal(0))
+        if total != weight:
+            findings.append(_bad_weights(settings, path, projects[project], total, weight))
+        found.append(Evaluation(path, project, written, tuple(indicators)))
+    return found, findings
+
+
+def _indicator(path: str, row: Mapping[str, Any], money: tuple[Decimal, Decimal]) -> Indicator:
+    cost = bool(row.get("money"))
+    target, actual = (None, None) if cost else (row["target"], row["actual"])
+    weight = Decimal(row["weight"])
+    score = row.get("score")
+    if score is None:
+        numbers = money if cost else (target, actual)
+        score = _scored(weight, *numbers, less=cost or bool(row.get("less_is_better")))
+    return Indicator(
+        path,
+        row["level1"],
+        row["level2"],
+        row["name"],
+        target,
+        actual,
+        row.get("unit", ""),
+        cost,
+        weight,
+        Decimal(score),
+        bool(row.get("told", not cost)),
+    )
+
+
+def _scored(weight: Decimal, target: Any, actual: Any, *, less: bool) -> Decimal:
+    """The score of a number against its target: in proportion to it, at most the weight."""
+    part, whole = (target, actual) if less else (actual, target)
+    if whole <= 0:
+        return weight
+    tenths: Decimal = (20 * weight * max(part, Decimal(0)) + whole) // (2 * whole)
+    return min(weight, tenths.scaleb(-1))
+
+
+def _wrong(settings: Settings, path: str, row: Mapping[str, Any]) -> Iterator[Finding]:
+    """What is wrong with an indicator: no value, no score where there can't be one worked out, a score too high."""
+    name = row.get("name", "")
+    place = settings.place(path)
+    if not row.get("money"):
+        for key, word in (("target", "年初目标值"), ("actual", "实际完成值")):
+            if key not in row:
+                yield Finding(
+                    "disclosure-indicator-no-value",
+                    f"指标“{name}”没有{word}（{key}）。",
+                    "自评表和情况说明都要印目标值和完成值，缺一项就不印这个指标。",
+                    f"加一行 {key} = …；成本指标写 money = true，目标值和完成值由账得出。",
+                    place,
+                )
+        numbers = [isinstance(row.get(key), Decimal) for key in ("target", "actual")]
+        if "score" not in row and not all(numbers) and "target" in row and "actual" in row:
+            yield Finding(
+                "disclosure-score-missing",
+                f"指标“{name}”的目标值或完成值不是数，又没有写得分（score）。",
+                "都是数的，得分由软件算；写成文字的，软件算不出。",
+                "加一行 score = …，不超过分值。",
+                place,
+            )
+    weight, score = row.get("weight"), row.get("score")
+    if score is not None and weight is not None and not 0 <= score <= weight:
+        yield Finding(
+            "disclosure-score-over",
+            f"指标“{name}”得分 {score}，分值是 {weight}。",
+            "得分从零到分值。",
+            "改 score；目标值和完成值都是数的，可以不写 score，由软件算。",
+            settings.place(f"{path}.score"),
+        )
+
+
+def _bad_project(settings: Settings, path: str, project: str, projects: Mapping[str, str]) -> Finding:
+    known = "、".join(f"{key} {name}" for key, name in sorted(projects.items()))
+    again = project in projects
+    return Finding(
+        "disclosure-project-twice" if again else "disclosure-project-unknown",
+        f"项目 {project} 写了两次。" if again else f"账本里没有项目 {project}。",
+        "一个项目只有一张自评表。" if again else "自评表的预算数和执行数取自账里标了这个项目编号的凭证。",
+        "合成一处。" if again else (f"账本里有：{known}。" if known else "先在账本里声明项目。"),
+        settings.place(f"{path}.project"),
+    )
+
+
+def _bad_weights(settings: Settings, path: str, name: str, total: Decimal, weight: int) -> Finding:
+    return Finding(
+        "disclosure-weights",
+        f"项目“{name}”各指标分值合计 {total:f}，应当是 {weight}。",
+        f"自评表满分 100：预算执行 {_HUNDRED - weight:f} 分，绩效指标 {weight} 分。",
+        "改各指标的 weight，使它们加起来正好。",
+        settings.place(path),
+    )
+
+
+def total_score(weight: int, rate: Decimal | None, indicators: Sequence[Indicator]) -> Decimal:
+    """The whole form's score, out of 100."""
+    return tenth(execution_score(_HUNDRED - weight, rate) + sum((each.score for each in indicators), Decimal(0)))
