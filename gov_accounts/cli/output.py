@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import sys
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -37,6 +39,18 @@ def put_out(content: bytes, kind: str, output: Path | None, name: str, ledger: L
         sys.stdout.buffer.write(content)
         return
     common.write_file(output / file_name(name, kind) if output.is_dir() else output, content, ledger)
+
+
+@contextlib.contextmanager
+def said_if_slow(words: str) -> Iterator[None]:
+    """Say on standard error what is being done, if it takes longer than a second."""
+    timer = threading.Timer(1, click.echo, (words,), {"err": True})
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
 
 
 def file_name(name: str, kind: str) -> str:

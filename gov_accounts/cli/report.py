@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-import shutil
-import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from gov_accounts.cli import ChineseCommand, options
+from gov_accounts.cli.output import check_output, file_name, put_out, said_if_slow, table_content
 
 if TYPE_CHECKING:
+    from gov_accounts.disclosure.document import Document
     from gov_accounts.ledger import Ledger
     from gov_accounts.printed import PrintedStatement
+
+
+DOCUMENTS: Final = ("xlsx", "html", "docx", "pdf")
+"""The formats of the whole document."""
+KINDS: Final = ("text", "csv", "json", *DOCUMENTS)
+_WHOLE: Final = "决算公开表"
 
 
 @click.command("report", cls=ChineseCommand, options_metavar="[选项]")
@@ -23,7 +29,7 @@ if TYPE_CHECKING:
 @click.option(
     "--table", "tables", multiple=True, metavar="表", help="只要这张表：表号或键，如 5、表5、sangong；可写多次。"
 )
-@options.file_format()
+@options.file_format(KINDS)
 @options.money_unit("wan")
 @click.option(
     "--rounding",
@@ -51,13 +57,17 @@ def command(
     *,
     explain_rounding: bool,
 ) -> int:
-    """生成账本一年的各张表。
+    """生成账本一年的各张表，或整份公开文件。
+
+    \b
+    text、csv、json 是九张表；html、docx、pdf、xlsx 是整份部门决算公开文件：概况、九张表、情况说明、图、
+    项目自评表、名词解释。账上没有的事实写在主文件旁边的 disclosure.toml 里。加 --table 就只要那张表。
 
     \b
     例：
       gov-accounts report main.beancount
       gov-accounts report main.beancount --table 5 --unit yuan
-      gov-accounts report main.beancount --format xlsx -o 决算.xlsx
+      gov-accounts report main.beancount --format docx -o 部门决算.docx
       gov-accounts report main.beancount --format csv -o 决算表/
     """  # noqa: D301 (click's mark for a paragraph not to be rewrapped)
     from gov_accounts.cli import common  # noqa: PLC0415
@@ -65,8 +75,7 @@ def command(
     from gov_accounts.rounding import MONEY_UNITS, round_year  # noqa: PLC0415
     from gov_accounts.rounding_messages import explanation_lines, rounding_findings  # noqa: PLC0415
 
-    if kind == "xlsx" and output is None and sys.stdout.isatty():
-        raise click.BadOptionUsage("output", "xlsx 是二进制文件，请用 -o 写明文件名，如 -o 决算.xlsx。")
+    check_output(kind, output, "决算", ("xlsx", "docx", "pdf"))
     loaded = common.load_or_exit(ledger)
     common.require_checked(loaded)
     chosen = common.choose_year(loaded, year)
@@ -76,57 +85,87 @@ def command(
     money_unit = MONEY_UNITS[unit]
     rounding = round_year(loaded, chosen, money_unit, how)
     findings = [*loaded.findings, *rounding_findings(rounding, statements)]
-    common.show(findings, err=True)
     if explain_rounding:
+        common.show(findings, err=True)
         lines = "".join(f"{line}\n" for line in explanation_lines(rounding, statements, keys))
-        results = [("舍位平衡说明", lines.encode())]
-        kind = "text"
+        put_out(lines.encode(), "text", output, "舍位平衡说明", loaded)
+        return int(common.has_errors(findings))
+    if kind in DOCUMENTS and not tables:
+        from gov_accounts.disclosure.assemble import make_document  # noqa: PLC0415
+
+        disclosure = make_document(loaded, chosen, money_unit, how)
+        findings += disclosure.findings
+        common.show(findings, err=True)
+        if common.has_errors(disclosure.findings):
+            click.echo("没有写出：先改正 disclosure.toml 的各处。", err=True)
+            return common.UNUSABLE
+        put_out(_document(disclosure.document, kind), kind, output, f"{chosen}年度部门决算", loaded)
+        return int(common.has_errors(findings))
+    common.show(findings, err=True)
+    printed = [print_statement(statements[key], loaded.unit_name, rounding) for key in keys]
+    if kind == "csv" and output is not None and output.suffix != ".csv":
+        for each in printed:
+            common.write_file(output / file_name(each.name, kind), table_content(each, kind, output), loaded)
     else:
-        printed = [print_statement(statements[key], loaded.unit_name, rounding) for key in keys]
-        results = _rendered(kind, printed, loaded, money_unit.name, output)
-    for name, content in results:
-        if output is None:
-            sys.stdout.buffer.write(content)
-        else:
-            common.write_file(_target(output, name, kind), content, loaded)
+        put_out(_tables(printed, loaded, kind, money_unit.name, output), kind, output, _WHOLE, loaded)
     return int(common.has_errors(findings))
 
 
-def _rendered(
-    kind: str, printed: Sequence[PrintedStatement], ledger: Ledger, money_unit: str, output: Path | None
-) -> list[tuple[str, bytes]]:
-    """What to write: names of files, without suffix, and their content."""
-    whole = "决算公开表"
+def _tables(
+    printed: Sequence[PrintedStatement], ledger: Ledger, kind: str, money_unit: str, output: Path | None
+) -> bytes:
+    """Tables in a format."""
+    year = printed[0].year
     match kind:
         case "json":
             from gov_accounts.render import as_json  # noqa: PLC0415
 
-            year = printed[0].year
-            text = as_json.render(printed, unit_name=ledger.unit_name, year=year, money_unit=money_unit)
-            return [(whole, text.encode())]
+            return as_json.render(printed, unit_name=ledger.unit_name, year=year, money_unit=money_unit).encode()
         case "xlsx":
             from gov_accounts.render import as_xlsx  # noqa: PLC0415
 
-            return [(whole, as_xlsx.render(printed))]
-        case "csv":
+            return as_xlsx.render(printed)
+        case "csv" if len(printed) > 1:
             from gov_accounts.render import as_csv  # noqa: PLC0415
 
-            if output is not None:
-                return [(each.name, as_csv.render(each).encode(as_csv.ENCODING)) for each in printed]
-            if len(printed) == 1:
-                return [("", as_csv.render(printed[0]).encode())]
-            return [("", f"{each.name} {each.heading}\r\n{as_csv.render(each)}\r\n".encode()) for each in printed]
+            text = "".join(f"{each.name} {each.heading}\r\n{as_csv.render(each)}\r\n" for each in printed)
+            return text.encode(as_csv.ENCODING if output is not None else "utf-8")
+        case "text":
+            return b"\n".join(table_content(each, kind, output) for each in printed)
+        case "csv":
+            return table_content(printed[0], kind, output)
+    from gov_accounts.disclosure.document import of_tables  # noqa: PLC0415
+
+    return _document(of_tables(printed, ledger.unit_name, year, money_unit), kind)
+
+
+def _document(document: Document, kind: str) -> bytes:
+    """A document in a format; or a message and exit status 2 where what it takes isn't installed."""
+    from gov_accounts.cli import common  # noqa: PLC0415
+    from gov_accounts.render.extras import UnavailableError  # noqa: PLC0415
+
+    with said_if_slow(f"正在排版 {kind}……"):
+        try:
+            return _rendered(document, kind)
+        except UnavailableError as error:
+            common.refuse(error.finding)
+
+
+def _rendered(document: Document, kind: str) -> bytes:
+    match kind:
+        case "xlsx":
+            from gov_accounts.render import as_xlsx  # noqa: PLC0415
+
+            return as_xlsx.render_document(document)
+        case "docx":
+            from gov_accounts.render import as_docx  # noqa: PLC0415
+
+            return as_docx.render(document)
+        case "pdf":
+            from gov_accounts.render import as_pdf  # noqa: PLC0415
+
+            return as_pdf.render(document)
         case _:
-            from gov_accounts.render import as_text  # noqa: PLC0415
+            from gov_accounts.render import as_html  # noqa: PLC0415
 
-            width = shutil.get_terminal_size().columns if output is None and sys.stdout.isatty() else None
-            text = "\n".join(as_text.render(each, width) for each in printed)
-            return [(whole, text.encode())]
-
-
-def _target(output: Path, name: str, kind: str) -> Path:
-    """The file to write: `output` itself, or one named after the table in it."""
-    suffix = {"text": "txt"}.get(kind, kind)
-    if output.is_dir() or (kind == "csv" and output.suffix != ".csv"):
-        return output / f"{name}.{suffix}"
-    return output
+            return as_html.render(document).encode()

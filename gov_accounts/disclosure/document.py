@@ -7,7 +7,7 @@ Every number the program puts into a sentence is a `Figure`, so that it can be a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -119,7 +119,8 @@ class Document:
     Attributes:
         title: on the cover, with the year: ``某某中心 2020 年度部门决算``.
         year: the year it is of; files are dated by its last day, never by the clock.
-        blocks: everything after the cover and the table of contents, in order. A heading of level 1 starts a page.
+        blocks: everything after the cover and the table of contents, in order. A heading of level 1 starts a page. A
+            document without headings has neither cover nor contents.
     """
 
     title: str
@@ -141,3 +142,9 @@ class Document:
                 for row in block.rows:
                     for cell in row:
                         yield from cell.content.figures()
+
+
+def of_tables(printed: Sequence[PrintedStatement], unit_name: str, year: int, money_unit: str) -> Document:
+    """Tables and nothing else."""
+    title = "、".join(each.heading for each in printed)
+    return Document(title, unit_name, year, money_unit, tuple(map(StatementTable, printed)))

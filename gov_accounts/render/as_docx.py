@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from gov_accounts.findings import Finding
+from gov_accounts.render.extras import UnavailableError
 
 if TYPE_CHECKING:
     from gov_accounts.disclosure.document import Document
@@ -15,12 +16,8 @@ if TYPE_CHECKING:
 _LIBRARIES: Final = ("docx", "lxml")
 
 
-class MissingLibraryError(Exception):
+class MissingLibraryError(UnavailableError):
     """A library that a format needs isn't installed. Its finding says how to get it."""
-
-    def __init__(self, finding: Finding) -> None:
-        super().__init__(finding.shown())
-        self.finding = finding
 
 
 def render(document: Document) -> bytes:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from gov_accounts.findings import Finding
+from gov_accounts.render.extras import UnavailableError
 
 if TYPE_CHECKING:
     import typst
@@ -48,12 +49,8 @@ _TRIAL: Final = b"""\
 """
 
 
-class PdfError(Exception):
+class PdfError(UnavailableError):
     """There can be no PDF; the finding says why."""
-
-    def __init__(self, finding: Finding) -> None:
-        super().__init__(finding.shown())
-        self.finding = finding
 
 
 class FontMissingError(PdfError):
