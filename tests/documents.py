@@ -122,21 +122,35 @@ def form(unit_name: str, year: int) -> Form:
     def cell(text: str, columns: int = 1, lines: int = 1, kind: str = "text") -> FormCell:
         return FormCell(paragraph(text), columns, lines, kind)  # type: ignore[arg-type]
 
+    budget = ("", "预算数（A）", "执行数（B）", "执行率（B/A）", "得分（20 分×执行率）")
+    heads = ("一级指标", "二级指标", "三级指标", "年初目标值", "实际完成值", "权重", "得分")
     rows = [
         (cell("项目名称", 2, kind="label"), cell("科技金融公共服务平台建设", 5)),
-        (cell("主管部门", 2, kind="label"), cell("科学技术局", 2), cell("项目实施单位", 1, kind="label"), cell(unit_name, 2)),
         (
-            cell("预算执行情况\n（万元）\n（20 分）", 2, 2, "label"),
-            *(cell(each, kind="label") for each in ("", "预算数（A）", "执行数（B）", "执行率（B/A）", "得分（20 分×执行率）")),
+            cell("主管部门", 2, kind="label"),
+            cell("科学技术局", 2),
+            cell("项目实施单位", 1, kind="label"),
+            cell(unit_name, 2),
         ),
-        (cell("年度财政资金总额", kind="label"), *(cell(each, kind="figure") for each in ("78.90", "78.90", "100%", "20"))),
-        tuple(cell(each, kind="label") for each in ("一级指标", "二级指标", "三级指标", "年初目标值", "实际完成值", "权重", "得分")),
-        (cell("产出指标（40 分）", 1, 3, "label"), cell("数量指标", 1, 2), cell("开展科技金融培训，培育高新技术企业"), cell("≥ 12 场"), cell("14 场"),
-         cell("10", kind="figure"), cell("10", kind="figure")),
-        (cell("服务企业"), cell("≥ 300 家"), cell("325 家"), cell("15", kind="figure"), cell("15", kind="figure")),
-        (cell("质量指标"), cell("参训企业满意"), cell("≥ 90%"), cell("96%"), cell("15", kind="figure"), cell("15", kind="figure")),
+        (cell("预算执行情况\n（万元）\n（20 分）", 2, 2, "label"), *(cell(each, kind="label") for each in budget)),
+        (
+            cell("年度财政资金总额", kind="label"),
+            *(cell(each, kind="figure") for each in ("78.90", "78.90", "100%", "20")),
+        ),
+        tuple(cell(each, kind="label") for each in heads),
+        (
+            cell("产出指标（40 分）", 1, 3, "label"),
+            cell("数量指标", 1, 2),
+            *(cell(each) for each in ("开展科技金融培训，培育高新技术企业", "≥ 12 场", "14 场")),
+            *(cell(each, kind="figure") for each in ("10", "10")),
+        ),
+        (*map(cell, ("服务企业", "≥ 300 家", "325 家")), *(cell(each, kind="figure") for each in ("15", "15"))),
+        (
+            *map(cell, ("质量指标", "参训企业满意", "≥ 90%", "96%")),
+            *(cell(each, kind="figure") for each in ("15", "15")),
+        ),
         (cell("总分", 6, kind="label"), FormCell(paragraph(number("总分", "100", "分")), kind="figure")),
-    ]  # fmt: skip
+    ]
     above = (f"单位名称：{unit_name}", f"填报日期：{year + 1} 年 5 月 30 日")
     return Form(f"{year} 年度项目自评表", above, 7, tuple(rows))
 

@@ -10,7 +10,9 @@ import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -21,6 +23,9 @@ from gov_accounts.render import as_html
 from gov_accounts.render.printable import printable
 from gov_accounts.render.sections import in_order, sections
 from tests.documents import HOSTILE, LONG, QINGSHI, WUHAN, example, hostile, number, statements
+
+if TYPE_CHECKING:
+    from gov_accounts.printed import PrintedPanel
 
 ROOT = Path(__file__).parent.parent
 VOID = {"meta", "img", "br", "link", "input"}
@@ -121,10 +126,14 @@ def test_tables_are_the_printed_ones(name: tuple[str, int]) -> None:
         assert printed.unit_name in caption
         heads = heads_of(table)
         assert all(len(line) == column for line in heads)
-        leaves = [part.heads[-1] for panel in printed.panels for part in (*panel.stubs, *panel.columns)]
+        leaves = [head for panel in printed.panels for head in leaves_of(panel)]
         assert heads[-2] == leaves
         assert all(head.attributes["scope"] in {"col", "colgroup"} for head in table.all("thead")[0].all("th"))
         assert all(head.attributes["scope"] == "row" for head in table.all("tbody")[0].all("th"))
+
+
+def leaves_of(panel: PrintedPanel) -> list[str]:
+    return [*(stub.heads[-1] for stub in panel.stubs), *(column.heads[-1] for column in panel.columns)]
 
 
 def heads_of(table: Element) -> list[list[str]]:
@@ -191,7 +200,7 @@ def test_the_page_is_accessible(document: Document) -> None:
     assert html.attributes == {"lang": "zh-CN"}
     assert len(root.all("h1")) == len(root.all("main")) == len(root.all("nav")) == 1
     levels = [int(each.tag[1]) for each in root.all("h1", "h2", "h3", "h4")]
-    assert all(level <= before + 1 for before, level in zip(levels, levels[1:], strict=False))
+    assert all(level <= before + 1 for before, level in pairwise(levels))
     ids = [each.attributes["id"] for each in root.all() if "id" in each.attributes]
     assert len(set(ids)) == len(ids)
     assert not any(re.search(r"\s", each) for each in ids)
@@ -208,10 +217,10 @@ def test_nothing_comes_from_elsewhere_and_nothing_runs(name: str) -> None:
     root, page = tree(document), as_html.render(document)
     assert {each.tag for each in root.all()} <= ALLOWED
     for each in root.all():
-        for name, value in each.attributes.items():
-            assert not name.startswith("on")
-            assert name not in {"src", "srcset", "style", "action", "xlink:href"}
-            assert name != "href" or value.startswith("#")
+        for key, value in each.attributes.items():
+            assert not key.startswith("on")
+            assert key not in {"src", "srcset", "style", "action", "xlink:href"}
+            assert key != "href" or value.startswith("#")
     (style,) = root.all("style")
     assert "url(" not in style.text
     assert "@import" not in style.text

@@ -121,7 +121,7 @@ def test_wide_tables_lie_on_their_side_and_nothing_is_cut(name: str, of: Any) ->
     for printed in statements(*of):
         page = marks[plain(f"{printed.heading}（{printed.name}）")]
         assert size(name, page) == (A4[::-1] if printed.landscape else A4)
-    for number, page in enumerate(reader(name).pages):
+    for number, sheet in enumerate(reader(name).pages):
         width, height = size(name, number)
         smallest = [100.0]
 
@@ -142,7 +142,7 @@ def test_wide_tables_lie_on_their_side_and_nothing_is_cut(name: str, of: Any) ->
                 assert 0 < y < top
                 smallest[0] = min(smallest[0], abs(cm[3] * tm[3]) * points)
 
-        page.extract_text(visitor_text=visit)
+        sheet.extract_text(visitor_text=visit)
         assert smallest[0] >= 6
 
 
@@ -179,7 +179,7 @@ def test_it_says_what_it_is() -> None:
     assert (meta.title, meta.author) == (document.title, document.unit_name)
     assert meta.creation_date is not None
     assert f"{meta.creation_date:%Y-%m-%d %H:%M}" == "2020-12-31 00:00"
-    catalog = reader(name).trailer["/Root"]
+    catalog: Any = reader(name).trailer["/Root"]
     assert catalog["/Lang"] == "zh-CN"
     assert catalog["/MarkInfo"]["/Marked"]
     assert "/StructTreeRoot" in catalog
@@ -196,7 +196,7 @@ def objects(name: str) -> Iterator[Any]:
     for number in range(1, len(reader(name).xref_objStm) + sum(map(len, reader(name).xref.values())) + 1):
         try:
             each = reader(name).get_object(IndirectObject(number, 0, reader(name)))
-        except Exception:  # noqa: BLE001, S112, PERF203 (a number that isn't used)
+        except Exception:  # noqa: BLE001 (a number that isn't used)
             continue
         if isinstance(each, dict):
             yield each
@@ -231,7 +231,7 @@ def test_charts_are_drawn_and_described() -> None:
 def test_words_from_users_stay_words() -> None:
     text = plain("".join(pages("hostile")))
     for words in HOSTILE:
-        # In the contents, as a heading, in a paragraph, in a table, and twice in the form, in which some cells don't fit.
+        # In the contents, as a heading, in a paragraph, in a table, and in the form at least once.
         assert text.count(plain(words)) >= 5
     assert text.count("x") >= 3 * len(LONG)
     assert "前�321�123.45��后二行三行" in text

@@ -118,19 +118,21 @@ def _block(block: Block, font: str) -> dict[str, Any]:
 def _statement(statement: PrintedStatement) -> dict[str, Any]:
     table = grid(statement)
     body = [[cell.text if cell.kind == "figure" else _words(cell.text) for cell in line] for line in table.body]
-    parts = [part for panel in statement.panels for part in (*panel.stubs, *panel.columns)]
-    kinds = [{"": "figure", "label": "label"}.get(getattr(part, "field", ""), "code") for part in parts]
+    columns: list[tuple[str, str]] = []
+    for panel in statement.panels:
+        columns.extend(("label" if stub.field == "label" else "code", stub.heads[-1]) for stub in panel.stubs)
+        columns.extend(("figure", column.heads[-1]) for column in panel.columns)
     return {
         "kind": "table",
         "title": one_line(statement.heading),
         "above": [f"部门：{one_line(statement.unit_name)}", f"{statement.name}　单位：{statement.money_unit}"],
         "columns": [
             {
-                "kind": kinds[index],
-                "head": _words(part.heads[-1]),
+                "kind": kind,
+                "head": _words(head),
                 "widest": max((line[index] for line in body), key=text_width, default=""),
             }
-            for index, part in enumerate(parts)
+            for index, (kind, head) in enumerate(columns)
         ],
         "heads": [[_head(head) for head in line] for line in (*table.heads, table.numbers)],
         "lines": len(table.heads) + 1 + len(body),

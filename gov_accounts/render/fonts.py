@@ -1,4 +1,4 @@
-"""Fonts for a PDF: one with Chinese that is on this machine, checked to have every character before anything is laid out.
+"""Fonts for a PDF: one with Chinese that is on this machine, checked to have every character before it is laid out.
 
 A character that no font has would be printed as a box; that is an error, which names it and says what to install.
 """

@@ -12,8 +12,8 @@ from gov_accounts.disclosure.document import Block, Heading, StatementTable
 class Section:
     """Blocks that begin on a new page and are printed on pages turned one way."""
 
-    landscape: bool
     blocks: tuple[Block, ...]
+    landscape: bool = False
 
 
 def sections(blocks: Iterable[Block]) -> Iterator[Section]:
@@ -27,18 +27,18 @@ def sections(blocks: Iterable[Block]) -> Iterator[Section]:
         if isinstance(block, StatementTable):
             first = _first_of_last_headings(current)
             if first:
-                yield Section(False, tuple(current[:first]))
+                yield Section(tuple(current[:first]))
             current = [*current[first:], block]
             if block.statement.landscape:
-                yield Section(True, tuple(current))
+                yield Section(tuple(current), landscape=True)
                 current = []
             continue
         if isinstance(block, Heading) and block.level == 1 and current:
-            yield Section(False, tuple(current))
+            yield Section(tuple(current))
             current = []
         current.append(block)
     if current:
-        yield Section(False, tuple(current))
+        yield Section(tuple(current))
 
 
 def _first_of_last_headings(blocks: list[Block]) -> int:
