@@ -119,7 +119,7 @@ def fact_line(fact: Fact, fen: int, base: Path) -> str:
 
 
 def section_id(text: str) -> str:
-    """A section as people write it, ``三部分五（三）`` or ``第三部分 五（三）``, by its id in the document: ``三.五.三``."""
+    """A section's id in the document, ``三.五.三``, from what people write: ``第三部分五（三）``."""
     return _APART.sub(".", text.replace("第", "")).strip(".")
 
 

@@ -82,6 +82,7 @@ def new_ledger(name: str, kind: str, year: int) -> dict[str, str]:
         MAIN_FILE: _filled("main.beancount", values),
         "accounts.beancount": _filled("accounts.beancount", {"usual": usual, "at_hand": at_hand}),
         "appropriations.beancount": _filled("appropriations.beancount", values),
+        "disclosure.toml": _filled("disclosure.toml", values),
         **months,
         ".gitignore": _filled("gitignore", values),
         GUIDE: _filled("guide.md", values),

@@ -76,13 +76,12 @@ def _figures(loaded: Ledger, ledger: str, year: int, wanted: str) -> int:
     headings = {heading.id: heading.text for heading in document.headings()}
     if not figures:
         place = section_id(wanted)
-        present = "、".join(dict.fromkeys(each.id.rpartition(".")[0] for each in document.figures()))
+        absent = f"{year} 年的决算公开文件里没有“{wanted}”这一节或这个数。"
+        present = "、".join(each for each in headings if find_figures(document, each))
         common.refuse(
             Finding(
                 "figure-unknown",
-                f"{headings[place]}里没有数。"
-                if place in headings
-                else f"{year} 年的决算公开文件里没有“{wanted}”这一节或这个数。",
+                f"{headings[place]}里没有数。" if place in headings else absent,
                 "写一节，如 三部分五（三），或一个数的编号，如 三.五.三.完成年初预算；表里的数写 表 行 栏。",
                 f"有数的节：{present}。",
             )

@@ -308,7 +308,7 @@ class _Making:
         items: list[Item] = []
         for each in self.evaluations:
             told = self._evaluation(each)["told"]
-            items.extend({**item, "key": f"{each.project}.{item['key']}"} for item in told)
+            items.extend({**item, "key": f"{each.project}.{index}"} for index, item in enumerate(told, 1))
         return items
 
     def _evaluation(self, evaluation: Evaluation) -> Item:
@@ -389,7 +389,6 @@ class _Making:
 
         score = each.score
         return {
-            "key": each.name,
             "name": each.name,
             "level1": each.level1,
             "level2": each.level2,

@@ -356,9 +356,18 @@ class Scope:
         ordinal = numerals[index - 1] if index <= len(numerals) else str(index)
         key = str(item.get("key", index))
         own = {**item, "number": str(index), "ordinal": ordinal}
-        label = f"{item['name']} " if isinstance(item.get("name"), str) else ""
+        called = item.get("title") or item.get("name")
+        label = f"{called} " if called else ""
         lists = {**law.get("lists", {})}
-        return Scope(self.teller, f"{self.id}.{key}", self.label + label, own, law.get("figures", {}), lists, self)
+        return Scope(
+            self.teller,
+            f"{self.id}.{key}" if key else self.id,
+            self.label + label,
+            own,
+            law.get("figures", {}),
+            lists,
+            self,
+        )
 
     def base_numerals(self) -> Sequence[str]:
         """一, 二, 三 …, as the profile has them."""

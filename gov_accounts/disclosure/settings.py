@@ -83,8 +83,9 @@ def keys_of(path: str) -> Keys:
 
 def settings_file(main: Path, year: int) -> Path:
     """The file for a year, beside the ledger's main file: ``disclosure-2020.toml`` if there is one, else the usual."""
-    own = main.parent / f"disclosure-{year}.toml"
-    return own if own.exists() else main.parent / FILE
+    folder = main.parent
+    own = folder / f"disclosure-{year}.toml"
+    return own if own.exists() else folder / FILE
 
 
 def read_settings(main: Path, year: int) -> Settings:
