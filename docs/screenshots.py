@@ -1,4 +1,4 @@
-"""The pictures of the README: pages of the example in a browser.
+"""The pictures of the README: pages of the example, and its published document, in a browser.
 
 To make them again, from a checkout with the test extra and Chromium installed::
 
@@ -8,9 +8,13 @@ To make them again, from a checkout with the test extra and Chromium installed::
 from __future__ import annotations
 
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any, Final
 
+from gov_accounts.disclosure.assemble import make_document
+from gov_accounts.ledger import load
+from gov_accounts.render import as_html
 from tests.browser import browsing, extension, serving
 
 FOLDER: Final = Path(__file__).parent
@@ -28,10 +32,27 @@ _BOTTOM: Final = """() => Math.max(...[...document.querySelectorAll(".gov tr, .g
 """Where the last row ends that is whole, so that no picture cuts one."""
 
 
+def picture_document(browser: Any) -> Path:
+    """The published document, where its words begin."""
+    content = as_html.render(make_document(load(EXAMPLE), 2020).document)
+    path = FOLDER / "document.png"
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "document.html").write_text(content, encoding="utf-8")
+        page = browser.new_page(viewport={"width": 1000, "height": 860}, locale="zh-CN")
+        page.goto((Path(folder) / "document.html").as_uri())
+        page.get_by_role("heading", name="第三部分").scroll_into_view_if_needed()
+        page.evaluate("""() => [...document.querySelectorAll("main h2")]
+          .find(each => each.textContent.startsWith("第三部分")).scrollIntoView()""")
+        page.screenshot(path=path, animations="disabled")
+        page.close()
+    return path
+
+
 def main() -> int:
     """Make the pictures, and exit with 1 where one is too large."""
     sizes = []
     with serving(EXAMPLE) as base, browsing() as browser:
+        sizes.append(picture_document(browser).stat().st_size)
         for name, query, options in PICTURES:
             page = browser.new_page(
                 viewport={"width": options.get("width", 1160), "height": options.get("height", 620)},
