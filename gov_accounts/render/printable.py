@@ -1,4 +1,4 @@
-"""Text from users as XML, a page and a workbook can hold it: what can't be printed is shown as such, nothing is lost."""
+"""Text from users as XML, a page and a workbook can hold it: what can't be printed is shown as such."""
 
 from __future__ import annotations
 
