@@ -396,3 +396,12 @@ def test_the_longest_figures_fit_beside_each_other() -> None:
     assert len({round(each.y) for each in figures}) == 1
     assert all(left.end < right.x for left, right in pairwise(figures))
     assert all(chunk.end < sheet.mediabox.width - 50 for chunk in chunks(sheet))
+
+
+def test_what_typst_refuses_is_no_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As an old typst does, which keeps to one standard only."""
+    monkeypatch.setattr(as_pdf, "_STANDARDS", ("a-1b", "a-2a"))
+    with pytest.raises(as_pdf.PdfError) as raised:
+        as_pdf.render(small("字"))
+    assert raised.value.finding.rule == "pdf-refused"
+    assert "pip install -U" in raised.value.finding.remedy

@@ -78,7 +78,10 @@ def render(document: Document) -> bytes:
     except typst.TypstError as error:
         raise PdfError(
             Finding(
-                "pdf-refused", f"typst 没能排出 PDF：{error.message}", "这是程序的缺陷。", "请把这条信息报告给开发者。"
+                "pdf-refused",
+                f"typst 没能排出 PDF：{error.message}",
+                "这多半是 typst 太旧，或程序的缺陷。",
+                "运行 pip install -U 'gov-accounts[documents]' 再试；还不行，请把这条信息报告给开发者。",
             )
         ) from error
 
