@@ -160,7 +160,7 @@ def test_wide_tables_lie_on_their_side_and_can_be_read(name: str, of: Any) -> No
 def test_nothing_is_cut(name: str) -> None:
     for sheet in reader(name).pages:
         for chunk in chunks(sheet):
-            assert 50 <= chunk.x
+            assert chunk.x >= 50
             assert chunk.end <= sheet.mediabox.width - 50
             assert 0 < chunk.y < sheet.mediabox.height
 
