@@ -36,7 +36,7 @@ _LETTERS: Final = "0123456789IVXLC—"
 """Of page numbers."""
 _LONG_WORD: Final = re.compile(r"[^\s\u200b\u2e80-\uffff]{17,}")
 _PIECE: Final = 8
-_NARROWEST, _WIDEST = 6, 24
+_NARROWEST, _WIDEST, _INSET = 6, 24, 3
 """Weights of a form's columns, in half characters."""
 
 
@@ -78,7 +78,10 @@ def render(document: Document) -> bytes:
     except typst.TypstError as error:
         raise PdfError(
             Finding(
-                "pdf-refused", f"typst 没能排出 PDF：{error.message}", "这是程序的缺陷。", "请把这条信息报告给开发者。"
+                "pdf-refused",
+                f"typst 没能排出 PDF：{error.message}",
+                "这多半是 typst 太旧，或程序的缺陷。",
+                "运行 pip install -U 'gov-accounts[documents]' 再试；还不行，请把这条信息报告给开发者。",
             )
         ) from error
 
@@ -155,7 +158,7 @@ def _form(form: Form) -> dict[str, Any]:
             text = _words(place.cell.content.text) if place.cell else ""
             if place.columns == 1:
                 width = max(map(text_width, text.split("\n")), default=0)
-                weights[place.column] = max(weights[place.column], min(width, _WIDEST))
+                weights[place.column] = max(weights[place.column], min(width + _INSET, _WIDEST))
             kind = place.cell.kind if place.cell else "text"
             cells.append({"kind": kind, "text": text, "columns": place.columns, "lines": place.lines})
     above = [_foldable(one_line(each)) for each in form.above]
