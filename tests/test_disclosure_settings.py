@@ -25,7 +25,8 @@ from tests.conftest import HEAD
 from tests.test_disclosure import EXAMPLE_FILES, section, spent, write
 
 ROW = 'level1 = "产出指标"\nlevel2 = "数量指标"\nname = "报告"\n'
-PROJECT = '[[performance.projects]]\nproject = "P1"\ncategory = "部门预算项目"\nattribute = "持续性项目"\ntype = "常年性项目"\n'
+PROJECT = '[[performance.projects]]\nproject = "P1"\ncategory = "部门预算项目"\n'
+PROJECT += 'attribute = "持续性项目"\ntype = "常年性项目"\n'
 INDICATOR = "[[performance.projects.indicators]]\n" + ROW
 
 
