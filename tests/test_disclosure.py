@@ -9,13 +9,17 @@ import shutil
 from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
+from typing import cast
 
 import pytest
 from beancount.core.data import Transaction
 from hypothesis import HealthCheck, given, settings
 
+from gov_accounts.charts import Amount
+from gov_accounts.cli.explain import command
 from gov_accounts.disclosure.assemble import Disclosure, make_document
 from gov_accounts.disclosure.document import Document, Figure, Form, Heading, Paragraph, Picture, StatementTable
+from gov_accounts.disclosure.narrative import Scope, Teller, Value
 from gov_accounts.disclosure.settings import read_settings, texts
 from gov_accounts.findings import Severity
 from gov_accounts.ledger import Ledger, load
@@ -483,3 +487,73 @@ def test_a_copied_ledger_gives_the_same_but_for_places(tmp_path: Path) -> None:
     there = make_document(load(tmp_path / "另一处" / "main.beancount"), 2020).document
     here = make_document(load(WUHAN / "main.beancount"), 2020).document
     assert there == here
+
+
+@pytest.mark.parametrize(("number", "word"), [("0.01", "增加"), ("-0.01", "减少"), ("0.00", "持平")])
+def test_a_word_by_the_sign(number: str, word: str) -> None:
+    value = Value(Decimal(number), number, "万元", "增减额", "")
+    scope = Scope(cast("Teller", None), "三.一", "", {"change": value}, {}, {})
+    assert scope.plain("{change?增加|减少|持平}") == word
+
+
+def test_a_chart_and_its_section_say_the_same_change(example: tuple[Ledger, Disclosure]) -> None:
+    _, made = example
+    ours = figures(made.document)
+    charts = {block.chart.number: block.chart for block in made.document.blocks if isinstance(block, Picture)}
+    for number, name in ((1, "三.一.收、支总计"), (4, "三.四.财政拨款收、支总计")):
+        _, now, change, growth = charts[number].lines[0].cells
+        assert isinstance(now, Amount)
+        assert isinstance(change, Amount)
+        assert (str(now.shown), str(abs(change.shown)), str(growth)) == tuple(
+            ours[f"{name}{each}"].text for each in ("", "增减额", "增减率")
+        )
+    for number, place, name in ((2, "三.二", "占本年收入"), (3, "三.三", "占本年支出")):
+        told = [figure.text for key, figure in ours.items() if re.fullmatch(rf"{place}\.\d\.{name}", key)]
+        assert told == [str(share) for share in charts[number].shares]
+
+
+def test_what_the_ledger_has_of_last_year_is_never_overruled(tmp_path: Path) -> None:
+    text = received("10000.00", "2019-03-05") + spent("10000.00", "2019-03-06") + received("5000.00") + spent("5000.00")
+    toml = 'year = 2020\n[previous]\nsigned_by = "甲"\nunit = "万元"\ncells."表1 30 1" = 9.99\n'
+    made = make_document(write(tmp_path, HEAD + text, toml), 2020)
+    assert figures(made.document)["三.一.收、支总计增减额"].text == "0.50"
+    assert [each.place.line for each in made.findings if each.rule == "disclosure-previous-unused" and each.place] == [
+        2
+    ]
+
+
+# explain
+
+
+def test_explain_shows_where_a_section_comes_from(capsys: pytest.CaptureFixture[str]) -> None:
+    path = str(WUHAN / "main.beancount")
+    assert command.main([path, "三部分五（三）"], standalone_mode=False) == 0
+    said = capsys.readouterr().out
+    assert "三.五.三.206.完成年初预算　科学技术支出 完成年初预算 ＝ 90.6 %" in said
+    assert "  来自：（表5 206 行 1 栏）÷（预算执行情况表 206 行 2 栏" in said
+    (line,) = {each for each in said.splitlines() if each.endswith("表5 206 1")}
+    # What it tells to type is what lists the postings.
+    arguments = line.split()[2:]
+    assert command.main(arguments, standalone_mode=False) == 0
+    assert "3,081,796.00 元" in capsys.readouterr().out
+
+
+def test_explain_shows_one_figure(capsys: pytest.CaptureFixture[str]) -> None:
+    path = str(WUHAN / "main.beancount")
+    assert command.main([path, "三.十三.三.P1.5.实际完成值"], standalone_mode=False) == 0
+    first, origin = capsys.readouterr().out.splitlines()
+    assert first.endswith("＝ 9.375 亿元")
+    file, line = origin.removeprefix("  来自：").split(":")
+    rows = (WUHAN / file).read_text(encoding="utf-8").splitlines()
+    assert "actual = 9.375" in rows[int(line) - 1 : int(line) + 7]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "said"),
+    [("三部分九", "九、国有资本经营预算财政拨款支出决算情况说明里没有数"), ("六部分", "没有“六部分”")],
+)
+def test_explain_of_what_isnt_there(wanted: str, said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert command.main([str(WUHAN / "main.beancount"), wanted], standalone_mode=False) == 2
+    error = capsys.readouterr().err
+    assert said in error
+    assert "有数的节：一、一.三、" in error
