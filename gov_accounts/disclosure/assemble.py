@@ -191,7 +191,7 @@ class _Making:
             "kind": self.ledger.declarations.unit.get("kind", ""),
             "money": self.amounts.unit.name,
             "numerals": self.law["numerals"],
-            "execution_weight": str(100 - self.law["scores"]["indicators"]),
+            "execution_weight": str(self.law["scores"]["execution"]),
             "indicator_weight": str(self.law["scores"]["indicators"]),
         }
         return Teller(
@@ -282,7 +282,7 @@ class _Making:
         if isinstance(number, str):
             return {"key": key, "name": key, "text": number}
         value = Value(Decimal(number), f"{number}", law["unit"], key, self.settings.origin(f"{path}.{key}"))
-        return {"key": key, "name": "", "title": key, "amount": value}
+        return {"key": "", "name": "", "title": key, "amount": value}
 
     def funds(self, _: Scope, __: Mapping[str, Any]) -> Sequence[Item]:
         """The funds whose projects were evaluated, each with those projects."""
@@ -315,7 +315,7 @@ class _Making:
         names, origins = self.law["names"], self.law["origins"]
         project = evaluation.project
         written = evaluation.written
-        weight = Decimal(100 - self.law["scores"]["indicators"])
+        weight = Decimal(self.law["scores"]["execution"])
         budget_steps = self.budgets.get(project, 0)
         funds = [fund for fund, spent in self.projects.items() if project in spent]
         cells = tuple(cell for fund in funds for cell in self.project_cells[fund])
@@ -337,7 +337,7 @@ class _Making:
             origin = f"（{spent.origin}）÷（{budget.origin}）"
             rated = Value(of_budget, str(of_budget), "%", names["rate"], origin, cells)
         execution_value = Value(score, str(score), "", names["execution_score"], origins["execution_score"], cells)
-        total = total_score(self.law["scores"]["indicators"], of_budget, evaluation.indicators)
+        total = total_score(weight, of_budget, evaluation.indicators)
         texts = {
             key: written.get(key, "").rstrip("。；")
             for key in ("department", "date", "goal", "problems", "measures", "deviation", "follow_up")
@@ -427,7 +427,7 @@ class _Making:
 
         item: dict[str, Any] = {"key": "", "name": "", "spent": value("procured", 0)}
         item["kinds"] = [
-            {"key": each, "name": "", "title": names[each], "amount": value(each, index)}
+            {"key": "", "name": "", "title": names[each], "amount": value(each, index)}
             for index, each in enumerate(order, 1)
             if steps[index]
         ]

@@ -297,7 +297,7 @@ class Scope:
         amounts = self.teller.amounts
         formula = parse(self.plain(law["formula"]))
         steps = amounts.value(formula)
-        if steps is None:
+        if steps is None or (law.get("if_any") and not any(cell in amounts.printed for cell in formula.references())):
             return None
         number = amounts.shown(steps)
         text = str(abs(number) if law.get("size") else number)

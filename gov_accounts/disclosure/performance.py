@@ -191,6 +191,6 @@ def _bad_weights(settings: Settings, path: str, name: str, total: Decimal, weigh
     )
 
 
-def total_score(weight: int, rate: Decimal | None, indicators: Sequence[Indicator]) -> Decimal:
-    """The whole form's score, out of 100."""
-    return tenth(execution_score(_HUNDRED - weight, rate) + sum((each.score for each in indicators), Decimal(0)))
+def total_score(weight: Decimal, rate: Decimal | None, indicators: Sequence[Indicator]) -> Decimal:
+    """The whole form's score, out of 100; `weight` is 预算执行's."""
+    return tenth(execution_score(weight, rate) + sum((each.score for each in indicators), Decimal(0)))

@@ -109,9 +109,10 @@ def parse_settings(text: str, path: Path, year: int) -> Settings:
     try:
         values = tomllib.loads(text, parse_float=Decimal)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        line = re.search(r"line (\d+)", str(error))
+        named = re.search(r"line (\d+)", str(error))
+        line = int(named[1]) if named else text.rstrip().count("\n") + 1
         remedy = "看这一行和上一行：引号、方括号要成对，文字要写在引号里，一个键只写一次。"
-        return Settings(path, findings=(_unreadable(path, int(line[1]) if line else 0, "不合 TOML 的写法", remedy),))
+        return Settings(path, findings=(_unreadable(path, line, "不合 TOML 的写法", remedy),))
     check = _Check(path, lines_of(text))
     usable = check.table((), values, _tree())
     if usable.get("year", year) != year:

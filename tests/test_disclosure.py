@@ -1,0 +1,559 @@
+"""The document: every figure is the tables', words follow figures, nothing is left to fill in; whatever the unit."""
+
+from __future__ import annotations
+
+import csv
+import itertools
+import re
+import shutil
+from collections.abc import Iterator
+from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
+from typing import cast
+
+import pytest
+from beancount.core.data import Transaction
+from hypothesis import HealthCheck, given, settings
+
+from gov_accounts.charts import Amount
+from gov_accounts.cli.explain import command
+from gov_accounts.disclosure.assemble import Disclosure, make_document
+from gov_accounts.disclosure.document import Document, Figure, Form, Heading, Paragraph, Picture, StatementTable
+from gov_accounts.disclosure.narrative import Scope, Teller, Value
+from gov_accounts.disclosure.settings import read_settings, texts
+from gov_accounts.findings import Severity
+from gov_accounts.ledger import Ledger, load
+from gov_accounts.rounding import HALF_UP, WAN, YUAN, round_year
+from gov_accounts.testing import ledgers
+from tests.conftest import HEAD
+
+EXAMPLES = Path(__file__).parent.parent / "examples"
+WUHAN = EXAMPLES / "wuhan_2020"
+QINGSHI = EXAMPLES / "qingshi_2019_2020"
+LAW = Path(__file__).parent.parent / "ledger" / "gov_accounts_ledger" / "disclosure" / "2020"
+PLACEHOLDERS = ("XX", "××", "TODO", "请填写", "某某", "{", "}", "None")
+EXAMPLE_FILES = {"wuhan": WUHAN / "main.beancount", "qingshi": QINGSHI / "main.beancount"}
+
+
+@pytest.fixture(scope="module", params=["wuhan", "qingshi"])
+def example(request: pytest.FixtureRequest) -> tuple[Ledger, Disclosure]:
+    ledger = load(EXAMPLE_FILES[request.param])
+    return ledger, make_document(ledger, 2020)
+
+
+def figures(document: Document) -> dict[str, Figure]:
+    return {figure.id: figure for figure in document.figures()}
+
+
+def paragraphs(document: Document) -> Iterator[tuple[str, Paragraph]]:
+    """Every paragraph, those in forms too, with the id of the heading above it."""
+    section = ""
+    for block in document.blocks:
+        if isinstance(block, Heading):
+            section = block.id
+        elif isinstance(block, Paragraph):
+            yield section, block
+        elif isinstance(block, Form):
+            yield from ((section, cell.content) for row in block.rows for cell in row)
+
+
+def section(document: Document, wanted: str) -> str:
+    return "\n".join(paragraph.text for place, paragraph in paragraphs(document) if place == wanted)
+
+
+def printed_cell(document: Document, figure: Figure) -> Decimal:
+    """The figure printed in the one cell that a figure is."""
+    (cell,) = figure.cells
+    for block in document.blocks:
+        if isinstance(block, StatementTable) and block.statement.key == cell.table:
+            for panel in block.statement.panels:
+                for row in panel.rows:
+                    if row.id == cell.id:
+                        return row.values.get(str(cell.column), Decimal("0.00"))
+    return Decimal("0.00")
+
+
+# The document's own sentences
+
+
+def published() -> list[dict[str, str]]:
+    with (WUHAN / "published" / "narrative.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_the_documents_own_sentences() -> None:
+    document = make_document(load(WUHAN / "main.beancount"), 2020).document
+    ours = figures(document)
+    for row in published():
+        if row["id"] in ours:
+            assert ours[row["id"]].text == row["ours"], row
+        elif row["ours"]:
+            numbers = re.findall(r"\d+(?:\.\d+)?", section(document, row["id"]))
+            assert row["ours"] in numbers, row
+        assert bool(row["reason"]) == (row["printed"] != row["ours"]), row
+    # And no figure is told that the document hasn't got, but the weights of the sheet and the kind of the vehicle.
+    listed = {row["id"] for row in published()}
+    extra = {each for each in ours if each not in listed and not each.endswith("分值")}
+    assert extra == {"三.十二.其他用车"}
+
+
+def test_enough_sentences_are_compared() -> None:
+    rows = published()
+    assert len(rows) > 130
+    assert sum(row["printed"] == row["ours"] for row in rows) > 100
+
+
+def test_where_the_document_contradicts_itself() -> None:
+    """394.81 and 394.82, 35.0 for 35.4, 87 of 97 points, a slipped column: each is listed, and why."""
+    differing = {(row["printed"], row["ours"]) for row in published() if row["printed"] != row["ours"]}
+    assert {("394.81", "394.82"), ("35.0", "35.4"), ("87", "87.1"), ("9.375", "156"), ("27.50", "27.51")} <= differing
+
+
+# Any document
+
+
+def test_an_example_has_nothing_to_complain_of(example: tuple[Ledger, Disclosure]) -> None:
+    _, made = example
+    assert [finding.shown() for finding in made.findings] == []
+
+
+def test_all_parts_in_order(example: tuple[Ledger, Disclosure]) -> None:
+    _, made = example
+    document = made.document
+    headings = list(document.headings())
+    assert [each.text[:4] for each in headings if each.level == 1] == [f"第{each}部分" for each in "一二三四五"]
+    numerals = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三"]
+    sections = [each.text.split("、")[0] for each in headings if each.level == 2 and each.id.startswith("三.")]
+    assert sections[:13] == numerals
+    ids = [each.id for each in headings]
+    assert len(ids) == len(set(ids))
+    tables = [block.statement.number for block in document.blocks if isinstance(block, StatementTable)]
+    assert tables == list(range(1, 10))
+    # Each chart stands at the end of its own section.
+    place = ""
+    charts = []
+    for block in document.blocks:
+        if isinstance(block, Heading):
+            place = block.id
+        elif isinstance(block, Picture):
+            charts.append((block.chart.number, place))
+    assert charts == [(1, "三.一"), (2, "三.二"), (3, "三.三"), (4, "三.四")]
+
+
+def test_no_section_of_an_example_is_empty(example: tuple[Ledger, Disclosure]) -> None:
+    _, made = example
+    blocks = made.document.blocks
+    for block, after in itertools.pairwise(blocks):
+        if isinstance(block, Heading) and isinstance(after, Heading):
+            assert after.level > block.level, block
+
+
+def test_figures_have_ids_of_their_own_and_say_where_from(example: tuple[Ledger, Disclosure]) -> None:
+    _, made = example
+    found = list(made.document.figures())
+    assert len({figure.id for figure in found}) == len(found) > 100
+    for figure in found:
+        assert figure.origin, figure
+        assert figure.name == figure.name.strip()
+        assert re.fullmatch(r"-?\d+(\.\d+)?", figure.text), figure
+
+
+def test_a_figure_that_is_a_cell_is_what_the_cell_prints(example: tuple[Ledger, Disclosure]) -> None:
+    _ledger, made = example
+    compared = 0
+    for figure in made.document.figures():
+        alone = re.fullmatch(r"表\d+ \S+ 行 \d+ 栏", figure.origin)
+        if alone and figure.unit == "万元":
+            assert abs(Decimal(figure.text)) == abs(printed_cell(made.document, figure)), figure
+            compared += 1
+    assert compared > 20
+
+
+def test_every_number_is_a_figure_or_is_written_somewhere(example: tuple[Ledger, Disclosure]) -> None:
+    """What isn't a figure stands in disclosure.toml, in the profile or in the unit's names; years apart."""
+    ledger, made = example
+    profile = "".join(path.read_text(encoding="utf-8") for path in LAW.glob("*.toml"))
+    written = {number for text in texts(read_settings(ledger.path, 2020)) for number in re.findall(r"[\d.]*\d", text)}
+    written |= set(re.findall(r"[\d.]*\d", profile)) | {"2019", "2020"}
+    for place, paragraph in paragraphs(made.document):
+        text = "".join(run for run in paragraph.runs if isinstance(run, str))
+        text = re.sub(r"^\d+\. ", "", text)
+        for number in re.findall(r"[\d.]*\d", text):
+            ordinal = place == "四" and text == number
+            assert number in written or ordinal, (place, text)
+
+
+def test_the_words_follow_the_figures(example: tuple[Ledger, Disclosure]) -> None:
+    assert_words_follow(example[1].document)
+
+
+def test_the_same_ledger_gives_the_same_document(example: tuple[Ledger, Disclosure]) -> None:
+    ledger, made = example
+    assert make_document(load(ledger.path), 2020) == made
+
+
+@pytest.mark.parametrize("how", ["controlled", HALF_UP])
+@pytest.mark.parametrize("unit", [WAN, YUAN])
+def test_other_units_and_roundings(example: tuple[Ledger, Disclosure], unit: object, how: str) -> None:
+    ledger, _ = example
+    document = make_document(ledger, 2020, YUAN if unit is YUAN else WAN, how).document
+    assert_sound(ledger, document)
+    money = {figure.unit for figure in document.figures() if "金额" in figure.name}
+    assert money == {"元" if unit is YUAN else "万元"}
+
+
+# An independent computation
+
+
+def test_figures_worked_out_again(example: tuple[Ledger, Disclosure]) -> None:
+    """From the facts, knowing neither tables nor templates: change, growth, 完成 and the split by project."""
+    ledger, made = example
+    ours = figures(made.document)
+    rounding = round_year(ledger, 2020, WAN)
+    total = rounding.figure("income_expenditure", "30", "1") or Decimal(0)
+    if 2019 in ledger.years:
+        last = round_year(ledger, 2019, WAN).figure("income_expenditure", "30", "1") or Decimal(0)
+    else:
+        last = Decimal("353.37")
+    assert Decimal(ours["三.一.收、支总计增减额"].text) == abs(total - last)
+    growth = (abs(total - last) * 100 / last).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    assert Decimal(ours["三.一.收、支总计增减率"].text) == growth
+    approved: dict[str, Decimal] = {}
+    for entry in ledger.entries:
+        if isinstance(entry, Transaction) and entry.date.year == 2020:
+            for posting in entry.postings:
+                meta = posting.meta or {}
+                codes = [each.account.split(":")[1][:4] for each in entry.postings if each is not posting]
+                if ":9001-" in posting.account and "9101" in codes and meta.get("fund") == "11":
+                    assert posting.units is not None
+                    assert posting.units.number is not None
+                    code = meta["func"][:3]
+                    approved[code] = approved.get(code, Decimal(0)) + posting.units.number
+    listed = {each.split(".")[3] for each in ours if re.fullmatch(r"三\.五\.三\.\d{3}\.年初预算", each)}
+    assert listed == set(approved)
+    for code, yuan in approved.items():
+        assert abs(Decimal(ours[f"三.五.三.{code}.年初预算"].text) - yuan.scaleb(-4)) < Decimal("0.01")
+        done = Decimal(ours[f"三.五.三.{code}.支出决算"].text) * 100 / Decimal(ours[f"三.五.三.{code}.年初预算"].text)
+        assert Decimal(ours[f"三.五.三.{code}.完成年初预算"].text) == done.quantize(Decimal("0.1"), ROUND_HALF_UP)
+
+
+def test_procurement_is_what_the_vouchers_paid() -> None:
+    """As the example's README has it, in yuan."""
+    ledger = load(QINGSHI / "main.beancount")
+    ours = figures(make_document(ledger, 2020, YUAN).document)
+    said = {
+        "政府采购支出总额": "31039345.34",
+        "货物": "481918.86",
+        "工程": "29199043.50",
+        "服务": "1358382.98",
+        "授予中小企业合同金额": "12758445.34",
+        "授予小微企业合同金额": "2300251.84",
+    }
+    assert {name: ours[f"三.十一.{name}"].text for name in said} == said
+
+
+def test_the_items_of_basic_expenditure_are_the_cells_that_are_not_zero(example: tuple[Ledger, Disclosure]) -> None:
+    _, made = example
+    table = next(
+        each.statement
+        for each in made.document.blocks
+        if isinstance(each, StatementTable) and each.statement.key == "general_basic"
+    )
+    printed = [row.label for panel in table.panels for row in panel.rows if len(row.id) == 5 and row.values]
+    text = section(made.document, "三.六")
+    listed = [each for part in re.findall(r"主要包括：([^；。]+)", text) for each in part.split("、")]
+    assert listed == printed
+
+
+def test_the_glossary_explains_exactly_the_items_in_use(example: tuple[Ledger, Disclosure]) -> None:
+    ledger, made = example
+    used = {
+        row.row.id
+        for key in ("income", "expenditure", "gov_fund")
+        for _, row in ledger.statements(2020)[key].rows()
+        if len(row.row.code) == 7
+    }
+    listed = re.findall(r"（款）(.+)（项）：.+。", section(made.document, "五.二"))
+    assert listed == [ledger.codes.functional.name(code, 2020) for code in sorted(used)]
+
+
+def test_what_was_achieved_is_told_as_it_is_in_the_form(example: tuple[Ledger, Disclosure]) -> None:
+    """Told in the narrative and in part four, an indicator has the value and the unit of its form."""
+    _, made = example
+    forms = [block for block in made.document.blocks if isinstance(block, Form)]
+    rows = {
+        cells[-5].content.text: (cells[-4].content.text, cells[-3].content.text)
+        for form in forms[:-1]
+        for row in form.rows
+        if len(cells := list(row)) >= 5
+    }
+    told = section(made.document, "三.十三.三")
+    achieved = forms[-1].rows[1:]
+    assert len(achieved) >= 7
+    for row in achieved:
+        _, name, target, actual = (cell.content.text for cell in row)
+        assert rows[name] == (target, actual)
+        assert f"是{name} {actual}" in told
+
+
+# Whatever the unit
+
+
+def assert_words_follow(document: Document) -> None:
+    for _, paragraph in paragraphs(document):
+        runs = paragraph.runs
+        for before, figure in itertools.pairwise(runs):
+            directed = isinstance(before, str) and before.endswith(("增加 ", "增长 ", "减少 ", "下降 "))
+            if directed and isinstance(figure, Figure):
+                assert Decimal(figure.text) >= 0, paragraph.text
+        text = paragraph.text
+        for budget, spent, word in re.findall(
+            r"年初预算(?:数)?为 (-?[\d.]+) 万元，支出决算为 (-?[\d.]+) 万元[^。]*?支出决算数(大于|小于|等于)年初预算数",
+            text,
+        ):
+            sign = Decimal(spent) - Decimal(budget)
+            assert word == ("大于" if sign > 0 else "小于" if sign < 0 else "等于"), text
+
+
+def assert_sound(ledger: Ledger, document: Document) -> None:
+    """What must hold of any unit's document."""
+    text = "\n".join(paragraph.text for _, paragraph in paragraphs(document))
+    for placeholder in PLACEHOLDERS:
+        assert placeholder not in text.replace(ledger.unit_name, ""), placeholder
+    written = {year for each in texts(read_settings(ledger.path, document.year)) for year in re.findall(r"\d{4}", each)}
+    assert set(re.findall(r"(\d{4}) 年", text)) <= written | {str(document.year), str(document.year - 1)}
+    ids = [figure.id for figure in document.figures()]
+    assert len(ids) == len(set(ids))
+    found = figures(document)
+    for name in ("占本年收入", "占本年支出", "占比"):
+        for place in ("三.二", "三.三", "三.五.二"):
+            shares = [Decimal(each.text) for key, each in found.items() if re.fullmatch(rf"{place}\.\w+\.{name}", key)]
+            assert not shares or sum(shares) == 100, (place, shares)
+            assert all(0 <= share <= 100 for share in shares)
+    statements = ledger.statements(document.year)
+    fund, capital = statements["gov_fund"], statements["state_capital"]
+    none = f"本单位 {document.year} 年度没有政府性基金预算财政拨款收入支出。"
+    assert (section(document, "三.八") == none) == fund.empty()
+    none = f"本单位 {document.year} 年度没有国有资本经营预算财政拨款支出。"
+    assert (section(document, "三.九") == none) == capital.empty()
+    assert section(document, "三.八")
+    # Parts of a printed sum add up to it.
+    parts = [Decimal(each.text) for key, each in found.items() if re.fullmatch(r"三\.五\.三\.[^.]+\.支出", key)]
+    if parts and (total := found.get("三.五.三.项目支出")):
+        assert sum(parts) == Decimal(total.text)
+
+
+def write(folder: Path, text: str, disclosure: str = "") -> Ledger:
+    path = folder / "main.beancount"
+    path.write_text(text, encoding="utf-8", newline="\n")
+    if disclosure:
+        (folder / "disclosure.toml").write_text(disclosure, encoding="utf-8", newline="\n")
+    return load(path)
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+@given(text=ledgers(max_vouchers=20))
+def test_any_unit(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
+    ledger = write(tmp_path_factory.mktemp("unit"), str(text))
+    for year in ledger.years[-1:]:
+        made = make_document(ledger, year)
+        assert_sound(ledger, made.document)
+        assert_words_follow(made.document)
+        assert all(each.severity is Severity.NOTICE for each in made.findings if each.rule.startswith("disclosure"))
+        assert make_document(ledger, year) == made
+
+
+# One thing at a time
+
+
+VOUCHER = """
+{day} * "付款" #{func} #30206
+  fund: "{fund}"
+  Expenses:7201-事业支出:{kind}                         {amount} CNY.B
+  Assets:8001-资金结存:800101-零余额账户用款额度       -{amount} CNY.B
+"""
+RECEIPT = """
+{day} * "拨款" #2060501
+  fund: "{fund}"
+  Assets:8001-资金结存:800101-零余额账户用款额度        {amount} CNY.B
+  Income:6001-财政拨款预算收入                         -{amount} CNY.B
+"""
+BUDGET = """
+2020-01-05 * "年初预算" #{func}
+  fund: "11"
+  Assets:9001-可用指标                                  {amount} CNY.A
+  Equity:9101-年初预算                                 -{amount} CNY.A
+"""
+
+
+def received(amount: str, day: str = "2020-03-05", fund: str = "11") -> str:
+    return RECEIPT.format(day=day, fund=fund, amount=amount)
+
+
+def spent(amount: str, day: str = "2020-03-05", func: str = "2060501", fund: str = "11", kind: str = "基本支出") -> str:
+    return VOUCHER.format(day=day, func=func, fund=fund, kind=kind, amount=amount).replace("--", "")
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "said"),
+    [
+        ("1000000.00", "1500000.00", "收、支总计各增加 50.00 万元，增长 50.0%。"),
+        ("1000000.00", "250000.00", "收、支总计各减少 75.00 万元，下降 75.0%。"),
+        ("1000000.00", "1000000.00", "与 2019 年度相比，收、支总计持平。"),
+        ("1000000.00", "999900.00", "收、支总计各减少 0.01 万元，下降 0.0%。"),
+        ("300000.00", "400000.00", "收、支总计各增加 10.00 万元，增长 33.3%。"),
+    ],
+)
+def test_change(tmp_path: Path, before: str, now: str, said: str) -> None:
+    text = received(before, "2019-03-05") + spent(before, "2019-03-06") + received(now) + spent(now)
+    document = make_document(write(tmp_path, HEAD + text), 2020).document
+    assert section(document, "三.一").endswith(said)
+    assert "三.一" in {heading.id for heading in document.headings()}
+
+
+def test_a_year_before_without_anything(tmp_path: Path) -> None:
+    """A zero base has its own words, and no rate."""
+    text = (
+        BUDGET.format(func="2060501", amount="1.00").replace("2020-", "2019-") + received("5000.00") + spent("5000.00")
+    )
+    document = make_document(write(tmp_path, HEAD + text), 2020).document
+    assert (
+        section(document, "三.一") == "2020 年度收、支总计 0.50 万元。2019 年度没有收支，收、支总计各增加 0.50 万元。"
+    )
+    assert "三.一.收、支总计增减率" not in figures(document)
+
+
+def test_a_year_before_that_nobody_knows(tmp_path: Path) -> None:
+    made = make_document(write(tmp_path, HEAD + received("5000.00") + spent("5000.00")), 2020)
+    assert section(made.document, "三.一") == "2020 年度收、支总计 0.50 万元。"
+    assert any(each.rule == "disclosure-missing" and "previous.cells" in each.remedy for each in made.findings)
+
+
+def test_a_share_below_zero_is_not_told(tmp_path: Path) -> None:
+    text = spent("9000.00") + spent("-4000.00", kind="项目支出")
+    document = make_document(write(tmp_path, HEAD + text), 2020).document
+    assert section(document, "三.三") == "2020 年度支出合计 0.50 万元。其中：基本支出 0.90 万元；项目支出 -0.40 万元。"
+
+
+def test_what_has_no_budget_says_so_and_wants_a_reason(tmp_path: Path) -> None:
+    text = spent("50000.00") + BUDGET.format(func="2080505", amount="20000.00")
+    made = make_document(write(tmp_path, HEAD + text), 2020)
+    lines = section(made.document, "三.五.三").splitlines()
+    assert lines[1:] == [
+        "1. 科学技术支出（类）。没有年初预算，支出决算为 5.00 万元。",
+        "2. 社会保障和就业支出（类）。年初预算为 2.00 万元，支出决算为 0.00 万元，完成年初预算的 0.0%。",
+    ]
+    wanting = [each for each in made.findings if each.rule == "disclosure-reason-missing"]
+    assert {re.findall(r"reasons\.classes\.(\d+)", each.remedy)[0] for each in wanting} == {"206", "208"}
+    assert all(each.severity is Severity.NOTICE and each.place for each in wanting)
+
+
+def test_a_reason_takes_the_finding_away_and_is_printed(tmp_path: Path) -> None:
+    text = spent("50000.00") + BUDGET.format(func="2060501", amount="20000.00")
+    toml = 'year = 2020\n[reasons.classes]\n206 = "追加了预算。"\n'
+    made = make_document(write(tmp_path, HEAD + text, toml), 2020)
+    assert "完成年初预算的 250.0%，支出决算数大于年初预算数的主要原因是追加了预算。" in section(
+        made.document, "三.五.三"
+    )
+    assert not [each for each in made.findings if each.rule == "disclosure-reason-missing"]
+
+
+def test_a_threshold_of_ones_own(tmp_path: Path) -> None:
+    text = spent("10000.00") + BUDGET.format(func="2060501", amount="10400.00")
+    toml = "year = 2020\n[thresholds]\nbudget = 5\n"
+    made = make_document(write(tmp_path, HEAD + text, toml), 2020)
+    assert not [each for each in made.findings if each.rule == "disclosure-reason-missing"]
+
+
+def test_projects_add_up_to_what_is_printed(tmp_path: Path) -> None:
+    """Three of 0.005 万元 each: 0.015 is printed 0.02, so two of them are printed 0.01 and one 0.00."""
+    names = "".join(f'2020-01-01 custom "gov-project" "P{number}" "项目{number}"\n' for number in (2, 3, 4))
+    text = "".join(spent("50.00").replace("CNY.B\n", f'CNY.B\n    project: "P{number}"\n', 1) for number in (2, 3, 4))
+    document = make_document(write(tmp_path, HEAD + names + text), 2020).document
+    ours = figures(document)
+    parts = [Decimal(ours[f"三.五.三.P{number}.支出"].text) for number in (2, 3, 4)]
+    assert sum(parts) == Decimal(ours["三.五.三.项目支出"].text) == Decimal("0.02")
+
+
+def test_text_of_the_unit_is_never_a_template(tmp_path: Path) -> None:
+    toml = 'year = 2020\n[[key_work]]\ntitle = "$x %s \\\\n <b>&amp;"\ntext = "=1+1 #import `x` @y"\n'
+    document = make_document(write(tmp_path, HEAD + spent("50.00"), toml), 2020).document
+    assert section(document, "四") == "一、$x %s \\n <b>&amp;。=1+1 #import `x` @y"
+
+
+def test_a_copied_ledger_gives_the_same_but_for_places(tmp_path: Path) -> None:
+    """Nothing depends on where the ledger is."""
+    shutil.copytree(WUHAN, tmp_path / "另一处")
+    there = make_document(load(tmp_path / "另一处" / "main.beancount"), 2020).document
+    here = make_document(load(WUHAN / "main.beancount"), 2020).document
+    assert there == here
+
+
+@pytest.mark.parametrize(("number", "word"), [("0.01", "增加"), ("-0.01", "减少"), ("0.00", "持平")])
+def test_a_word_by_the_sign(number: str, word: str) -> None:
+    value = Value(Decimal(number), number, "万元", "增减额", "")
+    scope = Scope(cast("Teller", None), "三.一", "", {"change": value}, {}, {})
+    assert scope.plain("{change?增加|减少|持平}") == word
+
+
+def test_a_chart_and_its_section_say_the_same_change(example: tuple[Ledger, Disclosure]) -> None:
+    _, made = example
+    ours = figures(made.document)
+    charts = {block.chart.number: block.chart for block in made.document.blocks if isinstance(block, Picture)}
+    for number, name in ((1, "三.一.收、支总计"), (4, "三.四.财政拨款收、支总计")):
+        _, now, change, growth = charts[number].lines[0].cells
+        assert isinstance(now, Amount)
+        assert isinstance(change, Amount)
+        assert (str(now.shown), str(abs(change.shown)), str(growth)) == tuple(
+            ours[f"{name}{each}"].text for each in ("", "增减额", "增减率")
+        )
+    for number, place, name in ((2, "三.二", "占本年收入"), (3, "三.三", "占本年支出")):
+        told = [figure.text for key, figure in ours.items() if re.fullmatch(rf"{place}\.\d\.{name}", key)]
+        assert told == [str(share) for share in charts[number].shares]
+
+
+def test_what_the_ledger_has_of_last_year_is_never_overruled(tmp_path: Path) -> None:
+    text = received("10000.00", "2019-03-05") + spent("10000.00", "2019-03-06") + received("5000.00") + spent("5000.00")
+    toml = 'year = 2020\n[previous]\nsigned_by = "甲"\nunit = "万元"\ncells."表1 30 1" = 9.99\n'
+    made = make_document(write(tmp_path, HEAD + text, toml), 2020)
+    assert figures(made.document)["三.一.收、支总计增减额"].text == "0.50"
+    assert [each.place.line for each in made.findings if each.rule == "disclosure-previous-unused" and each.place] == [
+        2
+    ]
+
+
+# explain
+
+
+def test_explain_shows_where_a_section_comes_from(capsys: pytest.CaptureFixture[str]) -> None:
+    path = str(WUHAN / "main.beancount")
+    assert command.main([path, "三部分五（三）"], standalone_mode=False) == 0
+    said = capsys.readouterr().out
+    assert "三.五.三.206.完成年初预算　科学技术支出 完成年初预算 ＝ 90.6 %" in said
+    assert "  来自：（表5 206 行 1 栏）÷（预算执行情况表 206 行 2 栏" in said
+    (line,) = {each for each in said.splitlines() if each.endswith("表5 206 1")}
+    # What it tells to type is what lists the postings.
+    arguments = line.split()[2:]
+    assert command.main(arguments, standalone_mode=False) == 0
+    assert "3,081,796.00 元" in capsys.readouterr().out
+
+
+def test_explain_shows_one_figure(capsys: pytest.CaptureFixture[str]) -> None:
+    path = str(WUHAN / "main.beancount")
+    assert command.main([path, "三.十三.三.P1.5.实际完成值"], standalone_mode=False) == 0
+    first, origin = capsys.readouterr().out.splitlines()
+    assert first.endswith("＝ 9.375 亿元")
+    file, line = origin.removeprefix("  来自：").split(":")
+    rows = (WUHAN / file).read_text(encoding="utf-8").splitlines()
+    assert "actual = 9.375" in rows[int(line) - 1 : int(line) + 7]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "said"),
+    [("三部分九", "九、国有资本经营预算财政拨款支出决算情况说明里没有数"), ("六部分", "没有“六部分”")],
+)
+def test_explain_of_what_isnt_there(wanted: str, said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert command.main([str(WUHAN / "main.beancount"), wanted], standalone_mode=False) == 2
+    error = capsys.readouterr().err
+    assert said in error
+    assert "有数的节：一、一.三、" in error

@@ -1,0 +1,250 @@
+"""disclosure.toml: every mistake is said with its line, all at once; none raises; what is right is used."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gov_accounts.declarations import UNIT_KINDS
+from gov_accounts.disclosure.assemble import make_document
+from gov_accounts.disclosure.document import Form
+from gov_accounts.disclosure.performance import execution_score
+from gov_accounts.disclosure.settings import about, parse_settings, read_settings, schema
+from gov_accounts.disclosure.toml_lines import lines_of
+from gov_accounts.findings import Severity
+from gov_accounts.ledger import load
+from gov_accounts.templates import new_ledger, write_new
+from tests.conftest import HEAD
+from tests.test_disclosure import EXAMPLE_FILES, section, spent, write
+
+ROW = 'level1 = "产出指标"\nlevel2 = "数量指标"\nname = "报告"\n'
+PROJECT = '[[performance.projects]]\nproject = "P1"\ncategory = "部门预算项目"\n'
+PROJECT += 'attribute = "持续性项目"\ntype = "常年性项目"\n'
+INDICATOR = "[[performance.projects.indicators]]\n" + ROW
+
+
+def found(folder: Path, toml: str) -> list[tuple[str, int]]:
+    """Rule and line of every finding about the text that isn't merely something not written."""
+    ledger = write(folder, HEAD + spent("50.00", kind="项目支出"), toml)
+    made = make_document(ledger, 2020)
+    return [
+        (each.rule.removeprefix("disclosure-"), each.place.line if each.place else -1)
+        for each in made.findings
+        if each.rule not in ("disclosure-missing", "disclosure-reason-missing")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("toml", "expected"),
+    [
+        ("year = 2020\ndutes = []\n", [("key-unknown", 2)]),
+        ("year = 2020\n[staff]\nactiv = 1\n", [("key-unknown", 3)]),
+        ('year = 2020\nduties = "一段"\n', [("type", 2)]),
+        ('year = 2020\n\n[staff.active]\n"事业" = 1.5\n', [("type", 4)]),
+        ('year = 2020\n[staff.active]\n"事业" = -1\n', [("type", 3)]),
+        ("year = 2020\n[staff.active]\nx = true\n", [("type", 3)]),
+        ("year = 2020\n[thresholds]\nchange = inf\n", [("type", 3)]),
+        ('year = 2020\nduties = [\n  "好",\n  "承担某某工作",\n]\n', [("placeholder", 4)]),
+        ('year = 2020\n[reasons]\ntotals = "增加 XX 万元"\n', [("placeholder", 3)]),
+        ("duties = []\n", [("key-missing", 0)]),
+        ("year = 2019\nduties = []\n", [("year", 1)]),
+        ("year = 2020\nduties = [\n", [("unreadable", 2)]),
+        ("year = 2020\nyear = 2020\n", [("unreadable", 2)]),
+        ('year = 2020\n[reasons.classes]\n207 = "无"\n', [("code-unused", 3)]),
+        ('year = 2020\n[previous]\nsigned_by = "甲"\nunit = "角"\n', [("choice-unknown", 4)]),
+        ('year = 2020\n[previous]\nunit = "元"\n', [("key-missing", 2)]),
+        ('year = 2020\n[previous]\nsigned_by = "甲"\nunit = "元"\ncells."表1 30 9" = 1\n', [("previous-cell", 5)]),
+        ('year = 2020\n[previous]\nsigned_by = "甲"\nunit = "元"\ncells."表1 30 1" = 1.001\n', [("previous-cell", 5)]),
+        (f"year = 2020\n{PROJECT}".replace("P1", "P9"), [("project-unknown", 3)]),
+        (f"year = 2020\n{PROJECT}", [("weights", 2)]),
+        (f"year = 2020\n{PROJECT}{INDICATOR}target = 1\nactual = 1\nweight = 79.9\n", [("weights", 2)]),
+        (f"year = 2020\n{PROJECT}{INDICATOR}target = 1\nactual = 1\nweight = 80\n", []),
+        (f"year = 2020\n{PROJECT}{INDICATOR}target = 1\nweight = 80\n", [("indicator-no-value", 7)]),
+        (f"year = 2020\n{PROJECT}{INDICATOR}actual = 1\nweight = 80\n", [("indicator-no-value", 7)]),
+        (f"year = 2020\n{PROJECT}{INDICATOR}money = true\nweight = 80\n", []),
+        (f'year = 2020\n{PROJECT}{INDICATOR}target = "好"\nactual = "好"\nweight = 80\n', [("score-missing", 7)]),
+        (f"year = 2020\n{PROJECT}{INDICATOR}target = 1\nactual = 1\nweight = 80\nscore = 81\n", [("score-over", 14)]),
+        (f"year = 2020\n{PROJECT}{INDICATOR}target = 1\nactual = 1\n", [("weights", 2), ("key-missing", 7)]),
+        (f"year = 2020\n{PROJECT}".replace("常年性项目", "常年项目"), [("weights", 2), ("choice-unknown", 6)]),
+        # All at once.
+        ('year = 2020\ndutes = []\nstaff = 3\n[reasons]\ntotals = "××"\n', [
+            ("key-unknown", 2), ("type", 3), ("placeholder", 5)]),
+    ],
+)  # fmt: skip
+def test_a_mistake_is_said_where_it_is(tmp_path: Path, toml: str, expected: list[tuple[str, int]]) -> None:
+    assert found(tmp_path, toml) == expected
+
+
+def test_suggestions() -> None:
+    text = 'year = 2020\nduty = []\ngoods = 1\n[[performance.projects]]\nproject = "P1"\ncategory = "部门项目"\n'
+    text += 'attribute = "持续性项目"\ntype = "常年性项目"\n'
+    remedies = [each.remedy for each in parse_settings(text, Path("disclosure.toml"), 2020).findings]
+    assert remedies == ["是不是 duties？", "是不是要写在 procurement.goods？", "是不是“部门预算项目”？"]
+
+
+def test_what_is_right_is_used_beside_what_is_wrong(tmp_path: Path) -> None:
+    ledger = write(
+        tmp_path, HEAD + spent("50.00"), 'year = 2020\nduties = ["一", 2]\n[staff.active]\n"事业" = 3\nx = "y"\n'
+    )
+    document = make_document(ledger, 2020).document
+    assert section(document, "一.一") == ""
+    assert section(document, "一.三") == "某某中心在职实有人数 3 人，其中：事业 3 人。"
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe", "year = 2020 # 年".encode("gb18030"), b"\x00", b"[" * 5000])
+def test_what_is_no_text_is_a_finding(tmp_path: Path, content: bytes) -> None:
+    ledger = write(tmp_path, HEAD + spent("50.00"))
+    (tmp_path / "disclosure.toml").write_bytes(content)
+    findings = read_settings(ledger.path, 2020).findings
+    assert [each.rule for each in findings] == ["disclosure-unreadable"]
+
+
+def test_a_folder_in_its_place_is_a_finding(tmp_path: Path) -> None:
+    (tmp_path / "disclosure.toml").mkdir()
+    assert [each.rule for each in read_settings(tmp_path / "main.beancount", 2020).findings] == [
+        "disclosure-unreadable"
+    ]
+
+
+def test_a_mark_and_windows_line_ends_do_no_harm(tmp_path: Path) -> None:
+    (tmp_path / "disclosure.toml").write_bytes('\ufeffyear = 2020\r\nduties = [\r\n  "一",\r\n]\r\n'.encode())
+    settings = read_settings(tmp_path / "main.beancount", 2020)
+    assert settings.findings == ()
+    assert settings.get("duties") == ["一"]
+
+
+def test_a_file_for_the_year_goes_before(tmp_path: Path) -> None:
+    (tmp_path / "disclosure.toml").write_text("year = 2020", encoding="utf-8")
+    (tmp_path / "disclosure-2021.toml").write_text("year = 2021", encoding="utf-8")
+    for year in (2020, 2021):
+        assert read_settings(tmp_path / "main.beancount", year).get("year") == year
+
+
+def test_without_the_file_the_document_is_made(tmp_path: Path) -> None:
+    made = make_document(write(tmp_path, HEAD + spent("50.00")), 2020)
+    assert made.findings[0].rule == "disclosure-file-missing"
+    assert all(each.severity is Severity.NOTICE for each in made.findings)
+    assert (
+        section(made.document, "三.三") == "2020 年度支出合计 0.01 万元。其中：基本支出 0.01 万元，占本年支出 100.0%。"
+    )
+
+
+@pytest.mark.parametrize("name", EXAMPLE_FILES)
+def test_lines_are_where_keys_stand(name: str) -> None:
+    """Every key of an example: its line begins with it."""
+    text = EXAMPLE_FILES[name].with_name("disclosure.toml").read_text(encoding="utf-8")
+    rows = text.splitlines()
+    lines = lines_of(text)
+    seen = 0
+
+    def walk(path: tuple[str | int, ...], value: Any) -> None:
+        nonlocal seen
+        if path and path in lines:
+            row = rows[lines[path] - 1]
+            key = next(part for part in reversed(path) if isinstance(part, str))
+            if isinstance(path[-1], str):
+                assert key in row, (path, row)
+            elif isinstance(value, str):
+                assert value in row, (path, row)
+            else:
+                assert row.startswith("[["), (path, row)
+            seen += 1
+        items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+        for each, below in items:
+            walk((*path, each), below)
+
+    walk((), tomllib.loads(text))
+    assert seen > 50
+
+
+@given(
+    st.dictionaries(
+        st.text("abc_", min_size=1), st.sampled_from(['"#[{="', "'''a\n[x]\n'''", "[1,\n2]", '"""\n=\n"""'])
+    )
+)
+def test_strings_and_brackets_hide_what_looks_like_keys(values: dict[str, str]) -> None:
+    text = "".join(f"{key} = {value}\n" for key, value in values.items())
+    lines = lines_of(text)
+    assert {path[0] for path in lines} == set(tomllib.loads(text)) == set(values)
+    rows = text.splitlines()
+    assert all(rows[lines[key,] - 1].startswith(f"{key} =") for key in values)
+
+
+# The template
+
+
+@pytest.mark.parametrize("kind", UNIT_KINDS)
+def test_the_template_is_right_as_it_is_and_uncommented(tmp_path: Path, kind: str) -> None:
+    main = write_new(tmp_path / "账", new_ledger("某某中心", kind, 2020)) / "main.beancount"
+    settings = read_settings(main, 2020)
+    assert settings.findings == ()
+    assert settings.values == {"year": 2020}
+    text = settings.path.read_text(encoding="utf-8")
+    opened = re.sub(r"^# (?=\[|\w+ = |\"|  \"|\])", "", text, flags=re.MULTILINE)
+    findings = parse_settings(opened, settings.path, 2020).findings
+    # All that is left to say is what isn't filled in.
+    assert {each.rule for each in findings} == {"disclosure-placeholder"}
+    # And every key there is stands in it, but those for which a comment tells.
+    written = set(re.findall(r"^(?:# )?(\w+) = ", text, re.MULTILINE))
+    keys = {part for entry in schema()["keys"] if (part := str(entry["path"]).split(".")[-1]) != "*"}
+    assert keys - written <= {"less_is_better", "money", "told", "score", "abroad", "note", "implementer"}
+    assert load(main).findings
+
+
+def test_every_key_says_what_it_is_for() -> None:
+    for entry in schema()["keys"]:
+        assert about(str(entry["path"]).replace("[]", ".#0").replace("*", "某")) == entry["about"]
+
+
+# Scores
+
+
+@given(st.integers(0, 100), st.decimals(0, 300, places=1))
+def test_an_execution_score_stays_within_its_weight(weight: int, rate: Decimal) -> None:
+    score = execution_score(Decimal(weight), rate)
+    assert 0 <= score <= weight
+    assert abs(score - weight * min(rate, Decimal(100)) * Decimal("0.01")) <= Decimal("0.05")
+
+
+def test_scores(tmp_path: Path) -> None:
+    budget = '\n2020-01-05 * "预算" #2060501\n  fund: "11"\n  project: "P1"\n  Assets:9001-可用指标 60.00 CNY.A\n'
+    budget += "  Equity:9101-年初预算 -60.00 CNY.A\n"
+    toml = f"year = 2020\n{PROJECT}" + "".join(
+        f"{INDICATOR}{values}\nweight = {weight}\n"
+        for values, weight in (
+            ("target = 100\nactual = 250", 10),
+            ("target = 3\nactual = 2", 10),
+            ("target = 8\nactual = 10\nless_is_better = true", 10),
+            ("target = 0\nactual = 0", 10),
+            ("money = true", 20),
+            ("target = 1\nactual = 1\nscore = 12.5", 20),
+        )
+    )
+    made = make_document(write(tmp_path, HEAD + budget + spent("50.00", kind="项目支出"), toml), 2020)
+    form = next(each for each in made.document.blocks if isinstance(each, Form))
+    scores = [row[-1].content.text for row in form.rows if row[-1].kind == "figure"]
+    # 0.01 of 0.01 万元 is all of it: what is printed is what is compared.
+    assert scores == ["20.0", "10", "6.7", "8.0", "10", "20", "12.5", "87.2"]
+    assert sum(map(Decimal, scores[:-1])) == Decimal(scores[-1])
+    for row in form.rows:
+        assert sum(cell.columns for cell in row) <= form.width
+
+
+@pytest.mark.parametrize("name", EXAMPLE_FILES)
+def test_forms_are_rectangles(name: str) -> None:
+    """Each line's cells and those that reach down into it fill the form's width."""
+    for form in make_document(load(EXAMPLE_FILES[name]), 2020).document.blocks:
+        if isinstance(form, Form):
+            filled = [0] * len(form.rows)
+            for index, row in enumerate(form.rows):
+                for cell in row:
+                    for line in range(index, index + cell.lines):
+                        filled[line] += cell.columns
+            assert set(filled) == {form.width}
