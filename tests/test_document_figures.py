@@ -1,8 +1,8 @@
 """The published document read back from its files, as a stranger with a calculator would: whence does each number come?
 
 Nothing here knows the document's model. Tables and sentences are parsed from the HTML, DOCX and PDF themselves.
-A figure in 万元 must stand in a table of the same file, or be what the vouchers say (approvals, procurement, a project's
-carry-over) or ``disclosure.toml``, or the difference of two such; a per cent must be the ratio of figures.
+A figure in 万元 must stand in a table of the same file, or be what the vouchers say (approvals, procurement, a
+project's carry-over) or ``disclosure.toml``, or the difference of two such; a per cent must be the ratio of figures.
 """
 
 from __future__ import annotations
