@@ -324,9 +324,9 @@ def asserted(ledger: Ledger, year: int) -> dict[str, tuple[datetime.date, int, s
 @given(two_years(), st.data())
 def test_a_late_voucher_of_any_year_is_said_and_mended_by_closing_again(drawn: TwoYears, data: st.DataObject) -> None:
     """Of the year it is dated in and of every year after it, once each; closing those in turn heals the ledger."""
-    with closed(drawn) as (ledger, years):
+    with closed(drawn) as (ledger, done):
         # A year of appropriations alone leaves nothing to carry over: no closing is written, and none can be stale.
-        years = [year for year in years if closing_path(ledger.path, year).exists()]
+        years = [year for year in done if closing_path(ledger.path, year).exists()]
         assume(years)
         late = data.draw(st.sampled_from(years))
         opened = [each.account for each in ledger.entries if isinstance(each, Open)]
