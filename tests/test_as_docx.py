@@ -36,6 +36,7 @@ from gov_accounts.disclosure.document import (
 )
 from gov_accounts.render import as_docx
 from gov_accounts.render.docx_styles import LANDSCAPE, PORTRAIT
+from gov_accounts.render.extras import DocumentsMissingError
 from gov_accounts.render.html_grid import grid
 from gov_accounts.render.native_chart import alternative, is_line, part_labels
 from gov_accounts.render.printable import one_line, printable
@@ -443,7 +444,8 @@ def test_without_the_library_it_says_what_to_install(monkeypatch: pytest.MonkeyP
     for name in [each for each in sys.modules if each.startswith(("docx", "gov_accounts.render.docx_"))]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "docx", None)
-    with pytest.raises(as_docx.MissingLibraryError) as caught:
+    with pytest.raises(DocumentsMissingError) as caught:
         as_docx.render(hostile())
-    assert "pip install 'gov-accounts[documents]'" in caught.value.finding.remedy
+    assert "pip install python-docx，" in caught.value.finding.remedy
+    assert "pip install '.[documents]'" in caught.value.finding.remedy
     assert "python-docx" in str(caught.value)

@@ -24,6 +24,7 @@ from pypdf.generic import IndirectObject
 
 from gov_accounts.disclosure.document import Document, Heading, Paragraph, Picture, StatementTable
 from gov_accounts.render import as_html, as_pdf, fonts
+from gov_accounts.render.extras import DocumentsMissingError
 from gov_accounts.render.sections import in_order
 from gov_accounts.rounding import YUAN
 from tests.documents import HOSTILE, LONG, QINGSHI, WUHAN, charts, example, hostile, paragraph, statements
@@ -319,10 +320,11 @@ def test_a_document_of_nothing() -> None:
 
 def test_without_typst_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "typst", None)
-    with pytest.raises(as_pdf.DocumentsMissingError) as raised:
+    with pytest.raises(DocumentsMissingError) as raised:
         as_pdf.render(small("字"))
     assert raised.value.finding.rule == "documents-missing"
-    assert "pip install 'gov-accounts[documents]'" in raised.value.finding.remedy
+    assert "pip install typst，" in raised.value.finding.remedy
+    assert "pip install '.[documents]'" in raised.value.finding.remedy
     assert as_html.render(small("字"))
 
 

@@ -7,17 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from gov_accounts.findings import Finding
-from gov_accounts.render.extras import UnavailableError
+from gov_accounts.render.extras import DocumentsMissingError
 
 if TYPE_CHECKING:
     from gov_accounts.disclosure.document import Document
 
 _LIBRARIES: Final = ("docx", "lxml")
-
-
-class MissingLibraryError(UnavailableError):
-    """A library that a format needs isn't installed. Its finding says how to get it."""
 
 
 def render(document: Document) -> bytes:
@@ -26,19 +21,12 @@ def render(document: Document) -> bytes:
     Same document, same bytes: files are dated by the last day of the document's year.
 
     Raises:
-        MissingLibraryError: python-docx isn't installed.
+        DocumentsMissingError: python-docx isn't installed.
     """
     try:
         from gov_accounts.render.docx_document import write  # noqa: PLC0415 - only this format needs the library
     except ModuleNotFoundError as error:
         if (error.name or "").split(".", maxsplit=1)[0] not in _LIBRARIES:
             raise
-        raise MissingLibraryError(
-            Finding(
-                "documents-missing",
-                "没有安装 python-docx，不能生成 DOCX 文件。",
-                "DOCX 由 python-docx 生成，它属于可选依赖 documents，默认不安装。",
-                "执行 pip install 'gov-accounts[documents]'，然后重新运行；或者改用其他格式。",
-            )
-        ) from error
+        raise DocumentsMissingError("python-docx", "DOCX") from error
     return write(document)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 from gov_accounts.disclosure.document import Form, Heading, Paragraph, Picture, StatementTable
 from gov_accounts.findings import Finding
 from gov_accounts.render import svg
+from gov_accounts.render.extras import DocumentsMissingError
 from gov_accounts.render.fonts import FontMissingError, PdfError, choose
 from gov_accounts.render.html_grid import grid
 from gov_accounts.render.layout import text_width
@@ -40,10 +41,6 @@ _NARROWEST, _WIDEST, _INSET = 6, 24, 3
 """Weights of a form's columns, in half characters."""
 
 
-class DocumentsMissingError(PdfError):
-    """Typst isn't installed."""
-
-
 def render(document: Document) -> bytes:
     """The PDF. The same document gives the same bytes, with the same fonts.
 
@@ -55,14 +52,7 @@ def render(document: Document) -> bytes:
     try:
         import typst  # noqa: PLC0415 (an extra)
     except ImportError as error:
-        raise DocumentsMissingError(
-            Finding(
-                "documents-missing",
-                "没有安装 typst，不能生成 PDF。",
-                "PDF 由 typst 排版，它不是默认安装的。",
-                "运行 pip install 'gov-accounts[documents]'，再试一次。",
-            )
-        ) from error
+        raise DocumentsMissingError("typst", "PDF") from error
     choice = choose(_dumped(_document(document, svg.FONT)) + _LETTERS)
     data = _document(document, ", ".join(f"'{family}'" for family in choice.families))
     data["fonts"] = choice.families
@@ -81,7 +71,7 @@ def render(document: Document) -> bytes:
                 "pdf-refused",
                 f"typst 没能排出 PDF：{error.message}",
                 "这多半是 typst 太旧，或程序的缺陷。",
-                "运行 pip install -U 'gov-accounts[documents]' 再试；还不行，请把这条信息报告给开发者。",
+                "运行 pip install -U typst 再试；还不行，请把这条信息报告给开发者。",
             )
         ) from error
 
