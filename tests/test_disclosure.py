@@ -496,6 +496,19 @@ def test_a_word_by_the_sign(number: str, word: str) -> None:
     assert scope.plain("{change?增加|减少|持平}") == word
 
 
+def test_every_choice_of_words_is_more_then_less_then_the_same() -> None:
+    """Also in sentences that few units need: a word of the wrong sign can't stand in any of them."""
+    choices = [
+        words.split("|")
+        for path in sorted(LAW.glob("*.toml"))
+        for words in re.findall(r"\{[^}?]*\?([^}]*)\}", path.read_text(encoding="utf-8"))
+    ]
+    assert len(choices) > 20
+    assert all(
+        each in (["增加", "减少", "持平"], ["增长", "下降", "持平"], ["大于", "小于", "等于"]) for each in choices
+    )
+
+
 def test_a_chart_and_its_section_say_the_same_change(example: tuple[Ledger, Disclosure]) -> None:
     _, made = example
     ours = figures(made.document)
