@@ -13,10 +13,11 @@ Amounts are integers (fen), printed amounts integers of a unit of so many fen. W
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from gov_accounts.rounding_parity import Equation, Moves, cheapest_moves
 from gov_accounts.rounding_program import Costs, InfeasibleError, Program, Row, order_of, solve
 
 
@@ -74,17 +75,15 @@ def controlled(
     if all(each.holds(plain) for each in sums):
         return Rounded(plain)
     figures = _Figures.of(amounts, sums, unit, names)
-    for choices in (_next_to, _further):
-        try:
-            printed = figures.solved(choices, settled)
-        except InfeasibleError:
-            continue
-        if not all(each.holds(printed) for each in sums):
-            raise AssertionError("printed amounts don't add up")
-        free = (index for index in range(len(amounts)) if index not in settled)
-        beyond = (index for index in free if abs(printed[index] * unit - amounts[index]) >= unit)
-        return Rounded(tuple(printed), tuple(beyond))
-    return Rounded(plain, (), _conflict(amounts, sums, unit, names, settled))
+    try:
+        chosen = figures.printed(settled)
+    except InfeasibleError:
+        return Rounded(plain, (), _conflict(amounts, sums, unit, names, settled))
+    printed = tuple(chosen[figure] for figure in figures.figure_of)
+    if not all(each.holds(printed) for each in sums):
+        raise AssertionError("printed amounts don't add up")
+    beyond = (index for index, steps in enumerate(printed) if abs(steps * unit - amounts[index]) >= unit)
+    return Rounded(printed, tuple(index for index in beyond if index not in settled))
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,21 +139,69 @@ class _Figures:
             unit,
         )
 
-    def solved(self, choices: Callable[[int, Sequence[str], int], _Cell], settled: Mapping[int, int]) -> list[int]:
-        """Every amount as printed; what is settled as it is.
+    def printed(self, settled: Mapping[int, int]) -> list[int]:
+        """Every figure as printed, amounts that are settled as they are.
 
         Raises:
-            InfeasibleError: the choices leave no way.
+            InfeasibleError: there is no way.
         """
-        cells = [choices(amount, names, self.unit) for amount, names in zip(self.amounts, self.names, strict=True)]
         known: dict[int, int] = {}
         for index, steps in settled.items():
             if known.setdefault(self.figure_of[index], steps) != steps:
                 raise InfeasibleError
-        for figure, steps in known.items():
-            cells[figure] = _Cell(steps, ())
-        printed = _solved(cells, self.sums)
-        return [printed[figure] for figure in self.figure_of]
+        try:
+            return _solved(self._cells(known, ()), self.sums)
+        except InfeasibleError:
+            pass
+        moves = self._moves(known)
+        if moves is not None:
+            try:
+                printed = _solved(self._cells(known, moves.figures), self.sums)
+            except InfeasibleError:
+                pass
+            else:
+                if sum(len(self.names[figure]) for figure in self._beyond(printed) - known.keys()) == moves.cost:
+                    return printed
+        return _solved(self._cells(known, range(len(self.amounts))), self.sums)
+
+    def _cells(self, known: Mapping[int, int], further: Container[int]) -> list[_Cell]:
+        """The choices of figures, of which some may go further than the nearest."""
+        return [
+            _Cell(known[figure], ())
+            if figure in known
+            else (_further if figure in further else _next_to)(self.amounts[figure], self.names[figure], self.unit)
+            for figure in range(len(self.amounts))
+        ]
+
+    def _moves(self, known: Mapping[int, int]) -> Moves | None:
+        """What parity asks to go further."""
+        cells = self._cells(known, ())
+        costs = {
+            figure: len(self.names[figure])
+            for figure, cell in enumerate(cells)
+            if not cell.steps and self.amounts[figure] and figure not in known
+        }
+        equations = []
+        for each in self.sums:
+            if each.at_least:
+                continue
+            odd = [figure for coefficient, figure in each.terms if coefficient % 2]
+            equations.append(
+                Equation(
+                    tuple(figure for figure in odd if cells[figure].steps),
+                    tuple(figure for figure in odd if not cells[figure].steps),
+                    bool(sum(cells[figure].base for figure in odd) % 2),
+                )
+            )
+        return cheapest_moves(equations, costs)
+
+    def _beyond(self, printed: Sequence[int]) -> set[int]:
+        """The figures printed a unit or more from what they are."""
+        return {
+            figure
+            for figure, (steps, amount) in enumerate(zip(printed, self.amounts, strict=True))
+            if abs(steps * self.unit - amount) >= self.unit
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +209,7 @@ class _Cell:
     """The choice an amount has: a base, and steps from it, each a binary with its costs.
 
     Attributes:
+        steps: how far, and what it costs: of going further than the nearest, of differing from half up, of deviating.
         limits: rows over its own steps, by their position.
     """
 
@@ -176,7 +224,7 @@ def _next_to(amount: int, names: Sequence[str], unit: int) -> _Cell:
     if not rest:
         return _Cell(below, ())
     changed = -1 if half_up(amount, unit) > below else 1
-    return _Cell(below, ((1, _costs((changed, unit - 2 * rest), changed, names)),))
+    return _Cell(below, ((1, _costs((0, changed, unit - 2 * rest), changed, names)),))
 
 
 def _further(amount: int, names: Sequence[str], unit: int) -> _Cell:
@@ -186,7 +234,7 @@ def _further(amount: int, names: Sequence[str], unit: int) -> _Cell:
         return near
     # The nearer step already counts as changed where it isn't half up's.
     plain, low, high = half_up(amount, unit), near.base, near.base + len(near.steps)
-    steps = [(step, (0, *costs)) for step, costs in near.steps]
+    steps = list(near.steps)
     limits: list[Row] = []
     down, up = len(steps), len(steps) + 1
     if not (amount > 0 and low == 0):
@@ -249,7 +297,7 @@ def _conflict(
     for index in list(needed):
         without = {key: each for key, each in needed.items() if key != index}
         try:
-            _Figures.of(amounts, list(without.values()), unit, names).solved(_further, settled)
+            _Figures.of(amounts, list(without.values()), unit, names).printed(settled)
         except InfeasibleError:
             needed = without
     return tuple(needed)

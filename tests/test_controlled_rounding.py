@@ -7,14 +7,22 @@ import random
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gov_accounts import rounding_program, rounding_solver
+from gov_accounts import controlled_rounding, rounding_program, rounding_solver
 from gov_accounts.controlled_rounding import Rounded, Sum, controlled, half_up
+from gov_accounts.formats import official_formats
+from gov_accounts.rounding import WAN, round_statements
 from gov_accounts.rounding_program import Component, InfeasibleError, Program, Row, order_of, solve
+from tests.units import YEAR, unit
+
+if TYPE_CHECKING:
+    import highspy
 
 UNIT = 10
 ANY = "*"
@@ -111,7 +119,7 @@ def test_the_table_no_nearer_figures_fit_is_widened() -> None:
 @st.composite
 def systems(draw: st.DrawFn) -> tuple[list[int], list[Sum]]:
     """A few small amounts, and whatever must hold between them."""
-    amounts = draw(st.lists(st.sampled_from((-15, -5, 0, 3, 5, 10, 15, 25)), min_size=1, max_size=4))
+    amounts = draw(st.lists(st.sampled_from((-15, -10, -5, 0, 3, 5, 10, 15, 20, 25)), min_size=1, max_size=5))
     sums = []
     for _ in range(draw(st.integers(1, 3))):
         indices = draw(st.lists(st.integers(0, len(amounts) - 1), min_size=1, max_size=4, unique=True))
@@ -120,7 +128,7 @@ def systems(draw: st.DrawFn) -> tuple[list[int], list[Sum]]:
     return amounts, sums
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=500, deadline=None)
 @given(systems())
 def test_any_system_is_printed_as_trying_everything_would(system: tuple[list[int], list[Sum]]) -> None:
     """No sign turns, zero stays zero, nothing is widened that needn't be; what can't be is said to be impossible."""
@@ -280,18 +288,63 @@ def test_presolve_forest_and_solver_find_what_trying_everything_finds(program: P
 @settings(max_examples=40, deadline=None)
 @given(tables())
 def test_the_answer_does_not_depend_on_the_solver(table: Table) -> None:
-    """Another seed, no presolve: another path through the solver, the same figures."""
-
-    class Other(rounding_solver._Solver):  # noqa: SLF001
-        def __init__(self, columns: Sequence[int], rows: Sequence[Row]) -> None:
-            super().__init__(columns, rows)
-            self.highs.setOptionValue("random_seed", 17)
-            self.highs.setOptionValue("presolve", "off")
-
+    """Another seed, with presolve: another path through the solver, the same figures."""
     usual = table.rounded()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(rounding_solver, "_Solver", Other)
+        patch.setattr(rounding_solver, "OPTIONS", {**rounding_solver.OPTIONS, "random_seed": 17, "presolve": "on"})
         assert table.rounded() == usual
+
+
+def test_the_least_is_found_whatever_the_prices_and_nothing_as_cheap_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Bad prices of rows settle few columns, or the search starts far from the least cost; many of each are tried."""
+    draw = np.random.default_rng(2)
+    monkeypatch.setattr(rounding_solver, "_prices", lambda rows, _: draw.integers(-20000, 20001, rows.lower.size))
+    for _ in range(1500):
+        width = int(draw.integers(3, 9))
+        rows = []
+        for _ in range(draw.integers(1, 6)):
+            chosen = draw.permutation(width)[: draw.integers(1, 6)].tolist()
+            lower = int(draw.integers(-2, 3))
+            upper = int(draw.choice((lower, lower, lower + 1, 1000)))
+            rows.append(Row(tuple((int(draw.choice((1, 1, 1, -1, -1, 2))), column) for column in chosen), lower, upper))
+        cost = draw.integers(-40, 41, width)
+        met = [each for each in itertools.product((0, 1), repeat=width) if all(row.holds(each) for row in rows)]
+        if not met:
+            continue
+        solver = rounding_solver._Solver(range(width), rows)  # noqa: SLF001
+        solution = tuple(solver.least(cost).tolist())
+        least = min(int(cost @ np.array(each)) for each in met)
+        cheapest = [each for each in met if int(cost @ np.array(each)) == least]
+        assert solution in cheapest
+        for values in cheapest:
+            pairs = zip(values, solver.values.tolist(), strict=True)
+            assert all(free or value == kept for free, (value, kept) in zip(solver.free, pairs, strict=True))
+
+
+@pytest.mark.parametrize("style", ["any", "half"])
+def test_what_is_settled_early_changes_no_answer(style: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Units large enough for columns to be settled after each cost, solved with none settled."""
+    statements = unit(2, 60, style)
+    usual = round_statements(statements, official_formats(YEAR), WAN)
+    monkeypatch.setattr(rounding_solver._Solver, "_narrowed", lambda solver, *_: (solver.free, solver.values))  # noqa: SLF001
+    monkeypatch.setattr(controlled_rounding, "cheapest_moves", lambda *_: None)
+    assert round_statements(statements, official_formats(YEAR), WAN) == usual
+
+
+@settings(max_examples=200, deadline=None)
+@given(programs(), st.data())
+def test_a_bound_holds_whatever_the_prices(program: Program, data: st.DataObject) -> None:
+    """No choice costs less than the bound and the reduced costs of the columns that aren't at their best."""
+    width = len(program.costs)
+    rows = rounding_solver._Rows.of(program.rows, {column: column for column in range(width)})  # noqa: SLF001
+    prices = data.draw(st.lists(st.integers(-5000, 5000), min_size=len(program.rows), max_size=len(program.rows)))
+    cost = np.array([costs[0] for costs in program.costs], dtype=np.int64)
+    bound, reduced = rows.bound(cost, np.array(prices, dtype=np.int64))
+    for values in itertools.product((0, 1), repeat=width):
+        if all(row.holds(values) for row in program.rows):
+            extra = sum(abs(int(each)) for each, value in zip(reduced, values, strict=True) if value != (each < 0))
+            spent = sum(costs[0] * value for costs, value in zip(program.costs, values, strict=True))
+            assert spent * rounding_solver._FINE >= bound + extra  # noqa: SLF001
 
 
 @settings(max_examples=60, deadline=None)
@@ -317,15 +370,23 @@ def test_a_solver_whose_answer_misses_a_row_is_not_believed() -> None:
     rows = (Row(((1, 0), (1, 1), (1, 2)), 1, 1), Row(((1, 0), (-1, 1), (1, 2)), 1, 1))
     component = Component({column: (1, 1, *order_of(str(column))) for column in range(3)}, rows, 2)
 
-    class Lying(rounding_solver._Solver):  # noqa: SLF001
-        def __init__(self, columns: Sequence[int], rows: Sequence[Row]) -> None:
-            super().__init__(columns, rows)
-            self.rows.append(Row(((1, 0), (1, 2)), 2, 2))
+    class Lying(rounding_solver._QuietHighs):  # noqa: SLF001
+        def getSolution(self) -> highspy.HighsSolution:  # noqa: N802
+            solution = super().getSolution()
+            solution.col_value = [1 - value for value in solution.col_value]
+            return solution
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(rounding_solver, "_Solver", Lying)
-        with pytest.raises(rounding_solver.SolverError, match="misses a row"):
-            rounding_solver.solve_component(component)
+    class Hasty(rounding_solver._QuietHighs):  # noqa: SLF001
+        def getInfo(self) -> highspy.HighsInfo:  # noqa: N802
+            info = super().getInfo()
+            info.mip_dual_bound -= 1
+            return info
+
+    for highs, message in ((Lying, "misses a row"), (Hasty, "proven least")):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(rounding_solver, "_QuietHighs", highs)
+            with pytest.raises(rounding_solver.SolverError, match=message):
+                rounding_solver.solve_component(component)
 
 
 def test_the_fixed_order_is_fixed() -> None:
