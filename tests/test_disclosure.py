@@ -19,8 +19,9 @@ from gov_accounts.charts import Amount
 from gov_accounts.cli.explain import command
 from gov_accounts.disclosure.assemble import Disclosure, make_document
 from gov_accounts.disclosure.document import Document, Figure, Form, Heading, Paragraph, Picture, StatementTable
-from gov_accounts.disclosure.narrative import Scope, Teller, Value
+from gov_accounts.disclosure.scope import Facts, Scope
 from gov_accounts.disclosure.settings import read_settings, texts
+from gov_accounts.disclosure.values import Value
 from gov_accounts.findings import Severity
 from gov_accounts.ledger import Ledger, load
 from gov_accounts.rounding import HALF_UP, WAN, YUAN, round_year
@@ -492,7 +493,7 @@ def test_a_copied_ledger_gives_the_same_but_for_places(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("number", "word"), [("0.01", "增加"), ("-0.01", "减少"), ("0.00", "持平")])
 def test_a_word_by_the_sign(number: str, word: str) -> None:
     value = Value(Decimal(number), number, "万元", "增减额", "")
-    scope = Scope(cast("Teller", None), "三.一", "", {"change": value}, {}, {})
+    scope = Scope(cast("Facts", None), "三.一", "", {"change": value}, {}, {})
     assert scope.plain("{change?增加|减少|持平}") == word
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from gov_accounts.controlled_rounding import Sum, controlled, half_up
 from gov_accounts.formats import PREVIOUS
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from gov_accounts.formula import Formula, Reference
     from gov_accounts.rounding import MoneyUnit
     from gov_accounts.statements import Statement
-
-CENT: Final = -2
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +30,7 @@ class Amounts:
         printed: cell → steps; a cell of these tables that isn't there is zero.
         declared: cells of last year's tables that the ledger lacks → steps, as signed off.
         declared_at: where each of those is written.
-        published: keys of the tables that are in the document.
+        published: keys of the tables that are in the document, in order.
     """
 
     unit: MoneyUnit
@@ -40,7 +38,7 @@ class Amounts:
     printed: Mapping[Reference, int]
     declared: Mapping[Reference, int] = field(default_factory=dict)
     declared_at: Mapping[Reference, str] = field(default_factory=dict)
-    published: frozenset[str] = frozenset()
+    published: tuple[str, ...] = ()
 
     def known(self, cell: Reference) -> bool:
         """Whether there is a figure for a cell: it may be zero, but it isn't merely unknown."""
@@ -107,8 +105,3 @@ def together(amounts: Sequence[int], sums: Iterable[Sequence[tuple[int, int]]], 
     """
     rows = [Sum(tuple(each)) for each in sums]
     return controlled(amounts, rows, step, [f"{index:06}" for index in range(len(amounts))], {}).printed
-
-
-def in_decimals(number: Decimal) -> str:
-    """A number as written, without an exponent: ``9.375``, ``500``."""
-    return f"{number:f}"

@@ -7,6 +7,7 @@ What is wrong is left out, so that whoever uses the settings need not look again
 
 from __future__ import annotations
 
+import datetime
 import difflib
 import re
 import tomllib
@@ -20,22 +21,31 @@ from typing import Any, Final
 
 from gov_accounts.disclosure.toml_lines import Path as Keys
 from gov_accounts.disclosure.toml_lines import line_of, lines_of
+from gov_accounts.disclosure.toml_mistakes import mistake
+from gov_accounts.encodings import SAVE_AS_UTF8, encoding_name
 from gov_accounts.findings import Finding, Place, Severity
 
 FILE: Final = "disclosure.toml"
 _ANY: Final = "*"
 _EACH: Final = "[]"
 _FAR_SHOWN: Final = 12
+_INDEX: Final = re.compile(r"#[0-9]+")
+_BARE: Final = re.compile(r"[A-Za-z0-9_-]+")
 _TYPES: Final = {
     "text": "文字，写在引号里",
     "texts": '若干段文字，如 ["第一段", "第二段"]',
     "count": "不小于零的整数",
     "number": "数",
+    "amount": "不小于零的数",
     "value": "数或文字",
     "flag": "true 或 false",
     "table": "一张表",
     "tables": "若干张表，每张以 [[…]] 开头",
 }
+
+
+_SAMPLES: Final = {"text": '"…"', "texts": '["…"]', "count": "0", "number": "0", "amount": "0", "flag": "true"}
+_DIGITS: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +88,7 @@ class Settings:
 
 def keys_of(path: str) -> Keys:
     """The parts of a dotted key; a number is the index of an array where nothing but digits follows ``#``."""
-    return tuple(int(part[1:]) if part[:1] == "#" else part for part in path.split("."))
+    return tuple(int(part[1:]) if _INDEX.fullmatch(part) else part for part in path.split("."))
 
 
 def settings_file(main: Path, year: int) -> Path:
@@ -95,8 +105,10 @@ def read_settings(main: Path, year: int) -> Settings:
         text = path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
         return Settings(path, findings=(_absent(path),))
-    except UnicodeDecodeError:
-        return Settings(path, findings=(_unreadable(path, 0, "不是 UTF-8 编码", "用 UTF-8 编码另存一遍。"),))
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        what = f"不是 UTF-8 编码，编码看来是 {encoding_name(error.object)}"
+        return Settings(path, findings=(_unreadable(path, line, what, SAVE_AS_UTF8),))
     except OSError as error:
         remedy = "关闭占用它的程序，或请管理员给予读取权限。"
         return Settings(path, findings=(_unreadable(path, 0, f"文件打不开（{error.strerror}）", remedy),))
@@ -109,15 +121,12 @@ def parse_settings(text: str, path: Path, year: int) -> Settings:
     try:
         values = tomllib.loads(text, parse_float=Decimal)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        named = re.search(r"line (\d+)", str(error))
-        line = int(named[1]) if named else text.rstrip().count("\n") + 1
-        remedy = "看这一行和上一行：引号、方括号要成对，文字要写在引号里，一个键只写一次。"
-        return Settings(path, findings=(_unreadable(path, line, "不合 TOML 的写法", remedy),))
+        wrong = mistake(text, error)
+        return Settings(path, findings=(_unreadable(path, wrong.line, wrong.what, wrong.remedy),))
     check = _Check(path, lines_of(text))
     usable = check.table((), values, _tree())
     if usable.get("year", year) != year:
-        check.findings.append(_of_another_year(path, line_of(check.lines, ("year",)), usable["year"], year))
-        usable = {}
+        return Settings(path, findings=(_of_another_year(path, check.line(("year",)), usable["year"], year),))
     return Settings(path, usable, check.lines, tuple(check.findings))
 
 
@@ -147,12 +156,14 @@ def schema() -> Mapping[str, Any]:
 
 def about(path: str) -> str:
     """What a key is for, in words."""
+    return str(_node(keys_of(path)).entry["about"])
+
+
+def _node(keys: Keys) -> _Node:
     node = _tree()
-    for key in path.split("."):
-        node = node.below[_EACH] if key[:1] == "#" else node.below.get(key) or node.below[_ANY]
-    if not node.entry and _ANY in node.below:
-        node = node.below[_ANY]
-    return str(node.entry.get("about", path))
+    for key in keys:
+        node = node.below[_EACH] if isinstance(key, int) else node.below.get(key) or node.below[_ANY]
+    return node
 
 
 @cache
@@ -203,9 +214,9 @@ class _Check:
                 return [each for each in texts if each is not None]
             case "count", int() if not isinstance(value, bool) and value >= 0:
                 return value
-            case "number", int() | Decimal() if _is_number(value):
+            case "amount", int() | Decimal() if _is_number(value) and value >= 0:
                 return Decimal(value)
-            case "value", int() | Decimal() if _is_number(value):
+            case "number" | "value", int() | Decimal() if _is_number(value):
                 return Decimal(value)
             case "value", str():
                 return self.text(keys, value, node)
@@ -214,9 +225,9 @@ class _Check:
         self.findings.append(
             Finding(
                 "disclosure-type",
-                f"{shown(keys)} 写的是 {_shown(value)}，应当是{_TYPES[node.type]}。",
+                f"{shown(keys)} 写的是{_shown(value)}，应当是{_TYPES[node.type]}。",
                 f"{node.entry.get('about', shown(keys))}要按这个样子写，写错的不用。",
-                "改成应当的样子。",
+                _how_to_mend(keys, value, node.type),
                 self.place(keys),
             )
         )
@@ -283,14 +294,32 @@ class _Check:
             )
         )
 
+    def line(self, keys: Keys) -> int:
+        return line_of(self.lines, keys)
+
     def place(self, keys: Keys) -> Place:
-        return Place(str(self.path), line_of(self.lines, keys))
+        return Place(str(self.path), self.line(keys))
 
 
 def shown(keys: Keys) -> str:
     """A key as a person writes it, elements of an array counted from one: ``performance.projects[1].weight``."""
-    text = "".join(f"[{key + 1}]" if isinstance(key, int) else f".{key}" for key in keys)
+    text = "".join(f"[{key + 1}]" if isinstance(key, int) else f".{_quoted(key)}" for key in keys)
     return text.removeprefix(".")
+
+
+def how_written(path: str) -> str:
+    """How one writes a key: ``reasons.totals = "…"``, ``[staff.active]``, ``[[key_work]]``."""
+    keys = keys_of(path)
+    kind = _node(keys).type
+    # Elements of an array of tables stand one below the other: their keys have no path.
+    inner = next((index for index in range(len(keys), 0, -1) if isinstance(keys[index - 1], int)), 0)
+    within = f"第 {int(keys[inner - 1]) + 1} 个 [[{shown(keys[: inner - 1])}]] 下面的 " if inner else ""
+    name = shown(keys[inner:])
+    return within + {"table": f"[{name}]", "tables": f"[[{name}]]"}.get(kind, f"{name} = {_SAMPLES.get(kind, '…')}")
+
+
+def _quoted(key: str) -> str:
+    return key if _BARE.fullmatch(key) else f'"{key}"'
 
 
 def _is_number(value: int | Decimal) -> bool:
@@ -298,7 +327,45 @@ def _is_number(value: int | Decimal) -> bool:
 
 
 def _shown(value: Any) -> str:
-    text = " ".join(str(value).split())
+    """A value as it is written, with what it is where that isn't plain to see."""
+    match value:
+        case str():
+            text = " ".join(value.split())
+            return f'文字 "{_start(text)}"'
+        case bool():
+            return f" {str(value).lower()}"
+        case Mapping():
+            return "一张表"
+        case list():
+            return f"方括号里的 {len(value)} 项"
+    return f" {value}"
+
+
+def _how_to_mend(keys: Keys, value: Any, wanted: str) -> str:
+    """What to write instead of a value of the wrong type."""
+    key = next(_quoted(each) for each in reversed(keys) if isinstance(each, str))
+    match wanted, value:
+        case "count" | "number" | "amount", str():
+            bare = value.strip().replace(",", "").replace("，", "")
+            return f"写数，不加引号、单位和千分号：{key} = {bare if _DIGITS.fullmatch(bare) else '…'}。"
+        case "count", int() | Decimal():
+            return "人数、个数写整数，没有的写 0 或不写这一行。"
+        case "amount", int() | Decimal():
+            return "写零或正数，增减和正负由软件判断。"
+        case "text", int() | Decimal() | datetime.date() if not isinstance(value, bool):
+            return f'放在引号里：{key} = "{value}"。'
+        case "texts", str():
+            return f'放在方括号里：{key} = ["{_start(value)}"]。'
+        case "flag", _:
+            return f"写 {key} = true 或 {key} = false，不加引号。"
+        case "table", _:
+            return f"另起一行写 [{shown(keys)}]，下面每行一个 键 = 值。"
+        case "tables", _:
+            return f"每一个都另起一行写 [[{shown(keys)}]]，下面每行一个 键 = 值。"
+    return f"写成 {key} = {_SAMPLES.get(wanted, '…')}。"
+
+
+def _start(text: str) -> str:
     return text if len(text) <= _FAR_SHOWN else f"{text[:_FAR_SHOWN]}…"
 
 
@@ -326,12 +393,15 @@ def _unreadable(path: Path, line: int, what: str, remedy: str) -> Finding:
 
 
 def _of_another_year(path: Path, line: int, written: int, year: int) -> Finding:
+    """The file for all years may well be another year's; that for the year itself can't be."""
+    own = path.name != FILE
     return Finding(
         "disclosure-year",
         f"这是 {written} 年的，不是 {year} 年的，没有用。",
         "人员、资产、绩效和重点工作都是一年一年的事。",
-        f"把 {year} 年的写成 disclosure-{year}.toml，放在同一个文件夹。",
+        f"改成 year = {year}，核对内容。" if own else f"把 {year} 年的写成 disclosure-{year}.toml，放在同一个文件夹。",
         Place(str(path), line),
+        Severity.ERROR if own else Severity.NOTICE,
     )
 
 
