@@ -54,6 +54,10 @@ class Amounts:
             return None
         return formula.evaluate(self.steps)
 
+    def anything(self, formula: Formula) -> bool:
+        """Whether any cell of a formula has an amount, be it too little to show in print."""
+        return any(cell in self.printed or self.declared.get(cell) for cell in formula.references())
+
     def cells(self, formula: Formula) -> tuple[Reference, ...]:
         """The cells of the document's own tables that a formula names, each once."""
         return tuple(dict.fromkeys(cell for cell in formula.references() if str(cell.table) in self.published))

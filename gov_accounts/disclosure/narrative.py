@@ -7,20 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from gov_accounts.disclosure.document import Heading, Paragraph, Picture, StatementTable
 from gov_accounts.disclosure.forms import make_form
 from gov_accounts.disclosure.scope import Facts, Item, Scope
-from gov_accounts.disclosure.settings import about, how_written, keys_of
+from gov_accounts.disclosure.settings import about
 from gov_accounts.findings import Finding, Severity
 
 if TYPE_CHECKING:
     from gov_accounts.charts import Chart
     from gov_accounts.disclosure.document import Block
     from gov_accounts.printed import PrintedStatement
-
-_REASONS: Final = "reasons"
 
 
 @dataclass(slots=True)
@@ -87,13 +85,13 @@ class Teller:
         settings = self.facts.settings
         if settings.get(key) not in (None, [], {}) or not scope.meets(need.get("when", ())):
             return
-        reason = keys_of(key)[0] == _REASONS
+        reason = need.get("reason", False)
         known = f"{scope.plain(need['what'])}，" if "what" in need else ""
         finding = Finding(
             "disclosure-reason-missing" if reason else "disclosure-missing",
             f"{known}没有写{'原因' if reason else about(key)}。",
             "相差大的，公开时要说明主要原因；没有写，这半句就不印。" if reason else "这不在账里，没有写的不印。",
-            f"在 {settings.path.name} 里写 {how_written(key)}（{about(key)}）。",
+            settings.where_to_write(key),
             settings.place(key),
             Severity.NOTICE,
         )

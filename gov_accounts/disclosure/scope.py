@@ -214,7 +214,7 @@ class Scope:
         amounts = self.facts.amounts
         formula = parse(self.plain(law["formula"]))
         steps = amounts.value(formula)
-        if steps is None or (law.get("if_any") and not any(cell in amounts.printed for cell in formula.references())):
+        if steps is None or (law.get("if_any") and not amounts.anything(formula)):
             return None
         number = amounts.shown(steps)
         value = Value(

@@ -26,6 +26,7 @@ from gov_accounts.encodings import SAVE_AS_UTF8, encoding_name
 from gov_accounts.findings import Finding, Place, Severity
 
 FILE: Final = "disclosure.toml"
+OWN_FILE: Final = "disclosure-{year}.toml"
 _ANY: Final = "*"
 _EACH: Final = "[]"
 _FAR_SHOWN: Final = 12
@@ -38,13 +39,13 @@ _TYPES: Final = {
     "number": "数",
     "amount": "不小于零的数",
     "value": "数或文字",
-    "flag": "true 或 false",
+    "flag": " true 或 false",
     "table": "一张表",
     "tables": "若干张表，每张以 [[…]] 开头",
 }
 
 
-_SAMPLES: Final = {"text": '"…"', "texts": '["…"]', "count": "0", "number": "0", "amount": "0", "flag": "true"}
+_SAMPLES: Final = {"text": '"…"', "texts": '["…"]', "flag": "true"}
 _DIGITS: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 
 
@@ -85,6 +86,24 @@ class Settings:
         place = self.place(path)
         return f"{self.path.name}:{place.line}" if place.line else self.path.name
 
+    def where_to_write(self, path: str) -> str:
+        """Where and how to write a key: ``在 disclosure.toml 的 [reasons] 下面写 totals = "…"（…）。``."""
+        *above, key = keys_of(path)
+        kind = _node(keys_of(path)).type
+        name, whole = self.path.name, shown(keys_of(path))
+        if kind in ("table", "tables"):
+            header = f"[{whole}]" if kind == "table" else f"[[{whole}]]"
+            return f"在 {name} 末尾另起一行写 {header}，下面写{about(path)}。"
+        line = f"{_quoted(str(key))} = {_SAMPLES.get(kind, '…')}（{about(path)}）"
+        if not above:
+            return f"在 {name} 开头、第一个方括号以前写 {line}。"
+        if isinstance(above[-1], int):
+            return f"在 {name} 的第 {above[-1] + 1} 个 [[{shown(tuple(above[:-1]))}]] 下面写 {line}。"
+        header = f"[{shown(tuple(above))}]"
+        if tuple(above) in self.lines:
+            return f"在 {name} 的 {header} 下面写 {line}。"
+        return f"在 {name} 末尾另起一行写 {header}，下一行写 {line}。"
+
 
 def keys_of(path: str) -> Keys:
     """The parts of a dotted key; a number is the index of an array where nothing but digits follows ``#``."""
@@ -94,7 +113,7 @@ def keys_of(path: str) -> Keys:
 def settings_file(main: Path, year: int) -> Path:
     """The file for a year, beside the ledger's main file: ``disclosure-2020.toml`` if there is one, else the usual."""
     folder = main.parent
-    own = folder / f"disclosure-{year}.toml"
+    own = folder / OWN_FILE.format(year=year)
     return own if own.exists() else folder / FILE
 
 
@@ -126,7 +145,9 @@ def parse_settings(text: str, path: Path, year: int) -> Settings:
     check = _Check(path, lines_of(text))
     usable = check.table((), values, _tree())
     if usable.get("year", year) != year:
-        return Settings(path, findings=(_of_another_year(path, check.line(("year",)), usable["year"], year),))
+        # What is to be written goes into the year's own file.
+        own = path.with_name(OWN_FILE.format(year=year))
+        return Settings(own, findings=(_of_another_year(path, check.line(("year",)), usable["year"], year),))
     return Settings(path, usable, check.lines, tuple(check.findings))
 
 
@@ -226,7 +247,7 @@ class _Check:
             Finding(
                 "disclosure-type",
                 f"{shown(keys)} 写的是{_shown(value)}，应当是{_TYPES[node.type]}。",
-                f"{node.entry.get('about', shown(keys))}要按这个样子写，写错的不用。",
+                f"这一项是“{node.entry.get('about', '、'.join(node.below))}”，写错的不用。",
                 _how_to_mend(keys, value, node.type),
                 self.place(keys),
             )
@@ -289,7 +310,7 @@ class _Check:
                 "disclosure-key-missing",
                 f"缺 {shown((*keys, key))}（{node.entry['about']}）。",
                 "这一项是必需的，缺了它这部分印不全。",
-                f"在 {shown(keys) if keys else '文件开头'} 加一行 {key} = …，写{_TYPES[node.type]}。",
+                f"在{f' {shown(keys)} 下面' if keys else '文件开头'}加一行 {key} = …，写{_TYPES[node.type]}。",
                 self.place(keys) if keys else Place(str(self.path), 0),
             )
         )
@@ -305,17 +326,6 @@ def shown(keys: Keys) -> str:
     """A key as a person writes it, elements of an array counted from one: ``performance.projects[1].weight``."""
     text = "".join(f"[{key + 1}]" if isinstance(key, int) else f".{_quoted(key)}" for key in keys)
     return text.removeprefix(".")
-
-
-def how_written(path: str) -> str:
-    """How one writes a key: ``reasons.totals = "…"``, ``[staff.active]``, ``[[key_work]]``."""
-    keys = keys_of(path)
-    kind = _node(keys).type
-    # Elements of an array of tables stand one below the other: their keys have no path.
-    inner = next((index for index in range(len(keys), 0, -1) if isinstance(keys[index - 1], int)), 0)
-    within = f"第 {int(keys[inner - 1]) + 1} 个 [[{shown(keys[: inner - 1])}]] 下面的 " if inner else ""
-    name = shown(keys[inner:])
-    return within + {"table": f"[{name}]", "tables": f"[[{name}]]"}.get(kind, f"{name} = {_SAMPLES.get(kind, '…')}")
 
 
 def _quoted(key: str) -> str:
@@ -399,7 +409,9 @@ def _of_another_year(path: Path, line: int, written: int, year: int) -> Finding:
         "disclosure-year",
         f"这是 {written} 年的，不是 {year} 年的，没有用。",
         "人员、资产、绩效和重点工作都是一年一年的事。",
-        f"改成 year = {year}，核对内容。" if own else f"把 {year} 年的写成 disclosure-{year}.toml，放在同一个文件夹。",
+        f"改成 year = {year}，核对内容。"
+        if own
+        else f"把 {year} 年的写成 {OWN_FILE.format(year=year)}，放在同一个文件夹。",
         Place(str(path), line),
         Severity.ERROR if own else Severity.NOTICE,
     )
