@@ -28,7 +28,7 @@ class Amounts:
     Attributes:
         statements: every table that can be named, by key; last year's by ``previous.`` and key, if the ledger has it.
         printed: cell → steps; a cell of these tables that isn't there is zero.
-        declared: cells of last year's tables that the ledger lacks → steps, as signed off.
+        declared: cells of last year's tables that the ledger lacks → fen, as signed off.
         declared_at: where each of those is written.
         published: keys of the tables that are in the document, in order.
     """
@@ -46,7 +46,8 @@ class Amounts:
 
     def steps(self, cell: Reference) -> int:
         """A printed amount."""
-        return self.declared[cell] if cell in self.declared else self.printed.get(cell, 0)
+        declared = self.declared.get(cell)
+        return self.printed.get(cell, 0) if declared is None else int(self.unit.round(declared).scaleb(2))
 
     def value(self, formula: Formula) -> int | None:
         """What a formula over cells comes to, in steps; None where a cell isn't known."""

@@ -76,7 +76,7 @@ def make_document(ledger: Ledger, year: int, unit: MoneyUnit = WAN, how: str = C
         unit,
         {**with_previous(this.statements, last.statements if last else None), budget.format.key: budget},
         {**_printed(this, last), **_printed_alone(budget, unit, how)},
-        {cell: int(unit.round(fen).scaleb(2)) for cell, fen in declared.items()},
+        declared,
         declared_at,
         tuple(this.statements),
     )
