@@ -346,6 +346,7 @@ def assert_sound(ledger: Ledger, document: Document) -> None:
 
 
 def write(folder: Path, text: str, disclosure: str = "") -> Ledger:
+    folder.mkdir(parents=True, exist_ok=True)
     path = folder / "main.beancount"
     path.write_text(text, encoding="utf-8", newline="\n")
     if disclosure:

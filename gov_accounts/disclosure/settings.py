@@ -358,9 +358,9 @@ def _how_to_mend(keys: Keys, value: Any, wanted: str) -> str:
         case "count" | "number" | "amount", str():
             bare = value.strip().replace(",", "").replace("，", "")
             return f"写数，不加引号、单位和千分号：{key} = {bare if _DIGITS.fullmatch(bare) else '…'}。"
-        case "count", int() | Decimal():
+        case "count", int() | Decimal() if not isinstance(value, bool):
             return "人数、个数写整数，没有的写 0 或不写这一行。"
-        case "amount", int() | Decimal():
+        case "amount", int() | Decimal() if not isinstance(value, bool):
             return "写零或正数，增减和正负由软件判断。"
         case "text", int() | Decimal() | datetime.date() if not isinstance(value, bool):
             return f'放在引号里：{key} = "{value}"。'
