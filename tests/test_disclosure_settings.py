@@ -91,6 +91,8 @@ BOOKKEEPERS = [
     ('year = 2020\nduties = [\n  "甲"，\n  "乙",\n]\n', 3, "中文标点", "， 改成 ,"),
     ("year = 2020\n［assets］\ngeneral_equipment = 1\n", 2, "中文标点", "［ 改成 ["),
     ("year = 2020\n[assets]\ngeneral_equipment\u3000= 1\n", 3, "中文标点或空格", "空格"),
+    ('year = 2020\n[reasons]\ntotals = "甲"。\n', 3, "中文标点", "删掉 。"),
+    ("year = 2020\n[assets\n", 2, "表名的方括号", "[assets]"),
     # Chinese punctuation in texts isn't the mistake.
     ('year = 2020\n[reasons]\ntotals = "一，二＝三" general = 1\n', 3, "值后面多了东西", "一行一个键"),
     ("year = 2020 # 年，＝\nyear = 2020\n", 2, "写了两次", "删掉一处"),

@@ -18,6 +18,8 @@ _MISTAKES: Final = (
     ),
     ("Invalid statement", "不是“键 = 值”，也不是 [表名]", '键是汉字的要放在引号里，如 "事业" = 11；说明的话前面加 #。'),
     ("Invalid initial character", "键写得不对", '键是汉字的要放在引号里，如 "事业" = 11。'),
+    ("Invalid value (at end", "方括号没有配对，文件就结束了", "每段文字后面加逗号；最后补上 ]。"),
+    ("Expected ']'", "表名的方括号没有配对", "表名写成 [assets] 或 [[key_work]]。"),
     (
         "Invalid value",
         "等号后面的值写得不对",
@@ -33,7 +35,7 @@ _MISTAKES: Final = (
 _USUAL: Final = ("不合 TOML 的写法", "看这一行和上一行：引号、方括号要成对，文字要写在引号里，一个键只写一次。")
 _FULL_WIDTH: Final = {
     "＝": "=", "“": '"', "”": '"', "＂": '"', "‘": "'", "’": "'", "，": ",", "［": "[", "］": "]", "【": "[", "】": "]",
-    "｛": "{", "｝": "}", "＃": "#", "．": ".", "。": ".", "－": "-", "\u3000": "空格", "\u00a0": "空格",
+    "｛": "{", "｝": "}", "＃": "#", "．": ".", "。": "", "－": "-", "\u3000": "空格", "\u00a0": "空格",
 }  # fmt: skip
 _TEXT: Final = re.compile(r""""(?:\\.|[^"\\])*"|'[^']*'|#.*""")
 
@@ -61,7 +63,9 @@ def mistake(text: str, error: Exception) -> Mistake:
         row = _TEXT.sub("", rows[number - 1]) if 0 < number <= len(rows) else ""
         wrong = dict.fromkeys(each for each in row if each in _FULL_WIDTH)
         if wrong:
-            shown = "、".join(f"{each} 改成 {_FULL_WIDTH[each]}" for each in wrong)
+            shown = "、".join(
+                f"{each} 改成 {_FULL_WIDTH[each]}" if _FULL_WIDTH[each] else f"删掉 {each}" for each in wrong
+            )
             return Mistake(number, "引号以外用了中文标点或空格", f"标点在英文输入法下输入：{shown}。")
     what, remedy = next((mean for said, *mean in _MISTAKES if said in str(error)), _USUAL)
     return Mistake(line, what, remedy)
