@@ -831,7 +831,41 @@ def test_what_was_taken_back_is_not_called_a_use(tmp_path: Path) -> None:
     assert "项目支出 -4.00 万元。项目支出包括平台建设 -4.00 万元。" in section(document, "三.五.三")
     refund = spent("-500.00").replace("#30206", "#30217")
     document = make_document(write(tmp_path, HEAD + refund), 2020).document
-    assert section(document, "三.七.二").splitlines()[-1] == "3. 公务接待费支出决算为 -0.05 万元。"
+    assert section(document, "三.七.二").splitlines()[-1] == "3. 公务接待费没有年初预算，支出决算为 -0.05 万元。"
+
+
+def test_a_rate_below_zero_is_not_told(tmp_path: Path) -> None:
+    text = spent("-5000.00") + BUDGET.format(func="2060501", amount="10000.00")
+    text += BUDGET.format(func="2060501", amount="10000.00").replace("#2060501", "#2060501 #30217")
+    text += spent("-500.00").replace("#30206", "#30217")
+    document = make_document(write(tmp_path, HEAD + text), 2020).document
+    lines = section(document, "三.五.三").splitlines()
+    assert lines[0].startswith("2020 年度一般公共预算财政拨款支出年初预算为 2.00 万元，支出决算为 -0.55 万元。其中")
+    assert lines[1] == "1. 科学技术支出（类）。年初预算为 2.00 万元，支出决算为 -0.55 万元。"
+    sangong = section(document, "三.七.二").splitlines()
+    assert sangong[0] == "2020 年度“三公”经费财政拨款年初预算数为 1.00 万元，支出决算为 -0.05 万元。"
+    assert sangong[-1] == "3. 公务接待费年初预算为 1.00 万元，支出决算为 -0.05 万元。"
+
+
+def test_a_term_of_ones_own_goes_before(tmp_path: Path) -> None:
+    toml = 'year = 2020\n[glossary.terms]\n"基本支出" = "本单位的说法。"\n'
+    terms = section(make_document(write(tmp_path, HEAD + spent("50.00"), toml), 2020).document, "五.一")
+    assert re.findall(r"基本支出：.*", terms) == ["基本支出：本单位的说法。"]
+
+
+def test_a_projects_budget_is_the_years_with_adjustments(tmp_path: Path) -> None:
+    budget = BUDGET.format(func="2060501", amount="30000.00").replace('fund: "11"', 'fund: "11"\n  project: "P1"')
+    text = budget + budget.replace("9101-年初预算", "9102-预算调整").replace("30000.00", "10000.00")
+    toml = 'year = 2020\n[[performance.projects]]\nproject = "P1"\ncategory = "部门预算项目"\n'
+    toml += 'attribute = "持续性项目"\ntype = "常年性项目"\n'
+    made = make_document(write(tmp_path, HEAD + text + spent("10000.00", kind="项目支出"), toml), 2020)
+    said = "平台建设项目绩效自评综述：项目全年预算数为 4.00 万元，执行数为 1.00 万元，完成预算的 25.0%。"
+    assert said in section(made.document, "三.十三.三")
+
+
+def test_terms_are_those_of_the_kind_of_unit(example: tuple[Ledger, Disclosure]) -> None:
+    ledger, made = example
+    assert ("机关运行经费：" in section(made.document, "五.一")) == (ledger.declarations.unit["kind"] == "行政单位")
 
 
 # explain

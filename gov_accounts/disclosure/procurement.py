@@ -147,11 +147,7 @@ def _paid(entry: Any, accounts: Mapping[str, Sequence[str]]) -> int | None:
     """What a voucher paid, in fen, of the accrual book if it has any legs of it, else of the budget book."""
     legs = [each for each in entry.postings if each.units is not None]
     commodity = FINANCIAL if any(each.units.currency == FINANCIAL for each in legs) else BUDGETARY
-    paid = [
-        int(each.units.number * FEN_PER_YUAN)
-        for each in legs
-        if each.units.currency == commodity and account_code(each.account) in accounts[commodity]
-    ]
+    paid = [int(each.units.number * FEN_PER_YUAN) for each in legs if account_code(each.account) in accounts[commodity]]
     return -sum(paid) if paid else None
 
 
