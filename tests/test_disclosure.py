@@ -721,6 +721,23 @@ def test_procurement_of_a_voucher_with_both_books_is_counted_once(tmp_path: Path
     assert figures(made.document)["三.十一.服务"].text == "500.00"
 
 
+def test_a_figure_of_procurement_names_its_vouchers(tmp_path: Path) -> None:
+    text = bought() + bought("服务", "中型", "500.00") + bought("服务", "小微", "700.00")
+    ours = figures(make_document(write(tmp_path, HEAD + text), 2020).document)
+    rows = (tmp_path / "main.beancount").read_text(encoding="utf-8").splitlines()
+    for name, amounts in (
+        ("政府采购支出总额", {"10000.00", "500.00", "700.00"}),
+        ("服务", {"500.00", "700.00"}),
+        ("授予中小企业合同金额", {"10000.00", "500.00", "700.00"}),
+        ("授予小微企业合同金额", {"10000.00", "700.00"}),
+    ):
+        origin = ours[f"三.十一.{name}"].origin
+        lines = [int(each) for each in re.findall(r"main\.beancount:(\d+)", origin)]
+        assert {rows[line + 3].split()[-2] for line in lines} == amounts, origin
+        assert origin.startswith(f"{len(amounts)} 张写明 ")
+    assert ours["三.十一.服务"].name == "服务"
+
+
 # Years
 
 

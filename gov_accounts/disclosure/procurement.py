@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Final
 
 from gov_accounts.accounts import account_code
@@ -31,16 +32,23 @@ if TYPE_CHECKING:
 _KIND: Final = "procurement"
 _SIZE: Final = "sme"
 _TABLE: Final = "procurement"
+_WHOLE: Final = "procured"
+_SMALLER: Final = "sme"
+_PLACES_SHOWN: Final = 12
 _WORDS: Final = {"kinds": _KIND, "sizes": _SIZE}
 
 
 @dataclass(frozen=True, slots=True)
 class Tagged:
-    """What vouchers paid, in fen, by what the profile calls the kind and the size: ``goods`` …, ``medium`` …."""
+    """What vouchers paid, in fen, by what the profile calls the kind and the size: ``goods`` …, ``medium`` ….
+
+    Attributes:
+        places: kind or size → where its vouchers stand, ``2020-03.beancount:12``.
+    """
 
     kinds: Mapping[str, int]
     sizes: Mapping[str, int]
-    vouchers: int
+    places: Mapping[str, Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +56,12 @@ class Procurement:
     """A year's procurement in fen, by kind and by size; no sizes where nothing is known of them.
 
     Attributes:
-        kinds_from, sizes_from: where they come from, for people.
+        origins: kind, size, ``procured`` or ``sme`` → where it comes from, for people.
     """
 
     kinds: Mapping[str, int]
     sizes: Mapping[str, int]
-    kinds_from: str
-    sizes_from: str
+    origins: Mapping[str, str]
 
     def items(self, amounts: Amounts, law: Profile) -> Sequence[Item]:
         """One item: the year's procurement as printed, its parts adding up; none where there is none."""
@@ -63,28 +70,27 @@ class Procurement:
         names = law["names"]
         kinds = list(law["procurement"]["kinds"].values())
         sizes = list(law["procurement"]["sizes"].values()) if self.sizes else []
-        exact = {"procured": sum(self.kinds.values()), **{each: self.kinds.get(each, 0) for each in kinds}}
-        sums = [("procured", kinds)]
+        exact = {_WHOLE: sum(self.kinds.values()), **{each: self.kinds.get(each, 0) for each in kinds}}
+        sums = [(_WHOLE, kinds)]
         if sizes:
             sme = sum(self.sizes.values())
-            exact.update({"sme": sme, **{each: self.sizes.get(each, 0) for each in sizes}})
-            exact["others"] = exact["procured"] - sme
-            sums += [("sme", sizes), ("procured", ["sme", "others"])]
+            exact.update({_SMALLER: sme, **{each: self.sizes.get(each, 0) for each in sizes}})
+            exact["others"] = exact[_WHOLE] - sme
+            sums += [(_SMALLER, sizes), (_WHOLE, [_SMALLER, "others"])]
         place = {each: index for index, each in enumerate(exact)}
         rows = [[(1, place[whole]), *((-1, place[part]) for part in parts)] for whole, parts in sums]
         steps = dict(zip(exact, together(list(exact.values()), rows, amounts.unit.step), strict=True))
 
         def value(key: str) -> Value:
             number = amounts.shown(steps[key])
-            origin = self.kinds_from if key in ("procured", *kinds) else self.sizes_from
-            return Value(number, str(number), amounts.unit.name, names[key], origin, (), steps[key])
+            return Value(number, str(number), amounts.unit.name, names[key], self.origins[key], (), steps[key])
 
         return [
             {
                 "key": "",
-                "spent": value("procured"),
+                "spent": value(_WHOLE),
                 "kinds": [{"key": "", "title": names[each], "amount": value(each)} for each in kinds if steps[each]],
-                **{each: value(each) if sizes else None for each in ("sme", *law["procurement"]["sizes"].values())},
+                **{each: value(each) if sizes else None for each in (_SMALLER, *law["procurement"]["sizes"].values())},
             }
         ]
 
@@ -103,44 +109,66 @@ def procured(
     words = law["procurement"]
     findings = list(_wrong_tags(entries, year, words))
     of_vouchers = tagged(entries, year, words)
-    from_vouchers = law["origins"]["procurement"].format(count=of_vouchers.vouchers)
     written = settings.get(_TABLE) or {}
-    found: dict[str, tuple[Mapping[str, int], str]] = {}
-    for what, told in (("kinds", of_vouchers.kinds), ("sizes", of_vouchers.sizes)):
+    found: dict[str, Mapping[str, int]] = {}
+    origins: dict[str, str] = {}
+    for what, whole, told in (("kinds", _WHOLE, of_vouchers.kinds), ("sizes", _SMALLER, of_vouchers.sizes)):
         keys = list(words[what].values())
         declared = {key: int(written[key] * FEN_PER_YUAN) for key in keys if key in written}
         findings += [_too_fine(settings, key) for key in declared if declared[key] != written[key] * FEN_PER_YUAN]
         if told:
             findings += [_told_twice(settings, key, declared[key], told.get(key, 0), what) for key in declared]
-            found[what] = told, from_vouchers
+            found[what] = told
+            origins.update(_origins(law, what, whole, of_vouchers))
         else:
             # Of sizes all have to be known: the narrative says that one is nothing too.
             usable = what == "kinds" or len(declared) == len(keys)
-            found[what] = declared if usable else {}, settings.origin(_TABLE)
-    (kinds, kinds_from), (sizes, sizes_from) = found["kinds"], found["sizes"]
-    whole, part = sum(kinds.values()), sum(sizes.values())
-    if part > max(whole, 0):
-        findings.append(_too_much(settings, part, whole))
+            found[what] = declared if usable else {}
+            origins.update(
+                {key: settings.origin(f"{_TABLE}.{key}") for key in keys}, **{whole: settings.origin(_TABLE)}
+            )
+    kinds, sizes = found["kinds"], found["sizes"]
+    total, part = sum(kinds.values()), sum(sizes.values())
+    if part > max(total, 0):
+        findings.append(_too_much(settings, part, total))
         sizes = {}
-    return Procurement(kinds, sizes, kinds_from, sizes_from), findings
+    return Procurement(kinds, sizes, origins), findings
+
+
+def _origins(law: Profile, what: str, whole: str, of_vouchers: Tagged) -> dict[str, str]:
+    """Where the figures of kinds, or of sizes, come from: how many vouchers say so, and which."""
+    tag, words = _WORDS[what], law["procurement"][what]
+    saying = {key: (f"{tag}: {word}", of_vouchers.places.get(key, ())) for word, key in words.items()}
+    saying[whole] = (tag, sorted(place for _, places in saying.values() for place in places))
+    told: str = law["origins"]["procurement"]
+    return {
+        key: told.format(
+            count=len(places),
+            tag=said,
+            places="、".join(places[:_PLACES_SHOWN]) + ("……" if len(places) > _PLACES_SHOWN else ""),
+        )
+        for key, (said, places) in saying.items()
+    }
 
 
 def tagged(entries: Iterable[Any], year: int, words: Mapping[str, Any]) -> Tagged:
     """What a ledger's vouchers of a year paid for what was procured."""
     kinds: dict[str, int] = {}
     sizes: dict[str, int] = {}
-    vouchers = 0
+    places: dict[str, list[str]] = {}
     for entry in vouchers_of(entries, year):
         kind = words["kinds"].get(entry.meta.get(_KIND))
         paid = _paid(entry, words["paid_with"]) if kind else None
         if paid is None:
             continue
-        vouchers += 1
+        place = f"{PurePath(entry.meta['filename']).name}:{entry.meta['lineno']}"
+        places.setdefault(kind, []).append(place)
         kinds[kind] = kinds.get(kind, 0) + paid
         size = words["sizes"].get(entry.meta.get(_SIZE))
         if size is not None:
             sizes[size] = sizes.get(size, 0) + paid
-    return Tagged(kinds, sizes, vouchers)
+            places.setdefault(size, []).append(place)
+    return Tagged(kinds, sizes, places)
 
 
 def _paid(entry: Any, accounts: Mapping[str, Sequence[str]]) -> int | None:

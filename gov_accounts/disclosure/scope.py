@@ -184,7 +184,9 @@ class Scope:
         base = f"{self.id}.{value.name}"
         count = self.facts.used[base] = self.facts.used.get(base, 0) + 1
         own = base if count == 1 else f"{base}.{count}"
-        return Figure(own, self.label + value.name, value.text, value.unit, value.origin, value.cells)
+        # An element that is called as its figure isn't named twice.
+        name = self.label.removesuffix(f"{value.name} ") + value.name
+        return Figure(own, name, value.text, value.unit, value.origin, value.cells)
 
     # Figures
 
