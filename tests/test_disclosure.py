@@ -6,7 +6,7 @@ import csv
 import itertools
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any, cast
@@ -22,7 +22,7 @@ from gov_accounts.disclosure.assemble import Disclosure, make_document
 from gov_accounts.disclosure.document import Document, Figure, Form, Heading, Paragraph, Picture, StatementTable
 from gov_accounts.disclosure.profile import profile
 from gov_accounts.disclosure.scope import Facts, Scope
-from gov_accounts.disclosure.settings import read_settings, texts
+from gov_accounts.disclosure.settings import Settings, read_settings
 from gov_accounts.disclosure.values import Value
 from gov_accounts.findings import Finding, Severity
 from gov_accounts.ledger import Ledger, load
@@ -61,6 +61,23 @@ def paragraphs(document: Document) -> Iterator[tuple[str, Paragraph]]:
 
 def section(document: Document, wanted: str) -> str:
     return "\n".join(paragraph.text for place, paragraph in paragraphs(document) if place == wanted)
+
+
+def texts(settings: Settings) -> Iterator[str]:
+    """Every text the settings hold, keys of open tables too."""
+
+    def walk(value: Any) -> Iterator[str]:
+        if isinstance(value, Mapping):
+            for key, each in value.items():
+                yield str(key)
+                yield from walk(each)
+        elif isinstance(value, list):
+            for each in value:
+                yield from walk(each)
+        else:
+            yield str(value)
+
+    yield from walk(settings.values)
 
 
 def printed_cell(document: Document, figure: Figure) -> Decimal:

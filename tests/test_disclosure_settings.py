@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gov_accounts.cli.report import command as report
@@ -18,7 +18,8 @@ from gov_accounts.disclosure.assemble import make_document
 from gov_accounts.disclosure.document import Form
 from gov_accounts.disclosure.performance import execution_score
 from gov_accounts.disclosure.profile import profile
-from gov_accounts.disclosure.settings import about, parse_settings, read_settings, schema
+from gov_accounts.disclosure.schema import about, schema
+from gov_accounts.disclosure.settings import parse_settings, read_settings
 from gov_accounts.disclosure.toml_lines import lines_of
 from gov_accounts.findings import Place, Severity
 from gov_accounts.ledger import load
@@ -203,7 +204,7 @@ def test_a_file_of_settings_is_never_written_over(tmp_path: Path) -> None:
 
 def test_where_to_write(tmp_path: Path) -> None:
     text = 'year = 2020\n[reasons]\ntotals = "甲"\n[[performance.projects]]\nproject = "P1"\n'
-    settings = parse_settings(text, tmp_path / "disclosure.toml", 2020)
+    written = parse_settings(text, tmp_path / "disclosure.toml", 2020)
     wheres = {
         "duties": '在 disclosure.toml 开头、第一个方括号以前写 duties = ["…"]（主要职能）。',
         "reasons.general": "在 disclosure.toml 的 [reasons] 下面写 general = ",
@@ -214,7 +215,7 @@ def test_where_to_write(tmp_path: Path) -> None:
         "previous.cells.表1 30 1": '末尾另起一行写 [previous.cells]，下一行写 "表1 30 1" = …（上年公开的数）。',
     }
     for path, where in wheres.items():
-        assert where in settings.where_to_write(path)
+        assert where in written.where_to_write(path)
 
 
 def test_keys_that_look_like_indices_do_no_harm(tmp_path: Path) -> None:
@@ -261,9 +262,9 @@ def test_a_folder_in_its_place_is_a_finding(tmp_path: Path) -> None:
 
 def test_a_mark_and_windows_line_ends_do_no_harm(tmp_path: Path) -> None:
     (tmp_path / "disclosure.toml").write_bytes('\ufeffyear = 2020\r\nduties = [\r\n  "一",\r\n]\r\n'.encode())
-    settings = read_settings(tmp_path / "main.beancount", 2020)
-    assert settings.findings == ()
-    assert settings.get("duties") == ["一"]
+    written = read_settings(tmp_path / "main.beancount", 2020)
+    assert written.findings == ()
+    assert written.get("duties") == ["一"]
 
 
 def test_a_file_for_the_year_goes_before(tmp_path: Path) -> None:
@@ -280,6 +281,35 @@ def test_without_the_file_the_document_is_made(tmp_path: Path) -> None:
     assert (
         section(made.document, "三.三") == "2020 年度支出合计 0.01 万元。其中：基本支出 0.01 万元，占本年支出 100.0%。"
     )
+
+
+@settings(max_examples=60)
+@given(data=st.data())
+def test_a_mistake_anywhere_is_a_finding_and_never_a_traceback(data: st.DataObject, slipped: Path) -> None:
+    """One slip of the keyboard in a whole file: something left out, doubled, or typed in the wrong way."""
+    text = (slipped.parent / "original.toml").read_text(encoding="utf-8")
+    place = data.draw(st.integers(0, len(text) - 1))
+    length = data.draw(st.integers(0, 40))
+    typed = data.draw(
+        st.sampled_from(["", "“", "＝", "[", "]", '"', "'", "#", "-", "0", "x", "\n", "\\", ".", "=", "某某"])
+    )
+    slip = text[:place] + typed + text[place + length :]
+    (slipped.parent / "disclosure.toml").write_text(slip, encoding="utf-8")
+    made = make_document(load(slipped), 2020)
+    for finding in made.findings:
+        assert finding.what
+        assert finding.remedy
+        assert finding.place is None or 0 <= finding.place.line <= slip.count("\n") + 1
+
+
+@pytest.fixture(scope="module")
+def slipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A ledger with a little money, and the disclosure.toml of the larger example beside it."""
+    folder = tmp_path_factory.mktemp("slip")
+    original = EXAMPLE_FILES["qingshi"].with_name("disclosure.toml").read_text(encoding="utf-8")
+    (folder / "original.toml").write_text(original, encoding="utf-8")
+    names = "".join(f'2020-01-01 custom "gov-project" "{each}" "项目"\n' for each in ("P9", "P11"))
+    return write(folder, HEAD + names + spent("50.00", kind="项目支出")).path
 
 
 @pytest.mark.parametrize("name", EXAMPLE_FILES)
@@ -329,19 +359,19 @@ def test_strings_and_brackets_hide_what_looks_like_keys(values: dict[str, str]) 
 @pytest.mark.parametrize("kind", UNIT_KINDS)
 def test_the_template_is_right_as_it_is_and_uncommented(tmp_path: Path, kind: str) -> None:
     main = write_new(tmp_path / "账", new_ledger("某某中心", kind, 2020)) / "main.beancount"
-    settings = read_settings(main, 2020)
-    assert settings.findings == ()
-    assert settings.values == {"year": 2020}
-    text = settings.path.read_text(encoding="utf-8")
+    written = read_settings(main, 2020)
+    assert written.findings == ()
+    assert written.values == {"year": 2020}
+    text = written.path.read_text(encoding="utf-8")
     opened = re.sub(r"^# (?=\[|\w+ = |\"|  \"|\])", "", text, flags=re.MULTILINE)
-    findings = parse_settings(opened, settings.path, 2020).findings
+    findings = parse_settings(opened, written.path, 2020).findings
     # All that is left to say is what isn't filled in.
     assert {each.rule for each in findings} == {"disclosure-placeholder"}
     # And every key there is stands in it, but those for which a comment tells.
-    written = set(re.findall(r"^(?:# )?(\w+) = ", text, re.MULTILINE))
+    keys_written = set(re.findall(r"^(?:# )?(\w+) = ", text, re.MULTILINE))
     values = [str(entry["path"]) for entry in schema()["keys"] if entry["type"] not in ("table", "tables")]
     keys = {part for path in values if (part := path.split(".")[-1]) != "*"}
-    assert keys - written <= {"less_is_better", "money", "told", "score", "abroad", "note", "implementer"}
+    assert keys - keys_written <= {"less_is_better", "money", "told", "score", "abroad", "note", "implementer"}
     assert load(main).findings
 
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from gov_accounts.disclosure.document import Heading, Paragraph, Picture, StatementTable
 from gov_accounts.disclosure.forms import make_form
+from gov_accounts.disclosure.schema import about
 from gov_accounts.disclosure.scope import Facts, Item, Scope
-from gov_accounts.disclosure.settings import about
 from gov_accounts.findings import Finding, Severity
 
 if TYPE_CHECKING:
