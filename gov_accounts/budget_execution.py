@@ -116,12 +116,12 @@ def _format(by: str) -> Format:
     return next(form for form in formats.formats if form.key == f"budget_{by}")
 
 
-def rate(spent: int, available: int) -> Decimal | None:
-    """执行率 in per cent with one decimal, half up, away from zero for a negative one; None with nothing available."""
+def rate(spent: int, available: int, decimals: int = 1) -> Decimal | None:
+    """执行率 in per cent, half up, away from zero for a negative one; None with nothing available."""
     if available <= 0:
         return None
-    tenths = (abs(spent) * 2000 + available) // (2 * available)
-    return Decimal(tenths if spent >= 0 else -tenths).scaleb(-1)
+    steps = (abs(spent) * 200 * 10**decimals + available) // (2 * available)
+    return Decimal(steps if spent >= 0 else -steps).scaleb(-decimals)
 
 
 def print_execution(table: Execution, declarations: Declarations, unit: MoneyUnit) -> PrintedExecution:

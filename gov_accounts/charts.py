@@ -14,25 +14,19 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from importlib import resources
-from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 from gov_accounts.budget_execution import rate
 from gov_accounts.formula import Reference, parse
+from gov_accounts.rounding import Year as Year  # noqa: PLC0414 (charts are made of years)
 from gov_accounts.rounding import percentages
 
 if TYPE_CHECKING:
-    from gov_accounts.rounding import MoneyUnit, Rounding
-    from gov_accounts.statements import Cell, Statement
+    from gov_accounts.rounding import MoneyUnit
+    from gov_accounts.statements import Cell
 
 MONTHS: Final = 12
 Kind = Literal["bars", "pie", "pace"]
-
-
-class Year(NamedTuple):
-    """A year's tables with their printed figures."""
-
-    statements: Mapping[str, Statement]
-    rounding: Rounding
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +99,7 @@ Declared: TypeAlias = Mapping[Reference, int]
 """Figures of a year that the ledger hasn't got, in fen, by the cell of its tables that they are."""
 
 
-def make_charts(year: int, this: Year, before: Year | Declared | None) -> list[Chart]:
+def make_charts(year: int, this: Year, before: Year | Declared | None, decimals: int = 1) -> list[Chart]:
     """The charts of a year's disclosure, in order.
 
     Args:
@@ -113,11 +107,12 @@ def make_charts(year: int, this: Year, before: Year | Declared | None) -> list[C
         this: its tables.
         before: the year before's, in the same unit, where the ledger has it; or its figures as declared. A chart that
             needs one which isn't declared shows this year alone.
+        decimals: of per cents.
     """
     made: list[Chart] = []
     for entry in _law(year)["charts"]:
         make = _change if entry["kind"] == "change" else _structure
-        made.append(make(entry, _law(year)["words"], year, this, before))
+        made.append(make(entry, _law(year)["words"], year, this, before, decimals))
     return made
 
 
@@ -176,7 +171,12 @@ def month_sums(cell: Cell) -> tuple[int, ...]:
 
 
 def _change(
-    entry: Mapping[str, Any], words: Mapping[str, str], year: int, this: Year, before: Year | Declared | None
+    entry: Mapping[str, Any],
+    words: Mapping[str, str],
+    year: int,
+    this: Year,
+    before: Year | Declared | None,
+    decimals: int,
 ) -> Chart:
     """Figures of this year beside those of the year before."""
     places = [_reference(figure["cell"]) for figure in entry["figures"]]
@@ -198,7 +198,10 @@ def _change(
         cells: list[Amount | Decimal | None] = [each.amounts[index] for each in series]
         if before is not None:
             then, now = (each.amounts[index] for each in series)
-            cells += [Amount(now.fen - then.fen, now.shown - then.shown), rate(now.fen - then.fen, then.fen)]
+            change = now.shown - then.shown
+            # As the sentence beside it, of what is printed.
+            growth = rate(int(change.scaleb(2)), int(then.shown.scaleb(2)), decimals)
+            cells += [Amount(now.fen - then.fen, change), growth]
         lines.append(Line(label, tuple(cells)))
     if before is not None:
         heads += [words["increase"], words["growth"]]
@@ -219,7 +222,12 @@ def _change(
 
 
 def _structure(
-    entry: Mapping[str, Any], words: Mapping[str, str], year: int, this: Year, _: Year | Declared | None
+    entry: Mapping[str, Any],
+    words: Mapping[str, str],
+    year: int,
+    this: Year,
+    _: Year | Declared | None,
+    decimals: int,
 ) -> Chart:
     """The parts of a whole, those that aren't zero. Parts below zero have no shares: they are drawn as bars."""
     of = _reference(entry["row"])
@@ -232,7 +240,7 @@ def _structure(
     }
     amounts = tuple(parts.values())
     negative = any(amount.fen < 0 for amount in amounts)
-    shares = () if negative else shares_of(amounts)
+    shares = () if negative else shares_of(amounts, decimals)
     whole = Amount(sum(each.fen for each in amounts), sum((each.shown for each in amounts), Decimal("0.00")))
     lines = [
         Line(label, (amount, None if negative else shares[index]))
@@ -256,13 +264,13 @@ def _structure(
     )
 
 
-def shares_of(amounts: Sequence[Amount]) -> tuple[Decimal, ...]:
+def shares_of(amounts: Sequence[Amount], decimals: int = 1) -> tuple[Decimal, ...]:
     """Per cents of the parts of a whole, none below zero: of what is printed, so that whoever has the paper gets them.
 
     Where all of it is too little to be printed, of the exact amounts.
     """
     printed = [int(amount.shown.scaleb(2)) for amount in amounts]
-    return percentages(printed if any(printed) else [amount.fen for amount in amounts])
+    return percentages(printed if any(printed) else [amount.fen for amount in amounts], decimals)
 
 
 def _before(of: Year | Declared, place: Reference, unit: MoneyUnit) -> Amount:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import contextlib
 import difflib
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,6 +17,7 @@ from gov_accounts.closing import closing_findings
 from gov_accounts.closing_messages import STALE
 from gov_accounts.codes import Codes, official_codes
 from gov_accounts.declarations import Declarations, read_declarations
+from gov_accounts.encodings import SAVE_AS_UTF8, encoding_name
 from gov_accounts.facts import read_facts
 from gov_accounts.findings import Finding, Place, Severity, in_order
 from gov_accounts.formats import official_formats
@@ -214,21 +214,11 @@ def _with_bom(path: Path) -> Finding:
 
 
 def _not_utf8(path: Path, line: int) -> Finding:
-    content = path.read_bytes()
-    encoding = "不明"
-    for candidate, name in (("utf-16", "UTF-16（Unicode）"), ("gb18030", "GBK（ANSI）")):
-        if candidate == "utf-16" and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
-            continue
-        with contextlib.suppress(UnicodeDecodeError):
-            content.decode(candidate)
-            encoding = name
-            break
     return Finding(
         "file-not-utf8",
-        f"文件不是 UTF-8 编码，编码看来是 {encoding}。",
+        f"文件不是 UTF-8 编码，编码看来是 {encoding_name(path.read_bytes())}。",
         "账本必须是 UTF-8 文本，否则汉字会读错。",
-        "用记事本打开，另存为，编码选“UTF-8”；"
-        "或用 VS Code 右下角的编码按钮“通过编码重新打开”，再“通过编码保存”为 UTF-8。",
+        SAVE_AS_UTF8,
         Place(str(path), line),
     )
 

@@ -83,6 +83,11 @@ def read_postings(entries: Iterable[Any]) -> Iterator[Posting]:
                 yield _posting(index, posting, closing, number, voucher)
 
 
+def vouchers_of(entries: Iterable[Any], year: int) -> Iterator[Transaction]:
+    """The vouchers of a year among beancount directives."""
+    return (entry for entry in entries if isinstance(entry, Transaction) and entry.date.year == year)
+
+
 def _posting(entry: int, posting: Any, closing: bool, number: str, voucher: Voucher) -> Posting:  # noqa: FBT001
     get = (posting.meta or {}).get
     return Posting(

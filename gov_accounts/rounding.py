@@ -12,12 +12,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from gov_accounts.controlled_rounding import Sum, controlled, half_up
 from gov_accounts.formats import PREVIOUS, official_formats
 from gov_accounts.formula import Reference
-from gov_accounts.ties import Check, Equation, check, equations, exact, whens
+from gov_accounts.ties import Check, Equation, check, equations, exact, whens, with_previous
 
 if TYPE_CHECKING:
     from gov_accounts.formats import FormatSet
@@ -117,22 +117,41 @@ class Rounding:
         return frozenset().union(*(each.equation.tables() for each in within))
 
 
-def round_year(ledger: Ledger, year: int, unit: MoneyUnit, how: str = CONTROLLED) -> Rounding:
-    """Round all tables of a ledger's year, after those of the years before it that it goes on from.
+class Year(NamedTuple):
+    """A year's tables with their printed figures."""
+
+    statements: Mapping[str, Statement]
+    rounding: Rounding
+
+
+def round_years(
+    ledger: Ledger, year: int, unit: MoneyUnit, how: str = CONTROLLED, *, with_facts: bool = False
+) -> dict[int, Year]:
+    """The tables of a year and of the years before it that it goes on from, rounded in turn, each made once.
 
     Args:
         ledger: the ledger.
         year: one of its years.
         unit: what to print in.
         how: ``controlled`` or ``half-up``.
+        with_facts: let the cells of the year itself know the facts behind them.
     """
     first = year
     while first - 1 in ledger.years:
         first -= 1
-    rounding: Rounding | None = None
-    for each in range(first, year):
-        rounding = round_statements(ledger.linked(each), official_formats(each), unit, how, rounding)
-    return round_statements(ledger.linked(year), official_formats(year), unit, how, rounding)
+    years: dict[int, Year] = {}
+    for each in range(first, year + 1):
+        before = years.get(each - 1)
+        statements = ledger.statements(each, with_facts=with_facts and each == year)
+        linked = with_previous(statements, before.statements if before else None)
+        rounding = round_statements(linked, official_formats(each), unit, how, before.rounding if before else None)
+        years[each] = Year(statements, rounding)
+    return years
+
+
+def round_year(ledger: Ledger, year: int, unit: MoneyUnit, how: str = CONTROLLED) -> Rounding:
+    """The printed figures of a year, see `round_years`."""
+    return round_years(ledger, year, unit, how)[year].rounding
 
 
 def round_statements(

@@ -95,7 +95,7 @@ def test_a_year_beside_the_one_before(tmp_path: Path) -> None:
     assert cells == [Decimal(200), Decimal(250), Decimal(50), Decimal("25.0")]
     alone = make_charts(2021, this, None)[0]
     assert len(alone.series) == 1
-    assert alone.notes == ("账本里没有 2020 年度的账，图中只有本年。",)
+    assert alone.notes == ("没有 2020 年度的数，图中只有本年。",)
 
 
 def test_the_pace_adds_up_month_by_month() -> None:

@@ -9,16 +9,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gov_accounts.cli.report import command as report
 from gov_accounts.declarations import UNIT_KINDS
 from gov_accounts.disclosure.assemble import make_document
 from gov_accounts.disclosure.document import Form
 from gov_accounts.disclosure.performance import execution_score
-from gov_accounts.disclosure.settings import about, parse_settings, read_settings, schema
+from gov_accounts.disclosure.profile import profile
+from gov_accounts.disclosure.schema import about, schema
+from gov_accounts.disclosure.settings import parse_settings, read_settings
 from gov_accounts.disclosure.toml_lines import lines_of
-from gov_accounts.findings import Severity
+from gov_accounts.findings import Place, Severity
 from gov_accounts.ledger import load
 from gov_accounts.templates import new_ledger, write_new
 from tests.conftest import HEAD
@@ -27,7 +30,7 @@ from tests.test_disclosure import EXAMPLE_FILES, section, spent, write
 ROW = 'level1 = "产出指标"\nlevel2 = "数量指标"\nname = "报告"\n'
 PROJECT = '[[performance.projects]]\nproject = "P1"\ncategory = "部门预算项目"\n'
 PROJECT += 'attribute = "持续性项目"\ntype = "常年性项目"\n'
-INDICATOR = "[[performance.projects.indicators]]\n" + ROW
+INDICATOR = "[[performance.projects.indicators]]\n" + ROW + 'unit = "份"\n'
 
 
 def found(folder: Path, toml: str) -> list[tuple[str, int]]:
@@ -70,7 +73,7 @@ def found(folder: Path, toml: str) -> list[tuple[str, int]]:
         (f"year = 2020\n{PROJECT}{INDICATOR}actual = 1\nweight = 80\n", [("indicator-no-value", 7)]),
         (f"year = 2020\n{PROJECT}{INDICATOR}money = true\nweight = 80\n", []),
         (f'year = 2020\n{PROJECT}{INDICATOR}target = "好"\nactual = "好"\nweight = 80\n', [("score-missing", 7)]),
-        (f"year = 2020\n{PROJECT}{INDICATOR}target = 1\nactual = 1\nweight = 80\nscore = 81\n", [("score-over", 14)]),
+        (f"year = 2020\n{PROJECT}{INDICATOR}target = 1\nactual = 1\nweight = 80\nscore = 81\n", [("score-over", 15)]),
         (f"year = 2020\n{PROJECT}{INDICATOR}target = 1\nactual = 1\n", [("weights", 2), ("key-missing", 7)]),
         (f"year = 2020\n{PROJECT}".replace("常年性项目", "常年项目"), [("weights", 2), ("choice-unknown", 6)]),
         # All at once.
@@ -80,6 +83,150 @@ def found(folder: Path, toml: str) -> list[tuple[str, int]]:
 )  # fmt: skip
 def test_a_mistake_is_said_where_it_is(tmp_path: Path, toml: str, expected: list[tuple[str, int]]) -> None:
     assert found(tmp_path, toml) == expected
+
+
+BOOKKEEPERS = [
+    # Chinese punctuation outside of texts.
+    ("year ＝ 2020\n", 1, "中文标点", "＝ 改成 ="),
+    ("year = 2020\n[reasons]\ntotals = “机构改革”\n", 3, "中文标点", '“ 改成 "'),
+    ('year = 2020\nduties = [\n  "甲"，\n  "乙",\n]\n', 3, "中文标点", "， 改成 ,"),
+    ("year = 2020\n［assets］\ngeneral_equipment = 1\n", 2, "中文标点", "［ 改成 ["),
+    ("year = 2020\n[assets]\ngeneral_equipment\u3000= 1\n", 3, "中文标点或空格", "空格"),
+    ('year = 2020\n[reasons]\ntotals = "甲"。\n', 3, "中文标点", "删掉 。"),
+    ("year = 2020\n[assets\n", 2, "表名的方括号", "[assets]"),
+    # Chinese punctuation in texts isn't the mistake.
+    ('year = 2020\n[reasons]\ntotals = "一，二＝三" general = 1\n', 3, "值后面多了东西", "一行一个键"),
+    ("year = 2020 # 年，＝\nyear = 2020\n", 2, "写了两次", "删掉一处"),
+    # Quotes, brackets, commas.
+    ('year = 2020\n[reasons]\ntotals = "落实"三公"要求"\n', 3, "值后面多了东西", "引号用“”"),
+    ('year = 2020\n[reasons]\ntotals = "机构改革\ngeneral = "乙"\n', 3, "引号没有配对", "一个引号"),
+    ("year = 2020\n[reasons]\ntotals = 机构改革\n", 3, "等号后面的值", "放在引号里"),
+    ('year = 2020\nduties = [\n  "甲"\n  "乙"\n]\n', 4, "少了逗号", "加逗号"),
+    ('year = 2020\nduties = [\n  "甲",\n', 3, "方括号没有配对", "补上 ]"),
+    ("year = 2020\n[procurement]\ngoods = 1,234.50\n", 3, "值后面多了东西", "千分号"),
+    ('year = 2020\n[reasons]\ntotals = "D:\\部门"\n', 3, "反斜杠", "斜杠"),
+    # Keys.
+    ("year = 2020\nduties\n", 2, "没有等号", "键 = 值"),
+    ("year = 2020\n[staff.active]\n事业 = 11\n", 3, "键 = 值", "放在引号里"),
+    ("year = 2020\n[assets]\ngeneral_equipment = 1\ngeneral_equipment = 2\n", 4, "键写了两次", "删掉一处"),
+    ("year = 2020\n[assets]\ngeneral_equipment = 1\n[assets]\n", 4, "表写了两次", "合到一处"),
+    # Values of another type.
+    ('year = 2020\n[staff.active]\n"事业" = "11"\n', 3, '文字 "11"', '"事业" = 11'),
+    ('year = 2020\n[staff.active]\n"事业" = "11人"\n', 3, '文字 "11人"', '"事业" = …'),
+    ('year = 2020\n[procurement]\ngoods = "1,234.50"\n', 3, "不小于零的数", "goods = 1234.50"),
+    ("year = 2020\n[reasons]\ntotals = 5\n", 3, "写的是 5", 'totals = "5"'),
+    (f"year = 2020\n{PROJECT}date = 2021-05-30\n", 7, "写的是 2021-05-30", 'date = "2021-05-30"'),
+    ('year = 2020\nduties = "甲"\n', 2, "若干段文字", 'duties = ["甲"]'),
+    ('year = 2020\nduties = ["甲", 2]\n', 2, "方括号里的 2 项", 'duties = ["…"]'),
+    ('year = "2020"\n', 1, '文字 "2020"', "year = 2020"),
+    ("year = 2020\n[staff.active]\nx = true\n", 3, "写的是 true", "x = …"),
+    ("year = 2020\nstaff = 11\n", 2, "一张表", "[staff]"),
+    ('year = 2020\n[key_work]\ntitle = "甲"\n', 2, "写的是一张表", "[[key_work]]"),
+    (f'year = 2020\n{PROJECT}{INDICATOR}money = "是"\nweight = 80\n', 12, "true 或 false", "money = true"),
+    ('year = 2020\n[staff.active]\n"事业" = -1\n', 3, "写的是 -1", "整数"),
+    ("year = 2020\n[assets]\ngeneral_equipment = 1.5\n", 3, "写的是 1.5", "整数"),
+    ("year = 2020\n[thresholds]\nchange = -1\n", 3, "不小于零的数", "零或正数"),
+    ('year = 2020\n[thresholds]\nchange = "10%"\n', 3, '文字 "10%"', "change = …"),
+    (f"year = 2020\n{PROJECT}{INDICATOR}target = 1\nactual = 1\nweight = -80\n", 14, "不小于零的数", "正数"),
+    (f"year = 2020\n{PROJECT}{INDICATOR}".replace("产出指标", "产出"), 8, "没有“产出”", "“产出指标”"),
+    # Missing.
+    ("", 0, "缺 year", "文件开头"),
+    ('year = 2020\n[[key_work]]\ntitle = "甲"\n', 2, "缺 key_work[1].text", "text = …"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("toml", "line", "what", "remedy"), BOOKKEEPERS)
+def test_a_mistake_is_told_as_a_bookkeeper_made_it(toml: str, line: int, what: str, remedy: str) -> None:
+    findings = parse_settings(toml, Path("disclosure.toml"), 2020).findings
+    told = [each for each in findings if what in each.what and remedy in each.remedy]
+    assert len(told) == 1, [each.shown() for each in findings]
+    assert told[0].place is not None
+    assert told[0].place.line == line
+    assert told[0].severity is Severity.ERROR
+    assert all(
+        re.search(r"[一-龥]", part) and part.endswith("。") for each in findings for part in (each.what, each.why)
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "line", "encoding"),
+    [
+        ('year = 2020\n[reasons]\ntotals = "机构改革"\n'.encode("gbk"), 3, "GBK"),
+        ("year = 2020\n".encode("utf-16"), 1, "UTF-16"),
+        (b"year = 2020\n\xff\xff", 2, "不明"),
+    ],
+)
+def test_another_encoding_is_named(tmp_path: Path, content: bytes, line: int, encoding: str) -> None:
+    (tmp_path / "disclosure.toml").write_bytes(content)
+    (finding,) = read_settings(tmp_path / "main.beancount", 2020).findings
+    assert finding.place == Place(str(tmp_path / "disclosure.toml"), line)
+    assert encoding in finding.what
+    assert "另存为" in finding.remedy
+
+
+@pytest.mark.parametrize(
+    ("toml", "code"),
+    [
+        ("", 2),
+        ("year ＝ 2020\n", 2),
+        ("year = 2020\ndutes = []\n", 2),
+        (f"year = 2020\n{PROJECT}{INDICATOR}target = 1\nactual = 1\nweight = 90\n", 2),
+        (f"year = 2020\n{PROJECT}{INDICATOR}target = 1\nweight = 80\n", 2),
+        ("year = 2020\n[procurement]\ngoods = 1\nmedium = 2\nsmall = 3\n", 2),
+        ("year = 2020\n", 0),
+        ("\ufeffyear = 2020\r\n", 0),
+        ("year = 2021\n", 0),
+    ],
+)
+def test_what_is_wrong_stops_the_document(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], toml: str, code: int
+) -> None:
+    """Nothing is written, not even in part; what merely lacks stops nothing."""
+    ledger = write(tmp_path / "账", HEAD + spent("50.00", kind="项目支出"), toml or "\n")
+    out = tmp_path / "出" / "部门决算.html"
+    exit_code = report.main([str(ledger.path), "--format", "html", "-o", str(out)], standalone_mode=False)
+    said = capsys.readouterr()
+    assert exit_code == code
+    assert out.exists() == (code == 0)
+    assert out.parent.exists() == (code == 0)
+    assert said.out == ""
+    assert ("没有写出" in said.err) == (code == 2)
+    if code:
+        assert re.search(r"disclosure\.toml(:\d+)?: 错误\[disclosure", said.err)
+
+
+def test_a_file_of_settings_is_never_written_over(tmp_path: Path) -> None:
+    ledger = write(tmp_path, HEAD + spent("50.00"), "year = 2020\n")
+    toml = tmp_path / "disclosure.toml"
+    assert report.main([str(ledger.path), "--format", "html", "-o", str(toml)], standalone_mode=False) == 2
+    assert toml.read_text(encoding="utf-8") == "year = 2020\n"
+
+
+def test_where_to_write(tmp_path: Path) -> None:
+    text = 'year = 2020\n[reasons]\ntotals = "甲"\n[[performance.projects]]\nproject = "P1"\n'
+    written = parse_settings(text, tmp_path / "disclosure.toml", 2020)
+    wheres = {
+        "duties": '在 disclosure.toml 开头、第一个方括号以前写 duties = ["…"]（主要职能）。',
+        "reasons.general": "在 disclosure.toml 的 [reasons] 下面写 general = ",
+        "reasons.classes.206": "在 disclosure.toml 末尾另起一行写 [reasons.classes]，下一行写 206 = ",
+        "staff.active": "在 disclosure.toml 末尾另起一行写 [staff.active]，下面写各类在职人数。",
+        "key_work": "在 disclosure.toml 末尾另起一行写 [[key_work]]，下面写重点工作。",
+        "performance.projects.#0.date": "在 disclosure.toml 的第 1 个 [[performance.projects]] 下面写 date = ",
+        "previous.cells.表1 30 1": '末尾另起一行写 [previous.cells]，下一行写 "表1 30 1" = …（上年公开的数）。',
+    }
+    for path, where in wheres.items():
+        assert where in written.where_to_write(path)
+
+
+def test_keys_that_look_like_indices_do_no_harm(tmp_path: Path) -> None:
+    toml = 'year = 2020\n[staff.active]\n"#1类" = 3\n"a.b" = 4\n"#0" = 5\n'
+    document = make_document(write(tmp_path, HEAD + spent("50.00"), toml), 2020).document
+    assert section(document, "一.三") == "某某中心在职实有人数 12 人，其中：#1类 3 人、a.b 4 人、#0 5 人。"
+
+
+def test_choices_are_those_of_the_form() -> None:
+    options, law = schema()["options"], profile(2020)
+    assert {key: options[key] for key in law["choices"]} == law["choices"]
 
 
 def test_suggestions() -> None:
@@ -94,7 +241,7 @@ def test_what_is_right_is_used_beside_what_is_wrong(tmp_path: Path) -> None:
         tmp_path, HEAD + spent("50.00"), 'year = 2020\nduties = ["一", 2]\n[staff.active]\n"事业" = 3\nx = "y"\n'
     )
     document = make_document(ledger, 2020).document
-    assert section(document, "一.一") == ""
+    assert section(document, "一.一") == "本单位 2020 年度没有填报这部分内容。"
     assert section(document, "一.三") == "某某中心在职实有人数 3 人，其中：事业 3 人。"
 
 
@@ -115,9 +262,9 @@ def test_a_folder_in_its_place_is_a_finding(tmp_path: Path) -> None:
 
 def test_a_mark_and_windows_line_ends_do_no_harm(tmp_path: Path) -> None:
     (tmp_path / "disclosure.toml").write_bytes('\ufeffyear = 2020\r\nduties = [\r\n  "一",\r\n]\r\n'.encode())
-    settings = read_settings(tmp_path / "main.beancount", 2020)
-    assert settings.findings == ()
-    assert settings.get("duties") == ["一"]
+    written = read_settings(tmp_path / "main.beancount", 2020)
+    assert written.findings == ()
+    assert written.get("duties") == ["一"]
 
 
 def test_a_file_for_the_year_goes_before(tmp_path: Path) -> None:
@@ -134,6 +281,35 @@ def test_without_the_file_the_document_is_made(tmp_path: Path) -> None:
     assert (
         section(made.document, "三.三") == "2020 年度支出合计 0.01 万元。其中：基本支出 0.01 万元，占本年支出 100.0%。"
     )
+
+
+@settings(max_examples=60)
+@given(data=st.data())
+def test_a_mistake_anywhere_is_a_finding_and_never_a_traceback(data: st.DataObject, slipped: Path) -> None:
+    """One slip of the keyboard in a whole file: something left out, doubled, or typed in the wrong way."""
+    text = (slipped.parent / "original.toml").read_text(encoding="utf-8")
+    place = data.draw(st.integers(0, len(text) - 1))
+    length = data.draw(st.integers(0, 40))
+    typed = data.draw(
+        st.sampled_from(["", "“", "＝", "[", "]", '"', "'", "#", "-", "0", "x", "\n", "\\", ".", "=", "某某"])
+    )
+    slip = text[:place] + typed + text[place + length :]
+    (slipped.parent / "disclosure.toml").write_text(slip, encoding="utf-8")
+    made = make_document(load(slipped), 2020)
+    for finding in made.findings:
+        assert finding.what
+        assert finding.remedy
+        assert finding.place is None or 0 <= finding.place.line <= slip.count("\n") + 1
+
+
+@pytest.fixture(scope="module")
+def slipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A ledger with a little money, and the disclosure.toml of the larger example beside it."""
+    folder = tmp_path_factory.mktemp("slip")
+    original = EXAMPLE_FILES["qingshi"].with_name("disclosure.toml").read_text(encoding="utf-8")
+    (folder / "original.toml").write_text(original, encoding="utf-8")
+    names = "".join(f'2020-01-01 custom "gov-project" "{each}" "项目"\n' for each in ("P9", "P11"))
+    return write(folder, HEAD + names + spent("50.00", kind="项目支出")).path
 
 
 @pytest.mark.parametrize("name", EXAMPLE_FILES)
@@ -183,18 +359,19 @@ def test_strings_and_brackets_hide_what_looks_like_keys(values: dict[str, str]) 
 @pytest.mark.parametrize("kind", UNIT_KINDS)
 def test_the_template_is_right_as_it_is_and_uncommented(tmp_path: Path, kind: str) -> None:
     main = write_new(tmp_path / "账", new_ledger("某某中心", kind, 2020)) / "main.beancount"
-    settings = read_settings(main, 2020)
-    assert settings.findings == ()
-    assert settings.values == {"year": 2020}
-    text = settings.path.read_text(encoding="utf-8")
+    written = read_settings(main, 2020)
+    assert written.findings == ()
+    assert written.values == {"year": 2020}
+    text = written.path.read_text(encoding="utf-8")
     opened = re.sub(r"^# (?=\[|\w+ = |\"|  \"|\])", "", text, flags=re.MULTILINE)
-    findings = parse_settings(opened, settings.path, 2020).findings
+    findings = parse_settings(opened, written.path, 2020).findings
     # All that is left to say is what isn't filled in.
     assert {each.rule for each in findings} == {"disclosure-placeholder"}
     # And every key there is stands in it, but those for which a comment tells.
-    written = set(re.findall(r"^(?:# )?(\w+) = ", text, re.MULTILINE))
-    keys = {part for entry in schema()["keys"] if (part := str(entry["path"]).split(".")[-1]) != "*"}
-    assert keys - written <= {"less_is_better", "money", "told", "score", "abroad", "note", "implementer"}
+    keys_written = set(re.findall(r"^(?:# )?(\w+) = ", text, re.MULTILINE))
+    values = [str(entry["path"]) for entry in schema()["keys"] if entry["type"] not in ("table", "tables")]
+    keys = {part for path in values if (part := path.split(".")[-1]) != "*"}
+    assert keys - keys_written <= {"less_is_better", "money", "told", "score", "abroad", "note", "implementer"}
     assert load(main).findings
 
 
@@ -208,7 +385,7 @@ def test_every_key_says_what_it_is_for() -> None:
 
 @given(st.integers(0, 100), st.decimals(0, 300, places=1))
 def test_an_execution_score_stays_within_its_weight(weight: int, rate: Decimal) -> None:
-    score = execution_score(Decimal(weight), rate)
+    score = execution_score(Decimal(weight), rate, 1)
     assert 0 <= score <= weight
     assert abs(score - weight * min(rate, Decimal(100)) * Decimal("0.01")) <= Decimal("0.05")
 

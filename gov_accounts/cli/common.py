@@ -116,7 +116,7 @@ def choose_tables(formats: FormatSet, wanted: Sequence[str]) -> list[str]:
 
 def write_file(path: Path, content: bytes, ledger: Ledger) -> None:
     """Write a result whole or not at all. Never over a file of the ledger."""
-    if path.absolute() in ledger.files or path.suffix in (".beancount", ".bean"):
+    if path.absolute() in ledger.files or path.suffix in (".beancount", ".bean", ".toml"):
         refuse(
             Finding(
                 "output-is-ledger",

@@ -69,9 +69,10 @@ def _figures(loaded: Ledger, ledger: str, year: int, wanted: str) -> int:
     from gov_accounts.cli import common  # noqa: PLC0415
     from gov_accounts.disclosure.assemble import make_document  # noqa: PLC0415
     from gov_accounts.explain import figure_lines, find_figures, section_id  # noqa: PLC0415
-    from gov_accounts.findings import Finding  # noqa: PLC0415
+    from gov_accounts.findings import Finding, errors  # noqa: PLC0415
 
-    document = make_document(loaded, year).document
+    made = make_document(loaded, year)
+    document = made.document
     figures = find_figures(document, wanted)
     headings = {heading.id: heading.text for heading in document.headings()}
     if not figures:
@@ -86,8 +87,8 @@ def _figures(loaded: Ledger, ledger: str, year: int, wanted: str) -> int:
                 f"有数的节：{present}。",
             )
         )
-    common.show(loaded.findings, err=True)
-    tables = loaded.statements(year)
-    for line in figure_lines(figures, tables, ledger, year):
+    findings = [*loaded.findings, *errors(made.findings)]
+    common.show(findings, err=True)
+    for line in figure_lines(figures, loaded.statements(year), ledger, year):
         click.echo(line)
-    return int(common.has_errors(loaded.findings))
+    return int(common.has_errors(findings))

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from gov_accounts.disclosure.document import Document
     from gov_accounts.ledger import Ledger
     from gov_accounts.printed import PrintedStatement
+    from gov_accounts.rounding import MoneyUnit
 
 
 DOCUMENTS: Final = ("xlsx", "html", "docx", "pdf")
@@ -81,27 +82,17 @@ def command(
     chosen = common.choose_year(loaded, year)
     formats = common.formats_for(chosen)
     keys = common.choose_tables(formats, tables)
-    statements = loaded.linked(chosen)
     money_unit = MONEY_UNITS[unit]
+    if kind in DOCUMENTS and not tables and not explain_rounding:
+        return _whole_document(loaded, chosen, money_unit, how, kind, output)
+    statements = loaded.linked(chosen)
     rounding = round_year(loaded, chosen, money_unit, how)
     findings = [*loaded.findings, *rounding_findings(rounding, statements)]
+    common.show(findings, err=True)
     if explain_rounding:
-        common.show(findings, err=True)
         lines = "".join(f"{line}\n" for line in explanation_lines(rounding, statements, keys))
         put_out(lines.encode(), "text", output, "舍位平衡说明", loaded)
         return int(common.has_errors(findings))
-    if kind in DOCUMENTS and not tables:
-        from gov_accounts.disclosure.assemble import make_document  # noqa: PLC0415
-
-        disclosure = make_document(loaded, chosen, money_unit, how)
-        findings += disclosure.findings
-        common.show(findings, err=True)
-        if common.has_errors(disclosure.findings):
-            click.echo("没有写出：先改正 disclosure.toml 的各处。", err=True)
-            return common.UNUSABLE
-        put_out(_document(disclosure.document, kind), kind, output, f"{chosen}年度部门决算", loaded)
-        return int(common.has_errors(findings))
-    common.show(findings, err=True)
     printed = [print_statement(statements[key], loaded.unit_name, rounding) for key in keys]
     if kind == "csv" and output is not None and output.suffix != ".csv":
         for each in printed:
@@ -109,6 +100,20 @@ def command(
     else:
         put_out(_tables(printed, loaded, kind, money_unit.name, output), kind, output, _WHOLE, loaded)
     return int(common.has_errors(findings))
+
+
+def _whole_document(ledger: Ledger, year: int, unit: MoneyUnit, how: str, kind: str, output: Path | None) -> int:
+    """Write the published document of a year, unless a fact that it needs is wrong."""
+    from gov_accounts.cli import common  # noqa: PLC0415
+    from gov_accounts.disclosure.assemble import make_document  # noqa: PLC0415
+
+    made = make_document(ledger, year, unit, how)
+    common.show([*ledger.findings, *made.findings], err=True)
+    if common.has_errors(made.findings):
+        click.echo("没有写出：先改正上面说的各处。", err=True)
+        return common.UNUSABLE
+    put_out(_document(made.document, kind), kind, output, f"{year}年度部门决算", ledger)
+    return int(common.has_errors(ledger.findings))
 
 
 def _tables(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from gov_accounts.controlled_rounding import Sum, controlled, half_up
 from gov_accounts.formats import PREVIOUS
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from gov_accounts.rounding import MoneyUnit
     from gov_accounts.statements import Statement
 
-CENT: Final = -2
-
 
 @dataclass(frozen=True, slots=True)
 class Amounts:
@@ -30,9 +28,9 @@ class Amounts:
     Attributes:
         statements: every table that can be named, by key; last year's by ``previous.`` and key, if the ledger has it.
         printed: cell → steps; a cell of these tables that isn't there is zero.
-        declared: cells of last year's tables that the ledger lacks → steps, as signed off.
+        declared: cells of last year's tables that the ledger lacks → fen, as signed off.
         declared_at: where each of those is written.
-        published: keys of the tables that are in the document.
+        published: keys of the tables that are in the document, in order.
     """
 
     unit: MoneyUnit
@@ -40,7 +38,7 @@ class Amounts:
     printed: Mapping[Reference, int]
     declared: Mapping[Reference, int] = field(default_factory=dict)
     declared_at: Mapping[Reference, str] = field(default_factory=dict)
-    published: frozenset[str] = frozenset()
+    published: tuple[str, ...] = ()
 
     def known(self, cell: Reference) -> bool:
         """Whether there is a figure for a cell: it may be zero, but it isn't merely unknown."""
@@ -48,13 +46,18 @@ class Amounts:
 
     def steps(self, cell: Reference) -> int:
         """A printed amount."""
-        return self.declared[cell] if cell in self.declared else self.printed.get(cell, 0)
+        declared = self.declared.get(cell)
+        return self.printed.get(cell, 0) if declared is None else int(self.unit.round(declared).scaleb(2))
 
     def value(self, formula: Formula) -> int | None:
         """What a formula over cells comes to, in steps; None where a cell isn't known."""
         if not all(self.known(cell) for cell in formula.references()):
             return None
         return formula.evaluate(self.steps)
+
+    def anything(self, formula: Formula) -> bool:
+        """Whether any cell of a formula has an amount, be it too little to show in print."""
+        return any(cell in self.printed or self.declared.get(cell) for cell in formula.references())
 
     def cells(self, formula: Formula) -> tuple[Reference, ...]:
         """The cells of the document's own tables that a formula names, each once."""
@@ -107,8 +110,3 @@ def together(amounts: Sequence[int], sums: Iterable[Sequence[tuple[int, int]]], 
     """
     rows = [Sum(tuple(each)) for each in sums]
     return controlled(amounts, rows, step, [f"{index:06}" for index in range(len(amounts))], {}).printed
-
-
-def in_decimals(number: Decimal) -> str:
-    """A number as written, without an exponent: ``9.375``, ``500``."""
-    return f"{number:f}"

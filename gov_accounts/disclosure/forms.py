@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any, Literal
 from gov_accounts.disclosure.document import Form, FormCell, Paragraph
 
 if TYPE_CHECKING:
-    from gov_accounts.disclosure.narrative import Scope
+    from gov_accounts.disclosure.scope import Scope
 
 
 def make_form(scope: Scope, law: Mapping[str, Any]) -> Form:
     """A form: its title, the lines above it and its rows, filled from a scope."""
     rows = [row for each in law["rows"] if scope.meets(each.get("when", ())) for row in _rows(scope, each)]
-    above = tuple(scope.plain(each) for each in law.get("above", ()))
-    return Form(scope.plain(law["title"]), above, law["width"], tuple(rows))
+    above = [scope.plain(each["say"]) for each in law.get("above", ()) if scope.meets(each.get("when", ()))]
+    return Form(scope.plain(law["title"]), tuple(above), law["width"], tuple(rows))
 
 
 def _rows(scope: Scope, law: Mapping[str, Any]) -> Iterator[tuple[FormCell, ...]]:

@@ -1,103 +1,66 @@
-"""Sentences from a profile: templates whose figures are bound to cells, whose words follow the figures.
+"""The document's blocks, as a profile has them: headings, paragraphs, forms, charts, tables; and what lacks.
 
-    profile (TOML) + Amounts + Settings ──Teller──► Headings, Paragraphs, Forms, Pictures, and findings of what lacks
-
-The profile's own language, in short (``ledger/gov_accounts_ledger/disclosure/README.md`` has all of it):
-
-    {total}                       a figure, a text or a list, by its name
-    {change?增加|减少|持平}        a word by the sign of a figure: above zero, below, zero
-    when = ["change > 0"]         a condition: a comparison, ``name`` (there is one) or ``!name`` (there is none)
-
-What a text from outside holds is never read as a template.
+profile (TOML) + facts ──Teller──► Headings, Paragraphs, Forms, Pictures, StatementTables
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any
 
-from gov_accounts.budget_execution import rate
-from gov_accounts.disclosure.amounts import in_decimals
-from gov_accounts.disclosure.document import Figure, Heading, Paragraph, Picture, Run, StatementTable
+from gov_accounts.disclosure.document import Heading, Paragraph, Picture, StatementTable
 from gov_accounts.disclosure.forms import make_form
-from gov_accounts.disclosure.settings import Settings, about, keys_of, shown
+from gov_accounts.disclosure.schema import about
+from gov_accounts.disclosure.scope import Facts, Item, Scope
 from gov_accounts.findings import Finding, Severity
-from gov_accounts.formula import parse
-from gov_accounts.rounding import percentages
 
 if TYPE_CHECKING:
     from gov_accounts.charts import Chart
-    from gov_accounts.disclosure.amounts import Amounts
     from gov_accounts.disclosure.document import Block
-    from gov_accounts.formula import Reference
     from gov_accounts.printed import PrintedStatement
-
-_SLOT: Final = re.compile(r"\{(\w+)(?:\?([^{}|]*)\|([^{}|]*)\|([^{}|]*))?\}")
-_COMPARISON: Final = re.compile(r"(\|?)(\w+)\|?\s*(!=|>=|<=|=|>|<)\s*(\S+)")
-_REASONS: Final = "reasons"
-
-
-class ProfileError(ValueError):
-    """A profile that can't be used; the message names what is wrong in it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """A number that can be said.
-
-    Attributes:
-        number: with its sign, in its unit.
-        text: as it is printed, its sign left out where a word says it.
-        steps: of an amount of money, in steps of the unit's last decimal.
-    """
-
-    number: Decimal
-    text: str
-    unit: str
-    name: str
-    origin: str
-    cells: tuple[Reference, ...] = ()
-    steps: int | None = None
-
-
-Item: TypeAlias = Mapping[str, Any]
-"""What a source gives for each element of a list: texts, Values, and further lists of items."""
-Source: TypeAlias = Callable[["Scope", Mapping[str, Any]], Sequence[Item]]
 
 
 @dataclass(slots=True)
 class Teller:
-    """All that is told from, and what is found lacking on the way.
+    """Tells a document's blocks one after the other.
 
     Attributes:
+        facts: what figures and lists are taken from.
         base: what every template may name.
-        sources: where lists come from, by the name the profile gives.
-        used: ids given to figures so far.
+        forms: the profile's forms by name.
+        absent: what is said under a heading that would otherwise have nothing below it.
+        findings: what was found lacking on the way.
     """
 
-    amounts: Amounts
-    settings: Settings
+    facts: Facts
     base: Item
-    sources: Mapping[str, Source]
     charts: Sequence[Chart]
     tables: Sequence[PrintedStatement]
     forms: Mapping[str, Any]
+    absent: str
     findings: list[Finding] = field(default_factory=list)
-    used: dict[str, int] = field(default_factory=dict)
+
+    def title(self, template: str) -> str:
+        """The document's title."""
+        return Scope(self.facts, "", "", self.base, {}, {}).plain(template)
 
     def blocks(self, block: Mapping[str, Any]) -> Iterator[Block]:
         """What a block of the profile says: its heading and its content, or nothing where it doesn't apply."""
-        scope = Scope(self, block["id"], "", self.base, block.get("figures", {}), block.get("lists", {}))
+        scope = Scope(self.facts, block["id"], "", self.base, block.get("figures", {}), block.get("lists", {}))
         if not scope.meets(block.get("when", ())):
             return
         yield Heading(block["level"], scope.plain(block["heading"]), block["id"])
-        for content in block.get("content", ()):
-            for each in scope.items(content["each"]) if "each" in content else [scope]:
-                if each.meets(content.get("when", ())):
-                    yield from self._content(each, content)
+        told = [
+            each
+            for content in block.get("content", ())
+            for item in (scope.items(content["each"]) if "each" in content else [scope])
+            if item.meets(content.get("when", ()))
+            for each in self._content(item, content)
+        ]
+        if "content" in block and not told:
+            told = [Paragraph((scope.plain(self.absent),))]
+        yield from told
         for need in block.get("needs", ()):
             for each in scope.items(need["each"]) if "each" in need else [scope]:
                 self._need(each, need)
@@ -119,307 +82,18 @@ class Teller:
     def _need(self, scope: Scope, need: Mapping[str, Any]) -> None:
         """Say that something isn't written, where it should be."""
         key = scope.plain(need["key"])
-        if self.settings.get(key) not in (None, [], {}) or not scope.meets(need.get("when", ())):
+        settings = self.facts.settings
+        if settings.get(key) not in (None, [], {}) or not scope.meets(need.get("when", ())):
             return
-        reason = keys_of(key)[0] == _REASONS
-        what = scope.plain(need["what"])
+        reason = need.get("reason", False)
+        known = f"{scope.plain(need['what'])}，" if "what" in need else ""
         finding = Finding(
             "disclosure-reason-missing" if reason else "disclosure-missing",
-            f"{what}，{'没有写原因' if reason else '没有写'}。",
-            "相差大的，公开时要说明主要原因；没有写，这一句就不印。"
-            if reason
-            else "这不在账里；没有写，有关的话就不印。",
-            f"在 {self.settings.path.name} 里写 {shown(keys_of(key))} = …（{about(key)}）。",
-            self.settings.place(key),
+            f"{known}没有写{'原因' if reason else about(key)}。",
+            "相差大的，公开时要说明主要原因；没有写，这半句就不印。" if reason else "这不在账里，没有写的不印。",
+            settings.where_to_write(key),
+            settings.place(key),
             Severity.NOTICE,
         )
         if finding not in self.findings:
             self.findings.append(finding)
-
-
-@dataclass(slots=True)
-class Scope:
-    """What a template's names mean: of an element of a list its own first, then those around it.
-
-    Attributes:
-        id: the section's, with the keys of the elements one is within: where its figures' ids begin.
-        label: what the element is called, before the names of its figures.
-    """
-
-    teller: Teller
-    id: str
-    label: str
-    item: Item
-    figures: Mapping[str, Mapping[str, Any]]
-    lists: Mapping[str, Mapping[str, Any]]
-    outer: Scope | None = None
-    known: dict[str, Any] = field(default_factory=dict)
-
-    def get(self, name: str) -> Any:
-        """A text, a Value, a list of scopes, or None where there is nothing of that name to say.
-
-        Raises:
-            ProfileError: nothing is called so.
-        """
-        if name in self.known:
-            return self.known[name]
-        if name in self.item and not isinstance(self.item[name], list):
-            return self.item[name]
-        if name in self.figures:
-            self.known[name] = self._figure(self.figures[name])
-        elif name in self.lists:
-            self.known[name] = self._list(self.lists[name])
-        elif self.outer is not None:
-            return self.outer.get(name)
-        else:
-            raise ProfileError(f"{self.id}: {name}")
-        return self.known[name]
-
-    def items(self, name: str) -> list[Scope]:
-        """A list's elements."""
-        items: list[Scope] = self.get(name)
-        return items
-
-    def value(self, name: str) -> Value:
-        """A figure that is known to be there."""
-        value = self.get(name)
-        if not isinstance(value, Value):
-            raise ProfileError(f"{self.id}: {name}")
-        return value
-
-    def plain(self, template: str) -> str:
-        """A template as plain text."""
-        return "".join(run if isinstance(run, str) else run.text for run in self._runs(template, figures=False))
-
-    def sentences(self, sentences: Sequence[Any]) -> list[Run]:
-        """Sentences one after the other; of alternatives the first whose condition is met."""
-        runs: list[Run] = []
-        for sentence in sentences:
-            if isinstance(sentence, str):
-                runs.extend(self._runs(sentence))
-                continue
-            chosen = next((each for each in sentence if isinstance(each, str) or self.meets(each["when"])), "")
-            runs.extend(self._runs(chosen if isinstance(chosen, str) else chosen["say"]))
-        return _joined(runs)
-
-    def meets(self, conditions: Sequence[str]) -> bool:
-        """Whether all conditions are met."""
-        return all(self._meets(each) for each in conditions)
-
-    def _meets(self, condition: str) -> bool:
-        if comparison := _COMPARISON.fullmatch(condition):
-            size, name, sign, other = comparison.groups()
-            left = self.get(name)
-            if left is None:
-                return False
-            if isinstance(left, str):
-                return (left == other) == (sign == "=")
-            number = left.number if isinstance(left, Value) else Decimal(len(left))
-            right = Decimal(other) if other[0].isdigit() else self.value(other).number
-            return _compare(abs(number) if size else number, sign, right)
-        name = condition.removeprefix("!")
-        there = self.get(name) not in (None, "", [])
-        return there != condition.startswith("!")
-
-    # Text
-
-    def _runs(self, template: str, *, figures: bool = True) -> Iterator[Run]:
-        position = 0
-        for slot in _SLOT.finditer(template):
-            yield template[position : slot.start()]
-            position = slot.end()
-            value = self.get(slot[1])
-            if slot[2] is not None:
-                number = self.value(slot[1]).number
-                yield slot[2] if number > 0 else slot[3] if number < 0 else slot[4]
-            elif isinstance(value, Value):
-                yield self.figure(value) if figures else value.text
-            elif isinstance(value, str):
-                yield value
-            elif isinstance(value, list):
-                yield from self._listed(slot[1], value, figures=figures)
-            else:
-                raise ProfileError(f"{self.id}: {slot[1]}")
-        yield template[position:]
-
-    def _listed(self, name: str, items: Sequence[Scope], *, figures: bool) -> Iterator[Run]:
-        law = self._law(name)
-        for index, item in enumerate(items):
-            if index:
-                yield law["join"]
-            if figures:
-                yield from item.sentences(law["say"])
-            else:
-                yield from (run if isinstance(run, str) else run.text for run in item.sentences(law["say"]))
-
-    def _law(self, name: str) -> Mapping[str, Any]:
-        if name in self.lists:
-            return self.lists[name]
-        if self.outer is None:
-            raise ProfileError(f"{self.id}: {name}")
-        return self.outer._law(name)  # noqa: SLF001
-
-    def figure(self, value: Value) -> Figure:
-        """A value as it stands in a sentence, its id its own. Said twice, it is the same figure again."""
-        return Figure(self.teller_id(value), self.label + value.name, value.text, value.unit, value.origin, value.cells)
-
-    def teller_id(self, value: Value) -> str:
-        """An id that no other figure has."""
-        base = f"{self.id}.{value.name}"
-        count = self.teller.used[base] = self.teller.used.get(base, 0) + 1
-        return base if count == 1 else f"{base}.{count}"
-
-    # Figures
-
-    def _figure(self, law: Mapping[str, Any]) -> Value | str | None:
-        """A figure's value as its definition in the profile says; None where there is none."""
-        if not self.meets(law.get("when", ())):
-            return None
-        if "formula" in law:
-            return self._money(law)
-        if "of" in law:
-            part, whole = (self.get(name) for name in law["of"])
-            if part is None or whole is None:
-                return None
-            described = f"（{part.origin}）÷（{whole.origin}）"
-            return _percent(law, part.number, whole.number, described, (*part.cells, *whole.cells))
-        if "count" in law:
-            number = Decimal(len(self.items(law["count"])))
-            return Value(number, f"{number:f}", law.get("unit", ""), law["name"], law["origin"])
-        if "total" in law:
-            return self._total(law)
-        if "words" in law:
-            words = self.teller.settings.get(self.plain(law["words"]))
-            return words.rstrip("。；") if isinstance(words, str) else None
-        return self._setting(law)
-
-    def _money(self, law: Mapping[str, Any]) -> Value | None:
-        amounts = self.teller.amounts
-        formula = parse(self.plain(law["formula"]))
-        steps = amounts.value(formula)
-        if steps is None or (law.get("if_any") and not any(cell in amounts.printed for cell in formula.references())):
-            return None
-        number = amounts.shown(steps)
-        text = str(abs(number) if law.get("size") else number)
-        return Value(
-            number,
-            text,
-            amounts.unit.name,
-            law["name"],
-            f"{amounts.described(formula)}{law.get('note', '')}",
-            amounts.cells(formula),
-            steps,
-        )
-
-    def _total(self, law: Mapping[str, Any]) -> Value | None:
-        """The sum of a figure over a list."""
-        name, figure = law["total"]
-        values = [item.value(figure) for item in self.items(name)]
-        if not values:
-            return None
-        number = sum((value.number for value in values), Decimal(0))
-        first = values[0]
-        cells = tuple(dict.fromkeys(cell for value in values for cell in value.cells))
-        origin = "＋".join(dict.fromkeys(value.origin for value in values))
-        steps = sum(value.steps or 0 for value in values) if first.steps is not None else None
-        return Value(number, in_decimals(number), first.unit, law["name"], origin, cells, steps)
-
-    def _setting(self, law: Mapping[str, Any]) -> Value | None:
-        settings = self.teller.settings
-        path = self.plain(law["setting"])
-        written = settings.get(path)
-        if isinstance(written, Mapping):
-            written = sum(written.values()) if written else None
-        if written is None:
-            if "default" not in law:
-                return None
-            number, origin = Decimal(law["default"]), ""
-        else:
-            number, origin = Decimal(written), settings.origin(path)
-        return Value(number, in_decimals(number), law.get("unit", ""), law["name"], origin)
-
-    # Lists
-
-    def _list(self, law: Mapping[str, Any]) -> list[Scope]:
-        found = self.teller.sources[law["source"]](self, law)
-        items = [self._inside(item, index, law) for index, item in enumerate(found, 1)]
-        kept = [item for item in items if item.meets(law.get("keep", ()))]
-        if len(kept) != len(items):
-            kept = [self._inside(item.item, index, law) for index, item in enumerate(kept, 1)]
-        for name, figure in law.get("figures", {}).items():
-            if "shares" in figure:
-                _share(kept, name, figure)
-        return kept
-
-    def _inside(self, item: Item, index: int, law: Mapping[str, Any]) -> Scope:
-        numerals = self.base_numerals()
-        ordinal = numerals[index - 1] if index <= len(numerals) else str(index)
-        key = str(item.get("key", index))
-        own = {**item, "number": str(index), "ordinal": ordinal}
-        called = item.get("title") or item.get("name")
-        label = f"{called} " if called else ""
-        lists = {**law.get("lists", {})}
-        return Scope(
-            self.teller,
-            f"{self.id}.{key}" if key else self.id,
-            self.label + label,
-            own,
-            law.get("figures", {}),
-            lists,
-            self,
-        )
-
-    def base_numerals(self) -> Sequence[str]:
-        """一, 二, 三 …, as the profile has them."""
-        numerals: str = self.teller.base["numerals"]
-        return numerals.split()
-
-
-def _share(items: Sequence[Scope], name: str, law: Mapping[str, Any]) -> None:
-    """Per cents of the parts of a whole: they add to 100. A part below zero, or nothing at all, has no shares."""
-    values = [item.value(law["shares"]) for item in items]
-    steps = [value.steps or 0 for value in values]
-    possible = bool(values) and min(steps) >= 0 and sum(steps) > 0
-    shares = percentages(steps) if possible else [None] * len(items)
-    for item, value, share in zip(items, values, shares, strict=True):
-        cells = tuple(dict.fromkeys(cell for each in values for cell in each.cells))
-        item.known[name] = (
-            None
-            if share is None
-            else Value(share, str(share), "%", law["name"], f"（{value.origin}）{law['origin']}", cells)
-        )
-
-
-def _percent(
-    law: Mapping[str, Any], part: Decimal, whole: Decimal, origin: str, cells: tuple[Reference, ...]
-) -> Value | None:
-    """A per cent with one decimal, half up; None where the whole is nothing or less."""
-    exponent = min(int(each.as_tuple().exponent) for each in (part, whole, Decimal(1)))
-    share = rate(int(part.scaleb(-exponent)), int(whole.scaleb(-exponent)))
-    if share is None:
-        return None
-    return Value(
-        share, str(abs(share) if law.get("size") else share), "%", law["name"], origin, tuple(dict.fromkeys(cells))
-    )
-
-
-def _compare(left: Decimal, sign: str, right: Decimal) -> bool:
-    return {
-        "=": left == right,
-        "!=": left != right,
-        ">": left > right,
-        "<": left < right,
-        ">=": left >= right,
-        "<=": left <= right,
-    }[sign]
-
-
-def _joined(runs: Sequence[Run]) -> list[Run]:
-    """Neighbouring pieces of text put together, empty ones left out."""
-    joined: list[Run] = []
-    for run in runs:
-        if isinstance(run, str) and joined and isinstance(joined[-1], str):
-            joined[-1] += run
-        elif run != "":
-            joined.append(run)
-    return joined

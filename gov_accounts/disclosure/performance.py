@@ -3,7 +3,7 @@
     execution score = weight × rate (at most 100 %)        indicators' scores ≤ their weights
     weights of the indicators = the section's weight        total ≤ 100
 
-Budget and expenditure are the books'; indicators are disclosure.toml's. Decimal throughout, one decimal, half up.
+Budget and expenditure are the books'; indicators are disclosure.toml's. Decimal throughout, half up.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any, Final
 
-from gov_accounts.findings import Finding
+from gov_accounts.findings import Finding, Severity
 
 if TYPE_CHECKING:
+    from gov_accounts.disclosure.projects import Projects
     from gov_accounts.disclosure.settings import Settings
 
-_TENTH: Final = Decimal("0.1")
 _HUNDRED: Final = Decimal(100)
 _LIST: Final = "performance.projects"
 
@@ -29,7 +29,7 @@ class Indicator:
 
     Attributes:
         target, actual: a number or words; None for a cost indicator, whose values are the project's money.
-        score: None where it can't be had.
+        score: written, or worked out from target and actual.
         path: its key in disclosure.toml.
     """
 
@@ -56,26 +56,30 @@ class Evaluation:
     indicators: tuple[Indicator, ...]
 
 
-def execution_score(weight: Decimal, rate: Decimal | None) -> Decimal:
+def execution_score(weight: Decimal, rate: Decimal | None, decimals: int) -> Decimal:
     """The score of 预算执行: weight × rate, a rate above 100 counted as 100; nothing where there is no rate."""
-    return tenth(weight * min(max(rate or Decimal(0), Decimal(0)), _HUNDRED).scaleb(-2))
+    return _rounded(weight * min(max(rate or Decimal(0), Decimal(0)), _HUNDRED).scaleb(-2), decimals)
 
 
-def tenth(number: Decimal) -> Decimal:
-    """A number with one decimal, half up."""
-    return number.quantize(_TENTH, ROUND_HALF_UP)
+def total_score(weight: Decimal, rate: Decimal | None, indicators: Sequence[Indicator], decimals: int) -> Decimal:
+    """The whole form's score, out of 100; `weight` is 预算执行's."""
+    of_indicators = sum((each.score for each in indicators), Decimal(0))
+    return _rounded(execution_score(weight, rate, decimals) + of_indicators, decimals)
+
+
+def _rounded(number: Decimal, decimals: int) -> Decimal:
+    return number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
 
 
 def read_evaluations(
-    settings: Settings, projects: Mapping[str, str], money: Mapping[str, tuple[Decimal, Decimal]], weight: int
+    settings: Settings, projects: Projects, scores: Mapping[str, int]
 ) -> tuple[list[Evaluation], list[Finding]]:
     """The self-evaluations written, and what is wrong with them.
 
     Args:
         settings: disclosure.toml.
-        projects: the ledger's, id → name.
-        money: project → its budget and its expenditure as printed.
-        weight: what the indicators' weights must add up to.
+        projects: the ledger's, with their money as printed.
+        scores: the profile's: what the indicators' weights must add up to, and the decimals of scores.
     """
     found: list[Evaluation] = []
     findings: list[Finding] = []
@@ -85,8 +89,8 @@ def read_evaluations(
         project = written.get("project")
         if project is None:
             continue
-        if project not in projects or project in seen:
-            findings.append(_bad_project(settings, path, project, projects))
+        if project not in projects.names or project in seen:
+            findings.append(_bad_project(settings, path, project, projects.names))
             continue
         seen.add(project)
         indicators: list[Indicator] = []
@@ -94,23 +98,25 @@ def read_evaluations(
             place = f"{path}.indicators.#{number}"
             wrong = list(_wrong(settings, place, row))
             findings.extend(wrong)
-            if not wrong and all(each in row for each in ("level1", "level2", "name", "weight")):
-                indicators.append(_indicator(place, row, money.get(project, (Decimal(0), Decimal(0)))))
+            usable = all(each.severity is Severity.NOTICE for each in wrong)
+            if usable and all(each in row for each in ("level1", "level2", "name", "weight")):
+                money = (projects.budget(project).number, projects.executed(project).number)
+                indicators.append(_indicator(place, row, money, scores["decimals"]))
         total = sum((Decimal(row.get("weight", 0)) for row in written.get("indicators", ())), Decimal(0))
-        if total != weight:
-            findings.append(_bad_weights(settings, path, projects[project], total, weight))
+        if total != scores["indicators"]:
+            findings.append(_bad_weights(settings, path, projects.names[project], total, scores))
         found.append(Evaluation(path, project, written, tuple(indicators)))
     return found, findings
 
 
-def _indicator(path: str, row: Mapping[str, Any], money: tuple[Decimal, Decimal]) -> Indicator:
+def _indicator(path: str, row: Mapping[str, Any], money: tuple[Decimal, Decimal], decimals: int) -> Indicator:
     cost = bool(row.get("money"))
     target, actual = (None, None) if cost else (row["target"], row["actual"])
     weight = Decimal(row["weight"])
     score = row.get("score")
     if score is None:
         numbers = money if cost else (target, actual)
-        score = _scored(weight, *numbers, less=cost or bool(row.get("less_is_better")))
+        score = _scored(weight, *numbers, less=cost or bool(row.get("less_is_better")), decimals=decimals)
     return Indicator(
         path,
         row["level1"],
@@ -126,13 +132,14 @@ def _indicator(path: str, row: Mapping[str, Any], money: tuple[Decimal, Decimal]
     )
 
 
-def _scored(weight: Decimal, target: Any, actual: Any, *, less: bool) -> Decimal:
+def _scored(weight: Decimal, target: Any, actual: Any, *, less: bool, decimals: int) -> Decimal:
     """The score of a number against its target: in proportion to it, at most the weight."""
     part, whole = (target, actual) if less else (actual, target)
     if whole <= 0:
         return weight
-    tenths: Decimal = (20 * weight * max(part, Decimal(0)) + whole) // (2 * whole)
-    return min(weight, tenths.scaleb(-1))
+    scale = 10**decimals
+    steps: Decimal = (2 * scale * weight * max(part, Decimal(0)) + whole) // (2 * whole)
+    return min(weight, steps.scaleb(-decimals))
 
 
 def _wrong(settings: Settings, path: str, row: Mapping[str, Any]) -> Iterator[Finding]:
@@ -150,6 +157,15 @@ def _wrong(settings: Settings, path: str, row: Mapping[str, Any]) -> Iterator[Fi
                     place,
                 )
         numbers = [isinstance(row.get(key), Decimal) for key in ("target", "actual")]
+        if any(numbers) and "unit" not in row:
+            yield Finding(
+                "disclosure-unit-missing",
+                f"指标“{name}”的数没有单位（unit）。",
+                "自评表、情况说明和重点工作都印成“数 单位”，没有单位的数读不懂。",
+                '加一行 unit = "…"，如 unit = "个"、unit = "%"。',
+                place,
+                Severity.NOTICE,
+            )
         if "score" not in row and not all(numbers) and "target" in row and "actual" in row:
             yield Finding(
                 "disclosure-score-missing",
@@ -181,16 +197,12 @@ def _bad_project(settings: Settings, path: str, project: str, projects: Mapping[
     )
 
 
-def _bad_weights(settings: Settings, path: str, name: str, total: Decimal, weight: int) -> Finding:
+def _bad_weights(settings: Settings, path: str, name: str, total: Decimal, scores: Mapping[str, int]) -> Finding:
+    weight = scores["indicators"]
     return Finding(
         "disclosure-weights",
         f"项目“{name}”各指标分值合计 {total:f}，应当是 {weight}。",
-        f"自评表满分 100：预算执行 {_HUNDRED - weight:f} 分，绩效指标 {weight} 分。",
+        f"自评表满分 100：预算执行 {scores['execution']} 分，绩效指标 {weight} 分。",
         "改各指标的 weight，使它们加起来正好。",
         settings.place(path),
     )
-
-
-def total_score(weight: Decimal, rate: Decimal | None, indicators: Sequence[Indicator]) -> Decimal:
-    """The whole form's score, out of 100; `weight` is 预算执行's."""
-    return tenth(execution_score(weight, rate) + sum((each.score for each in indicators), Decimal(0)))

@@ -9,16 +9,20 @@ unit = "万元"
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from gov_accounts.findings import Finding, Place, Severity
 from gov_accounts.formats import PREVIOUS, FormatSet, official_formats
 from gov_accounts.formula import Reference
+from gov_accounts.money import yuan_text
 from gov_accounts.rounding import MONEY_UNITS
+from gov_accounts.ties import check
 
 if TYPE_CHECKING:
     from gov_accounts.disclosure.settings import Settings
+    from gov_accounts.ties import Equation
 
 _TABLE: Final = "previous"
 _WORDS: Final = 3
@@ -37,25 +41,26 @@ def declared_previous(
     written: Any = settings.get(_TABLE) or {}
     if written and not needed:
         return {}, {}, [_not_needed(settings, year)]
-    fen: dict[Reference, int] = {}
-    where: dict[Reference, str] = {}
-    findings: list[Finding] = []
     unit = next((each.fen for each in MONEY_UNITS.values() if each.name == written.get("unit")), None)
     if unit is None or "signed_by" not in written:
         return {}, {}, []
+    fen: dict[Reference, int] = {}
+    where: dict[Reference, str] = {}
+    findings: list[Finding] = []
     formats = official_formats(year)
     for name, number in (written.get("cells") or {}).items():
         cell = _cell(formats, name)
         place = settings.place(f"{_TABLE}.cells.{name}")
+        amount = number * unit
         if cell is None:
             findings.append(_unknown(name, place))
-            continue
-        amount = number * unit
-        if amount != int(amount):
+        elif cell in fen:
+            findings.append(_twice(name, where[cell], place))
+        elif amount != int(amount):
             findings.append(_too_fine(name, place))
-            continue
-        fen[cell] = int(amount)
-        where[cell] = f"{settings.path.name}:{place.line}"
+        else:
+            fen[cell] = int(amount)
+            where[cell] = f"{settings.path.name}:{place.line}"
     return fen, where, findings
 
 
@@ -67,15 +72,36 @@ def _cell(formats: FormatSet, name: str) -> Reference | None:
         return None
     _, row, column = words
     for panel in form.panels:
-        if column in (each.id for each in panel.columns) and (panel.levels or row in (each.id for each in panel.rows)):
+        of_code = row.isdecimal() and len(row) in panel.levels
+        if column in (each.id for each in panel.columns) and (of_code or row in (each.id for each in panel.rows)):
             return Reference(row, column, f"{PREVIOUS}{form.key}")
     return None
 
 
-def named(formats: FormatSet, cells: Iterator[Reference]) -> list[str]:
-    """Cells as they are written here."""
-    numbers = {form.key: form.number for form in formats.formats}
-    return [f"表{numbers[str(each.table).removeprefix(PREVIOUS)]} {each.id} {each.column}" for each in cells]
+def own_cell(cell: Reference) -> Reference:
+    """A cell of last year's tables as that year names it."""
+    return replace(cell, table=str(cell.table).removeprefix(PREVIOUS))
+
+
+def contradictions(settings: Settings, fen: Mapping[Reference, int], ties: Iterable[Equation]) -> Iterator[Finding]:
+    """Declared cells that don't agree with each other: ties of whose cells all are declared, and which don't hold.
+
+    Args:
+        settings: disclosure.toml.
+        fen: the declared cells.
+        ties: those of the tables; of this year's, which last year's are taken to be like.
+    """
+    own = {own_cell(cell): amount for cell, amount in fen.items()}
+    told = [each for each in ties if each.kind != "at-least" and all(cell in own for cell in each.references())]
+    for each in check(told, own.__getitem__, {"always"}):
+        if not each.holds:
+            yield Finding(
+                "disclosure-previous-differs",
+                f"申报的上年数对不上：一边是 {yuan_text(each.left)} 元，一边是 {yuan_text(each.right)} 元。",
+                f"{each.equation.why}。",
+                "对照上年公开的表改正。",
+                settings.place(f"{_TABLE}.cells"),
+            )
 
 
 def _unknown(name: str, place: Place) -> Finding:
@@ -84,6 +110,16 @@ def _unknown(name: str, place: Place) -> Finding:
         f"上年数里的“{name}”不是一个单元格。",
         "上年数按单元格写：表号、行、栏，中间空格，与 gov-accounts explain 的写法相同。",
         '写成 "表1 30 1" 的样子。',
+        place,
+    )
+
+
+def _twice(name: str, before: str, place: Place) -> Finding:
+    return Finding(
+        "disclosure-previous-cell",
+        f"上年数“{name}”写了两次，前一次在 {before}。",
+        "一个单元格只有一个数，只用前一次的。",
+        "删掉一处。",
         place,
     )
 

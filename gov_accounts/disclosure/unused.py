@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from gov_accounts.disclosure.settings import Settings, keys_of, schema, shown
+from gov_accounts.disclosure.schema import keys_of, schema, shown
 from gov_accounts.findings import Finding, Severity
 
 if TYPE_CHECKING:
     from gov_accounts.disclosure.amounts import Amounts
+    from gov_accounts.disclosure.settings import Settings
 
 
 def unused_codes(settings: Settings, amounts: Amounts) -> Iterator[Finding]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from gov_accounts.charts import Chart, make_charts, pace_chart
+from gov_accounts.disclosure.profile import profile
 from gov_accounts.fava.books import year_period
 from gov_accounts.render import svg
 
@@ -34,7 +35,8 @@ def chart_page(books: Books, query: Query) -> list[Drawing]:
         before = books.figures(year - 1, unit) if year - 1 in books.years else None
         this = books.figures(year, unit)
         budget = books.execution(year, "func", year_period(year).last)
-        charts = [*make_charts(year, this, before), pace_chart(year, this, budget.available())]
+        decimals = profile(year)["percent_decimals"]
+        charts = [*make_charts(year, this, before, decimals), pace_chart(year, this, budget.available())]
         # The picture escapes whatever words it is given.
         return [Drawing(chart, Markup(svg.render(chart))) for chart in charts]  # noqa: S704
 

@@ -1,0 +1,123 @@
+"""Self-evaluations as sentences and forms tell them: what is written, with the books' money and the scores."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final
+
+from gov_accounts.disclosure.performance import execution_score, total_score
+from gov_accounts.disclosure.values import Value, in_decimals, percent
+
+if TYPE_CHECKING:
+    from gov_accounts.disclosure.performance import Evaluation, Indicator
+    from gov_accounts.disclosure.profile import Profile
+    from gov_accounts.disclosure.projects import Projects
+    from gov_accounts.disclosure.scope import Item
+    from gov_accounts.disclosure.settings import Settings
+
+_TEXTS: Final = ("department", "date", "goal", "problems", "measures", "deviation", "follow_up")
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluated:
+    """The projects with a self-evaluation, as items of lists."""
+
+    law: Profile
+    settings: Settings
+    projects: Projects
+    unit_name: str
+    evaluations: Sequence[Evaluation]
+
+    def items(self) -> Sequence[Item]:
+        """Each project with its money, scores and indicators."""
+        return [self._item(each) for each in self.evaluations]
+
+    def achievements(self) -> Sequence[Item]:
+        """The indicators that are told, of every project."""
+        return [
+            {**item, "key": f"{each['key']}.{index}"}
+            for each in self.items()
+            for index, item in enumerate(each["told"], 1)
+        ]
+
+    def funds(self) -> Sequence[Item]:
+        """The funds whose projects were evaluated, each with those projects."""
+        items: list[Item] = []
+        for fund in self.law["project_funds"]:
+            evaluated = [
+                {"key": each.project, "amount": self.projects.spent_value(each.project, fund["fund"])}
+                for each in self.evaluations
+                if each.project in self.projects.spent[fund["fund"]]
+            ]
+            if evaluated:
+                items.append(
+                    {"key": fund["fund"], "name": fund["name"], "total_cell": fund["total"], "projects": evaluated}
+                )
+        return items
+
+    def _item(self, evaluation: Evaluation) -> Item:
+        names, origins, scores = self.law["names"], self.law["origins"], self.law["scores"]
+        project, written = evaluation.project, evaluation.written
+        budget, spent = self.projects.budget(project), self.projects.executed(project)
+        rate = percent(spent, budget, names["rate"], self.law["percent_decimals"])
+        of_budget = rate.number if rate else None
+        weight, decimals = Decimal(scores["execution"]), scores["decimals"]
+        score = execution_score(weight, of_budget, decimals)
+        total = total_score(weight, of_budget, evaluation.indicators, decimals)
+        indicators = [(each, self._indicator(each, budget, spent)) for each in evaluation.indicators]
+        return {
+            "key": project,
+            "path": evaluation.path,
+            "title": self.projects.names[project],
+            **{key: written.get(key, "").rstrip("。；") for key in _TEXTS},
+            "implementer": written.get("implementer", self.unit_name),
+            **{key: self._options(key, written.get(key)) for key in self.law["choices"]},
+            "budget": budget,
+            "executed": spent,
+            "carried": self.projects.carried_over(project),
+            "rate": rate,
+            "execution_score": Value(
+                score, str(score), "", names["execution_score"], origins["execution_score"], spent.cells
+            ),
+            "total": Value(total, str(total), "", names["total"], origins["total"], spent.cells),
+            "indicators": [item for _, item in indicators],
+            "told": [item for each, item in indicators if each.told],
+        }
+
+    def _options(self, key: str, chosen: str | None) -> str:
+        """A choice as the form prints it: every option with a box, the chosen one ticked."""
+        words = self.law["words"]
+        between: str = words["between_choices"]
+        return between.join(
+            f"{index}、{each}{words['chosen'] if each == chosen else words['not_chosen']}"
+            for index, each in enumerate(self.law["choices"][key], 1)
+        )
+
+    def _indicator(self, each: Indicator, budget: Value, spent: Value) -> Item:
+        names = self.law["names"]
+        origin = self.settings.origin(each.path)
+
+        def said(name: str, value: Decimal | str | None, money: Value) -> Value | str:
+            if value is None:
+                return Value(money.number, money.text, money.unit, names[name], money.origin, money.cells)
+            if isinstance(value, str):
+                return value
+            return Value(value, in_decimals(value), each.unit, names[name], origin)
+
+        return {
+            "name": each.name,
+            "level1": each.level1,
+            "level2": each.level2,
+            "target": said("target", each.target, budget),
+            "actual": said("actual", each.actual, spent),
+            "unit": _after_number(budget.unit if each.money else each.unit),
+            "weight": Value(each.weight, in_decimals(each.weight), "", names["weight"], origin),
+            "score": Value(each.score, in_decimals(each.score), "", names["score"], origin),
+        }
+
+
+def _after_number(unit: str) -> str:
+    """A unit as it follows a number: per cent close to it, words after a space."""
+    return unit if unit in ("", "%") else f" {unit}"

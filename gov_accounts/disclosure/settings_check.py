@@ -1,0 +1,212 @@
+"""The check of disclosure.toml against its schema: what is wrong is told, with how to mend it, and left out."""
+
+from __future__ import annotations
+
+import datetime
+import difflib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Final
+
+from gov_accounts.disclosure.schema import ANY, EACH, SAMPLES, Node, quoted, schema, shown
+from gov_accounts.disclosure.toml_lines import Path as Keys
+from gov_accounts.disclosure.toml_lines import line_of
+from gov_accounts.findings import Finding, Place
+
+_FAR_SHOWN: Final = 12
+_DIGITS: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+_TYPES: Final = {
+    "text": "文字，写在引号里",
+    "texts": '若干段文字，如 ["第一段", "第二段"]',
+    "count": "不小于零的整数",
+    "number": "数",
+    "amount": "不小于零的数",
+    "value": "数或文字",
+    "flag": " true 或 false",
+    "table": "一张表",
+    "tables": "若干张表，每张以 [[…]] 开头",
+}
+
+
+@dataclass(slots=True)
+class Check:
+    """The check of one file: what is wrong is said and left out."""
+
+    path: Path
+    lines: dict[Keys, int]
+    findings: list[Finding] = field(default_factory=list)
+
+    def table(self, keys: Keys, values: Mapping[str, Any], node: Node) -> dict[str, Any]:
+        """What is usable of a table, whose keys may be those of the node."""
+        usable: dict[str, Any] = {}
+        for key, value in values.items():
+            below = node.below.get(key) or node.below.get(ANY)
+            if below is None:
+                self.unknown(keys, key, node)
+                continue
+            good = self.value((*keys, key), value, below)
+            if good is not None:
+                usable[key] = good
+        for key, below in node.below.items():
+            if below.entry.get("required") and key not in values:
+                self.missing(keys, key, below)
+        return usable
+
+    def value(self, keys: Keys, value: Any, node: Node) -> Any:
+        """The value if it is what it must be, in a table whatever of it is; None if it isn't."""
+        match node.type, value:
+            case "table", Mapping():
+                return self.table(keys, value, node)
+            case "tables", list() if all(isinstance(each, Mapping) for each in value):
+                return [self.table((*keys, index), each, node.below[EACH]) for index, each in enumerate(value)]
+            case "text", str():
+                return self.text(keys, value, node)
+            case "texts", list() if all(isinstance(each, str) for each in value):
+                texts = [self.text((*keys, index), each, node) for index, each in enumerate(value)]
+                return [each for each in texts if each is not None]
+            case "count", int() if not isinstance(value, bool) and value >= 0:
+                return value
+            case "amount", int() | Decimal() if _is_number(value) and value >= 0:
+                return Decimal(value)
+            case "number" | "value", int() | Decimal() if _is_number(value):
+                return Decimal(value)
+            case "value", str():
+                return self.text(keys, value, node)
+            case "flag", bool():
+                return value
+        self.findings.append(
+            Finding(
+                "disclosure-type",
+                f"{shown(keys)} 写的是{_shown(value)}，应当是{_TYPES[node.type]}。",
+                f"这一项是“{node.entry.get('about', '、'.join(node.below))}”，写错的不用。",
+                _how_to_mend(keys, value, node.type),
+                self.place(keys),
+            )
+        )
+        return None
+
+    def text(self, keys: Keys, value: str, node: Node) -> str | None:
+        """A text on one line, if it is filled in and among the choices; None if it isn't."""
+        value = " ".join(value.split())
+        left = next((each for each in schema()["placeholders"] if each in value), "")
+        if left:
+            self.findings.append(
+                Finding(
+                    "disclosure-placeholder",
+                    f"{shown(keys)} 里留着“{left}”。",
+                    "这是模板里等着填写的地方，印出去就是错；这一段按没有写处理。",
+                    "填上实际的内容；没有这回事，就删掉这一行。",
+                    self.place(keys),
+                )
+            )
+            return None
+        if not value:
+            return None
+        options = schema()["options"].get(node.entry.get("choices"), ())
+        if options and value not in options:
+            self.findings.append(
+                Finding(
+                    "disclosure-choice-unknown",
+                    f"{shown(keys)} 没有“{value}”这一种。",
+                    f"{node.entry['about']}只能是：{'、'.join(options)}。",
+                    f"是不是“{_nearest(value, options)}”？",
+                    self.place(keys),
+                )
+            )
+            return None
+        return value
+
+    def unknown(self, keys: Keys, key: str, node: Node) -> None:
+        """Tell of a key that there isn't, and which may be meant."""
+        present = [each for each in node.below if each not in (ANY, EACH)]
+        near = difflib.get_close_matches(key, present, 1)
+        moved = [] if near else [each["path"] for each in schema()["keys"] if each["path"].split(".")[-1] == key]
+        if near:
+            remedy = f"是不是 {near[0]}？"
+        elif moved:
+            remedy = f"是不是要写在 {moved[0]}？"
+        else:
+            remedy = f"这里可以写：{'、'.join(present[:_FAR_SHOWN])}。"
+        self.findings.append(
+            Finding(
+                "disclosure-key-unknown",
+                f"没有 {shown((*keys, key))} 这个键。",
+                "不认得的键不会印出来，多半是写错了。",
+                remedy,
+                self.place((*keys, key)),
+            )
+        )
+
+    def missing(self, keys: Keys, key: str, node: Node) -> None:
+        """Tell of a key that has to be there."""
+        self.findings.append(
+            Finding(
+                "disclosure-key-missing",
+                f"缺 {shown((*keys, key))}（{node.entry['about']}）。",
+                "这一项是必需的，缺了它这部分印不全。",
+                f"在{f' {shown(keys)} 下面' if keys else '文件开头'}加一行 {key} = …，写{_TYPES[node.type]}。",
+                self.place(keys) if keys else Place(str(self.path), 0),
+            )
+        )
+
+    def line(self, keys: Keys) -> int:
+        """Where a key stands, or what is nearest above it."""
+        return line_of(self.lines, keys)
+
+    def place(self, keys: Keys) -> Place:
+        """The same, in the file."""
+        return Place(str(self.path), self.line(keys))
+
+
+def _is_number(value: int | Decimal) -> bool:
+    return not isinstance(value, bool) and Decimal(value).is_finite()
+
+
+def _shown(value: Any) -> str:
+    """A value as it is written, with what it is where that isn't plain to see."""
+    match value:
+        case str():
+            text = " ".join(value.split())
+            return f'文字 "{_start(text)}"'
+        case bool():
+            return f" {str(value).lower()}"
+        case Mapping():
+            return "一张表"
+        case list():
+            return f"方括号里的 {len(value)} 项"
+    return f" {value}"
+
+
+def _how_to_mend(keys: Keys, value: Any, wanted: str) -> str:
+    """What to write instead of a value of the wrong type."""
+    key = next(quoted(each) for each in reversed(keys) if isinstance(each, str))
+    match wanted, value:
+        case "count" | "number" | "amount", str():
+            bare = value.strip().replace(",", "").replace("，", "")
+            return f"写数，不加引号、单位和千分号：{key} = {bare if _DIGITS.fullmatch(bare) else '…'}。"
+        case "count", int() | Decimal() if not isinstance(value, bool):
+            return "人数、个数写整数，没有的写 0 或不写这一行。"
+        case "amount", int() | Decimal() if not isinstance(value, bool):
+            return "写零或正数，增减和正负由软件判断。"
+        case "text", int() | Decimal() | datetime.date() if not isinstance(value, bool):
+            return f'放在引号里：{key} = "{value}"。'
+        case "texts", str():
+            return f'放在方括号里：{key} = ["{_start(value)}"]。'
+        case "flag", _:
+            return f"写 {key} = true 或 {key} = false，不加引号。"
+        case "table", _:
+            return f"另起一行写 [{shown(keys)}]，下面每行一个 键 = 值。"
+        case "tables", _:
+            return f"每一个都另起一行写 [[{shown(keys)}]]，下面每行一个 键 = 值。"
+    return f"写成 {key} = {SAMPLES.get(wanted, '…')}。"
+
+
+def _start(text: str) -> str:
+    return text if len(text) <= _FAR_SHOWN else f"{text[:_FAR_SHOWN]}…"
+
+
+def _nearest(value: str, options: Sequence[str]) -> str:
+    return next(iter(difflib.get_close_matches(value, options, 1, 0)), options[0])
