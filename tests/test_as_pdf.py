@@ -227,7 +227,7 @@ def test_fonts_are_embedded_in_part_and_are_the_one_chosen(name: str) -> None:
     """Those of the charts too."""
     found = [each for each in objects(name) if each.get("/Type") == "/FontDescriptor"]
     assert found
-    family = fonts.choose("决算").families[0].replace(" ", "")
+    family = fonts.choose().families[0].replace(" ", "")
     for each in found:
         assert re.match(r"/[A-Z]{6}\+", each["/FontName"])
         assert each.get("/FontFile3") or each.get("/FontFile2")
@@ -331,7 +331,7 @@ def test_without_typst_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) 
 def test_without_a_chinese_font_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     """Typst's own fonts have no Chinese."""
     none = typst.Fonts(include_system_fonts=False)
-    monkeypatch.setattr(fonts, "_installed", lambda: fonts.Choice(none, ("Libertinus Serif",)))
+    monkeypatch.setattr(fonts, "choose", lambda: fonts.Choice(none, ("Libertinus Serif",)))
     with pytest.raises(as_pdf.FontMissingError) as raised:
         as_pdf.render(small("字"))
     assert raised.value.finding.rule == "pdf-font-missing"
@@ -341,14 +341,14 @@ def test_without_a_chinese_font_it_says_what_to_install(monkeypatch: pytest.Monk
 
 def test_without_any_font_too(monkeypatch: pytest.MonkeyPatch) -> None:
     none = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False)
-    monkeypatch.setattr(fonts, "_installed", lambda: fonts.Choice(none, ()))
+    monkeypatch.setattr(fonts, "choose", lambda: fonts.Choice(none, ()))
     with pytest.raises(as_pdf.FontMissingError) as raised:
         as_pdf.render(small("字"))
     assert raised.value.finding.rule == "pdf-font-missing"
 
 
 def test_characters_no_font_has_are_named() -> None:
-    """In sentences, and in charts, whose words typst itself doesn't check."""
+    """In sentences and in charts."""
     chart = replace(charts(*WUHAN)[0], categories=("甲\u0378", "乙"))
     for block in (paragraph("某单位的\u0378字和\u0379"), Picture(chart)):
         with pytest.raises(as_pdf.FontMissingError) as raised:
@@ -361,11 +361,11 @@ def test_characters_no_font_has_are_named() -> None:
 
 
 def test_a_font_can_be_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    choice = fonts.choose("决算")
+    choice = fonts.choose()
     paths = {each.path for each in choice.fonts.fonts() if each.family == choice.families[-1] and each.path}
     path = Path(min(paths))
     monkeypatch.setenv(fonts.VARIABLE, str(path))
-    named = fonts.choose("决算")
+    named = fonts.choose()
     assert {each.family for each in named.fonts.fonts() if Path(each.path or "").name == path.name} == set(
         named.families
     )
@@ -373,7 +373,7 @@ def test_a_font_can_be_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) ->
     text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(as_pdf.render(small("决算")))).pages)
     assert "决算" in text
     monkeypatch.setenv(fonts.VARIABLE, str(path.parent))
-    assert set(named.families) <= set(fonts.choose("决算").families)
+    assert set(named.families) <= set(fonts.choose().families)
     (tmp_path / "字.ttf").write_bytes(b"no font")
     for wrong in (tmp_path / "没有.ttf", tmp_path / "字.ttf", tmp_path, tmp_path / "没有" / "没有.ttf"):
         monkeypatch.setenv(fonts.VARIABLE, str(wrong))

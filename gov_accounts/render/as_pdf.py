@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib import resources
 from typing import TYPE_CHECKING, Any, Final
 
 from gov_accounts.disclosure.document import Form, Heading, Paragraph, Picture, StatementTable
 from gov_accounts.findings import Finding
-from gov_accounts.render import svg
+from gov_accounts.render import fonts, svg
 from gov_accounts.render.extras import DocumentsMissingError
-from gov_accounts.render.fonts import FontMissingError, PdfError, choose
+from gov_accounts.render.fonts import FontMissingError, PdfError
 from gov_accounts.render.html_grid import grid
 from gov_accounts.render.layout import text_width
 from gov_accounts.render.printable import one_line, printable
@@ -53,19 +53,20 @@ def render(document: Document) -> bytes:
         import typst  # noqa: PLC0415 (an extra)
     except ImportError as error:
         raise DocumentsMissingError("typst", "PDF") from error
-    choice = choose(_dumped(_document(document, svg.FONT)) + _LETTERS)
-    data = _document(document, ", ".join(f"'{family}'" for family in choice.families))
-    data["fonts"] = choice.families
+    choice = fonts.choose()
+    data = _dumped(_document(document, choice.families))
     template = resources.files("gov_accounts.render") / "templates" / "document.typ"
     try:
         return typst.compile(
             template.read_bytes(),
             font_paths=choice.fonts,
             format="pdf",
-            sys_inputs={"document": _dumped(data)},
+            sys_inputs={"document": data},
             pdf_standards=list(_STANDARDS),
         )
     except typst.TypstError as error:
+        # An accessible PDF may have no character without a glyph: mostly it is that, and which is looked for only now.
+        fonts.demand(choice, data + _LETTERS)
         raise PdfError(
             Finding(
                 "pdf-refused",
@@ -80,8 +81,10 @@ def _dumped(data: dict[str, Any]) -> str:
     return json.dumps(data, ensure_ascii=False)
 
 
-def _document(document: Document, font: str) -> dict[str, Any]:
+def _document(document: Document, families: Sequence[str]) -> dict[str, Any]:
+    font = ", ".join(f"'{family}'" for family in families)
     return {
+        "fonts": families,
         # An accessible PDF must have a title.
         "title": one_line(document.title).strip() or str(document.year),
         "unit_name": one_line(document.unit_name),
