@@ -81,6 +81,7 @@ class _Writer:
     def __init__(self, document: Document, word: Any) -> None:
         self.document = document
         self.word = word
+        self.style_ids = {style.name: style.style_id for style in word.styles}
         self.page = PORTRAIT
         self.fresh = True  # nothing stands on the page yet
         self.page_break_pending = False
@@ -106,7 +107,8 @@ class _Writer:
         self.close_table()
 
     def paragraph(self, style: str, text: str = "") -> Any:
-        made = self.word.add_paragraph(style=style)
+        made = self.word.add_paragraph()
+        made._p.style = self.style_ids[style]  # noqa: SLF001 - by its name the library looks through all styles
         if text:
             append(made, run(text))
         return made

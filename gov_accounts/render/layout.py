@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from gov_accounts.printed import PrintedPanel, PrintedRow
 
 
+@lru_cache(maxsize=10_000)
 def text_width(text: str) -> int:
     """How many columns of a fixed-width font `text` takes: a Chinese character takes two."""
     return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
