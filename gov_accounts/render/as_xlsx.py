@@ -18,7 +18,7 @@ import xlsxwriter
 from gov_accounts.charts import Amount
 from gov_accounts.disclosure.document import Form, Heading, Paragraph, Picture, StatementTable
 from gov_accounts.render.layout import lines, text_width
-from gov_accounts.render.native_chart import LABEL_HEAD, alternative, colour, is_line, part_labels
+from gov_accounts.render.native_chart import LABEL_HEAD, alternative, axis_bounds, colour, is_line, part_labels
 from gov_accounts.render.printable import one_line, printable
 from gov_accounts.render.spans import placed
 
@@ -38,6 +38,7 @@ _TITLE_HEIGHT, _LINE_HEIGHT = 30, 15
 _WIDEST_FORM, _TEXT_WIDTH = 30, 100
 _CHART_WORDS, _CHART_COLUMN, _CHART_ROWS = 26, 5, 17
 _CHART_SCALE, _PAGE_ROWS = 55, 58
+_LANDSCAPE_ROWS: Final = 52
 _DIGITS: Final = 15
 """Decimal digits that Excel keeps of a number."""
 _HIGHEST: Final = 400
@@ -299,7 +300,8 @@ class _Sheet:
             self.sheet.set_column(position, position, self.width(column))
 
     def set_page(self, last_head: int) -> None:
-        _set_paper(self.sheet, landscape=self.statement.landscape)
+        whole = self.row <= (_LANDSCAPE_ROWS if self.statement.landscape else _PAGE_ROWS)
+        _set_paper(self.sheet, landscape=self.statement.landscape, whole=whole)
         self.sheet.repeat_rows(0, last_head)
         self.sheet.freeze_panes(last_head + 1, 0)
 
@@ -310,14 +312,14 @@ def _merge(sheet: Any, top: int, left: int, bottom: int, right: int, text: str, 
     sheet.write_string(top, left, text, style)
 
 
-def _set_paper(sheet: Any, *, landscape: bool = False) -> None:
-    """A4, as many pages down as it takes and one across."""
+def _set_paper(sheet: Any, *, landscape: bool = False, whole: bool = False) -> None:
+    """A4, one page across, and down as many as it takes; or one as well, for what is little more than a page."""
     if landscape:
         sheet.set_landscape()
     sheet.set_paper(_A4)
     sheet.set_margins(*_MARGINS)
     sheet.center_horizontally()
-    sheet.fit_to_pages(1, 0)
+    sheet.fit_to_pages(1, int(whole))
     sheet.set_footer("&C第 &P 页，共 &N 页")
 
 
@@ -361,7 +363,7 @@ class _FormSheet:
                 room = sum(widths[place.column : right + 1])
                 heights.append(-(-_height(text, room) // place.lines))
             self.sheet.set_row(row, max(heights))
-        _set_paper(self.sheet)
+        _set_paper(self.sheet, landscape=sum(widths) > _TEXT_WIDTH)
 
     def cell(self, row: int, column: int, cell: FormCell | None) -> None:
         """A figure as a number where its cell holds nothing else."""
@@ -495,7 +497,8 @@ def _draw(book: Any, sheet: Any, top: int, data: int, chart: Chart) -> None:
     else:
         drawing.set_legend({"position": "bottom"})
     if chart.kind != "pie":
-        drawing.set_y_axis({"num_format": "#,##0", "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}}})
+        lines_across = {"visible": True, "line": {"color": "#D9D9D9"}}
+        drawing.set_y_axis({"num_format": "#,##0", "major_gridlines": lines_across, **axis_bounds(chart)})
         drawing.set_x_axis({"label_position": "low"})
     drawing.set_size({"width": 560, "height": 300})
     sheet.insert_chart(top, _CHART_COLUMN, drawing, {"description": one_line(alternative(chart)), "x_offset": 16})

@@ -42,7 +42,7 @@ _PROPERTY_LIMIT: Final = 255
 def write(document: Document) -> bytes:
     """The document as a DOCX file."""
     word = docx.Document()
-    styles.prepare(word)
+    styles.prepare(word, [one_line(heading.text) for heading in document.headings() if _level(heading) == 1])
     _Writer(document, word).write()
     _set_properties(document, word)
     out = io.BytesIO()
@@ -236,18 +236,27 @@ class _Writer:
         printed = block.statement
         caption = self.started(self.caption("表", printed.number, printed.heading))
         caption.paragraph_format.keep_with_next = True
-        above = self.paragraph(styles.TABLE_LINE)
-        above.paragraph_format.tab_stops.add_tab_stop(Twips(self.page.width), WD_TAB_ALIGNMENT.RIGHT)
-        append(above, run(f"部门：{one_line(printed.unit_name)}\t单位：{one_line(printed.money_unit)}"))
+        self.line_above([f"部门：{one_line(printed.unit_name)}", f"单位：{one_line(printed.money_unit)}"])
         self.table(statement_table(printed, self.page))
         for note in printed.notes:
             self.paragraph(styles.NOTE, note)
 
+    def line_above(self, words: Sequence[str]) -> None:
+        """What stands above a table, spread over its width; what is longer than that goes on below."""
+        line = self.paragraph(styles.TABLE_LINE)
+        for number in range(1, len(words)):
+            last = number == len(words) - 1
+            place = Twips(self.page.width * number // (len(words) - 1))
+            line.paragraph_format.tab_stops.add_tab_stop(
+                place, WD_TAB_ALIGNMENT.RIGHT if last else WD_TAB_ALIGNMENT.CENTER
+            )
+        append(line, run("\t".join(words)))
+
     def form(self, form: Form) -> None:
         caption = self.started(self.caption("", 0, form.title))
         caption.paragraph_format.keep_with_next = True
-        for line in form.above:
-            self.paragraph(styles.TABLE_LINE, line)
+        if form.above:
+            self.line_above([one_line(each) for each in form.above])
         if form.rows:
             self.table(form_table(form, self.page))
             self.close_table()

@@ -27,6 +27,15 @@ def colour(chart: Chart, index: int) -> str:
     return COLOURS[index % len(COLOURS)].removeprefix("#")
 
 
+def axis_bounds(chart: Chart) -> dict[str, int]:
+    """Where the axis of values must begin (``min``) or end (``max``): at zero, where nothing is beyond it.
+
+    Programs that draw charts would begin it higher where all bars are long, and show a little more as twice as much.
+    """
+    values = [amount.fen for series in chart.series for amount in series.amounts]
+    return {"min": 0} if min(values) >= 0 else {"max": 0} if max(values) <= 0 else {}
+
+
 def part_labels(chart: Chart) -> tuple[str, ...]:
     """What stands beside each part of a pie: its name, its amount, and its share as printed.
 
