@@ -15,6 +15,8 @@ Kind = Literal["head", "figure", "text"]
 """Of a cell: a head may be broken, a figure or a code may not, words may be where room is short."""
 _NARROW_WORDS, _WIDE_WORDS = 14, 44
 """Half characters: what a column of words has at least, where it needs it, and at most, where room is short."""
+_SHORT_HEAD, _WIDE_HEAD = 10, 18
+"""Half characters: of a head that isn't broken, and what another has at most on one line."""
 _ROOMY_FIGURE: Final = 1
 """A per cent sign, and others, are wider than half a character."""
 
@@ -38,7 +40,8 @@ def needed(text: str, kind: Kind, head_lines: int) -> tuple[int, int]:
         case "figure":
             return long + _ROOMY_FIGURE, long + _ROOMY_FIGURE
         case "head":
-            return min(-(-long // head_lines) + 1, _NARROW_WORDS), min(long, _NARROW_WORDS * 2)
+            broken = min(-(-long // head_lines) + 1, _NARROW_WORDS)
+            return long if long <= _SHORT_HEAD else broken, min(long, _WIDE_HEAD)
         case _:
             return min(long, _NARROW_WORDS), min(long, _WIDE_WORDS)
 

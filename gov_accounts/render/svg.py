@@ -33,7 +33,7 @@ _SIZE: Final = 13
 _HALF_EM: Final = 7
 """Width of half a character of the text, a little more than half its size."""
 _ROOM: Final = 12
-"""The part of an axis that stays free above the highest bar: a twelfth."""
+"""The part of an axis that stays free beyond the longest bars: a twelfth."""
 _RING: Final = 34
 """Width of a pie's ring; its inside holds the sum."""
 _PER_CENT: Final = 6
@@ -112,24 +112,24 @@ def _bars(chart: Chart) -> tuple[int, list[str]]:
     values = [amount.fen for series in chart.series for amount in series.amounts]
     low, high, step = _scale(min(values), max(values))
     ticks = list(range(low, high + 1, step))
-    names = [_tick(tick, chart.unit) for tick in ticks]
-    left = _LEFT + max(map(text_width, names)) * _HALF_EM
+    marks = [_tick(tick, chart.unit) for tick in ticks]
+    left = _LEFT + max(map(text_width, marks)) * _HALF_EM
     plot = _WIDTH - left - _RIGHT
 
     def y(fen: int) -> int:
         return _TOP + _PLOT - _PLOT * (fen - low) // (high - low)
 
     parts = [*_legend(chart)]
-    for tick, name in zip(ticks, names, strict=True):
+    for tick, mark in zip(ticks, marks, strict=True):
         parts.append(_line(left, y(tick), _WIDTH - _RIGHT, y(tick)))
-        parts.append(_text(left - 6, y(tick) + 4, name, anchor="end", size=_SIZE - 1))
+        parts.append(_text(left - 6, y(tick) + 4, mark, anchor="end", size=_SIZE - 1))
     slot = plot // len(chart.categories)
     width = min(90, slot * 3 // (4 * len(bars)))
-    for place, category in enumerate(chart.categories):
-        centre = left + slot * place + slot // 2
-        parts.append(
-            _text(centre, _TOP + _PLOT + 20, category, size=_SIZE - 1 if len(chart.categories) > _TICKS else _SIZE)
-        )
+    names = [wrap(category, max(slot // _HALF_EM, 2)) for category in chart.categories]
+    for place, words in enumerate(names):
+        category, centre = chart.categories[place], left + slot * place + slot // 2
+        for number, line in enumerate(words):
+            parts.append(_text(centre, _TOP + _PLOT + _LINE * (number + 1), line, size=_SIZE - 1))
         for index, series in enumerate(bars):
             amount = series.amounts[place]
             start = centre - width * len(bars) // 2 + width * index
@@ -153,7 +153,7 @@ def _bars(chart: Chart) -> tuple[int, list[str]]:
                 f'<polyline points="{points}" class="{kind}-line" fill="none" stroke="{colour}" stroke-width="2" '
                 'stroke-dasharray="6 4"/>'
             )
-    return _TOP + _PLOT + _BOTTOM, parts
+    return _TOP + _PLOT + _BOTTOM + _LINE * (max(map(len, names), default=1) - 1), parts
 
 
 def _legend(chart: Chart) -> Iterator[str]:
@@ -168,7 +168,7 @@ def _legend(chart: Chart) -> Iterator[str]:
 
 
 def _scale(least: int, most: int) -> tuple[int, int, int]:
-    """Where the axis begins and ends, with room for a figure above the highest bar, and its step, in fen.
+    """Where the axis begins and ends, with room for a figure beyond the longest bars, and its step, in fen.
 
     The step is one, two, five or ten times a power of ten, so that there are few of them.
     """
@@ -179,6 +179,8 @@ def _scale(least: int, most: int) -> tuple[int, int, int]:
     low, high = least // step * step, -(-most // step) * step
     if (high - most) * _ROOM < high - low or high == low:
         high += step
+    if least and (least - low) * _ROOM < high - low:
+        low -= step
     return low, high, step
 
 
