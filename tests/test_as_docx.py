@@ -41,7 +41,7 @@ from gov_accounts.render.html_grid import grid
 from gov_accounts.render.native_chart import alternative, is_line, part_labels
 from gov_accounts.render.printable import one_line, printable
 from gov_accounts.render.spans import placed
-from tests.docx_documents import HOSTILE, example, form, hostile
+from tests.documents import EVERYWHERE, QINGSHI, WUHAN, everywhere, example, form
 
 if TYPE_CHECKING:
     from docx.table import Table
@@ -57,7 +57,7 @@ INSTRUCTION = re.compile(r' (PAGE|SEQ [表图] \\\* ARABIC \\r \d+|TOC \\o "1-3"
 
 @pytest.fixture(scope="module")
 def documents() -> dict[str, Document]:
-    return {"wuhan": example("wuhan"), "qingshi": example("qingshi"), "hostile": hostile()}
+    return {"wuhan": example(*WUHAN), "qingshi": example(*QINGSHI), "hostile": everywhere()}
 
 
 @pytest.fixture(scope="module")
@@ -134,13 +134,17 @@ def test_every_cell_of_every_table(files: dict[str, bytes], documents: dict[str,
 
 def test_forms_keep_their_spans(files: dict[str, bytes]) -> None:
     table = opened(files["wuhan"]).tables[-1]
+    budget = ["预算执行情况\n（万元）\n（20 分）"] * 2
     assert cells(table) == [
-        ["项目名称", *["科技金融服务平台"] * 4],
-        ["预算执行情况（20 分）", "预算数", "执行数", "执行率", "得分"],
-        ["预算执行情况（20 分）", "1,200.00", "1,156.20", "96.35%", "19.27"],
-        ["产出指标", "数量指标", "服务企业数", "服务企业数", "30"],
-        ["产出指标", "质量指标", *["为高新技术企业提供认定与政策培训，" * 4] * 2, "28.50"],
-        [*["合计"] * 4, "77.77"],
+        [*["项目名称"] * 2, *["科技金融公共服务平台建设"] * 5],
+        [*["主管部门"] * 2, *["科学技术局"] * 2, "项目实施单位", *["武汉市科技金融创新促进中心"] * 2],
+        [*budget, "", "预算数（A）", "执行数（B）", "执行率（B/A）", "得分（20 分×执行率）"],
+        [*budget, "年度财政资金总额", "78.90", "78.90", "100%", "20"],
+        ["一级指标", "二级指标", "三级指标", "年初目标值", "实际完成值", "权重", "得分"],
+        ["产出指标（40 分）", "数量指标", "开展科技金融培训，培育高新技术企业", "≥ 12 场", "14 场", "10", "10"],
+        ["产出指标（40 分）", "数量指标", "服务企业", "≥ 300 家", "325 家", "15", "15"],
+        ["产出指标（40 分）", "质量指标", "参训企业满意", "≥ 90%", "96%", "15", "15"],
+        [*["总分"] * 6, "100"],
     ]
 
 
@@ -189,7 +193,7 @@ def test_figures_end_at_the_right(files: dict[str, bytes], documents: dict[str, 
 
 def test_each_table_begins_a_page() -> None:
     """With its headings; where the page is new already nothing is broken, so that none stays empty."""
-    upright = [each for each in example("wuhan").blocks if isinstance(each, StatementTable)][0::4]
+    upright = [each for each in example(*WUHAN).blocks if isinstance(each, StatementTable)][0::4]
     chosen: list[Block] = [Heading(1, "部分", "1"), Heading(2, "甲", "2"), upright[0]]
     chosen += [Heading(2, "乙", "3"), upright[1], upright[2], Paragraph(("文",))]
     word = opened(as_docx.render(Document("题", "单位", 2020, "万元", tuple(chosen))))
@@ -299,7 +303,7 @@ def test_captions_count_as_the_law_does(files: dict[str, bytes]) -> None:
     assert all(each.paragraph_format.keep_with_next for each in captions if each.text.startswith("表"))
     numbered = [each.text for each in captions if any(list(run.element.iter(qn("w:instrText"))) for run in each.runs)]
     assert [text[:2] for text in numbered] == [*(f"表{n}" for n in range(1, 10)), *(f"图{n}" for n in range(1, 5))]
-    assert [each.text for each in captions][-2:] == ["支出进度", "项目自评表"]
+    assert [each.text for each in captions][-2:] == ["支出进度", "2020 年度项目自评表"]
 
 
 def test_fonts_and_language_are_chinese(files: dict[str, bytes]) -> None:
@@ -377,7 +381,7 @@ def test_hostile_texts_are_read_as_they_were_written(files: dict[str, bytes]) ->
     assert body[6] == "右�左�内\u200f标1.5%"
     assert body[7] == "W" * 5000 + "1.5%"
     assert body[8] == "一\n二\n三\t四1.5%"
-    assert len(body) == len(HOSTILE)
+    assert len(body) == len(EVERYWHERE)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -394,8 +398,8 @@ def test_same_document_same_bytes(files: dict[str, bytes]) -> None:
     program = (
         "import hashlib\n"
         "from gov_accounts.render import as_docx, as_xlsx\n"
-        "from tests.docx_documents import example, hostile\n"
-        "for document in (example('qingshi'), hostile()):\n"
+        "from tests.documents import QINGSHI, everywhere, example\n"
+        "for document in (example(*QINGSHI), everywhere()):\n"
         "    for file in (as_docx.render(document), as_xlsx.render_document(document)):\n"
         "        print(hashlib.sha256(file).hexdigest())\n"
     )
@@ -414,7 +418,7 @@ def test_same_document_same_bytes(files: dict[str, bytes]) -> None:
         outputs.add(done.stdout)
     assert len(outputs) == 1
     assert len(outputs.pop().split()) == 4
-    assert as_docx.render(hostile()) == files["hostile"]
+    assert as_docx.render(everywhere()) == files["hostile"]
 
 
 def test_tables_alone_have_no_cover(documents: dict[str, Document]) -> None:
@@ -435,7 +439,9 @@ def test_shares_of_a_pie_are_those_printed(documents: dict[str, Document]) -> No
 def test_an_empty_document_opens() -> None:
     word = opened(as_docx.render(Document("题", "单位", 2020, "万元", ())))
     assert not word.tables
-    lone = opened(as_docx.render(Document("题", "单位", 2020, "万元", (Paragraph(()), form(""), form("二")))))
+    lone = opened(
+        as_docx.render(Document("题", "单位", 2020, "万元", (Paragraph(()), form("", 2020), form("二", 2020))))
+    )
     assert [child.tag for child in lone.element.body].count(qn("w:tbl")) == 2
     assert lone.element.body[-2].tag == qn("w:p")
 
@@ -445,7 +451,7 @@ def test_without_the_library_it_says_what_to_install(monkeypatch: pytest.MonkeyP
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "docx", None)
     with pytest.raises(DocumentsMissingError) as caught:
-        as_docx.render(hostile())
+        as_docx.render(everywhere())
     assert "pip install python-docx，" in caught.value.finding.remedy
     assert "pip install '.[documents]'" in caught.value.finding.remedy
     assert "python-docx" in str(caught.value)

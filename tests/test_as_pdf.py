@@ -243,7 +243,7 @@ def test_charts_are_drawn_and_described() -> None:
             assert plain(chart.name) in text
             for line in chart.lines:
                 assert plain(line.label) in text
-            for series in chart.series:
+            for series in chart.series if chart.kind != "pace" else ():
                 assert all(f"{amount.shown:,f}" in text for amount in series.amounts)
         assert not [each for each in objects(name) if each.get("/Subtype") == "/Image"]
 
