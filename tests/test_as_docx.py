@@ -35,10 +35,11 @@ from gov_accounts.disclosure.document import (
     StatementTable,
 )
 from gov_accounts.render import as_docx
+from gov_accounts.render.chart_words import alternative
 from gov_accounts.render.docx_styles import LANDSCAPE, PORTRAIT
 from gov_accounts.render.extras import DocumentsMissingError
-from gov_accounts.render.html_grid import grid
-from gov_accounts.render.native_chart import alternative, is_line, part_labels
+from gov_accounts.render.grid import grid
+from gov_accounts.render.native_chart import is_line, part_labels
 from gov_accounts.render.printable import one_line, printable
 from gov_accounts.render.spans import placed
 from tests.documents import EVERYWHERE, QINGSHI, WUHAN, everywhere, example, form

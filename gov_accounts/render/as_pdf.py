@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any, Final
 from gov_accounts.disclosure.document import Form, Heading, Paragraph, Picture, StatementTable
 from gov_accounts.findings import Finding
 from gov_accounts.render import fonts, svg
+from gov_accounts.render.chart_words import alternative
 from gov_accounts.render.extras import DocumentsMissingError
 from gov_accounts.render.fonts import FontMissingError, PdfError
-from gov_accounts.render.html_grid import grid
+from gov_accounts.render.grid import grid
 from gov_accounts.render.layout import Kind, fitting_size, needed, spread, text_width
 from gov_accounts.render.printable import one_line, printable
 from gov_accounts.render.sections import in_order, sections
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from gov_accounts.charts import Chart
     from gov_accounts.disclosure.document import Block, Document
     from gov_accounts.printed import PrintedStatement
-    from gov_accounts.render.html_grid import Head
+    from gov_accounts.render.grid import Head
 
 __all__ = ["DocumentsMissingError", "FontMissingError", "PdfError", "render"]
 
@@ -185,7 +186,7 @@ def _picture(chart: Chart, font: str) -> dict[str, Any]:
         "kind": "picture",
         "svg": printable(svg.render(chart, font)),
         "caption": _words(chart.name),
-        "alt": one_line(f"{chart.name}。{svg.described(chart)}"),
+        "alt": one_line(alternative(chart)),
         "notes": [_words(note) for note in chart.notes],
     }
 

@@ -25,6 +25,7 @@ from gov_accounts.render.docx_table import form_table, statement_table
 from gov_accounts.render.docx_xml import append, element, field, run
 from gov_accounts.render.layout import text_width
 from gov_accounts.render.printable import one_line, printable
+from gov_accounts.render.sections import in_order
 
 if TYPE_CHECKING:
     from docx.text.paragraph import Paragraph as WordParagraph
@@ -80,6 +81,8 @@ class _Writer:
 
     def __init__(self, document: Document, word: Any) -> None:
         self.document = document
+        self.blocks = tuple(in_order(document.blocks))
+        self.headings = [block for block in self.blocks if isinstance(block, Heading)]
         self.word = word
         self.style_ids = {style.name: style.style_id for style in word.styles}
         self.page = PORTRAIT
@@ -89,9 +92,9 @@ class _Writer:
         self.charts = 0
 
     def write(self) -> None:
-        blocks = self.document.blocks
+        blocks = self.blocks
         PORTRAIT.lay_out(self.word.sections[-1])
-        if any(self.document.headings()):
+        if self.headings:
             self.cover()
             self.contents()
             self.begin_section(_page_of(blocks, 0))
@@ -179,16 +182,15 @@ class _Writer:
         number worked out here would be wrong with other fonts.
         """
         self.paragraph(styles.TOC_HEADING, _CONTENTS)
-        headings = list(self.document.headings())
         begin, instruction, separate, _, end = field(f'TOC \\o "1-{_DEEPEST}" \\h \\z \\u', "", dirty=True)
-        for number, heading in enumerate(headings, 1):
+        for number, heading in enumerate(self.headings, 1):
             entry = self.paragraph(f"toc {_level(heading)}")
             if number == 1:
                 append(entry, begin, instruction, separate)
             link = element("w:hyperlink", {"w:anchor": _bookmark(number), "w:history": 1})
             link.append(run(one_line(heading.text)))
             append(entry, link)
-            if number == len(headings):
+            if number == len(self.headings):
                 append(entry, end)
 
     # Blocks

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from gov_accounts.render.docx_styles import TABLE_TEXT, Page
 from gov_accounts.render.docx_xml import element, run
-from gov_accounts.render.html_grid import grid
+from gov_accounts.render.grid import grid
 from gov_accounts.render.layout import Kind, needed, spread, text_width
 from gov_accounts.render.printable import one_line
 from gov_accounts.render.spans import Placed, placed

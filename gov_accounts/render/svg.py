@@ -12,6 +12,7 @@ from decimal import Decimal
 from html import escape
 from typing import TYPE_CHECKING, Final
 
+from gov_accounts.render.chart_words import described
 from gov_accounts.render.layout import text_width, wrap
 
 if TYPE_CHECKING:
@@ -67,18 +68,6 @@ def render(chart: Chart, font: str = FONT) -> str:
     return "".join((head, *body, "</svg>"))
 
 
-def described(chart: Chart) -> str:
-    """The chart in words: every figure of it, for those who can't see it."""
-    said = []
-    for series in chart.series:
-        figures = [
-            f"{category} {_figure(amount)}" + (f"（{chart.shares[index]}%）" if chart.shares else "")
-            for index, (category, amount) in enumerate(zip(chart.categories, series.amounts, strict=True))
-        ]
-        said.append(f"{series.name}：{'，'.join(figures)}")
-    return f"{'；'.join(said)}。单位：{chart.unit.name}。"
-
-
 def _figure(amount: Amount) -> str:
     return f"{amount.shown:,f}"
 
@@ -94,8 +83,8 @@ def _line(x1: int, y1: int, x2: int, y2: int, colour: str = _GRID, kind: str = "
     return f'<line x1="{x1}" y1="{y1}" x2="{x2}" y2="{y2}" class="{kind}" stroke="{colour}" stroke-width="1"/>'
 
 
-def _colour(chart: Chart, index: int) -> tuple[str, str]:
-    """Class and colour of a series: in a comparison the last is this year's, and those before it are pale."""
+def class_and_colour(chart: Chart, index: int) -> tuple[str, str]:
+    """Of a series, or of a pie's part. In a comparison the last is this year's, and those before it are pale."""
     if chart.kind == "bars" and index < len(chart.series) - 1:
         return "chart-before", BEFORE
     if chart.kind == "bars":
@@ -133,7 +122,7 @@ def _bars(chart: Chart) -> tuple[int, list[str]]:
         for index, series in enumerate(bars):
             amount = series.amounts[place]
             start = centre - width * len(bars) // 2 + width * index
-            kind, colour = _colour(chart, index)
+            kind, colour = class_and_colour(chart, index)
             top, bottom = sorted((y(amount.fen), y(0)))
             parts.append(
                 f'<rect x="{start + 1}" y="{top}" width="{width - 2}" height="{bottom - top}" class="{kind}" '
@@ -145,7 +134,7 @@ def _bars(chart: Chart) -> tuple[int, list[str]]:
     parts.append(_line(left, y(0), _WIDTH - _RIGHT, y(0), _INK, "chart-axis"))
     if chart.kind == "pace":
         for index, series in enumerate(chart.series[1:], 1):
-            kind, colour = _colour(chart, index)
+            kind, colour = class_and_colour(chart, index)
             points = " ".join(
                 f"{left + slot * place + slot // 2},{y(amount.fen)}" for place, amount in enumerate(series.amounts)
             )
@@ -160,7 +149,7 @@ def _legend(chart: Chart) -> Iterator[str]:
     """The series by their colours, and the unit; one series alone needs no name in a comparison."""
     x = _LEFT
     for index, series in enumerate(chart.series):
-        kind, colour = _colour(chart, index)
+        kind, colour = class_and_colour(chart, index)
         yield f'<rect x="{x}" y="8" width="12" height="12" class="{kind}" fill="{colour}"/>'
         yield _text(x + 18, 19, series.name, anchor="start")
         x += 42 + text_width(series.name) * _HALF_EM
@@ -202,7 +191,7 @@ def _pie(chart: Chart) -> tuple[int, list[str]]:
     parts: list[str] = []
     start = Decimal(0)
     for index, share in enumerate(chart.shares):
-        kind, colour = _colour(chart, index)
+        kind, colour = class_and_colour(chart, index)
         length = share * _PER_CENT
         parts.append(
             f'<circle cx="{x}" cy="{y}" r="{_RADIUS}" fill="none" class="{kind}-line" stroke="{colour}" '
@@ -222,7 +211,7 @@ def _pie(chart: Chart) -> tuple[int, list[str]]:
 
 def _pie_legend(chart: Chart, names: Sequence[Sequence[str]], y: int) -> Iterator[str]:
     for index, (lines, amount) in enumerate(zip(names, chart.series[0].amounts, strict=True)):
-        kind, colour = _colour(chart, index)
+        kind, colour = class_and_colour(chart, index)
         yield f'<rect x="{_LEGEND}" y="{y - 11}" width="12" height="12" class="{kind}" fill="{colour}"/>'
         for line in lines:
             yield _text(_LEGEND + 20, y, line, anchor="start")
