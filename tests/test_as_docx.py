@@ -9,6 +9,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
@@ -24,6 +25,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
+from gov_accounts.charts import Amount, Series
 from gov_accounts.disclosure.document import (
     Block,
     Document,
@@ -34,7 +36,7 @@ from gov_accounts.disclosure.document import (
     Picture,
     StatementTable,
 )
-from gov_accounts.render import as_docx
+from gov_accounts.render import as_docx, as_xlsx
 from gov_accounts.render.chart_words import alternative
 from gov_accounts.render.docx_styles import LANDSCAPE, PORTRAIT
 from gov_accounts.render.extras import DocumentsMissingError
@@ -42,7 +44,7 @@ from gov_accounts.render.grid import grid
 from gov_accounts.render.native_chart import is_line, part_labels
 from gov_accounts.render.printable import one_line, printable
 from gov_accounts.render.spans import placed
-from tests.documents import EVERYWHERE, QINGSHI, WUHAN, everywhere, example, form
+from tests.documents import EVERYWHERE, QINGSHI, WUHAN, everywhere, example, form, hostile_chart
 
 if TYPE_CHECKING:
     from docx.table import Table
@@ -357,6 +359,44 @@ def test_charts_hold_the_printed_figures(files: dict[str, bytes], documents: dic
                     assert [str(each or "").replace("_x000D_", "") for each in behind] == cached
         said = ["\n".join(t.text for t in label.iter(f"{DRAWN}t")) for label in root.iter(f"{CHART}dLbl")]
         assert said == [printable(label) for label in part_labels(chart)]
+
+
+@pytest.mark.parametrize(
+    ("fen", "ends"),
+    [((90_00, 100_00), {"min": "0"}), ((-90_00, -100_00), {"max": "0"}), ((-90_00, 100_00), {})],
+)
+def test_bars_begin_at_zero(fen: tuple[int, int], ends: dict[str, str]) -> None:
+    """Else the program that draws them shows a tenth more as twice as much."""
+    amounts = tuple(Amount(each, Decimal(each).scaleb(-2)) for each in fen)
+    chart = replace(hostile_chart("图", "bars"), series=(Series("年", amounts),))
+    document = Document("题", "单位", 2020, "万元", (Picture(chart),))
+    for file, path in (
+        (as_docx.render(document), "word/charts/chart1.xml"),
+        (as_xlsx.render_document(document), "xl/charts/chart1.xml"),
+    ):
+        root = etree.fromstring(zipfile.ZipFile(io.BytesIO(file)).read(path))
+        scaling = next(root.iter(f"{CHART}valAx")).find(f"{CHART}scaling")
+        found = {each.tag.removeprefix(CHART): each.get("val") for each in scaling}
+        assert {end: at for end, at in found.items() if end in {"min", "max"}} == ends
+
+
+def test_headings_skip_no_level() -> None:
+    blocks = (Heading(3, "甲", "a"), Heading(1, " ", "b"), Heading(2, "乙", "c"), Heading(1, "丙", "d"))
+    word = opened(as_docx.render(Document("题", "单位", 2020, "万元", blocks)))
+    headed = [(each.style.name, each.text) for each in word.paragraphs if each.style.name.startswith("Heading")]
+    assert headed == [("Heading 1", "甲"), ("Heading 2", "乙"), ("Heading 1", "丙")]
+
+
+@pytest.mark.parametrize(("length", "size"), [(20, 16), (31, 15), (33, 14), (40, 16)])
+def test_a_part_is_headed_on_one_line_where_it_can_be(length: int, size: int) -> None:
+    word = opened(as_docx.render(Document("题", "单位", 2020, "万元", (Heading(1, "某" * length, "a"),))))
+    assert word.styles["Heading 1"].font.size.pt == size
+
+
+def test_lines_above_a_form_stand_beside_each_other(files: dict[str, bytes]) -> None:
+    (line,) = [each for each in opened(files["wuhan"]).paragraphs if "填报日期" in each.text]
+    assert line.text == "单位名称：武汉市科技金融创新促进中心\t填报日期：2021 年 5 月 30 日"
+    assert [stop.position.twips for stop in line.paragraph_format.tab_stops] == [PORTRAIT.width]
 
 
 @pytest.mark.parametrize("name", NAMES)

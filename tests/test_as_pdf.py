@@ -360,6 +360,63 @@ def test_characters_no_font_has_are_named() -> None:
         assert ("某单位的\u0378字和" in finding.what) == isinstance(block, Paragraph)
 
 
+def test_fonts_are_looked_for_once_and_again_when_one_lacks_a_character(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And a document whose characters are all there is laid out once."""
+    looked: list[str] = []
+    laid_out: list[str] = []
+
+    def counted(made: list[str], work: Any) -> Any:
+        def count(*args: Any, **options: Any) -> Any:
+            made.append("")
+            return work(*args, **options)
+
+        return count
+
+    monkeypatch.setattr(typst, "Fonts", counted(looked, typst.Fonts))
+    monkeypatch.setattr(typst, "compile", counted(laid_out, typst.compile))
+    monkeypatch.delenv(fonts.VARIABLE, raising=False)
+    fonts._installed.cache_clear()  # noqa: SLF001
+    for _ in range(2):
+        as_pdf.render(small("字"))
+    assert (len(looked), len(laid_out)) == (1, 2)
+    with pytest.raises(as_pdf.FontMissingError):
+        as_pdf.render(small("\u0378"))
+    assert len(looked) == 1
+    as_pdf.render(small("字"))
+    assert len(looked) == 2
+
+
+@pytest.mark.parametrize(("count", "contents"), [(40, 1), (42, 1), (47, 1), (60, 2)])
+def test_the_contents_have_no_page_of_a_line_or_two(count: int, contents: int) -> None:
+    blocks = (
+        Heading(1, "第一部分", "1"),
+        *(Heading(2, f"第{number}节", f"{number}") for number in range(2, count + 1)),
+    )
+    pdf = PdfReader(io.BytesIO(as_pdf.render(Document("题", "单位", 2020, "万元", blocks))))
+    roman = [page for page in pdf.pages if re.search(r"[^I]I{1,2}$", page.extract_text().strip())]
+    assert len(roman) == contents
+    assert all(len(page.extract_text().splitlines()) > 10 for page in roman)
+
+
+@pytest.mark.parametrize("length", [12, 29, 30])
+def test_a_part_is_headed_on_one_line_where_it_can_be(length: int) -> None:
+    blocks = (Heading(1, "第一部分", "1"), paragraph("文"), Heading(1, "某" * length, "2"), paragraph("文"))
+    pdf = PdfReader(io.BytesIO(as_pdf.render(Document("题", "单位", 2020, "万元", blocks))))
+    headed = [chunk for chunk in chunks(pdf.pages[-1]) if "某" in chunk.text]
+    assert "".join(chunk.text for chunk in headed) == "某" * length
+    assert len({round(chunk.y) for chunk in headed}) == 1
+    (other,) = [chunk for chunk in chunks(pdf.pages[-2]) if "第一部分" in chunk.text]
+    assert {round(chunk.size, 1) for chunk in headed} == {round(other.size, 1)}
+    assert (other.size > 16.9) == (length < 30)
+
+
+def test_short_heads_of_a_form_are_not_broken() -> None:
+    (sheet,) = [page for page in reader("wuhan").pages if "三级指标" in page.extract_text()]
+    texts = [chunk.text for chunk in chunks(sheet)]
+    for words in ("项目名称", "主管部门", "一级指标", "二级指标", "三级指标", "权重"):
+        assert words in texts
+
+
 def test_a_font_can_be_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     choice = fonts.choose()
     paths = {each.path for each in choice.fonts.fonts() if each.family == choice.families[-1] and each.path}

@@ -188,3 +188,18 @@ def test_forms_have_a_sheet_each(files: dict[str, bytes], documents: dict[str, D
     forms = [block for block in documents["hostile"].blocks if isinstance(block, Form)]
     tables = [block for block in documents["hostile"].blocks if isinstance(block, StatementTable)]
     assert len(opened(files["hostile"]).sheetnames) == len(forms) + len(tables) + 3
+
+
+def test_forms_wider_than_the_page_lie_on_their_side(files: dict[str, bytes]) -> None:
+    assert opened(files["wuhan"])["2020 年度项目自评表"].page_setup.orientation == "landscape"
+    narrow = replace(form("单位", 2020), width=2, rows=form("单位", 2020).rows[:1])
+    file = render_document(Document("题", "单位", 2020, "万元", (narrow,)))
+    assert opened(file).worksheets[0].page_setup.orientation == "portrait"
+
+
+def test_a_table_a_little_longer_than_a_page_is_made_to_fit(documents: dict[str, Document]) -> None:
+    table = next(b for b in documents["qingshi"].blocks if isinstance(b, StatementTable) and b.statement.number == 3)
+    (panel,) = table.statement.panels
+    for rows, pages in ((panel.rows, None), (panel.rows * 2, 0)):  # one page is what is meant where nothing is said
+        longer = replace(table.statement, panels=(replace(panel, rows=rows),))
+        assert opened(render([longer])).worksheets[0].page_setup.fitToHeight == pages

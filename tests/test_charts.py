@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as ET
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from gov_accounts.charts import Amount, Chart, Series, Year, make_charts, pace_c
 from gov_accounts.formats import official_formats
 from gov_accounts.ledger import load
 from gov_accounts.render import svg
+from gov_accounts.render.layout import text_width
 from gov_accounts.rounding import MONEY_UNITS, WAN, YUAN, percentages, round_statements
 from tests.conftest import HEAD
 from tests.units import units
@@ -194,3 +196,26 @@ def test_a_picture_stands_alone_and_is_described() -> None:
         for series in chart.series:
             for amount in series.amounts:
                 assert f"{amount.shown:,f}" in described
+
+
+@given(
+    st.lists(st.integers(-(10**15), 10**15), min_size=2, max_size=8),
+    st.lists(st.text("某项目收入支出", min_size=1, max_size=24), min_size=8, max_size=8),
+)
+def test_words_and_figures_keep_clear_of_each_other(amounts: list[int], words: list[str]) -> None:
+    """Names fit their places, and begin below all figures and bars; the picture ends below them."""
+    made = tuple(Amount(fen, WAN.round(fen)) for fen in amounts)
+    chart = Chart("c", 1, "图", 2020, WAN, "bars", tuple(words[: len(made)]), (Series("年", made),), (), (), ())
+    drawing = svg.render(chart)
+    height = int(re.findall(r'viewBox="0 0 640 (\d+)"', drawing)[0])
+    texts = [
+        (Decimal(x), int(y), anchor, words)
+        for x, y, anchor, words in re.findall(r'<text x="(\d+)" y="(\d+)" text-anchor="(\w+)"[^>]*>([^<]*)<', drawing)
+    ]
+    names = [each for each in texts if each[2] == "middle" and re.fullmatch("[某项目收入支出]+", each[3])]
+    figures = [each for each in texts if each[2] == "middle" and each not in names]
+    assert sorted("".join(each[3] for each in names)) == sorted("".join(chart.categories))
+    slot = min((b[0] - a[0] for a, b in pairwise(sorted(set(names), key=lambda each: each[0])) if b[0] > a[0]))
+    assert all(text_width(each[3]) * 7 <= slot for each in names)
+    assert all(y + 6 <= height for _, y, _, _ in names)
+    assert all(figure[1] + 8 < min(each[1] for each in names) for figure in figures)

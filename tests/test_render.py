@@ -7,6 +7,7 @@ import io
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -90,6 +91,24 @@ def test_nothing_in_a_ledger_becomes_a_formula_or_markup(hostile: list[PrintedSt
     book = openpyxl.load_workbook(io.BytesIO(as_xlsx.render(hostile)))
     for page in book:
         assert all(cell.data_type != "f" and cell.hyperlink is None for row in page for cell in row)
+
+
+def test_a_terminal_obeys_nothing_in_a_ledger(printed: list[PrintedStatement]) -> None:
+    (panel,) = printed[4].panels
+    rows = (replace(panel.rows[0], label="甲\x1b[2J\x07\n乙"), *panel.rows[1:])
+    hostile = replace(printed[4], unit_name="某\x1b]0;x\x07", panels=(replace(panel, rows=rows),), notes=("注\x9b",))
+    for width in (80, None):
+        text = as_text.render(hostile, width)
+        assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f]", text)
+        assert "甲�[2J� 乙" in text
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"])
+def test_words_that_begin_like_a_formula_are_made_harmless(printed: list[PrintedStatement], start: str) -> None:
+    (panel,) = printed[4].panels
+    rows = (replace(panel.rows[0], label=f"{start}1"),)
+    sheet = as_csv.render(replace(printed[4], panels=(replace(panel, rows=rows),)))
+    assert next(csv.DictReader(io.StringIO(sheet, newline="")))["项目"] == f"'{start}1"
 
 
 def test_large_amounts_keep_every_fen(hostile: list[PrintedStatement]) -> None:
