@@ -380,6 +380,28 @@ def test_bars_begin_at_zero(fen: tuple[int, int], ends: dict[str, str]) -> None:
         assert {end: at for end, at in found.items() if end in {"min", "max"}} == ends
 
 
+def test_spaces_around_words_are_kept() -> None:
+    word = opened(as_docx.render(Document("题", "单位", 2020, "万元", (Paragraph((" 前后 ",)), Paragraph(("中",))))))
+    kept = [(each.text, each.get(qn("xml:space"))) for each in word.element.body.iter(qn("w:t"))]
+    assert kept == [(" 前后 ", "preserve"), ("中", None)]
+
+
+@pytest.mark.parametrize(("parts", "lines"), [(1, 0), (2, 2)])
+def test_parts_of_a_pie_are_set_apart_where_there_are_several(parts: int, lines: int) -> None:
+    pie = hostile_chart("图")
+    amounts = pie.series[0].amounts[:parts]
+    chart = replace(
+        pie,
+        categories=pie.categories[:parts],
+        series=(Series("年", amounts),),
+        shares=pie.shares[:parts],
+    )
+    file = as_docx.render(Document("题", "单位", 2020, "万元", (Picture(chart),)))
+    root = etree.fromstring(zipfile.ZipFile(io.BytesIO(file)).read("word/charts/chart1.xml"))
+    white = [each for point in root.iter(f"{CHART}dPt") for each in point.iter(f"{DRAWN}ln") if len(each[0])]
+    assert len(white) == lines
+
+
 def test_headings_skip_no_level() -> None:
     blocks = (Heading(3, "甲", "a"), Heading(1, " ", "b"), Heading(2, "乙", "c"), Heading(1, "丙", "d"))
     word = opened(as_docx.render(Document("题", "单位", 2020, "万元", blocks)))
@@ -429,6 +451,7 @@ def test_hostile_texts_are_read_as_they_were_written(files: dict[str, bytes]) ->
 def test_every_entry_of_the_file_is_of_the_year(files: dict[str, bytes], name: str) -> None:
     archive = zipfile.ZipFile(io.BytesIO(files[name]))
     assert {entry.date_time for entry in archive.infolist()} == {(2020, 12, 31, 0, 0, 0)}
+    assert {entry.create_system for entry in archive.infolist()} == {0}, "the file knows the machine"
     assert len(set(archive.namelist())) == len(archive.namelist())
     assert "docProps/thumbnail.jpeg" not in archive.namelist()
     core = archive.read("docProps/core.xml").decode("utf-8")

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -22,7 +23,8 @@ from hypothesis import strategies as st
 from pypdf import PageObject, PdfReader
 from pypdf.generic import IndirectObject
 
-from gov_accounts.disclosure.document import Document, Heading, Paragraph, Picture, StatementTable
+from gov_accounts.disclosure.document import Block, Document, Form, Heading, Paragraph, Picture, StatementTable
+from gov_accounts.printed import PrintedRow
 from gov_accounts.render import as_html, as_pdf, fonts
 from gov_accounts.render.extras import DocumentsMissingError
 from gov_accounts.render.sections import in_order
@@ -408,6 +410,48 @@ def test_a_part_is_headed_on_one_line_where_it_can_be(length: int) -> None:
     (other,) = [chunk for chunk in chunks(pdf.pages[-2]) if "第一部分" in chunk.text]
     assert {round(chunk.size, 1) for chunk in headed} == {round(other.size, 1)}
     assert (other.size > 16.9) == (length < 30)
+
+
+def with_long_names(rows: int, figure: Decimal) -> PdfReader:
+    """Table 3 with many lines whose names are long, and nothing else."""
+    printed = statements(*QINGSHI)[2]
+    (panel,) = printed.panels
+    made = tuple(
+        PrintedRow(
+            f"{2000000 + row}",
+            f"始{row}的" + "很长的科目名称" * 12 + f"终{row}的",
+            foot=False,
+            values={column.id: figure for column in panel.columns},
+        )
+        for row in range(rows)
+    )
+    long = replace(printed, panels=(replace(panel, rows=made),))
+    return PdfReader(io.BytesIO(as_pdf.render(Document("题", "单位", 2020, "万元", (StatementTable(long),)))))
+
+
+def test_a_long_table_repeats_its_heads_and_keeps_its_lines_whole() -> None:
+    texts = [plain(page.extract_text()) for page in with_long_names(60, Decimal("1.00")).pages]
+    assert len(texts) > 2
+    assert all("功能分类科目编码" in text and "栏次" in text for text in texts)
+    for row in range(60):
+        assert [f"始{row}的" in text for text in texts] == [f"终{row}的" in text for text in texts]
+
+
+def test_type_is_smaller_before_names_are_in_pieces() -> None:
+    for figure, smallest, largest in ((Decimal("1.00"), 9.5, 9.5), (Decimal("-1234567890123.00"), 7.5, 9)):
+        (first, *_) = with_long_names(3, figure).pages
+        (size,) = {round(chunk.size, 1) for chunk in chunks(first) if FIGURE.fullmatch(chunk.text)}
+        assert smallest <= size <= largest
+
+
+@pytest.mark.parametrize("lines", [0, 24, 30])
+def test_a_form_that_fits_a_page_is_not_broken(lines: int) -> None:
+    form = next(block for block in example(*WUHAN).blocks if isinstance(block, Form))
+    blocks: tuple[Block, ...] = (*(paragraph("一行") for _ in range(lines)), form)
+    pdf = PdfReader(io.BytesIO(as_pdf.render(Document("题", "单位", 2020, "万元", blocks))))
+    held = ["项目名称" in page.extract_text() for page in pdf.pages]
+    assert held == ["总分" in page.extract_text() for page in pdf.pages]
+    assert held.count(True) == 1
 
 
 def test_short_heads_of_a_form_are_not_broken() -> None:

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.utils import get_column_letter
 
 from gov_accounts.ledger import load
 from gov_accounts.printed import PrintedStatement, print_statement
@@ -134,6 +136,18 @@ def test_workbook_is_laid_out_like_the_form(printed: list[PrintedStatement]) -> 
     assert [sangong.cell(6, column).value for column in range(1, 13)] == [str(n) for n in range(1, 13)]
     assert (sangong["A7"].value, sangong["F7"].value, sangong["G7"].value) == (0.45, 0.45, None)
     assert sangong["A7"].number_format == "#,##0.00"
+
+
+def test_nothing_hides_below_a_merged_cell(printed: list[PrintedStatement]) -> None:
+    content = as_xlsx.render(printed)
+    archive = zipfile.ZipFile(io.BytesIO(content))
+    for number, page in enumerate(openpyxl.load_workbook(io.BytesIO(content)), 1):
+        sheet = archive.read(f"xl/worksheets/sheet{number}.xml").decode("utf-8")
+        filled = set(re.findall(r'<c r="([A-Z]+\d+)"[^>/]*t="s"', sheet))
+        for merged in page.merged_cells.ranges:
+            first, *others = (f"{get_column_letter(column)}{row}" for row, column in merged.cells)
+            assert first in filled
+            assert not filled & set(others)
 
 
 def test_figures_of_the_workbook_are_those_of_json(printed: list[PrintedStatement]) -> None:
