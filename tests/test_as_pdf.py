@@ -419,7 +419,7 @@ def with_long_names(rows: int, figure: Decimal) -> PdfReader:
     made = tuple(
         PrintedRow(
             f"{2000000 + row}",
-            f"始{row}的" + "很长的科目名称" * 12 + f"终{row}的",
+            f"始{row}的" + "很长的科目名称" * 30 + f"终{row}的",
             foot=False,
             values={column.id: figure for column in panel.columns},
         )

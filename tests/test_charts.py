@@ -13,10 +13,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gov_accounts.charts import Amount, Chart, Series, Year, make_charts, pace_chart
+from gov_accounts.charts import Amount, Chart, Line, Series, Year, make_charts, pace_chart
 from gov_accounts.formats import official_formats
 from gov_accounts.ledger import load
 from gov_accounts.render import svg
+from gov_accounts.render.chart_words import alternative
 from gov_accounts.render.layout import text_width
 from gov_accounts.rounding import MONEY_UNITS, WAN, YUAN, percentages, round_statements
 from tests.conftest import HEAD
@@ -219,3 +220,13 @@ def test_words_and_figures_keep_clear_of_each_other(amounts: list[int], words: l
     assert all(text_width(each[3]) * 7 <= slot for each in names)
     assert all(y + 6 <= height for _, y, _, _ in names)
     assert all(figure[1] + 8 < min(each[1] for each in names) for figure in figures)
+
+
+def test_a_chart_in_words_says_all_of_it() -> None:
+    amount = Amount(12345600, Decimal("12.35"))
+    lines = (Line("甲", (amount, Decimal("60.0"))), Line("乙", (amount, None)))
+    chart = Chart(
+        "c", 2, "结构", 2020, WAN, "bars", ("甲",), (), (), ("项目", "金额", "占比"), lines, ("没有上年数。",)
+    )
+    said = "图2 结构。甲：金额 12.35，占比 60.0。乙：金额 12.35。单位：万元。没有上年数。"
+    assert alternative(chart) == said
