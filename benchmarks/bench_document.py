@@ -1,7 +1,8 @@
 """How long the whole document takes in each format, as a ratio to loading the ledger, in one run of one process.
 
 For each example: the ledger is loaded, the document made (tables, rounding, sentences, charts) and written. What is
-loaded only once (fonts, templates, the solver) is in the first round; the medians are of all rounds. To run it::
+loaded only once (fonts, templates, the solver) is in the first round; the medians are of all rounds. Then the same by
+the command line, a process each time: ``report --format pdf`` beside ``check``, which loads and checks. To run it::
 
     python -m benchmarks.bench_document
 
@@ -10,7 +11,9 @@ The exit status is 1 where making the document and its PDF takes more than three
 
 from __future__ import annotations
 
+import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from decimal import Decimal
@@ -35,6 +38,7 @@ FORMATS: dict[str, Callable[[Document], object]] = {
 }
 ROUNDS = 5
 BOUND = Decimal(3)
+_PROGRAM = "from gov_accounts.cli import main; main()"
 
 
 def milliseconds(work: Callable[[], object]) -> Decimal:
@@ -42,6 +46,20 @@ def milliseconds(work: Callable[[], object]) -> Decimal:
     started = time.perf_counter_ns()
     work()
     return Decimal(time.perf_counter_ns() - started) / 1_000_000
+
+
+def command_line(path: Path, year: int) -> tuple[Decimal, Decimal]:
+    """How long ``check`` takes, and ``report --format pdf``, each in a process of its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        pdf = ["report", str(path), "--year", str(year), "--format", "pdf", "-o", str(Path(folder) / "x.pdf")]
+        commands = [[sys.executable, "-c", _PROGRAM, *arguments] for arguments in (["check", str(path)], pdf)]
+        times = [[milliseconds(lambda of=of: _run(of)) for of in commands] for _ in range(ROUNDS)]  # type: ignore[misc]
+    checks, reports = zip(*times, strict=True)
+    return median(checks), median(reports)
+
+
+def _run(command: list[str]) -> None:
+    subprocess.run(command, check=False, capture_output=True)
 
 
 def main() -> int:
@@ -66,6 +84,8 @@ def main() -> int:
             bound = f" (bound {BOUND})" if kind == "pdf" else ""
             failed = failed or (kind == "pdf" and ratio > BOUND)
             print(f"  {kind:<5} {writing:5.0f} ms, with the document ×{ratio:.2f} of loading{bound}")
+        checking, reporting = command_line(path, year)
+        print(f"  check {checking:5.0f} ms, report --format pdf {reporting:.0f} ms (×{reporting / checking:.2f})")
     return int(failed)
 
 

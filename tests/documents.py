@@ -1,14 +1,15 @@
-"""Documents to lay out: those of the examples, and one of hostile words."""
+"""Documents to lay out: with the tables and charts of the examples, and two of hostile words."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Final
 
-from gov_accounts.charts import Amount, Chart, Line, Series, Year, make_charts
+from gov_accounts.charts import Amount, Chart, Kind, Line, Series, Year, make_charts, pace_chart
 from gov_accounts.disclosure.document import (
     Block,
     Document,
@@ -56,6 +57,19 @@ HOSTILE: Final = (
     "=1+1",
 )
 """Words that mean something to somebody."""
+EVERYWHERE: Final = (
+    '{ HYPERLINK "http://x" }',
+    "=cmd|'/c calc'!A1",
+    "+1+1",
+    "@SUM(1)",
+    "<w:p>&amp;&lt;]]>\"'",
+    "控制\x00\x01\x07\x0b\x1f符\x7f\ufffe",
+    "右\u202e左\u2066内\u200f标",
+    "W" * 5000,
+    "一\n二\r\n三\t四",
+    "\U0001f4b0",
+)
+"""Words that files in XML, and spreadsheets, may stumble over; the last is a character that few fonts have."""
 
 
 def paragraph(*runs: str | Figure) -> Paragraph:
@@ -82,9 +96,9 @@ def statements(name: str, year: int, unit: MoneyUnit = WAN) -> tuple[PrintedStat
 @cache
 def charts(name: str, year: int) -> tuple[Chart, ...]:
     books = ledger(name)
-    this = Year(books.linked(year), round_year(books, year, WAN))
+    this = Year(books.statements(year, with_facts=True), round_year(books, year, WAN))
     before = Year(books.linked(year - 1), round_year(books, year - 1, WAN)) if year - 1 in books.years else None
-    return tuple(make_charts(year, this, before))
+    return (*make_charts(year, this, before), pace_chart(year, this, 433_555_000))
 
 
 @cache
@@ -105,7 +119,7 @@ def example(name: str, year: int, unit: MoneyUnit = WAN) -> Document:
     blocks.append(Heading(1, f"第三部分 {unit_name} {year} 年度部门决算情况说明", "三"))
     for index, chart in enumerate(charts(name, year), 1):
         blocks += [
-            Heading(2, f"{'一二三四'[index - 1]}、{chart.title}", f"三.{index}"),
+            Heading(2, f"{'一二三四五'[index - 1]}、{chart.title}", f"三.{index}"),
             Heading(3, "（一）变动情况", f"三.{index}.一"),
             paragraph(f"{year} 年度收、支总计 ", number(f"总计{index}", "1,394.82"), " 万元，与上年相比增加 ",
                       number(f"增幅{index}", "35.4", "%"), "%，" + "主要原因是人员经费增加、项目支出按计划完成。" * 6),
@@ -197,3 +211,61 @@ def hostile() -> Document:
         Form("空", (), 1, ()),
     ]
     return Document("<title>#panic(0)</title>", 'x" onload="*', 2020, "万元", tuple(blocks))
+
+
+def hostile_statement(text: str) -> PrintedStatement:
+    return PrintedStatement(
+        "hostile",
+        2,
+        text,
+        2020,
+        text,
+        "万元",
+        True,  # noqa: FBT003 - landscape
+        (
+            PrintedPanel(
+                (Stub("id", ("项目", "编码")), Stub("label", ("项目", "名称"))),
+                (Column("1", ("金额",), None, None),),
+                (PrintedRow(text, text, False, {"1": Decimal("1234567.89")}),),  # noqa: FBT003 - no foot
+            ),
+        ),
+        (text,),
+    )
+
+
+def hostile_chart(text: str, kind: Kind = "pie") -> Chart:
+    amounts = (Amount(1_000_000, Decimal("1.00")), Amount(2_000_000, Decimal("2.00")))
+    return Chart(
+        "hostile",
+        1,
+        text,
+        2020,
+        WAN,
+        kind,
+        (text, f"{text}乙"),
+        (Series(text, amounts),) if kind == "pie" else (Series(text, amounts), Series(f"{text}丙", amounts)),
+        (Decimal("33.3"), Decimal("66.7")) if kind == "pie" else (),
+        (text, "金额"),
+        (Line(text, (amounts[0],)), Line(f"{text}乙", (amounts[1],))),
+        (text,),
+    )
+
+
+def everywhere() -> Document:
+    """Each of the words of that name in every place a document has for words."""
+    return Document(EVERYWHERE[0], EVERYWHERE[4], 2020, "万元", tuple(_everywhere()))
+
+
+def _everywhere() -> Iterator[Block]:
+    kinds: tuple[Kind, ...] = ("pie", "bars", "pace")
+    for index, text in enumerate(EVERYWHERE):
+        yield Heading(1 + index % 3, text, f"h{index}")
+        yield paragraph(text, Figure(f"{text}{index}", text, "1.5", "%", text), "%")
+        yield StatementTable(hostile_statement(text))
+        label, figure, across = (
+            FormCell(paragraph(text), kind="label"),
+            FormCell(paragraph(text), kind="figure"),
+            FormCell(paragraph(text), 2),
+        )
+        yield Form(text, (text,), 2, ((label, figure), (across,)))
+        yield Picture(hostile_chart(text, kinds[index % len(kinds)]))

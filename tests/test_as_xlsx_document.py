@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -15,7 +16,7 @@ from lxml import etree
 from gov_accounts.disclosure.document import Block, Document, Form, Heading, Paragraph, Picture, StatementTable
 from gov_accounts.render.as_xlsx import render, render_document
 from gov_accounts.render.printable import printable
-from tests.docx_documents import example, form, hostile, hostile_chart, hostile_statement
+from tests.documents import QINGSHI, WUHAN, everywhere, example, form, hostile_chart, hostile_statement
 
 NAMES = ("wuhan", "qingshi", "hostile")
 CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
@@ -23,7 +24,7 @@ CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 
 @pytest.fixture(scope="module")
 def documents() -> dict[str, Document]:
-    return {"wuhan": example("wuhan"), "qingshi": example("qingshi"), "hostile": hostile()}
+    return {"wuhan": example(*WUHAN), "qingshi": example(*QINGSHI), "hostile": everywhere()}
 
 
 @pytest.fixture(scope="module")
@@ -81,11 +82,13 @@ def test_every_number_is_listed(files: dict[str, bytes], documents: dict[str, Do
 
 def test_numbers_are_shown_as_they_are_printed(files: dict[str, bytes]) -> None:
     sheet = opened(files["qingshi"])["文字中的数"]
-    assert {row[2].number_format for row in sheet.iter_rows(min_row=2)} == {"#,##0.00", "0.00"}
-    page = opened(files["qingshi"])["项目自评表"]
-    assert (page["B6"].value, page["B6"].number_format) == (1200, "#,##0.00")
-    assert page["D6"].value == "96.35%"
-    assert {"B4:E4", "A5:A6", "A7:A8", "C7:D7", "A9:D9"} <= {str(each) for each in page.merged_cells.ranges}
+    assert {row[2].number_format for row in sheet.iter_rows(min_row=2)} == {"#,##0.00", "0.0", "0"}
+    page = opened(files["qingshi"])["2020 年度项目自评表"]
+    assert (page["D7"].value, page["D7"].number_format) == (78.9, "0.00")
+    assert page["F7"].value == "100%"
+    assert {"A4:B4", "C4:G4", "A6:B7", "A9:A11", "B9:B10", "A12:F12"} <= {
+        str(each) for each in page.merged_cells.ranges
+    }
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -159,7 +162,7 @@ def test_names_of_sheets_are_made_to_fit() -> None:
         "情况说明",
     )
     blocks: tuple[Block, ...] = (
-        *(form(title) for title in titles),
+        *(replace(form("单位", 2020), title=title) for title in titles),
         StatementTable(hostile_statement("=1")),
         Paragraph(("字",)),
     )
@@ -185,3 +188,18 @@ def test_forms_have_a_sheet_each(files: dict[str, bytes], documents: dict[str, D
     forms = [block for block in documents["hostile"].blocks if isinstance(block, Form)]
     tables = [block for block in documents["hostile"].blocks if isinstance(block, StatementTable)]
     assert len(opened(files["hostile"]).sheetnames) == len(forms) + len(tables) + 3
+
+
+def test_forms_wider_than_the_page_lie_on_their_side(files: dict[str, bytes]) -> None:
+    assert opened(files["wuhan"])["2020 年度项目自评表"].page_setup.orientation == "landscape"
+    narrow = replace(form("单位", 2020), width=2, rows=form("单位", 2020).rows[:1])
+    file = render_document(Document("题", "单位", 2020, "万元", (narrow,)))
+    assert opened(file).worksheets[0].page_setup.orientation == "portrait"
+
+
+def test_a_table_a_little_longer_than_a_page_is_made_to_fit(documents: dict[str, Document]) -> None:
+    table = next(b for b in documents["qingshi"].blocks if isinstance(b, StatementTable) and b.statement.number == 3)
+    (panel,) = table.statement.panels
+    for rows, pages in ((panel.rows, None), (panel.rows * 2, 0)):  # one page is what is meant where nothing is said
+        longer = replace(table.statement, panels=(replace(panel, rows=rows),))
+        assert opened(render([longer])).worksheets[0].page_setup.fitToHeight == pages

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as ET
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,10 +13,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gov_accounts.charts import Amount, Chart, Series, Year, make_charts, pace_chart
+from gov_accounts.charts import Amount, Chart, Line, Series, Year, make_charts, pace_chart
 from gov_accounts.formats import official_formats
 from gov_accounts.ledger import load
 from gov_accounts.render import svg
+from gov_accounts.render.chart_words import alternative
+from gov_accounts.render.layout import text_width
 from gov_accounts.rounding import MONEY_UNITS, WAN, YUAN, percentages, round_statements
 from tests.conftest import HEAD
 from tests.units import units
@@ -194,3 +197,36 @@ def test_a_picture_stands_alone_and_is_described() -> None:
         for series in chart.series:
             for amount in series.amounts:
                 assert f"{amount.shown:,f}" in described
+
+
+@given(
+    st.lists(st.integers(-(10**15), 10**15), min_size=2, max_size=8),
+    st.lists(st.text("某项目收入支出", min_size=1, max_size=24), min_size=8, max_size=8),
+)
+def test_words_and_figures_keep_clear_of_each_other(amounts: list[int], words: list[str]) -> None:
+    """Names fit their places, and begin below all figures and bars; the picture ends below them."""
+    made = tuple(Amount(fen, WAN.round(fen)) for fen in amounts)
+    chart = Chart("c", 1, "图", 2020, WAN, "bars", tuple(words[: len(made)]), (Series("年", made),), (), (), ())
+    drawing = svg.render(chart)
+    height = int(re.findall(r'viewBox="0 0 640 (\d+)"', drawing)[0])
+    texts = [
+        (Decimal(x), int(y), anchor, words)
+        for x, y, anchor, words in re.findall(r'<text x="(\d+)" y="(\d+)" text-anchor="(\w+)"[^>]*>([^<]*)<', drawing)
+    ]
+    names = [each for each in texts if each[2] == "middle" and re.fullmatch("[某项目收入支出]+", each[3])]
+    figures = [each for each in texts if each[2] == "middle" and each not in names]
+    assert sorted("".join(each[3] for each in names)) == sorted("".join(chart.categories))
+    slot = min((b[0] - a[0] for a, b in pairwise(sorted(set(names), key=lambda each: each[0])) if b[0] > a[0]))
+    assert all(text_width(each[3]) * 7 <= slot for each in names)
+    assert all(y + 6 <= height for _, y, _, _ in names)
+    assert all(figure[1] + 8 < min(each[1] for each in names) for figure in figures)
+
+
+def test_a_chart_in_words_says_all_of_it() -> None:
+    amount = Amount(12345600, Decimal("12.35"))
+    lines = (Line("甲", (amount, Decimal("60.0"))), Line("乙", (amount, None)))
+    chart = Chart(
+        "c", 2, "结构", 2020, WAN, "bars", ("甲",), (), (), ("项目", "金额", "占比"), lines, ("没有上年数。",)
+    )
+    said = "图2 结构。甲：金额 12.35，占比 60.0。乙：金额 12.35。单位：万元。没有上年数。"
+    assert alternative(chart) == said

@@ -6,12 +6,15 @@ import csv
 import io
 import json
 import re
+import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.utils import get_column_letter
 
 from gov_accounts.ledger import load
 from gov_accounts.printed import PrintedStatement, print_statement
@@ -92,6 +95,24 @@ def test_nothing_in_a_ledger_becomes_a_formula_or_markup(hostile: list[PrintedSt
         assert all(cell.data_type != "f" and cell.hyperlink is None for row in page for cell in row)
 
 
+def test_a_terminal_obeys_nothing_in_a_ledger(printed: list[PrintedStatement]) -> None:
+    (panel,) = printed[4].panels
+    rows = (replace(panel.rows[0], label="甲\x1b[2J\x07\n乙"), *panel.rows[1:])
+    hostile = replace(printed[4], unit_name="某\x1b]0;x\x07", panels=(replace(panel, rows=rows),), notes=("注\x9b",))
+    for width in (80, None):
+        text = as_text.render(hostile, width)
+        assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f]", text)
+        assert "甲�[2J� 乙" in text
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"])
+def test_words_that_begin_like_a_formula_are_made_harmless(printed: list[PrintedStatement], start: str) -> None:
+    (panel,) = printed[4].panels
+    rows = (replace(panel.rows[0], label=f"{start}1"),)
+    sheet = as_csv.render(replace(printed[4], panels=(replace(panel, rows=rows),)))
+    assert next(csv.DictReader(io.StringIO(sheet, newline="")))["项目"] == f"'{start}1"
+
+
 def test_large_amounts_keep_every_fen(hostile: list[PrintedStatement]) -> None:
     book = openpyxl.load_workbook(io.BytesIO(as_xlsx.render(hostile)))
     figures = [cell.value for row in book.worksheets[2] for cell in row if isinstance(cell.value, float)]
@@ -115,6 +136,18 @@ def test_workbook_is_laid_out_like_the_form(printed: list[PrintedStatement]) -> 
     assert [sangong.cell(6, column).value for column in range(1, 13)] == [str(n) for n in range(1, 13)]
     assert (sangong["A7"].value, sangong["F7"].value, sangong["G7"].value) == (0.45, 0.45, None)
     assert sangong["A7"].number_format == "#,##0.00"
+
+
+def test_nothing_hides_below_a_merged_cell(printed: list[PrintedStatement]) -> None:
+    content = as_xlsx.render(printed)
+    archive = zipfile.ZipFile(io.BytesIO(content))
+    for number, page in enumerate(openpyxl.load_workbook(io.BytesIO(content)), 1):
+        sheet = archive.read(f"xl/worksheets/sheet{number}.xml").decode("utf-8")
+        filled = set(re.findall(r'<c r="([A-Z]+\d+)"[^>/]*t="s"', sheet))
+        for merged in page.merged_cells.ranges:
+            first, *others = (f"{get_column_letter(column)}{row}" for row, column in merged.cells)
+            assert first in filled
+            assert not filled & set(others)
 
 
 def test_figures_of_the_workbook_are_those_of_json(printed: list[PrintedStatement]) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from gov_accounts.budget_execution import Execution, print_execution
 from gov_accounts.fava.books import year_period
 from gov_accounts.fava.checks import FindingLine, finding_line
-from gov_accounts.render.html_grid import Grid, grid
+from gov_accounts.render.grid import Grid, grid
 from gov_accounts.rounding import MONEY_UNITS
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from gov_accounts.money import yuan_text
 from gov_accounts.printed import PrintedStatement, print_statement
-from gov_accounts.render.html_grid import Grid, grid
+from gov_accounts.render.grid import Grid, grid
 from gov_accounts.ties import cell_name, equation_text
 
 if TYPE_CHECKING:

@@ -14,20 +14,20 @@ if TYPE_CHECKING:
 
 ENCODING: Final = "utf-8-sig"
 """With a BOM, without which Excel reads Chinese as ANSI."""
-_FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""Wide ones too: Chinese and Japanese versions of Excel take them for the others."""
+_LINE_DIGITS: Final = 2
+"""Of a 行次, at most; codes have more."""
 
 
 def render(statement: PrintedStatement) -> str:
     """A table: a row of headings (``编码``, ``项目`` and the 栏次), then its rows. Empty where there's no figure."""
     columns = list(dict.fromkeys(column.id for panel in statement.panels for column in panel.columns))
-    by_code = any(row.id for panel in statement.panels for row in panel.rows if not row.id.isdigit()) or any(
-        len(row.id) > 2  # noqa: PLR2004 (行次 have two digits at most)
-        for panel in statement.panels
-        for row in panel.rows
-    )
+    ids = [row.id for panel in statement.panels for row in panel.rows]
+    by_line = all(each.isdigit() and len(each) <= _LINE_DIGITS for each in ids)
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(["编码" if by_code else "行次", "项目", *columns])
+    writer.writerow(["行次" if by_line else "编码", "项目", *columns])
     for panel in statement.panels:
         for row in panel.rows:
             figures = [f"{row.values[each]:f}" if each in row.values else "" for each in columns]

@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from gov_accounts.disclosure.document import Figure, Heading
 from gov_accounts.render import svg
-from gov_accounts.render.html_grid import grid
+from gov_accounts.render.grid import grid
 from gov_accounts.render.printable import one_line, printable
 from gov_accounts.render.sections import in_order, sections
 from gov_accounts.render.spans import placed

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib import resources
 from typing import TYPE_CHECKING, Any, Final
 
 from gov_accounts.disclosure.document import Form, Heading, Paragraph, Picture, StatementTable
 from gov_accounts.findings import Finding
-from gov_accounts.render import svg
+from gov_accounts.render import fonts, svg
+from gov_accounts.render.chart_words import alternative
 from gov_accounts.render.extras import DocumentsMissingError
-from gov_accounts.render.fonts import FontMissingError, PdfError, choose
-from gov_accounts.render.html_grid import grid
-from gov_accounts.render.layout import text_width
+from gov_accounts.render.fonts import FontMissingError, PdfError
+from gov_accounts.render.grid import grid
+from gov_accounts.render.layout import Kind, fitting_size, needed, spread, text_width
 from gov_accounts.render.printable import one_line, printable
 from gov_accounts.render.sections import in_order, sections
 from gov_accounts.render.spans import placed
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from gov_accounts.charts import Chart
     from gov_accounts.disclosure.document import Block, Document
     from gov_accounts.printed import PrintedStatement
-    from gov_accounts.render.html_grid import Head
+    from gov_accounts.render.grid import Head
 
 __all__ = ["DocumentsMissingError", "FontMissingError", "PdfError", "render"]
 
@@ -37,8 +38,14 @@ _LETTERS: Final = "0123456789IVXLC—"
 """Of page numbers."""
 _LONG_WORD: Final = re.compile(r"[^\s\u200b\u2e80-\uffff]{17,}")
 _PIECE: Final = 8
-_NARROWEST, _WIDEST, _INSET = 6, 24, 3
-"""Weights of a form's columns, in half characters."""
+_NARROWEST, _INSET, _HEAD_LINES = 4, 2, 2
+"""Of a form's columns: half characters at least, and beside the words; lines of a head."""
+_PART_SIZES: Final = (17, 16, 15, 14)
+"""Points, for the headings of parts: as large as lets each stand on one line."""
+_LINE_WIDTH: Final = 493
+"""Of a page that stands upright, in points."""
+_FORM_ROOM: Final = 1090
+"""Width of a page for a form, in tenths of half a character of its type."""
 
 
 def render(document: Document) -> bytes:
@@ -53,19 +60,20 @@ def render(document: Document) -> bytes:
         import typst  # noqa: PLC0415 (an extra)
     except ImportError as error:
         raise DocumentsMissingError("typst", "PDF") from error
-    choice = choose(_dumped(_document(document, svg.FONT)) + _LETTERS)
-    data = _document(document, ", ".join(f"'{family}'" for family in choice.families))
-    data["fonts"] = choice.families
+    choice = fonts.choose()
+    data = _dumped(_document(document, choice.families))
     template = resources.files("gov_accounts.render") / "templates" / "document.typ"
     try:
         return typst.compile(
             template.read_bytes(),
             font_paths=choice.fonts,
             format="pdf",
-            sys_inputs={"document": _dumped(data)},
+            sys_inputs={"document": data},
             pdf_standards=list(_STANDARDS),
         )
     except typst.TypstError as error:
+        # An accessible PDF may have no character without a glyph: mostly it is that, and which is looked for only now.
+        fonts.demand(choice, data + _LETTERS)
         raise PdfError(
             Finding(
                 "pdf-refused",
@@ -80,13 +88,18 @@ def _dumped(data: dict[str, Any]) -> str:
     return json.dumps(data, ensure_ascii=False)
 
 
-def _document(document: Document, font: str) -> dict[str, Any]:
+def _document(document: Document, families: Sequence[str]) -> dict[str, Any]:
+    font = ", ".join(f"'{family}'" for family in families)
     return {
+        "fonts": families,
         # An accessible PDF must have a title.
         "title": one_line(document.title).strip() or str(document.year),
         "unit_name": one_line(document.unit_name),
         "year": document.year,
         "words": _WORDS,
+        "part_size": fitting_size(
+            (one_line(each.text) for each in document.headings() if each.level == 1), _PART_SIZES, _LINE_WIDTH
+        ),
         "sections": [
             {"landscape": section.landscape, "blocks": [_block(block, font) for block in section.blocks]}
             for section in sections(in_order(document.blocks))
@@ -139,20 +152,33 @@ def _head(head: Head) -> dict[str, Any]:
 
 
 def _form(form: Form) -> dict[str, Any]:
-    weights = [_NARROWEST] * form.width
+    least = [_NARROWEST] * form.width
+    wanted = [_NARROWEST] * form.width
+    kinds: dict[str, Kind] = {"label": "head", "figure": "figure", "text": "text"}
     cells = []
     for line in placed(form.rows, form.width):
         for place in line:
             if place.continued:
                 continue
-            text = _words(place.cell.content.text) if place.cell else ""
-            if place.columns == 1:
-                width = max(map(text_width, text.split("\n")), default=0)
-                weights[place.column] = max(weights[place.column], min(width + _INSET, _WIDEST))
             kind = place.cell.kind if place.cell else "text"
+            text = _words(place.cell.content.text) if place.cell else ""
             cells.append({"kind": kind, "text": text, "columns": place.columns, "lines": place.lines})
-    above = [_foldable(one_line(each)) for each in form.above]
-    return {"kind": "form", "title": one_line(form.title), "above": above, "columns": weights, "cells": cells}
+            if place.columns == 1:
+                need, wish = needed(text, kinds[kind], _HEAD_LINES)
+                least[place.column] = max(least[place.column], need)
+                wanted[place.column] = max(wanted[place.column], need, wish)
+    return {
+        "kind": "form",
+        "title": one_line(form.title),
+        "above": [_foldable(one_line(each)) for each in form.above],
+        "columns": spread(_with_insets(least), _with_insets(wanted), _FORM_ROOM),
+        "cells": cells,
+    }
+
+
+def _with_insets(columns: Sequence[int]) -> list[int]:
+    """Widths in tenths of half a character, with what is free beside the words."""
+    return [10 * (each + _INSET) for each in columns]
 
 
 def _picture(chart: Chart, font: str) -> dict[str, Any]:
@@ -160,7 +186,7 @@ def _picture(chart: Chart, font: str) -> dict[str, Any]:
         "kind": "picture",
         "svg": printable(svg.render(chart, font)),
         "caption": _words(chart.name),
-        "alt": one_line(f"{chart.name}。{svg.described(chart)}"),
+        "alt": one_line(alternative(chart)),
         "notes": [_words(note) for note in chart.notes],
     }
 

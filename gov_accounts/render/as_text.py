@@ -18,6 +18,7 @@ from rich.table import Table
 from rich.text import Text
 
 from gov_accounts.render.layout import lines, text_width, wrap
+from gov_accounts.render.printable import one_line
 
 if TYPE_CHECKING:
     from gov_accounts.formats import Column
@@ -33,6 +34,7 @@ _NOTES_WIDTH: Final = 80
 def render(statement: PrintedStatement, width: int | None) -> str:
     """A table as text no wider than `width` columns; as wide as it is where that is None (files, pipes)."""
     available = width or _UNBOUNDED
+    statement = _plain(statement)
     blocks = list(_blocks(statement, available))
     console = _console(available)
     for index, block in enumerate(blocks):
@@ -50,6 +52,16 @@ def render(statement: PrintedStatement, width: int | None) -> str:
     return "\n".join([*head, *body, *notes]) + "\n"
 
 
+def _plain(statement: PrintedStatement) -> PrintedStatement:
+    """With words on one line, and nothing in them that a terminal would obey."""
+    panels = tuple(
+        replace(panel, rows=tuple(replace(row, id=one_line(row.id), label=one_line(row.label)) for row in panel.rows))
+        for panel in statement.panels
+    )
+    notes = tuple(map(one_line, statement.notes))
+    return replace(statement, unit_name=one_line(statement.unit_name), panels=panels, notes=notes)
+
+
 def _console(width: int) -> Console:
     return Console(
         file=io.StringIO(),
@@ -65,7 +77,7 @@ def _console(width: int) -> Console:
 
 def _blocks(statement: PrintedStatement, available: int) -> Iterator[Table]:
     """The tables to print one below the other: one, or one a panel, or one a group of columns."""
-    if _width(statement.panels) <= available:
+    if _width(statement.panels, _NARROWEST_LABEL) <= available:
         yield _table(statement.panels, available)
         return
     for panel in statement.panels:
@@ -78,23 +90,22 @@ def _fitting(panel: PrintedPanel, available: int) -> Iterator[tuple[Column, ...]
     """The panel's columns in groups that fit."""
     group: tuple[Column, ...] = ()
     for column in panel.columns:
-        if group and _width([replace(panel, columns=(*group, column))]) > available:
+        if group and _width([replace(panel, columns=(*group, column))], _NARROWEST_LABEL) > available:
             yield group
             group = ()
         group = (*group, column)
     yield group
 
 
-def _width(panels: Sequence[PrintedPanel]) -> int:
-    """How wide panels side by side must be at least, words given their narrowest."""
+def _width(panels: Sequence[PrintedPanel], widest_label: int = _UNBOUNDED) -> int:
+    """How wide panels side by side are, labels folded at `widest_label`."""
     width = 0
     for panel in panels:
         for stub in panel.stubs:
             longest = max((text_width(row.word(stub.field)) for row in panel.rows), default=0)
-            needed = min(longest, _NARROWEST_LABEL) if stub.field == "label" else longest
+            needed = min(longest, widest_label) if stub.field == "label" else longest
             width += max(needed, text_width(stub.heads[-1])) + 2
-        for column in panel.columns:
-            width += _figures_width(panel, column) + 2
+        width += sum(_figures_width(panel, column) + 2 for column in panel.columns)
     return width
 
 
@@ -116,7 +127,7 @@ def _figure(row: PrintedRow, column: Column) -> str:
 
 def _table(panels: Sequence[PrintedPanel], available: int) -> Table:
     table = Table(box=_RULES, show_edge=False, pad_edge=False, padding=(0, 2, 0, 0), collapse_padding=False)
-    fits = _natural_width(panels) <= available
+    fits = _width(panels) <= available
     for panel in panels:
         for stub in panel.stubs:
             wide = stub.field == "label"
@@ -145,16 +156,6 @@ def _table(panels: Sequence[PrintedPanel], available: int) -> Table:
                 cells.append(Text(_figure(row, column) if row else ""))
         table.add_row(*cells)
     return table
-
-
-def _natural_width(panels: Sequence[PrintedPanel]) -> int:
-    width = 0
-    for panel in panels:
-        for stub in panel.stubs:
-            longest = max((text_width(row.word(stub.field)) for row in panel.rows), default=0)
-            width += max(longest, text_width(stub.heads[-1])) + 2
-        width += sum(_figures_width(panel, column) + 2 for column in panel.columns)
-    return width
 
 
 def _heading(heads: Sequence[str], number: str) -> Text:

@@ -10,15 +10,17 @@ import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from itertools import count, groupby
+from itertools import count
 from typing import TYPE_CHECKING, Any, Final
 
 import xlsxwriter
 
 from gov_accounts.charts import Amount
 from gov_accounts.disclosure.document import Form, Heading, Paragraph, Picture, StatementTable
+from gov_accounts.render.chart_words import alternative
+from gov_accounts.render.grid import grid
 from gov_accounts.render.layout import lines, text_width
-from gov_accounts.render.native_chart import LABEL_HEAD, alternative, colour, is_line, part_labels
+from gov_accounts.render.native_chart import LABEL_HEAD, axis_bounds, colour, is_line, part_labels
 from gov_accounts.render.printable import one_line, printable
 from gov_accounts.render.spans import placed
 
@@ -38,6 +40,7 @@ _TITLE_HEIGHT, _LINE_HEIGHT = 30, 15
 _WIDEST_FORM, _TEXT_WIDTH = 30, 100
 _CHART_WORDS, _CHART_COLUMN, _CHART_ROWS = 26, 5, 17
 _CHART_SCALE, _PAGE_ROWS = 55, 58
+_LANDSCAPE_ROWS: Final = 52
 _DIGITS: Final = 15
 """Decimal digits that Excel keeps of a number."""
 _HIGHEST: Final = 400
@@ -217,10 +220,9 @@ class _Sheet:
         if last > middle:
             unit = f"{self.statement.name}　单位：{self.statement.money_unit}"
             self.merge(1, middle + 1, 1, last, unit, self.styles.right)
-        self.heads(2, 0, len(self.columns), 0)
+        self.heads(2)
         self.set_head_heights()
         numbers = 2 + self.depth
-        self.numbers(numbers)
         self.row = numbers + 1
         for rows in lines(self.statement.panels):
             self.body(rows)
@@ -231,18 +233,14 @@ class _Sheet:
     def merge(self, top: int, left: int, bottom: int, right: int, text: str, style: Any) -> None:
         _merge(self.sheet, top, left, bottom, right, text, style)
 
-    def heads(self, top: int, left: int, right: int, level: int) -> None:
-        """Headings of columns left to right: neighbours under one heading share it, a short path reaches down."""
-        start = left
-        for head, group in groupby(self.columns[left:right], key=lambda column: column.part.heads[level]):
-            columns = list(group)
-            end = start + len(columns)
-            deepest = all(len(column.part.heads) == level + 1 for column in columns)
-            bottom = 1 + self.depth if deepest else top
-            self.merge(top, start, bottom, end - 1, head, self.styles.head)
-            if not deepest:
-                self.heads(top + 1, start, end, level + 1)
-            start = end
+    def heads(self, top: int) -> None:
+        """Headings and the line of 栏次."""
+        made = grid(self.statement)
+        for row, places in enumerate(placed((*made.heads, made.numbers), len(self.columns)), top):
+            for place in places:
+                if place.cell is not None and not place.continued:
+                    bottom, right = row + place.lines - 1, place.column + place.columns - 1
+                    self.merge(row, place.column, bottom, right, place.cell.text, self.styles.head)
 
     def set_head_heights(self) -> None:
         """Room for the longest heading of each level, wrapped within its column."""
@@ -252,25 +250,13 @@ class _Sheet:
             heights = [-(-text_width(each.part.heads[level]) // (self.width(each) * rows)) for each in ending]
             self.sheet.set_row(2 + level, _LINE_HEIGHT * max(heights, default=1) + 3)
 
-    def numbers(self, row: int) -> None:
-        """The line of 栏次."""
-        position = 0
-        for stub, group in groupby(self.columns, key=lambda column: column.stub):
-            columns = list(group)
-            if stub:
-                self.merge(row, position, row, position + len(columns) - 1, "栏次", self.styles.head)
-            else:
-                for offset, column in enumerate(columns):
-                    self.sheet.write_string(row, position + offset, getattr(column.part, "id", ""), self.styles.head)
-            position += len(columns)
-
     def body(self, rows: Sequence[PrintedRow | None]) -> None:
         for position, column in enumerate(self.columns):
             row = rows[column.panel]
             if column.stub:
                 field = getattr(column.part, "field", "")
                 style = self.styles.word if field == "label" else self.styles.code
-                self.sheet.write_string(self.row, position, row.word(field) if row else "", style)
+                self.sheet.write_string(self.row, position, _words(row.word(field)) if row else "", style)
             elif row is not None and column.part.id in row.values:  # type: ignore[union-attr]
                 value = row.values[column.part.id]  # type: ignore[union-attr]
                 self.sheet.write_number(self.row, position, value, self.styles.figure)
@@ -299,7 +285,8 @@ class _Sheet:
             self.sheet.set_column(position, position, self.width(column))
 
     def set_page(self, last_head: int) -> None:
-        _set_paper(self.sheet, landscape=self.statement.landscape)
+        whole = self.row <= (_LANDSCAPE_ROWS if self.statement.landscape else _PAGE_ROWS)
+        _set_paper(self.sheet, landscape=self.statement.landscape, whole=whole)
         self.sheet.repeat_rows(0, last_head)
         self.sheet.freeze_panes(last_head + 1, 0)
 
@@ -307,17 +294,22 @@ class _Sheet:
 def _merge(sheet: Any, top: int, left: int, bottom: int, right: int, text: str, style: Any) -> None:
     if (top, left) != (bottom, right):
         sheet.merge_range(top, left, bottom, right, "", style)
-    sheet.write_string(top, left, text, style)
+    sheet.write_string(top, left, _words(text), style)
 
 
-def _set_paper(sheet: Any, *, landscape: bool = False) -> None:
-    """A4, as many pages down as it takes and one across."""
+def _words(text: str) -> str:
+    """A text as a cell can hold it."""
+    return printable(text)[:_CELL_LIMIT]
+
+
+def _set_paper(sheet: Any, *, landscape: bool = False, whole: bool = False) -> None:
+    """A4, one page across, and down as many as it takes; or one as well, for what is little more than a page."""
     if landscape:
         sheet.set_landscape()
     sheet.set_paper(_A4)
     sheet.set_margins(*_MARGINS)
     sheet.center_horizontally()
-    sheet.fit_to_pages(1, 0)
+    sheet.fit_to_pages(1, int(whole))
     sheet.set_footer("&C第 &P 页，共 &N 页")
 
 
@@ -343,9 +335,9 @@ class _FormSheet:
     def write(self) -> None:
         last = self.width - 1
         self.sheet.set_row(0, _TITLE_HEIGHT)
-        _merge(self.sheet, 0, 0, 0, last, printable(self.form.title), self.styles.title)
+        _merge(self.sheet, 0, 0, 0, last, self.form.title, self.styles.title)
         for row, line in enumerate(self.form.above, 1):
-            _merge(self.sheet, row, 0, row, last, printable(line), self.styles.left)
+            _merge(self.sheet, row, 0, row, last, line, self.styles.left)
         widths = self.widths()
         for column, width in enumerate(widths):
             self.sheet.set_column(column, column, width)
@@ -361,7 +353,7 @@ class _FormSheet:
                 room = sum(widths[place.column : right + 1])
                 heights.append(-(-_height(text, room) // place.lines))
             self.sheet.set_row(row, max(heights))
-        _set_paper(self.sheet)
+        _set_paper(self.sheet, landscape=sum(widths) > _TEXT_WIDTH)
 
     def cell(self, row: int, column: int, cell: FormCell | None) -> None:
         """A figure as a number where its cell holds nothing else."""
@@ -406,7 +398,7 @@ def _write_charts(book: Any, styles: _Styles, charts: Sequence[Chart]) -> None:
             _draw(book, sheet, top + 1, row + 1, chart)
             row = _write_data(sheet, styles, row + 1, chart)
         for note in chart.notes:
-            sheet.write_string(row, 0, printable(note), styles.left)
+            sheet.write_string(row, 0, _words(note), styles.left)
             row += 1
         top = max(row, top + _CHART_ROWS) + 2
     sheet.set_column(0, 0, _CHART_WORDS)
@@ -422,9 +414,9 @@ def _write_lines(sheet: Any, styles: _Styles, row: int, chart: Chart) -> int:
     if not chart.lines:
         return row
     for column, head in enumerate(chart.heads):
-        sheet.write_string(row, column, printable(head), styles.head)
+        sheet.write_string(row, column, _words(head), styles.head)
     for number, line in enumerate(chart.lines, row + 1):
-        sheet.write_string(number, 0, printable(line.label), styles.word)
+        sheet.write_string(number, 0, _words(line.label), styles.word)
         for column, cell in enumerate(line.cells, 1):
             if cell is None:
                 sheet.write_blank(number, column, None, styles.figure)
@@ -440,15 +432,15 @@ def _write_data(sheet: Any, styles: _Styles, row: int, chart: Chart) -> int:
     labels = part_labels(chart)
     sheet.write_string(row, 0, "", styles.head)
     for column, series in enumerate(chart.series, 1):
-        sheet.write_string(row, column, printable(series.name), styles.head)
+        sheet.write_string(row, column, _words(series.name), styles.head)
         for number, amount in enumerate(series.amounts, row + 1):
             sheet.write_number(number, column, amount.shown, styles.figure)
     for number, category in enumerate(chart.categories, row + 1):
-        sheet.write_string(number, 0, printable(category)[:_CELL_LIMIT], styles.word)
+        sheet.write_string(number, 0, _words(category), styles.word)
     if labels:
         sheet.write_string(row, 2, LABEL_HEAD, styles.head)
         for number, label in enumerate(labels, row + 1):
-            sheet.write_string(number, 2, printable(label)[:_CELL_LIMIT], styles.word)
+            sheet.write_string(number, 2, _words(label), styles.word)
             sheet.set_row(number, _height(printable(label), _FIGURES))
     return row + 1 + len(chart.categories)
 
@@ -495,7 +487,8 @@ def _draw(book: Any, sheet: Any, top: int, data: int, chart: Chart) -> None:
     else:
         drawing.set_legend({"position": "bottom"})
     if chart.kind != "pie":
-        drawing.set_y_axis({"num_format": "#,##0", "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}}})
+        lines_across = {"visible": True, "line": {"color": "#D9D9D9"}}
+        drawing.set_y_axis({"num_format": "#,##0", "major_gridlines": lines_across, **axis_bounds(chart)})
         drawing.set_x_axis({"label_position": "low"})
     drawing.set_size({"width": 560, "height": 300})
     sheet.insert_chart(top, _CHART_COLUMN, drawing, {"description": one_line(alternative(chart)), "x_offset": 16})
@@ -509,7 +502,7 @@ def _write_narrative(book: Any, styles: _Styles, document: Document, places: dic
     sheet = book.add_worksheet(_NARRATIVE)
     sheet.set_column(0, 0, _TEXT_WIDTH)
     sheet.set_column(1, 1, _WIDEST_LABEL)
-    sheet.write_string(0, 0, printable(document.title)[:_CELL_LIMIT], styles.title)
+    sheet.write_string(0, 0, _words(document.title), styles.title)
     sheet.write_string(0, 1, "工作表", styles.heading)
     sheet.set_row(0, _TITLE_HEIGHT)
     row = 1
@@ -541,10 +534,10 @@ def _write_figures(book: Any, styles: _Styles, document: Document) -> None:
     for row, figure in enumerate(document.figures(), 1):
         words = {0: figure.id, 1: figure.name, 3: figure.unit, 4: figure.origin}
         for column, word in words.items():
-            sheet.write_string(row, column, printable(word)[:_CELL_LIMIT], styles.word)
+            sheet.write_string(row, column, _words(word), styles.word)
         number = _number(figure.text)
         if number is None:
-            sheet.write_string(row, 2, printable(figure.text)[:_CELL_LIMIT], styles.figure_text)
+            sheet.write_string(row, 2, _words(figure.text), styles.figure_text)
         else:
             sheet.write_number(row, 2, number, styles.number(figure.text))
         sheet.set_row(row, max(_height(words[1], 34), _height(words[4], 60), _height(words[0], 28)))

@@ -14,9 +14,10 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 
 from gov_accounts.render.as_xlsx import chart_workbook
+from gov_accounts.render.chart_words import alternative
 from gov_accounts.render.docx_styles import LANGUAGE
 from gov_accounts.render.docx_xml import LATIN, SONG, element
-from gov_accounts.render.native_chart import alternative, colour, is_line, part_labels
+from gov_accounts.render.native_chart import axis_bounds, colour, is_line, part_labels
 from gov_accounts.render.printable import one_line, printable
 
 if TYPE_CHECKING:
@@ -162,7 +163,7 @@ def _line_series(chart: Chart, index: int) -> Any:
 def _pie(chart: Chart) -> Any:
     made = _series(chart, 0)
     for index in range(len(chart.categories)):
-        shape = _shape(colour(chart, index), "FFFFFF", _THICK)
+        shape = _shape(colour(chart, index), "FFFFFF" if len(chart.categories) > 1 else None, _THICK)
         made.append(element("c:dPt", None, _value("c:idx", index), _value("c:bubble3D", 0), shape))
     labels = [_part_label(index, label) for index, label in enumerate(part_labels(chart))]
     made.append(_labels("outEnd", labels))
@@ -269,7 +270,7 @@ def _value_axis(chart: Chart) -> Any:
     return element(
         "c:valAx",
         None,
-        *_axis(_VALUE_AXIS, "l"),
+        *_axis(_VALUE_AXIS, "l", axis_bounds(chart)),
         element("c:majorGridlines", None, _shape(None, _GRID)),
         element("c:title", None, element("c:tx", None, rich), _value("c:overlay", 0)),
         element("c:numFmt", {"formatCode": "#,##0", "sourceLinked": 0}),
@@ -281,8 +282,9 @@ def _value_axis(chart: Chart) -> Any:
     )
 
 
-def _axis(number: int, side: str) -> list[Any]:
+def _axis(number: int, side: str, bounds: Mapping[str, int] | None = None) -> list[Any]:
     scaling = element("c:scaling", None, _value("c:orientation", "minMax"))
+    scaling.extend([_value(f"c:{end}", at) for end, at in (bounds or {}).items()])
     return [_value("c:axId", number), scaling, _value("c:delete", 0), _value("c:axPos", side)]
 
 

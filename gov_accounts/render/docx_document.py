@@ -25,6 +25,7 @@ from gov_accounts.render.docx_table import form_table, statement_table
 from gov_accounts.render.docx_xml import append, element, field, run
 from gov_accounts.render.layout import text_width
 from gov_accounts.render.printable import one_line, printable
+from gov_accounts.render.sections import in_order
 
 if TYPE_CHECKING:
     from docx.text.paragraph import Paragraph as WordParagraph
@@ -42,7 +43,7 @@ _PROPERTY_LIMIT: Final = 255
 def write(document: Document) -> bytes:
     """The document as a DOCX file."""
     word = docx.Document()
-    styles.prepare(word)
+    styles.prepare(word, [one_line(heading.text) for heading in document.headings() if _level(heading) == 1])
     _Writer(document, word).write()
     _set_properties(document, word)
     out = io.BytesIO()
@@ -80,7 +81,10 @@ class _Writer:
 
     def __init__(self, document: Document, word: Any) -> None:
         self.document = document
+        self.blocks = tuple(in_order(document.blocks))
+        self.headings = [block for block in self.blocks if isinstance(block, Heading)]
         self.word = word
+        self.style_ids = {style.name: style.style_id for style in word.styles}
         self.page = PORTRAIT
         self.fresh = True  # nothing stands on the page yet
         self.page_break_pending = False
@@ -88,9 +92,9 @@ class _Writer:
         self.charts = 0
 
     def write(self) -> None:
-        blocks = self.document.blocks
+        blocks = self.blocks
         PORTRAIT.lay_out(self.word.sections[-1])
-        if any(self.document.headings()):
+        if self.headings:
             self.cover()
             self.contents()
             self.begin_section(_page_of(blocks, 0))
@@ -106,7 +110,8 @@ class _Writer:
         self.close_table()
 
     def paragraph(self, style: str, text: str = "") -> Any:
-        made = self.word.add_paragraph(style=style)
+        made = self.word.add_paragraph()
+        made._p.style = self.style_ids[style]  # noqa: SLF001 - by its name the library looks through all styles
         if text:
             append(made, run(text))
         return made
@@ -177,16 +182,15 @@ class _Writer:
         number worked out here would be wrong with other fonts.
         """
         self.paragraph(styles.TOC_HEADING, _CONTENTS)
-        headings = list(self.document.headings())
         begin, instruction, separate, _, end = field(f'TOC \\o "1-{_DEEPEST}" \\h \\z \\u', "", dirty=True)
-        for number, heading in enumerate(headings, 1):
+        for number, heading in enumerate(self.headings, 1):
             entry = self.paragraph(f"toc {_level(heading)}")
             if number == 1:
                 append(entry, begin, instruction, separate)
             link = element("w:hyperlink", {"w:anchor": _bookmark(number), "w:history": 1})
             link.append(run(one_line(heading.text)))
             append(entry, link)
-            if number == len(headings):
+            if number == len(self.headings):
                 append(entry, end)
 
     # Blocks
@@ -234,18 +238,27 @@ class _Writer:
         printed = block.statement
         caption = self.started(self.caption("表", printed.number, printed.heading))
         caption.paragraph_format.keep_with_next = True
-        above = self.paragraph(styles.TABLE_LINE)
-        above.paragraph_format.tab_stops.add_tab_stop(Twips(self.page.width), WD_TAB_ALIGNMENT.RIGHT)
-        append(above, run(f"部门：{one_line(printed.unit_name)}\t单位：{one_line(printed.money_unit)}"))
+        self.line_above([f"部门：{one_line(printed.unit_name)}", f"单位：{one_line(printed.money_unit)}"])
         self.table(statement_table(printed, self.page))
         for note in printed.notes:
             self.paragraph(styles.NOTE, note)
 
+    def line_above(self, words: Sequence[str]) -> None:
+        """What stands above a table, spread over its width; what is longer than that goes on below."""
+        line = self.paragraph(styles.TABLE_LINE)
+        for number in range(1, len(words)):
+            last = number == len(words) - 1
+            place = Twips(self.page.width * number // (len(words) - 1))
+            line.paragraph_format.tab_stops.add_tab_stop(
+                place, WD_TAB_ALIGNMENT.RIGHT if last else WD_TAB_ALIGNMENT.CENTER
+            )
+        append(line, run("\t".join(words)))
+
     def form(self, form: Form) -> None:
         caption = self.started(self.caption("", 0, form.title))
         caption.paragraph_format.keep_with_next = True
-        for line in form.above:
-            self.paragraph(styles.TABLE_LINE, line)
+        if form.above:
+            self.line_above([one_line(each) for each in form.above])
         if form.rows:
             self.table(form_table(form, self.page))
             self.close_table()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from docx.enum.section import WD_ORIENT
@@ -12,6 +13,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, Twips
 
 from gov_accounts.render.docx_xml import HEI, SONG, element, set_fonts
+from gov_accounts.render.layout import fitting_size
 
 if TYPE_CHECKING:
     from docx.document import Document as Word
@@ -87,13 +89,15 @@ class _Look:
 
 
 BODY, TABLE_TEXT, TABLE_LINE, NOTE, FIGURE = "Body Text", "Table Text", "Table Line", "Table Note", "Figure"
-COVER_UNIT, TOC_HEADING, GAP = "Cover Unit", "TOC Heading", "Gap"
+COVER_UNIT, TOC_HEADING, GAP, PART = "Cover Unit", "TOC Heading", "Gap", "Heading 1"
+_PART_SIZES: Final = (16, 15, 14)
+_TWIPS_IN_POINT: Final = 20
 _LOOKS: Final = (
     _Look("Normal", 12),
     _Look("Title", 24, HEI, align=CENTRE, before=220, after=60, line=18),
     _Look(COVER_UNIT, 16, align=CENTRE, before=240),
     _Look(TOC_HEADING, 16, HEI, align=CENTRE, after=12, keep_next=True, page_break=True),
-    _Look("Heading 1", 16, HEI, align=CENTRE, after=14, keep_next=True, page_break=True, outline=0),
+    _Look(PART, _PART_SIZES[0], HEI, align=CENTRE, after=14, keep_next=True, page_break=True, outline=0),
     _Look("Heading 2", 14, HEI, before=8, after=6, keep_next=True, outline=1),
     _Look("Heading 3", 12, HEI, before=6, after=4, keep_next=True, outline=2),
     _Look(BODY, 12, align=BOTH, line=18, first_line=True),
@@ -110,8 +114,13 @@ _LOOKS: Final = (
 )
 
 
-def prepare(word: Word) -> None:
-    """Give an empty document the styles, the language, and nothing of the template's that isn't used."""
+def prepare(word: Word, parts: Sequence[str]) -> None:
+    """Give an empty document the styles, the language, and nothing of the template's that isn't used.
+
+    Args:
+        word: the document.
+        parts: headings of level 1; each is to stand on one line.
+    """
     styles = word.styles
     for style in list(styles.element.findall(qn("w:style"))):
         if style.get(qn("w:type")) == "table" and style.get(qn("w:styleId")) not in _KEPT_TABLE_STYLES:
@@ -121,7 +130,9 @@ def prepare(word: Word) -> None:
     language = {"w:val": LANGUAGE, "w:eastAsia": LANGUAGE, "w:bidi": "ar-SA"}
     _replace(defaults, element("w:lang", language))
     names = {style.name for style in styles}
-    for look in _LOOKS:
+    part_size = fitting_size(parts, _PART_SIZES, PORTRAIT.width // _TWIPS_IN_POINT)
+    for each in _LOOKS:
+        look = replace(each, size=part_size) if each.name == PART else each
         known = look.name in names
         _apply(look, styles[look.name] if known else styles.add_style(look.name, WD_STYLE_TYPE.PARAGRAPH))
     _set_options(word.settings.element)

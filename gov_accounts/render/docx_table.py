@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from gov_accounts.render.docx_styles import TABLE_TEXT, Page
 from gov_accounts.render.docx_xml import element, run
-from gov_accounts.render.html_grid import grid
-from gov_accounts.render.layout import text_width
+from gov_accounts.render.grid import grid
+from gov_accounts.render.layout import Kind, needed, spread, text_width
 from gov_accounts.render.printable import one_line
 from gov_accounts.render.spans import Placed, placed
 
@@ -35,10 +35,7 @@ _ABOVE: Final = {18: 28, 17: 20, 16: 14, 15: 8}
 """What a cell leaves free above and below, by the size of its type."""
 _FORM_ABOVE: Final = 40
 _RULE: Final = 10
-_HEAD_LINES: Final = 4
-"""On how many lines a head may be broken, so that its column needn't be wider than its figures."""
-_NARROW_WORDS, _WIDE_WORDS = 14, 44
-"""Half characters: what a column of words has at least, where it needs it, and at most, where room is short."""
+_HEAD_LINES, _FORM_HEAD_LINES = 4, 2
 _NARROWEST: Final = 4
 _LONGEST_ROW: Final = 25
 """Lines of a row that is kept on one page."""
@@ -52,15 +49,14 @@ class Cell:
     """A cell.
 
     Attributes:
-        fixed: its text is a figure or a code, which isn't broken.
+        kind: what may be broken of its text, and whether it is a head.
     """
 
     text: str
     columns: int = 1
     lines: int = 1
     align: Align = "left"
-    head: bool = False
-    fixed: bool = False
+    kind: Kind = "text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,20 +72,20 @@ def statement_table(statement: PrintedStatement, page: Page) -> Any:
     """A printed statement as a table."""
     made = grid(statement)
     heads = [
-        [Cell(head.text, head.columns, head.lines, "center", head=True) for head in line]
+        [Cell(head.text, head.columns, head.lines, "center", "head") for head in line]
         for line in (*made.heads, made.numbers)
     ]
-    kinds: dict[str, tuple[Align, bool]] = {"code": ("center", True), "figure": ("right", True)}
+    kinds: dict[str, tuple[Align, Kind]] = {"code": ("center", "figure"), "figure": ("right", "figure")}
     body = []
     for line in made.body:
         cells = []
         for cell in line:
-            align, fixed = kinds.get(cell.kind, ("left", False))
-            cells.append(Cell(cell.text, align=align, fixed=fixed))
+            align, kind = kinds.get(cell.kind, ("left", "text"))
+            cells.append(Cell(cell.text, align=align, kind=kind))
         body.append(cells)
     width = sum(head.columns for head in heads[0])
     lines = placed([*heads, *body], width)
-    layouts = [_laid_out(lines, width, page.width, size, _ABOVE[size]) for size in SIZES]
+    layouts = [_laid_out(lines, width, page.width, size, _ABOVE[size], _HEAD_LINES) for size in SIZES]
     fitting = [each for each, fits in layouts if fits]
     on_one_page = [each for each in fitting if _height(lines, each) <= page.height - _ROOM_FOR_TITLES]
     chosen = (on_one_page or fitting or [layouts[-1][0]])[0]
@@ -99,23 +95,14 @@ def statement_table(statement: PrintedStatement, page: Page) -> Any:
 
 def form_table(form: Form, page: Page) -> Any:
     """A form as a table."""
-    aligned: dict[str, Align] = {"label": "center", "figure": "right", "text": "left"}
-    rows = [
-        [
-            Cell(
-                cell.content.text,
-                cell.columns,
-                cell.lines,
-                aligned[cell.kind],
-                head=cell.kind == "label",
-                fixed=cell.kind == "figure",
-            )
-            for cell in row
-        ]
-        for row in form.rows
-    ]
+    kinds: dict[str, tuple[Align, Kind]] = {
+        "label": ("center", "head"),
+        "figure": ("right", "figure"),
+        "text": ("left", "text"),
+    }
+    rows = [[Cell(cell.content.text, cell.columns, cell.lines, *kinds[cell.kind]) for cell in row] for row in form.rows]
     lines = placed(rows, form.width)
-    layouts = [_laid_out(lines, form.width, page.width, size, _FORM_ABOVE) for size in _FORM_SIZES]
+    layouts = [_laid_out(lines, form.width, page.width, size, _FORM_ABOVE, _FORM_HEAD_LINES) for size in _FORM_SIZES]
     chosen = next((each for each, fits in layouts if fits), layouts[-1][0])
     whole = _height(lines, chosen) <= page.height - _ROOM_FOR_TITLES
     return _table(lines, chosen, 0, set(range(len(lines) - 1)) if whole else set(), form.title)
@@ -125,39 +112,22 @@ def form_table(form: Form, page: Page) -> Any:
 
 
 def _laid_out(
-    lines: Sequence[Sequence[Placed[Cell]]], width: int, room: int, size: int, above: int
+    lines: Sequence[Sequence[Placed[Cell]]], width: int, room: int, size: int, above: int, head_lines: int
 ) -> tuple[_Layout, bool]:
-    """Widths of the columns in a size of type, and whether that size is small enough for the words.
-
-    Figures and codes aren't broken. Words have what they need, or share what is left; what is over all share.
-    """
+    """Widths of the columns in a size of type, and whether that size is small enough for the words."""
     least = [_NARROWEST] * width
     wanted = [_NARROWEST] * width
     for line in lines:
         for place in line:
-            cell = place.cell
-            if cell is None or place.columns > 1 or place.continued:
+            if place.cell is None or place.columns > 1 or place.continued:
                 continue
-            long = max(map(text_width, cell.text.split("\n")))
-            if cell.fixed:
-                need = wish = long
-            elif cell.head:
-                need = wish = min(-(-long // _HEAD_LINES) + 1, _NARROW_WORDS)
-            else:
-                need, wish = min(long, _NARROW_WORDS), min(long, _WIDE_WORDS)
+            need, wish = needed(place.cell.text, place.cell.kind, head_lines)
             least[place.column] = max(least[place.column], need)
             wanted[place.column] = max(wanted[place.column], wish, need)
     free = room - width * 2 * _SIDE
     half = size * _HALF_EM
-    fits = sum(least) * half <= free
-    if not fits:
-        shares = [free * each // sum(least) for each in least]
-    elif sum(wanted) * half <= free:
-        shares = [free * each // sum(wanted) for each in wanted]
-    else:
-        spare, wishes = free - sum(least) * half, sum(wanted) - sum(least)
-        shares = [each * half + spare * (wish - each) // wishes for each, wish in zip(least, wanted, strict=True)]
-    return _Layout(size, above, tuple(share + 2 * _SIDE for share in shares)), fits
+    shares = spread([each * half for each in least], [each * half for each in wanted], free)
+    return _Layout(size, above, tuple(share + 2 * _SIDE for share in shares)), sum(least) * half <= free
 
 
 def _text_lines(place: Placed[Cell], layout: _Layout) -> int:
@@ -236,7 +206,7 @@ def _cell(place: Placed[Cell], layout: _Layout, *, kept: bool) -> Any:
     elif place.lines > 1:
         properties.append(element("w:vMerge", {"w:val": "restart"}))
     cell = place.cell
-    if cell is not None and cell.head:
+    if cell is not None and cell.kind == "head":
         properties.append(element("w:shd", {"w:val": "clear", "w:color": "auto", "w:fill": _SHADE}))
     properties.append(element("w:vAlign", {"w:val": "center"}))
     return element("w:tc", None, properties, _paragraph(place, layout, kept=kept))
@@ -253,5 +223,5 @@ def _paragraph(place: Placed[Cell], layout: _Layout, *, kept: bool) -> Any:
     properties.append(element("w:jc", {"w:val": cell.align if cell else "left"}))
     made = element("w:p", None, properties)
     if cell is not None and cell.text and not place.continued:
-        made.append(run(cell.text, layout.size, bold=cell.head))
+        made.append(run(cell.text, layout.size, bold=cell.kind == "head"))
     return made

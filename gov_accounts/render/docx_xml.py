@@ -6,10 +6,11 @@ Nothing from users gets into the instruction of a field: those are made of the p
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
+from docx.oxml.ns import NamespacePrefixedTag, qn
+from docx.oxml.parser import oxml_parser
 
 from gov_accounts.render.printable import printable
 
@@ -23,11 +24,24 @@ HEI: Final = "黑体"
 
 def element(tag: str, attributes: Mapping[str, object] | None = None, *children: Any) -> Any:
     """An element by its prefixed name (``w:tc``), with attributes by theirs, and its children."""
-    made = OxmlElement(tag)
-    for name, value in (attributes or {}).items():
-        made.set(qn(name) if ":" in name else name, str(value))
+    name, spaces = _named(tag)
+    made = oxml_parser.makeelement(
+        name, {_attribute(key): str(value) for key, value in (attributes or {}).items()}, spaces
+    )
     made.extend(children)
     return made
+
+
+@cache
+def _named(tag: str) -> tuple[str, dict[str, str]]:
+    """Of an element its full name, and the name space it declares; worked out once for the thousands of them."""
+    prefixed = NamespacePrefixedTag(tag)
+    return prefixed.clark_name, prefixed.nsmap
+
+
+@cache
+def _attribute(name: str) -> str:
+    return qn(name) if ":" in name else name
 
 
 def run(text: str, size: int = 0, *, bold: bool = False) -> Any:
@@ -45,7 +59,18 @@ def run(text: str, size: int = 0, *, bold: bool = False) -> Any:
     if size:
         properties += [element("w:sz", {"w:val": size}), element("w:szCs", {"w:val": size})]
     made = element("w:r", None, element("w:rPr", None, *properties))
-    made.text = printable(text)
+    words = printable(text)
+    if "\n" in words or "\t" in words:
+        made.text = words
+    elif words:
+        made.append(_words(words))
+    return made
+
+
+def _words(text: str) -> Any:
+    """A text node, its spaces kept."""
+    made = element("w:t", {"xml:space": "preserve"} if text != text.strip() else None)
+    made.text = text
     return made
 
 

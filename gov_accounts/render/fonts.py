@@ -1,4 +1,4 @@
-"""Fonts for a PDF: one with Chinese that is on this machine, checked to have every character before it is laid out.
+"""Fonts for a PDF: those with Chinese that are on this machine, and what they lack.
 
 A character that no font has would be printed as a box; that is an error, which names it and says what to install.
 """
@@ -10,6 +10,7 @@ import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -65,21 +66,33 @@ class Choice:
     families: tuple[str, ...]
 
 
-def choose(text: str) -> Choice:
-    """The fonts in which every character of `text` can be printed.
+def choose() -> Choice:
+    """The fonts to print in: those that are wanted, or else what this machine has.
+
+    To look through all its fonts takes longer than to lay a document out, so they are remembered, until a character
+    is found missing.
 
     Raises:
-        FontMissingError: where there are none.
+        FontMissingError: what is wanted isn't a font.
     """
     wanted = os.environ.get(VARIABLE, "")
-    choice = _wanted(Path(wanted)) if wanted else _installed()
+    return _wanted(Path(wanted)) if wanted else _installed()
+
+
+def demand(choice: Choice, text: str) -> None:
+    """Have every character of `text` printed.
+
+    Raises:
+        FontMissingError: where the fonts lack some; it says which.
+    """
     characters = sorted({character for character in text if not character.isspace()})
     missing = _missing(choice, characters, _MOST)
     if missing:
+        _installed.cache_clear()  # whoever installs a font now tries again
         raise FontMissingError(_finding(choice, missing, text))
-    return choice
 
 
+@cache
 def _installed() -> Choice:
     """What the system has, or else what lies in folders it doesn't look in; by name, or else whatever there is."""
     import typst  # noqa: PLC0415 (an extra)

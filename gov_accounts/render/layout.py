@@ -1,19 +1,75 @@
-"""What layouts share: how wide text is, and which rows stand on one line."""
+"""What layouts share: how wide text is, and columns should be, and which rows stand on one line."""
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import zip_longest
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, Literal
 
 if TYPE_CHECKING:
     from gov_accounts.printed import PrintedPanel, PrintedRow
 
+Kind = Literal["head", "figure", "text"]
+"""Of a cell: a head may be broken, a figure or a code may not, words may be where room is short."""
+_NARROW_WORDS, _WIDE_WORDS = 14, 44
+"""Half characters: what a column of words has at least, where it needs it, and at most, where room is short."""
+_SHORT_HEAD, _WIDE_HEAD = 10, 18
+"""Half characters: of a head that isn't broken, and what another has at most on one line."""
+_ROOMY_FIGURE: Final = 1
+"""A per cent sign, and others, are wider than half a character."""
 
+
+@lru_cache(maxsize=10_000)
 def text_width(text: str) -> int:
     """How many columns of a fixed-width font `text` takes: a Chinese character takes two."""
     return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+
+
+def needed(text: str, kind: Kind, head_lines: int) -> tuple[int, int]:
+    """How wide a cell's column must be at least, and how wide it should be, in half characters.
+
+    Args:
+        text: what stands in the cell.
+        kind: what it is.
+        head_lines: on how many lines a head may be broken, so that its column needn't be wider than its figures.
+    """
+    long = max(map(text_width, text.split("\n")))
+    match kind:
+        case "figure":
+            return long + _ROOMY_FIGURE, long + _ROOMY_FIGURE
+        case "head":
+            broken = min(-(-long // head_lines) + 1, _NARROW_WORDS)
+            return long if long <= _SHORT_HEAD else broken, min(long, _WIDE_HEAD)
+        case _:
+            return min(long, _NARROW_WORDS), min(long, _WIDE_WORDS)
+
+
+def fitting_size(texts: Iterable[str], sizes: Sequence[int], room: int) -> int:
+    """The largest of some sizes of type in which each text stands on one line; the largest if in none.
+
+    Args:
+        texts: what is set in one size.
+        sizes: in points, the largest first.
+        room: width of a line, in points.
+    """
+    longest = max(map(text_width, texts), default=0)
+    return next((size for size in sizes if longest * size <= 2 * room), sizes[0])
+
+
+def spread(least: Sequence[int], wanted: Sequence[int], room: int) -> tuple[int, ...]:
+    """What each column gets of a room, all in one unit of length.
+
+    All get what they want, and more, where there is room; else what they need, and of the rest as they want more; else
+    all get less than they need.
+    """
+    if sum(least) > room:
+        return tuple(room * each // sum(least) for each in least)
+    if sum(wanted) <= room:
+        return tuple(room * each // sum(wanted) for each in wanted)
+    spare, wishes = room - sum(least), sum(wanted) - sum(least)
+    return tuple(each + spare * (wish - each) // wishes for each, wish in zip(least, wanted, strict=True))
 
 
 def lines(panels: Sequence[PrintedPanel]) -> Iterator[tuple[PrintedRow | None, ...]]:

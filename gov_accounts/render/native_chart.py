@@ -1,13 +1,10 @@
-"""What Word's and Excel's own charts share: which series is a line, its colour, its words. No file format."""
+"""What charts of Word and of Excel share: which series is a line, colours, labels, the axis. No file format."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from gov_accounts.charts import Amount
-from gov_accounts.render.svg import BEFORE, COLOURS
+from gov_accounts.render.svg import class_and_colour
 
 if TYPE_CHECKING:
     from gov_accounts.charts import Chart
@@ -21,10 +18,17 @@ def is_line(chart: Chart, index: int) -> bool:
 
 
 def colour(chart: Chart, index: int) -> str:
-    """Of a series, or of a pie's part, as six hexadecimal digits. In a comparison the years before are pale."""
-    if chart.kind == "bars":
-        return (COLOURS[0] if index == len(chart.series) - 1 else BEFORE).removeprefix("#")
-    return COLOURS[index % len(COLOURS)].removeprefix("#")
+    """Of a series, or of a pie's part, as six hexadecimal digits: as in the picture."""
+    return class_and_colour(chart, index)[1].removeprefix("#")
+
+
+def axis_bounds(chart: Chart) -> dict[str, int]:
+    """Where the axis of values must begin (``min``) or end (``max``): at zero, where nothing is beyond it.
+
+    Programs that draw charts would begin it higher where all bars are long, and show a little more as twice as much.
+    """
+    values = [amount.fen for series in chart.series for amount in series.amounts]
+    return {"min": 0} if min(values) >= 0 else {"max": 0} if max(values) <= 0 else {}
 
 
 def part_labels(chart: Chart) -> tuple[str, ...]:
@@ -38,21 +42,3 @@ def part_labels(chart: Chart) -> tuple[str, ...]:
         f"{category}\n{amount.shown:,f} {chart.unit.name}，{share}%"
         for category, amount, share in zip(chart.categories, chart.series[0].amounts, chart.shares, strict=True)
     )
-
-
-def alternative(chart: Chart) -> str:
-    """The chart in words, for those who can't see it: its name, and every figure of its table."""
-    return "".join((f"{chart.name}。", *_lines(chart), f"单位：{chart.unit.name}。", *chart.notes))
-
-
-def _lines(chart: Chart) -> Iterator[str]:
-    for line in chart.lines:
-        figures = [
-            f"{head} {shown(cell)}" for head, cell in zip(chart.heads[1:], line.cells, strict=False) if cell is not None
-        ]
-        yield f"{line.label}：{'，'.join(figures)}。"
-
-
-def shown(cell: Amount | Decimal) -> str:
-    """A figure of a chart's table."""
-    return f"{cell.shown:,f}" if isinstance(cell, Amount) else f"{cell:f}"

@@ -12,6 +12,7 @@ from decimal import Decimal
 from html import escape
 from typing import TYPE_CHECKING, Final
 
+from gov_accounts.render.chart_words import described
 from gov_accounts.render.layout import text_width, wrap
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ _SIZE: Final = 13
 _HALF_EM: Final = 7
 """Width of half a character of the text, a little more than half its size."""
 _ROOM: Final = 12
-"""The part of an axis that stays free above the highest bar: a twelfth."""
+"""The part of an axis that stays free beyond the longest bars: a twelfth."""
 _RING: Final = 34
 """Width of a pie's ring; its inside holds the sum."""
 _PER_CENT: Final = 6
@@ -67,18 +68,6 @@ def render(chart: Chart, font: str = FONT) -> str:
     return "".join((head, *body, "</svg>"))
 
 
-def described(chart: Chart) -> str:
-    """The chart in words: every figure of it, for those who can't see it."""
-    said = []
-    for series in chart.series:
-        figures = [
-            f"{category} {_figure(amount)}" + (f"（{chart.shares[index]}%）" if chart.shares else "")
-            for index, (category, amount) in enumerate(zip(chart.categories, series.amounts, strict=True))
-        ]
-        said.append(f"{series.name}：{'，'.join(figures)}")
-    return f"{'；'.join(said)}。单位：{chart.unit.name}。"
-
-
 def _figure(amount: Amount) -> str:
     return f"{amount.shown:,f}"
 
@@ -94,8 +83,8 @@ def _line(x1: int, y1: int, x2: int, y2: int, colour: str = _GRID, kind: str = "
     return f'<line x1="{x1}" y1="{y1}" x2="{x2}" y2="{y2}" class="{kind}" stroke="{colour}" stroke-width="1"/>'
 
 
-def _colour(chart: Chart, index: int) -> tuple[str, str]:
-    """Class and colour of a series: in a comparison the last is this year's, and those before it are pale."""
+def class_and_colour(chart: Chart, index: int) -> tuple[str, str]:
+    """Of a series, or of a pie's part. In a comparison the last is this year's, and those before it are pale."""
     if chart.kind == "bars" and index < len(chart.series) - 1:
         return "chart-before", BEFORE
     if chart.kind == "bars":
@@ -112,28 +101,28 @@ def _bars(chart: Chart) -> tuple[int, list[str]]:
     values = [amount.fen for series in chart.series for amount in series.amounts]
     low, high, step = _scale(min(values), max(values))
     ticks = list(range(low, high + 1, step))
-    names = [_tick(tick, chart.unit) for tick in ticks]
-    left = _LEFT + max(map(text_width, names)) * _HALF_EM
+    marks = [_tick(tick, chart.unit) for tick in ticks]
+    left = _LEFT + max(map(text_width, marks)) * _HALF_EM
     plot = _WIDTH - left - _RIGHT
 
     def y(fen: int) -> int:
         return _TOP + _PLOT - _PLOT * (fen - low) // (high - low)
 
     parts = [*_legend(chart)]
-    for tick, name in zip(ticks, names, strict=True):
+    for tick, mark in zip(ticks, marks, strict=True):
         parts.append(_line(left, y(tick), _WIDTH - _RIGHT, y(tick)))
-        parts.append(_text(left - 6, y(tick) + 4, name, anchor="end", size=_SIZE - 1))
+        parts.append(_text(left - 6, y(tick) + 4, mark, anchor="end", size=_SIZE - 1))
     slot = plot // len(chart.categories)
     width = min(90, slot * 3 // (4 * len(bars)))
-    for place, category in enumerate(chart.categories):
-        centre = left + slot * place + slot // 2
-        parts.append(
-            _text(centre, _TOP + _PLOT + 20, category, size=_SIZE - 1 if len(chart.categories) > _TICKS else _SIZE)
-        )
+    names = [wrap(category, max(slot // _HALF_EM, 2)) for category in chart.categories]
+    for place, words in enumerate(names):
+        category, centre = chart.categories[place], left + slot * place + slot // 2
+        for number, line in enumerate(words):
+            parts.append(_text(centre, _TOP + _PLOT + _LINE * (number + 1), line, size=_SIZE - 1))
         for index, series in enumerate(bars):
             amount = series.amounts[place]
             start = centre - width * len(bars) // 2 + width * index
-            kind, colour = _colour(chart, index)
+            kind, colour = class_and_colour(chart, index)
             top, bottom = sorted((y(amount.fen), y(0)))
             parts.append(
                 f'<rect x="{start + 1}" y="{top}" width="{width - 2}" height="{bottom - top}" class="{kind}" '
@@ -145,7 +134,7 @@ def _bars(chart: Chart) -> tuple[int, list[str]]:
     parts.append(_line(left, y(0), _WIDTH - _RIGHT, y(0), _INK, "chart-axis"))
     if chart.kind == "pace":
         for index, series in enumerate(chart.series[1:], 1):
-            kind, colour = _colour(chart, index)
+            kind, colour = class_and_colour(chart, index)
             points = " ".join(
                 f"{left + slot * place + slot // 2},{y(amount.fen)}" for place, amount in enumerate(series.amounts)
             )
@@ -153,14 +142,14 @@ def _bars(chart: Chart) -> tuple[int, list[str]]:
                 f'<polyline points="{points}" class="{kind}-line" fill="none" stroke="{colour}" stroke-width="2" '
                 'stroke-dasharray="6 4"/>'
             )
-    return _TOP + _PLOT + _BOTTOM, parts
+    return _TOP + _PLOT + _BOTTOM + _LINE * (max(map(len, names), default=1) - 1), parts
 
 
 def _legend(chart: Chart) -> Iterator[str]:
     """The series by their colours, and the unit; one series alone needs no name in a comparison."""
     x = _LEFT
     for index, series in enumerate(chart.series):
-        kind, colour = _colour(chart, index)
+        kind, colour = class_and_colour(chart, index)
         yield f'<rect x="{x}" y="8" width="12" height="12" class="{kind}" fill="{colour}"/>'
         yield _text(x + 18, 19, series.name, anchor="start")
         x += 42 + text_width(series.name) * _HALF_EM
@@ -168,7 +157,7 @@ def _legend(chart: Chart) -> Iterator[str]:
 
 
 def _scale(least: int, most: int) -> tuple[int, int, int]:
-    """Where the axis begins and ends, with room for a figure above the highest bar, and its step, in fen.
+    """Where the axis begins and ends, with room for a figure beyond the longest bars, and its step, in fen.
 
     The step is one, two, five or ten times a power of ten, so that there are few of them.
     """
@@ -179,6 +168,8 @@ def _scale(least: int, most: int) -> tuple[int, int, int]:
     low, high = least // step * step, -(-most // step) * step
     if (high - most) * _ROOM < high - low or high == low:
         high += step
+    if least and (least - low) * _ROOM < high - low:
+        low -= step
     return low, high, step
 
 
@@ -200,7 +191,7 @@ def _pie(chart: Chart) -> tuple[int, list[str]]:
     parts: list[str] = []
     start = Decimal(0)
     for index, share in enumerate(chart.shares):
-        kind, colour = _colour(chart, index)
+        kind, colour = class_and_colour(chart, index)
         length = share * _PER_CENT
         parts.append(
             f'<circle cx="{x}" cy="{y}" r="{_RADIUS}" fill="none" class="{kind}-line" stroke="{colour}" '
@@ -220,7 +211,7 @@ def _pie(chart: Chart) -> tuple[int, list[str]]:
 
 def _pie_legend(chart: Chart, names: Sequence[Sequence[str]], y: int) -> Iterator[str]:
     for index, (lines, amount) in enumerate(zip(names, chart.series[0].amounts, strict=True)):
-        kind, colour = _colour(chart, index)
+        kind, colour = class_and_colour(chart, index)
         yield f'<rect x="{_LEGEND}" y="{y - 11}" width="12" height="12" class="{kind}" fill="{colour}"/>'
         for line in lines:
             yield _text(_LEGEND + 20, y, line, anchor="start")

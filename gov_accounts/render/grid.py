@@ -1,4 +1,4 @@
-"""A printed table as the grid of an HTML table: which cell spans what, what is a heading of what. No markup.
+"""A printed table as a grid: which cell spans what, what is a heading of what. No markup.
 
 Templates write the tags, and escape; so nothing here needs to be trusted.
 """
