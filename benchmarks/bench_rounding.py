@@ -16,8 +16,8 @@ from gov_accounts.rounding import HALF_UP, WAN, round_statements
 from tests.units import YEAR, unit
 
 SIZES = (50, 100, 200, 400, 800, 1600, 3200)
-HALF_SIZES = (50, 100, 200, 400)
-SEEDS = (1, 2, 3)
+HALF_SIZES = (50, 100, 200, 400, 800)
+SEEDS = (1, 2, 3, 4, 5)
 
 
 def main() -> None:

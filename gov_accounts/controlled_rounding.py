@@ -13,12 +13,16 @@ Amounts are integers (fen), printed amounts integers of a unit of so many fen. W
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Final
 
-from gov_accounts.rounding_parity import Equation, Moves, cheapest_moves
+from gov_accounts.rounding_parity import Equation, Parity, TooLongError
 from gov_accounts.rounding_program import Costs, InfeasibleError, Program, Row, order_of, solve
+
+BUDGETS: Final = 3
+"""So many budgets for going further are tried, from the least that parity allows, before every figure may."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,16 +157,39 @@ class _Figures:
             return _solved(self._cells(known, ()), self.sums)
         except InfeasibleError:
             pass
-        moves = self._moves(known)
-        if moves is not None:
+        for budget, further in self._further(known):
             try:
-                printed = _solved(self._cells(known, moves.figures), self.sums)
+                printed = _solved(self._cells(known, further), self.sums)
             except InfeasibleError:
-                pass
-            else:
-                if sum(len(self.names[figure]) for figure in self._beyond(printed) - known.keys()) == moves.cost:
-                    return printed
+                continue
+            if sum(len(self.names[figure]) for figure in self._beyond(printed) - known.keys()) <= budget:
+                return printed
         return _solved(self._cells(known, range(len(self.amounts))), self.sums)
+
+    def _further(self, known: Mapping[int, int]) -> Iterator[tuple[int, Container[int]]]:
+        """Budgets for going further, and the figures that can do so within, as far as parity tells."""
+        cells = self._cells(known, ())
+        costs = {
+            figure: len(self.names[figure])
+            for figure, amount in enumerate(self.amounts)
+            if amount and figure not in known
+        }
+        equations = []
+        for each in self.sums:
+            if each.at_least:
+                continue
+            odd = [figure for coefficient, figure in each.terms if coefficient % 2]
+            either = tuple(figure for figure in odd if cells[figure].steps)
+            whole = tuple(figure for figure in odd if not cells[figure].steps)
+            equations.append(Equation(either, whole, bool(sum(cells[figure].base for figure in whole) % 2)))
+        parity = Parity.of(equations, costs)
+        try:
+            least = parity.least()
+            if least:
+                for budget in range(least, least + BUDGETS):
+                    yield budget, parity.movable(budget)
+        except TooLongError:
+            return
 
     def _cells(self, known: Mapping[int, int], further: Container[int]) -> list[_Cell]:
         """The choices of figures, of which some may go further than the nearest."""
@@ -172,28 +199,6 @@ class _Figures:
             else (_further if figure in further else _next_to)(self.amounts[figure], self.names[figure], self.unit)
             for figure in range(len(self.amounts))
         ]
-
-    def _moves(self, known: Mapping[int, int]) -> Moves | None:
-        """What parity asks to go further."""
-        cells = self._cells(known, ())
-        costs = {
-            figure: len(self.names[figure])
-            for figure, cell in enumerate(cells)
-            if not cell.steps and self.amounts[figure] and figure not in known
-        }
-        equations = []
-        for each in self.sums:
-            if each.at_least:
-                continue
-            odd = [figure for coefficient, figure in each.terms if coefficient % 2]
-            equations.append(
-                Equation(
-                    tuple(figure for figure in odd if cells[figure].steps),
-                    tuple(figure for figure in odd if not cells[figure].steps),
-                    bool(sum(cells[figure].base for figure in odd) % 2),
-                )
-            )
-        return cheapest_moves(equations, costs)
 
     def _beyond(self, printed: Sequence[int]) -> set[int]:
         """The figures printed a unit or more from what they are."""

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from gov_accounts.controlled_rounding import Sum, controlled, half_up
 from gov_accounts.formats import PREVIOUS, official_formats
 from gov_accounts.formula import Reference
+from gov_accounts.rounding_program import SolverError
 from gov_accounts.ties import Check, Equation, check, equations, exact, whens, with_previous
 
 if TYPE_CHECKING:
@@ -88,6 +89,7 @@ class Rounding:
         tails: ties that hold exactly and not in print: with controlled rounding none but those of `conflict`, and
             those to last year's print where nothing that adds up agrees with it.
         conflict: ties that can't hold in print together; then every figure is half up.
+        unsolved: no print in which the ties hold was found, though there may be one; then every figure is half up.
     """
 
     unit: MoneyUnit
@@ -96,6 +98,7 @@ class Rounding:
     further: tuple[Reference, ...] = ()
     tails: tuple[Check, ...] = ()
     conflict: tuple[Equation, ...] = ()
+    unsolved: bool = False
 
     def figure(self, table: str, row: str, column: str) -> Decimal | None:
         """What is printed in a cell; nothing where the exact amount is zero."""
@@ -184,13 +187,16 @@ def round_statements(
         return Rounding(unit, plain, tails=tails)
     cells = list(amounts)
     index = {cell: position for position, cell in enumerate(cells)}
-    rounded = controlled(
-        list(amounts.values()),
-        [_sum(each, index) for each in ties],
-        unit.step,
-        [_name(cell) for cell in cells],
-        {index[cell]: steps for cell, steps in settled.items()},
-    )
+    try:
+        rounded = controlled(
+            list(amounts.values()),
+            [_sum(each, index) for each in ties],
+            unit.step,
+            [_name(cell) for cell in cells],
+            {index[cell]: steps for cell, steps in settled.items()},
+        )
+    except SolverError:
+        return Rounding(unit, plain, tails=tails, unsolved=True)
     if rounded.conflict and settled:
         # Last year's print is a fact; where nothing that adds up agrees with it, this year's has to differ.
         alone = round_statements(statements, formats, unit, how)

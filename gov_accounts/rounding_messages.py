@@ -62,3 +62,10 @@ def rounding_findings(rounding: Rounding, statements: Mapping[str, Statement]) -
             "已证明每格再放宽一个单位也凑不平。",
             "以元为单位公开（--unit yuan），或在说明中写明尾差。",
         )
+    if rounding.unsolved:
+        yield Finding(
+            "rounding-unsolved",
+            "各表逐格四舍五入，因为没有求出处处加得起来的印法。",
+            "求解器给的答案没有通过整数验算。这是程序的缺陷，不是账的错。",
+            "以元为单位公开（--unit yuan），或在说明中写明尾差；并请把这个账本的情形报告给开发者。",
+        )

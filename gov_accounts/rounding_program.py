@@ -30,6 +30,10 @@ class InfeasibleError(Exception):
     """No choice meets all rows."""
 
 
+class SolverError(RuntimeError):
+    """The solver gave no answer, or one that isn't one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """``lower <= sum of coefficient * column <= upper``. Terms are in the order of columns, none zero."""
@@ -75,6 +79,7 @@ def solve(program: Program) -> list[int]:
 
     Raises:
         InfeasibleError: there is none.
+        SolverError: the solver found none that stands up.
     """
     presolved = _Presolve(program)
     presolved.run()

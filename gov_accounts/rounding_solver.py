@@ -21,29 +21,24 @@ import highspy
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from gov_accounts.rounding_program import Component, InfeasibleError, Row
+from gov_accounts.rounding_program import Component, InfeasibleError, Row, SolverError
 
 _FINE: Final = 1 << 10
 """Prices are rounded to this part of a unit of cost, and costs and bounds counted in it: whole numbers."""
 _FIRST_PART: Final = 8
 """A least cost is sought first within this part of a column's greatest cost from its bound, then ever further."""
 
-OPTIONS: Final[Mapping[str, bool | int | str]] = {
-    "output_flag": False,
-    "threads": 1,
-    "random_seed": 0,
-    "mip_rel_gap": 0,
+Options = Mapping[str, bool | int | str]
+_OPTIONS: Final[Options] = {"output_flag": False, "threads": 1, "mip_rel_gap": 0}
+WAYS: Final[Sequence[Options]] = (
     # What settles by itself is settled before; looking for more takes longer than solving.
-    "presolve": "off",
-}
-"""HiGHS's. The answer depends on none of them."""
+    {**_OPTIONS, "random_seed": 0, "presolve": "off"},
+    {**_OPTIONS, "random_seed": 1, "presolve": "on"},
+)
+"""HiGHS's options: other ones where the first way finds no answer that stands. The answer depends on none of them."""
 
 _Integers = NDArray[np.int64]
 _Mask = NDArray[np.bool_]
-
-
-class SolverError(RuntimeError):
-    """The solver gave an answer that isn't one."""
 
 
 def solve_component(component: Component) -> dict[int, int]:
@@ -53,13 +48,23 @@ def solve_component(component: Component) -> dict[int, int]:
         InfeasibleError: there is none.
         SolverError: the solver's answer didn't stand up, or the fixed order didn't settle it.
     """
+    *first, last = WAYS
+    for options in first:
+        try:
+            return _solved_in(component, options)
+        except SolverError:
+            continue
+    return _solved_in(component, last)
+
+
+def _solved_in(component: Component, options: Options) -> dict[int, int]:
     columns = list(component.costs)
     costs = np.array([component.costs[column] for column in columns], dtype=np.int64).T
     telling: dict[int, _Integers] = {}
     for level, cost in enumerate(costs):
         if cost.any() and not any(_multiple(cost, each) for each in telling.values()):
             telling[level] = cost
-    solver = _Solver(columns, component.rows)
+    solver = _Solver(columns, component.rows, options)
     for level, cost in (telling or {len(costs): costs[-1]}).items():
         solution = solver.least(cost)
         last = level == max(telling, default=level)
@@ -165,7 +170,8 @@ class _Solver:
         values: of those that are.
     """
 
-    def __init__(self, columns: Sequence[int], rows: Sequence[Row]) -> None:
+    def __init__(self, columns: Sequence[int], rows: Sequence[Row], options: Options) -> None:
+        self.options = options
         self.rows = _Rows.of(rows, {column: position for position, column in enumerate(columns)})
         self.free: _Mask = np.ones(len(columns), dtype=np.bool_)
         self.values: _Integers = np.zeros(len(columns), dtype=np.int64)
@@ -177,7 +183,7 @@ class _Solver:
             InfeasibleError: no values meet the rows.
         """
         rows = self.rows.between(self.free, self.values)
-        bound, reduced = rows.bound(cost[self.free], _prices(rows, cost[self.free]))
+        bound, reduced = rows.bound(cost[self.free], _prices(rows, cost[self.free], self.options))
         settled = int(cost[~self.free] @ self.values[~self.free])
         lowest = settled - (-bound // _FINE)
         further = max(1, int(np.abs(cost).max()) // _FIRST_PART)
@@ -189,7 +195,7 @@ class _Solver:
             if everything:
                 free, values = self.free, self.values
             try:
-                solution = _cheapest(self.rows, cost, free, values)
+                solution = _cheapest(self.rows, cost, free, values, self.options)
             except InfeasibleError:
                 if everything:
                     raise
@@ -209,7 +215,7 @@ class _Solver:
         same = np.where(self.free, 2 * solution - 1, 0)
         others = self.rows.and_at_most(same, int(solution[self.free].sum()) - 1)
         try:
-            _cheapest(others, cost, self.free, self.values)
+            _cheapest(others, cost, self.free, self.values, self.options)
         except InfeasibleError:
             return True
         return False
@@ -225,18 +231,18 @@ class _Solver:
 # HiGHS
 
 
-def _prices(rows: _Rows, cost: _Integers) -> _Integers:
+def _prices(rows: _Rows, cost: _Integers, options: Options) -> _Integers:
     """Of rows, in `_FINE` parts, from the linear relaxation."""
-    highs = _solved(_model(rows, cost))
+    highs = _solved(_model(rows, cost), options)
     return _whole(np.array(highs.getSolution().row_dual) * _FINE)
 
 
-def _cheapest(rows: _Rows, cost: _Integers, free: _Mask, values: _Integers) -> _Integers:
+def _cheapest(rows: _Rows, cost: _Integers, free: _Mask, values: _Integers, options: Options) -> _Integers:
     """Values that meet rows at which a cost is least, where only some columns are free."""
     ours = cost[free]
     model = _model(rows.between(free, values), ours)
     model.integrality_ = [highspy.HighsVarType.kInteger] * ours.size
-    highs = _solved(model)
+    highs = _solved(model, options)
     chosen = _whole(highs.getSolution().col_value)
     solution = values.copy()
     solution[free] = chosen
@@ -276,7 +282,7 @@ def _model(rows: _Rows, cost: _Integers) -> highspy.HighsLp:
     return model
 
 
-def _solved(model: highspy.HighsLp) -> highspy.Highs:
+def _solved(model: highspy.HighsLp, options: Options) -> highspy.Highs:
     """HiGHS with the solution of a model.
 
     Raises:
@@ -284,7 +290,7 @@ def _solved(model: highspy.HighsLp) -> highspy.Highs:
         SolverError: it didn't find it.
     """
     highs: highspy.Highs = _QuietHighs()  # type: ignore[no-untyped-call]
-    for option, value in OPTIONS.items():
+    for option, value in options.items():
         highs.setOptionValue(option, value)
     highs.passModel(model)
     highs.run()

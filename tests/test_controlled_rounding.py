@@ -18,7 +18,7 @@ from gov_accounts import controlled_rounding, rounding_program, rounding_solver
 from gov_accounts.controlled_rounding import Rounded, Sum, controlled, half_up
 from gov_accounts.formats import official_formats
 from gov_accounts.rounding import WAN, round_statements
-from gov_accounts.rounding_program import Component, InfeasibleError, Program, Row, order_of, solve
+from gov_accounts.rounding_program import Component, InfeasibleError, Program, Row, SolverError, order_of, solve
 from tests.units import YEAR, unit
 
 if TYPE_CHECKING:
@@ -291,14 +291,14 @@ def test_the_answer_does_not_depend_on_the_solver(table: Table) -> None:
     """Another seed, with presolve: another path through the solver, the same figures."""
     usual = table.rounded()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(rounding_solver, "OPTIONS", {**rounding_solver.OPTIONS, "random_seed": 17, "presolve": "on"})
+        patch.setattr(rounding_solver, "WAYS", ({**rounding_solver.WAYS[1], "random_seed": 17},))
         assert table.rounded() == usual
 
 
 def test_the_least_is_found_whatever_the_prices_and_nothing_as_cheap_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
     """Bad prices of rows settle few columns, or the search starts far from the least cost; many of each are tried."""
     draw = np.random.default_rng(2)
-    monkeypatch.setattr(rounding_solver, "_prices", lambda rows, _: draw.integers(-20000, 20001, rows.lower.size))
+    monkeypatch.setattr(rounding_solver, "_prices", lambda rows, *_: draw.integers(-20000, 20001, rows.lower.size))
     for _ in range(1500):
         width = int(draw.integers(3, 9))
         rows = []
@@ -311,7 +311,7 @@ def test_the_least_is_found_whatever_the_prices_and_nothing_as_cheap_is_lost(mon
         met = [each for each in itertools.product((0, 1), repeat=width) if all(row.holds(each) for row in rows)]
         if not met:
             continue
-        solver = rounding_solver._Solver(range(width), rows)  # noqa: SLF001
+        solver = rounding_solver._Solver(range(width), rows, rounding_solver.WAYS[0])  # noqa: SLF001
         solution = tuple(solver.least(cost).tolist())
         least = min(int(cost @ np.array(each)) for each in met)
         cheapest = [each for each in met if int(cost @ np.array(each)) == least]
@@ -327,7 +327,7 @@ def test_what_is_settled_early_changes_no_answer(style: str, monkeypatch: pytest
     statements = unit(2, 60, style)
     usual = round_statements(statements, official_formats(YEAR), WAN)
     monkeypatch.setattr(rounding_solver._Solver, "_narrowed", lambda solver, *_: (solver.free, solver.values))  # noqa: SLF001
-    monkeypatch.setattr(controlled_rounding, "cheapest_moves", lambda *_: None)
+    monkeypatch.setattr(controlled_rounding, "BUDGETS", 0)
     assert round_statements(statements, official_formats(YEAR), WAN) == usual
 
 
@@ -385,8 +385,26 @@ def test_a_solver_whose_answer_misses_a_row_is_not_believed() -> None:
     for highs, message in ((Lying, "misses a row"), (Hasty, "proven least")):
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(rounding_solver, "_QuietHighs", highs)
-            with pytest.raises(rounding_solver.SolverError, match=message):
+            with pytest.raises(SolverError, match=message):
                 rounding_solver.solve_component(component)
+
+
+def test_where_the_solver_fails_it_is_asked_another_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without presolve no answer; with it the usual one."""
+    rows = (Row(((1, 0), (1, 1), (1, 2)), 1, 1), Row(((1, 0), (-1, 1), (1, 2)), 1, 1))
+    component = Component({column: (1, 1, *order_of(str(column))) for column in range(3)}, rows, 2)
+    usual = rounding_solver.solve_component(component)
+
+    class Failing(rounding_solver._QuietHighs):  # noqa: SLF001
+        def getModelStatus(self) -> highspy.HighsModelStatus:  # noqa: N802
+            usual = super().getModelStatus()
+            return type(usual).kSolveError if self.getOptionValue("presolve")[1] == "off" else usual
+
+    monkeypatch.setattr(rounding_solver, "_QuietHighs", Failing)
+    assert rounding_solver.solve_component(component) == usual
+    monkeypatch.setattr(rounding_solver, "WAYS", rounding_solver.WAYS[:1])
+    with pytest.raises(SolverError, match="kSolveError"):
+        rounding_solver.solve_component(component)
 
 
 def test_the_fixed_order_is_fixed() -> None:

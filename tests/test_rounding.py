@@ -14,6 +14,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gov_accounts import rounding
+from gov_accounts.controlled_rounding import Rounded
+from gov_accounts.findings import Severity
 from gov_accounts.formats import official_formats
 from gov_accounts.formula import Reference
 from gov_accounts.ledger import load
@@ -22,7 +25,8 @@ from gov_accounts.printed import print_statement
 from gov_accounts.render import as_json
 from gov_accounts.rounding import HALF_UP, WAN, YUAN, MoneyUnit, Rounding, percentages, round_statements, round_year
 from gov_accounts.rounding_messages import rounding_findings
-from gov_accounts.ties import with_previous
+from gov_accounts.rounding_program import SolverError
+from gov_accounts.ties import equation_text, with_previous
 from tests.contract_ties import broken
 from tests.units import STYLES, YEAR, two_years, unit, units
 
@@ -85,45 +89,45 @@ def report(
 @settings(max_examples=500, deadline=None)
 @given(units())
 def test_every_tie_holds_in_print_and_every_cell_is_next_to_the_exact_one(statements: dict[str, Statement]) -> None:
-    rounding = round_statements(statements, FORMATS, WAN)
-    assert not rounding.conflict
-    assert not rounding.tails
+    rounded = round_statements(statements, FORMATS, WAN)
+    assert not rounded.conflict
+    assert not rounded.tails
     assert list(broken(report(statements, WAN), report(statements, YUAN))) == []
-    for cell, steps in rounding.printed.items():
+    for cell, steps in rounded.printed.items():
         fen = statements[str(cell.table)].cell(cell.id, str(cell.column)).fen
-        if cell in rounding.further:
+        if cell in rounded.further:
             assert EVEN <= abs(steps * EVEN - fen) < 2 * EVEN
         else:
             assert abs(steps * EVEN - fen) < EVEN
         assert steps * fen >= 0
-    changed = {each.cell for each in rounding.changes}
-    for cell, steps in rounding.printed.items():
+    changed = {each.cell for each in rounded.changes}
+    for cell, steps in rounded.printed.items():
         fen = statements[str(cell.table)].cell(cell.id, str(cell.column)).fen
         assert (WAN.shown(steps) != WAN.round(fen)) == (cell in changed)
-    assert all(each.cell in each.tie.references() for each in rounding.changes)
+    assert all(each.cell in each.tie.references() for each in rounded.changes)
 
 
 @settings(max_examples=50, deadline=None)
 @given(units(most=15))
 def test_half_up_says_which_tables_have_a_tail(statements: dict[str, Statement]) -> None:
-    rounding = round_statements(statements, FORMATS, WAN, HALF_UP)
-    assert not rounding.changes
+    rounded = round_statements(statements, FORMATS, WAN, HALF_UP)
+    assert not rounded.changes
     found = list(broken(report(statements, WAN, HALF_UP), report(statements, YUAN)))
-    assert bool(rounding.tails) == bool(found)
+    assert bool(rounded.tails) == bool(found)
     for key, statement in statements.items():
-        notes = print_statement(statement, "某某中心", rounding).notes
-        assert any("尾差" in note for note in notes) == (key in rounding.tailed_tables())
-    if not rounding.tails:
-        assert round_statements(statements, FORMATS, WAN).printed == rounding.printed
+        notes = print_statement(statement, "某某中心", rounded).notes
+        assert any("尾差" in note for note in notes) == (key in rounded.tailed_tables())
+    if not rounded.tails:
+        assert round_statements(statements, FORMATS, WAN).printed == rounded.printed
 
 
 @settings(max_examples=50, deadline=None)
 @given(units(most=15))
 def test_in_yuan_nothing_is_rounded(statements: dict[str, Statement]) -> None:
-    rounding = round_statements(statements, FORMATS, YUAN)
-    assert not rounding.changes
-    assert not rounding.tails
-    for cell, steps in rounding.printed.items():
+    rounded = round_statements(statements, FORMATS, YUAN)
+    assert not rounded.changes
+    assert not rounded.tails
+    for cell, steps in rounded.printed.items():
         assert steps == statements[str(cell.table)].cell(cell.id, str(cell.column)).fen
     assert list(broken(report(statements, YUAN))) == []
 
@@ -157,21 +161,21 @@ CARRIED = {
 def test_what_is_carried_over_is_printed_as_it_was_last_year(seed: int, leaves: int, style: str, funds: int) -> None:
     last, this = two_years(seed, leaves, style, funds)
     before = round_statements(last, FORMATS, WAN)
-    rounding = round_statements(with_previous(this, last), FORMATS, WAN, previous=before)
-    assert not rounding.tails
+    rounded = round_statements(with_previous(this, last), FORMATS, WAN, previous=before)
+    assert not rounded.tails
     ends = {row: ("gov_fund", row, "6") for row, _ in last["gov_fund"].cells}
     pairs = {**CARRIED, **{("gov_fund", row, "1"): end for row, end in ends.items()}}
     for (key, row, column), (from_key, from_row, from_column) in pairs.items():
         if (row, column) not in this[key].cells:
             continue
         assert this[key].cell(row, column).fen == last[from_key].cell(from_row, from_column).fen
-        assert rounding.figure(key, row, column) == before.figure(from_key, from_row, from_column)
-    assert list(broken(report(this, WAN, rounding=rounding), report(this, YUAN))) == []
-    for cell, steps in rounding.printed.items():
+        assert rounded.figure(key, row, column) == before.figure(from_key, from_row, from_column)
+    assert list(broken(report(this, WAN, rounding=rounded), report(this, YUAN))) == []
+    for cell, steps in rounded.printed.items():
         table = str(cell.table)
         statements = {**this, **{f"previous.{key}": each for key, each in last.items()}}
         distance = abs(steps * EVEN - statements[table].cell(cell.id, str(cell.column)).fen)
-        assert distance < 2 * EVEN if cell in rounding.further or table.startswith("previous.") else distance < EVEN
+        assert distance < 2 * EVEN if cell in rounded.further or table.startswith("previous.") else distance < EVEN
 
 
 def test_last_years_print_that_nothing_agrees_with_is_named_and_left() -> None:
@@ -181,14 +185,41 @@ def test_last_years_print_that_nothing_agrees_with_is_named_and_left() -> None:
     cell = Reference("59", "2", "income_expenditure")
     other = dataclasses.replace(before, printed={**before.printed, cell: before.printed[cell] + 5})
     linked = with_previous(this, last)
-    rounding = round_statements(linked, FORMATS, WAN, previous=other)
+    rounded = round_statements(linked, FORMATS, WAN, previous=other)
     alone = round_statements(this, FORMATS, WAN)
-    assert "carried-opening" in {each.equation.id for each in rounding.changed_since}
-    assert rounding.tails == rounding.changed_since
-    assert {cell: steps for cell, steps in rounding.printed.items() if str(cell.table) in this} == alone.printed
-    assert rounding.tailed_tables() == frozenset()
-    (finding,) = [each for each in rounding_findings(rounding, linked) if each.rule == "rounding-carried"]
+    assert "carried-opening" in {each.equation.id for each in rounded.changed_since}
+    assert rounded.tails == rounded.changed_since
+    assert {cell: steps for cell, steps in rounded.printed.items() if str(cell.table) in this} == alone.printed
+    assert rounded.tailed_tables() == frozenset()
+    (finding,) = [each for each in rounding_findings(rounded, linked) if each.rule == "rounding-carried"]
     assert "表1 29 行 1 栏 ＝ 上年表1 59 行 2 栏" in finding.what
+
+
+def test_a_solver_that_fails_leaves_half_up_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Never a traceback, nor figures nobody has verified."""
+
+    def failing(*_: object) -> Rounded:
+        raise SolverError
+
+    statements = unit(3, 20, "any")
+    monkeypatch.setattr(rounding, "controlled", failing)
+    rounded = round_statements(statements, FORMATS, WAN)
+    assert rounded.unsolved
+    plain = round_statements(statements, FORMATS, WAN, HALF_UP)
+    assert (rounded.printed, rounded.tails) == (plain.printed, plain.tails)
+    (finding,) = rounding_findings(rounded, statements)
+    assert (finding.rule, finding.severity) == ("rounding-unsolved", Severity.ERROR)
+
+
+def test_ties_that_cannot_hold_together_are_named_and_half_up_printed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if the first tie of all could not hold in print."""
+    statements = unit(3, 20, "any")
+    monkeypatch.setattr(rounding, "controlled", lambda *_: Rounded((), conflict=(0,)))
+    rounded = round_statements(statements, FORMATS, WAN)
+    assert rounded.printed == round_statements(statements, FORMATS, WAN, HALF_UP).printed
+    (finding,) = rounding_findings(rounded, statements)
+    assert (finding.rule, finding.severity) == ("rounding-conflict", Severity.ERROR)
+    assert equation_text(rounded.conflict[0], statements) in finding.what
 
 
 def test_a_ledgers_years_are_rounded_one_after_the_other() -> None:
@@ -218,18 +249,18 @@ def test_three_kinds_of_money_in_halves_may_need_a_wider_step() -> None:
 
 def test_a_changed_figure_names_a_tie_that_half_up_breaks() -> None:
     statements = unit(3, 20, "any")
-    rounding = round_statements(statements, FORMATS, WAN)
+    rounded = round_statements(statements, FORMATS, WAN)
     tails = {each.equation.id for each in round_statements(statements, FORMATS, WAN, HALF_UP).tails}
-    assert rounding.changes
-    for each in rounding.changes:
+    assert rounded.changes
+    for each in rounded.changes:
         assert each.printed != each.half_up
         assert abs(each.printed - each.half_up) == 1
 
         def value(cell: Reference, cell_of: Reference = each.cell, steps: int = each.half_up) -> int:
-            return steps if cell == cell_of else rounding.value(cell)
+            return steps if cell == cell_of else rounded.value(cell)
 
         assert each.tie.left.evaluate(value) != each.tie.right.evaluate(value)
-    assert {each.tie.id for each in rounding.changes} & tails
+    assert {each.tie.id for each in rounded.changes} & tails
 
 
 # Per cents
