@@ -25,6 +25,7 @@ from .writing import (
     Choices,
     Draft,
     Layout,
+    balance_of,
     declarations,
     join_books,
     left_to_plugin,
@@ -406,10 +407,15 @@ def _spending(draw: st.DrawFn, date: dt.date, kind: str, *, new: bool) -> DrawnF
 
 @st.composite
 def _flow_draft(draw: st.DrawFn, year: int, kind: str, *, new: bool) -> Draft:
-    """Income and expenditure against 8001."""
+    """Income and expenditure against 8001, if they don't come to the same.
+
+    Where they do nothing passes through 8001, and what has no fund would be of the treasury's income beside it; so all
+    have one.
+    """
     date = draw(_dates(year))
     one = st.one_of(_spending(date, kind, new=new), _income(date, kind, new=new))
-    return Draft(date, tuple(draw(st.lists(one, min_size=1, max_size=4))))
+    facts = tuple(draw(st.lists(one, min_size=1, max_size=4)))
+    return Draft(date, facts if balance_of(facts) else tuple(replace(f, fund=f.fund or "3") for f in facts))
 
 
 @st.composite

@@ -438,7 +438,7 @@ def write_voucher(draft: Draft, chart: Chart, noise: Mapping[str, Sequence[str]]
     ``noise`` has codes, of each key, that are put where something of higher rank overrides them.
     """
     facts = draft.facts
-    contra = _contra(draft, chart, choices) if _balance_of(facts) else None
+    contra = _contra(draft, chart, choices) if balance_of(facts) else None
     above = _above(facts, noise, choices)
     tags = _code_tags(facts, noise, choices)
     shared = _Shared(above, tags, contra)
@@ -564,7 +564,8 @@ def _without_own(fact: DrawnFact, key: str, shared: _Shared, chart: Chart) -> st
     return "11" if fact.account in {"6001", "8101", "8102"} else None
 
 
-def _balance_of(facts: Iterable[DrawnFact]) -> int:
+def balance_of(facts: Iterable[DrawnFact]) -> int:
+    """Return by how much, in fen, facts' income exceeds their expenditure."""
     return sum(-f.fen if leg_account(f)[0] in "79" else f.fen for f in facts)
 
 
@@ -612,7 +613,7 @@ def left_to_plugin(draft: Draft, chart: Chart) -> Draft:
     facts are on the 4-digit accounts, though the plugin may choose others.
     """
     facts = draft.facts
-    direct = len(facts) == 2 and _balance_of(facts) == 0 and facts[1].account == "6001"  # noqa: PLR2004
+    direct = len(facts) == 2 and balance_of(facts) == 0 and facts[1].account == "6001"  # noqa: PLR2004
     simple = len(facts) == 1 or direct
     if draft.closing or not simple or not _plain_cash(chart) or not all(f.account in _PARALLEL for f in facts):
         return draft
