@@ -5,12 +5,13 @@ from __future__ import annotations
 import codecs
 import difflib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from beancount import loader
+from beancount.core.data import Open
 
 from gov_accounts.appropriations import WARNING, budget_control, findings_of
 from gov_accounts.closing import closing_findings
@@ -122,7 +123,8 @@ def assemble(path: Path, entries: Sequence[Any], errors: Iterable[Any], options:
     codes = official_codes().with_declared(declarations.codes)
     checked = any(name == PLUGIN for name, _ in options["plugin"])
     groups = sums_of(entries, codes)
-    findings = _findings(errors, files)
+    opened = [entry.account for entry in entries if isinstance(entry, Open)]
+    findings = _findings(errors, files, opened)
     if not checked:
         findings.append(_unchecked(path))
     else:
@@ -223,7 +225,7 @@ def _not_utf8(path: Path, line: int) -> Finding:
     )
 
 
-def _findings(errors: Iterable[Any], files: Iterable[Path]) -> list[Finding]:
+def _findings(errors: Iterable[Any], files: Iterable[Path], opened: Collection[str]) -> list[Finding]:
     """Our own errors' findings, and beancount's translated, less those that say again what ours say."""
     ours = [error for error in errors if isinstance(getattr(error, "finding", None), Finding)]
     said = {(finding.rule, _entry_line(error.entry)) for error in ours for finding in [error.finding]}
@@ -232,7 +234,7 @@ def _findings(errors: Iterable[Any], files: Iterable[Path]) -> list[Finding]:
     for error in errors:
         if isinstance(getattr(error, "finding", None), Finding):
             continue
-        finding = translate(error.message, _place(error.source) or _place_of_include(error.message, files))
+        finding = translate(error.message, _place(error.source) or _place_of_include(error.message, files), opened)
         again = (finding.rule, _entry_line(error.entry)) in said
         if not again and not any(f"账户 {account} 不能记" in finding.what for account in misopened):
             findings.append(finding)

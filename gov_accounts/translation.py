@@ -6,10 +6,15 @@ its first line only, so that no traceback reaches a bookkeeper.
 
 from __future__ import annotations
 
+import difflib
 import re
+from collections.abc import Collection
 from typing import Final
 
 from gov_accounts.findings import Finding, Place
+
+_NAMED: Final = 5
+"""Of accounts like one that isn't open, as many are named."""
 
 _RULES: Final[tuple[tuple[str, str, str, str, str], ...]] = (
     (
@@ -138,14 +143,29 @@ _RULES: Final[tuple[tuple[str, str, str, str, str], ...]] = (
 _COMPILED: Final = tuple((re.compile(rule[0], re.DOTALL), rule[1:]) for rule in _RULES)
 
 
-def translate(message: str, place: Place | None) -> Finding:
-    """An error `message` of beancount's as a finding."""
+def translate(message: str, place: Place | None, opened: Collection[str] = ()) -> Finding:
+    """An error `message` of beancount's as a finding.
+
+    Args:
+        message: what beancount said.
+        place: where.
+        opened: accounts there are, of which those like one that isn't open are named.
+    """
     for pattern, (rule, what, why, remedy) in _COMPILED:
         match = pattern.fullmatch(message.strip())
         if match:
             values = match.groupdict()
-            return Finding(rule, what.format_map(values), why.format_map(values), remedy.format_map(values), place)
+            mend = remedy.format_map(values)
+            if rule == "account-not-open" and (near := _near(values["a"], opened)):
+                mend = f"已开户的有 {'、'.join(near)}。{mend}"
+            return Finding(rule, what.format_map(values), why.format_map(values), mend, place)
     first = message.strip().splitlines()[0] if message.strip() else "（没有说明）"
     return Finding(
         "beancount", f"beancount 报告：{first}", "账本没有通过 beancount 的检查。", "按所述改正这一处。", place
     )
+
+
+def _near(account: str, opened: Collection[str]) -> list[str]:
+    """Accounts a bookkeeper may have meant: its details as they were opened, or else those of names like it."""
+    details = [each for each in opened if each.startswith(f"{account}:")]
+    return details[:_NAMED] or difflib.get_close_matches(account, opened)
