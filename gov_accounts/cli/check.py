@@ -15,13 +15,16 @@ def command(ledger: str) -> int:
     没有错误时退出码为 0，有错误为 1，账本读不了为 2。
     """
     from gov_accounts.cli import common  # noqa: PLC0415
+    from gov_accounts.disclosure.procurement import wrong_tags  # noqa: PLC0415
     from gov_accounts.findings import errors, in_order  # noqa: PLC0415
     from gov_accounts.formats import official_formats  # noqa: PLC0415
     from gov_accounts.ties import broken_ties, check_statements  # noqa: PLC0415
 
     loaded = common.load_or_exit(ledger)
-    wrong = errors(loaded.findings)
     findings = list(loaded.findings)
+    for year in loaded.years:
+        findings.extend(wrong_tags(loaded.entries, year))
+    wrong = errors(findings)
     ties: dict[int, int] = {}
     for year in () if wrong else loaded.years:
         checks = list(check_statements(loaded.linked(year), official_formats(year)))

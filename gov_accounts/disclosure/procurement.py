@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from gov_accounts.accounts import account_code
 from gov_accounts.disclosure.amounts import together
+from gov_accounts.disclosure.profile import Profile, profile
 from gov_accounts.disclosure.values import Value
 from gov_accounts.findings import Finding, Place, Severity
 from gov_accounts.money import BUDGETARY, FEN_PER_YUAN, FINANCIAL, yuan_text
@@ -25,7 +26,6 @@ from gov_accounts.postings import vouchers_of
 
 if TYPE_CHECKING:
     from gov_accounts.disclosure.amounts import Amounts
-    from gov_accounts.disclosure.profile import Profile
     from gov_accounts.disclosure.scope import Item
     from gov_accounts.disclosure.settings import Settings
 
@@ -107,7 +107,7 @@ def procured(
         settings: disclosure.toml.
     """
     words = law["procurement"]
-    findings = list(_wrong_tags(entries, year, words))
+    findings = list(wrong_tags(entries, year))
     of_vouchers = tagged(entries, year, words)
     written = settings.get(_TABLE) or {}
     found: dict[str, Mapping[str, int]] = {}
@@ -182,9 +182,13 @@ def _paid(entry: Any, accounts: Mapping[str, Sequence[str]]) -> int | None:
 # Findings
 
 
-def _wrong_tags(entries: Iterable[Any], year: int, words: Mapping[str, Any]) -> Iterator[Finding]:
+def wrong_tags(entries: Iterable[Any], year: int) -> Iterator[Finding]:
     """Vouchers whose tags aren't among the profile's words, or stand where they don't count."""
-    for entry in vouchers_of(entries, year):
+    tagging = [entry for entry in vouchers_of(entries, year) if _tags(entry)]
+    if not tagging:
+        return
+    words = profile(year)["procurement"]
+    for entry in tagging:
         place = Place(entry.meta["filename"], entry.meta["lineno"])
         for what, key in _WORDS.items():
             said = entry.meta.get(key)
@@ -215,6 +219,13 @@ def _wrong_tags(entries: Iterable[Any], year: int, words: Mapping[str, Any]) -> 
                         f"把 {key} 移到凭证第一行的下面、分录的上面；一张凭证付几种的，分成几张。",
                         Place(own.get("filename", place.file), own.get("lineno", place.line)),
                     )
+
+
+def _tags(entry: Any) -> bool:
+    """Whether a voucher or a leg of it has any of the tags."""
+    return any(
+        key in meta for meta in (entry.meta, *(each.meta or {} for each in entry.postings)) for key in (_KIND, _SIZE)
+    )
 
 
 def _told_twice(settings: Settings, key: str, declared: int, of_vouchers: int, what: str) -> Finding:
