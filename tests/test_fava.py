@@ -156,6 +156,21 @@ def test_adjusted_figures_are_marked_with_their_reason(small: Site) -> None:
     assert "0.005000" in small.page("tab=tables&table=3&figures=exact")
 
 
+def test_charts_compare_with_what_is_declared_of_last_year(small: Site, tmp_path: Path) -> None:
+    """As the document does; read anew each time, and left out where it can't be used."""
+    path = tmp_path / "disclosure.toml"
+    assert "没有 2019 年度的数" in small.page("tab=charts")
+    written = (
+        'year = 2020\n[previous]\nsigned_by = "张三"\nunit = "元"\n[previous.cells]\n"表1 30 1" = {}\n"表1 60 2" = {}\n'
+    )
+    path.write_text(written.format("321.09", "321.09"), encoding="utf-8")
+    page = small.page("tab=charts&unit=yuan")
+    assert page.count(">321.09<") == 4
+    path.write_text(written.format("=", '"x"'), encoding="utf-8")
+    assert "没有 2019 年度的数" in small.page("tab=charts&unit=yuan")
+    path.unlink()
+
+
 TABS = ("tables", "checks", "budget", "charts", "balance")
 
 

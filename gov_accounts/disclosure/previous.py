@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
+from gov_accounts.disclosure.settings import read_settings
 from gov_accounts.findings import Finding, Place, Severity
 from gov_accounts.formats import PREVIOUS, FormatSet, official_formats
 from gov_accounts.formula import Reference
@@ -21,6 +22,8 @@ from gov_accounts.rounding import MONEY_UNITS
 from gov_accounts.ties import check
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from gov_accounts.disclosure.settings import Settings
     from gov_accounts.ties import Equation
 
@@ -76,6 +79,15 @@ def _cell(formats: FormatSet, name: str) -> Reference | None:
         if column in (each.id for each in panel.columns) and (of_code or row in (each.id for each in panel.rows)):
             return Reference(row, column, f"{PREVIOUS}{form.key}")
     return None
+
+
+def declared_beside(main: Path, year: int) -> dict[Reference, int]:
+    """What is declared beside a ledger of the year before its first, in fen, by last year's own cells.
+
+    Nothing where there is no such file, or where what it says can't be used; whoever makes the document is told so.
+    """
+    fen, _, _ = declared_previous(read_settings(main, year), year, needed=True)
+    return {own_cell(cell): amount for cell, amount in fen.items()}
 
 
 def own_cell(cell: Reference) -> Reference:

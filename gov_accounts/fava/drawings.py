@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from gov_accounts.charts import Chart, make_charts, pace_chart
+from gov_accounts.disclosure.previous import declared_beside
 from gov_accounts.disclosure.profile import profile
 from gov_accounts.fava.books import year_period
 from gov_accounts.render import svg
@@ -31,8 +32,11 @@ def chart_page(books: Books, query: Query) -> list[Drawing]:
     if year is None:
         return []
 
+    # The file isn't among those whose change makes Fava load again, so it is read each time.
+    declared = {} if year - 1 in books.years else declared_beside(books.ledger.path, year)
+
     def work() -> list[Drawing]:
-        before = books.figures(year - 1, unit) if year - 1 in books.years else None
+        before = books.figures(year - 1, unit) if year - 1 in books.years else declared or None
         this = books.figures(year, unit)
         budget = books.execution(year, "func", year_period(year).last)
         decimals = profile(year)["percent_decimals"]
@@ -40,4 +44,4 @@ def chart_page(books: Books, query: Query) -> list[Drawing]:
         # The picture escapes whatever words it is given.
         return [Drawing(chart, Markup(svg.render(chart))) for chart in charts]  # noqa: S704
 
-    return books.once(("charts", year, unit), work)
+    return books.recent(("charts", year, unit, frozenset(declared.items())), work)
