@@ -191,6 +191,7 @@ def test_what_is_wrong_stops_the_document(
     assert out.parent.exists() == (code == 0)
     assert said.out == ""
     assert ("没有写出" in said.err) == (code == 2)
+    assert ("提示" in said.err) == (code == 0)
     if code:
         assert re.search(r"disclosure\.toml(:\d+)?: 错误\[disclosure", said.err)
 

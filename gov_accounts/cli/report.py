@@ -106,10 +106,13 @@ def _whole_document(ledger: Ledger, year: int, unit: MoneyUnit, how: str, kind: 
     """Write the published document of a year, unless a fact that it needs is wrong."""
     from gov_accounts.cli import common  # noqa: PLC0415
     from gov_accounts.disclosure.assemble import make_document  # noqa: PLC0415
+    from gov_accounts.findings import errors  # noqa: PLC0415
 
     made = make_document(ledger, year, unit, how)
-    common.show([*ledger.findings, *made.findings], err=True)
-    if common.has_errors(made.findings):
+    wrong = errors(made.findings)
+    # What lacks may only seem to, where what is written can't be used: it is told once there is a document.
+    common.show([*ledger.findings, *(wrong or made.findings)], err=True)
+    if wrong:
         click.echo("没有写出：先改正上面说的各处。", err=True)
         return common.UNUSABLE
     put_out(_document(made.document, kind), kind, output, f"{year}年度部门决算", ledger)
