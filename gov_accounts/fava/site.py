@@ -22,7 +22,9 @@ def site(path: Path, *, read_only: bool = False) -> Flask:
     Its front page is the extension's, where the ledger has it; an option of the ledger could say so too, but would
     leave those with nothing who open it by a Fava without the extension.
     """
-    app = create_app([str(path.absolute())], load=True, read_only=read_only)
+    # Files are looked at when a page asks whether they changed: the system tells nothing of those on a network drive,
+    # and only so many programs may ask it to.
+    app = create_app([str(path.absolute())], load=True, read_only=read_only, poll_watcher=True)
 
     def front() -> Response | None:
         if request.path != "/":
