@@ -18,8 +18,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 from gov_accounts.budget_execution import rate
 from gov_accounts.formula import Reference, parse
-from gov_accounts.rounding import Year as Year  # noqa: PLC0414 (charts are made of years)
-from gov_accounts.rounding import percentages
+from gov_accounts.rounding import Year, percentages
 
 if TYPE_CHECKING:
     from gov_accounts.rounding import MoneyUnit

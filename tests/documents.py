@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from gov_accounts.charts import Amount, Chart, Kind, Line, Series, Year, make_charts, pace_chart
+from gov_accounts.charts import Amount, Chart, Kind, Line, Series, make_charts, pace_chart
 from gov_accounts.disclosure.document import (
     Block,
     Document,
@@ -24,7 +24,7 @@ from gov_accounts.disclosure.document import (
 from gov_accounts.formats import Column, Stub
 from gov_accounts.ledger import Ledger, load
 from gov_accounts.printed import PrintedPanel, PrintedRow, PrintedStatement, print_statement
-from gov_accounts.rounding import WAN, MoneyUnit, round_year
+from gov_accounts.rounding import WAN, MoneyUnit, Year, round_year
 
 EXAMPLES: Final = Path(__file__).parent.parent / "examples"
 WUHAN: Final = ("wuhan_2020", 2020)

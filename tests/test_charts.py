@@ -13,13 +13,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gov_accounts.charts import Amount, Chart, Line, Series, Year, make_charts, pace_chart
+from gov_accounts.charts import Amount, Chart, Line, Series, make_charts, pace_chart
 from gov_accounts.formats import official_formats
 from gov_accounts.ledger import load
 from gov_accounts.render import svg
 from gov_accounts.render.chart_words import alternative
 from gov_accounts.render.layout import text_width
-from gov_accounts.rounding import MONEY_UNITS, WAN, YUAN, percentages, round_statements
+from gov_accounts.rounding import MONEY_UNITS, WAN, YUAN, Year, percentages, round_statements
 from tests.conftest import HEAD
 from tests.units import units
 

@@ -21,6 +21,7 @@ from fava.beans.funcs import hash_entry
 from fava.core.watcher import WatchfilesWatcher
 
 import gov_accounts.fava as fava_module
+from gov_accounts.cli.check import command as check
 from gov_accounts.fava import GovAccounts
 from gov_accounts.fava import books as books_module
 from gov_accounts.fava import checks as checks_module
@@ -288,6 +289,18 @@ def test_filters_are_named_and_mark_what_they_select(small: Site) -> None:
     assert page.count('class="gov-selected"') == 1
     assert "150.00" in page
     assert "filter=%232060501" in page
+
+
+def test_the_checks_page_tells_what_check_tells(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A tag of procurement that would not count is no error of the load, and yet one of the books."""
+    path = tmp_path / "main.beancount"
+    tagged = VOUCHERS.replace("#30206\n", '#30206\n  procurement: "货品"\n')
+    path.write_text(HEAD + LINE + tagged, encoding="utf-8", newline="\n")
+    assert check.main([str(path)], standalone_mode=False) == 1
+    told = re.findall(r"错误\[([\w-]+)\] (.*)", capsys.readouterr().out)
+    page = html.unescape(Site(path).page("tab=checks"))
+    assert [rule for rule, _ in told] == ["procurement-tag-unknown"]
+    assert all(what in page for _, what in told)
 
 
 def test_findings_link_to_their_line(tmp_path: Path) -> None:

@@ -21,9 +21,7 @@ def command(ledger: str) -> int:
     from gov_accounts.ties import broken_ties, check_statements  # noqa: PLC0415
 
     loaded = common.load_or_exit(ledger)
-    findings = list(loaded.findings)
-    for year in loaded.years:
-        findings.extend(wrong_tags(loaded.entries, year))
+    findings = [*loaded.findings, *wrong_tags(loaded.entries, loaded.years)]
     wrong = errors(findings)
     ties: dict[int, int] = {}
     for year in () if wrong else loaded.years:

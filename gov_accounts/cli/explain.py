@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gov_accounts.cli import ChineseCommand
+from gov_accounts.cli import ChineseCommand, options
 
 if TYPE_CHECKING:
     from gov_accounts.ledger import Ledger
@@ -16,11 +16,11 @@ _SHOWN_ROWS = 40
 
 
 @click.command("explain", cls=ChineseCommand, options_metavar="[选项]")
-@click.argument("ledger", metavar="账本", type=click.Path())
+@options.LEDGER
 @click.argument("table", metavar="表或文字部分")
 @click.argument("row", metavar="[行", required=False)
 @click.argument("column", metavar="栏]", required=False)
-@click.option("--year", type=int, metavar="年度", help="年度；账本只有一年时可以不写。")
+@options.YEAR
 @click.option("--full", is_flag=True, help="公式的各部分也逐条列出分录。")
 def command(ledger: str, table: str, row: str | None, column: str | None, year: int | None, *, full: bool) -> int:
     """列出一个单元格背后的分录，每条有文件名和行号，加起来就是这个数；公式算出的，列出公式和各部分。

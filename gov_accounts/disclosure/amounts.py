@@ -47,7 +47,7 @@ class Amounts:
     def steps(self, cell: Reference) -> int:
         """A printed amount."""
         declared = self.declared.get(cell)
-        return self.printed.get(cell, 0) if declared is None else int(self.unit.round(declared).scaleb(2))
+        return self.printed.get(cell, 0) if declared is None else half_up(declared, self.unit.step)
 
     def value(self, formula: Formula) -> int | None:
         """What a formula over cells comes to, in steps; None where a cell isn't known."""

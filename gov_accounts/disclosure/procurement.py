@@ -107,7 +107,7 @@ def procured(
         settings: disclosure.toml.
     """
     words = law["procurement"]
-    findings = list(wrong_tags(entries, year))
+    findings = list(wrong_tags(entries, [year]))
     of_vouchers = tagged(entries, year, words)
     written = settings.get(_TABLE) or {}
     found: dict[str, Mapping[str, int]] = {}
@@ -182,12 +182,16 @@ def _paid(entry: Any, accounts: Mapping[str, Sequence[str]]) -> int | None:
 # Findings
 
 
-def wrong_tags(entries: Iterable[Any], year: int) -> Iterator[Finding]:
-    """Vouchers whose tags aren't among the profile's words, or stand where they don't count."""
-    tagging = [entry for entry in vouchers_of(entries, year) if _tags(entry)]
-    if not tagging:
-        return
-    words = profile(year)["procurement"]
+def wrong_tags(entries: Sequence[Any], years: Iterable[int]) -> Iterator[Finding]:
+    """Vouchers of years whose tags aren't among the profile's words, or stand where they don't count."""
+    for year in years:
+        tagging = [entry for entry in vouchers_of(entries, year) if _tags(entry)]
+        # Most ledgers have none: the profile isn't read for nothing.
+        if tagging:
+            yield from _wrong_tags(tagging, profile(year)["procurement"])
+
+
+def _wrong_tags(tagging: Iterable[Any], words: Mapping[str, Any]) -> Iterator[Finding]:
     for entry in tagging:
         place = Place(entry.meta["filename"], entry.meta["lineno"])
         for what, key in _WORDS.items():

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from gov_accounts.controlled_rounding import half_up
 from gov_accounts.disclosure.amounts import split
 from gov_accounts.disclosure.values import Value
 from gov_accounts.formula import Reference, parse
@@ -115,7 +116,7 @@ def read_projects(
 
     def steps_of(columns: Sequence[str]) -> dict[str, int]:
         sums = {project: _fen(of, columns) for project, of in available.items() if project}
-        return {project: int(amounts.unit.round(fen).scaleb(2)) for project, fen in sums.items()}
+        return {project: half_up(fen, amounts.unit.step) for project, fen in sums.items()}
 
     budget = law["budget"]
     return Projects(amounts, law, names, spent, cells, steps_of(budget["whole"]), steps_of(budget["carried"]))

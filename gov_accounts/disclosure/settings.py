@@ -56,7 +56,7 @@ class Settings:
 
     def place(self, path: str) -> Place:
         """Where a key stands, or where what is nearest above it does, or the file as a whole."""
-        return Place(str(self.path), line_of(dict(self.lines), keys_of(path)))
+        return Place(str(self.path), line_of(self.lines, keys_of(path)))
 
     def origin(self, path: str) -> str:
         """``disclosure.toml:12``, as a figure says where it comes from."""

@@ -83,7 +83,7 @@ def error_lines(books: Books) -> tuple[FindingLine, ...]:
     """The errors of a ledger."""
     return books.once(
         "errors",
-        lambda: tuple(finding_line(each, books) for each in books.ledger.findings if each.severity is Severity.ERROR),
+        lambda: tuple(finding_line(each, books) for each in books.findings() if each.severity is Severity.ERROR),
     )
 
 
@@ -91,7 +91,7 @@ def checks_page(books: Books, query: Query) -> ChecksPage:
     """Findings in groups of one rule, errors first, and the year's ties."""
 
     def work() -> tuple[tuple[tuple[str, tuple[FindingLine, ...]], ...], tuple[TieLine, ...]]:
-        found = list(books.ledger.findings)
+        found = list(books.findings())
         lines: tuple[TieLine, ...] = ()
         if query.year is not None:
             linked, formats = books.linked(query.year), books.formats(query.year)
