@@ -44,6 +44,7 @@ class CodeRow:
     parent: str
     first_year: int
     last_year: int
+    fund: str = ""
 
     def in_force(self, year: int) -> bool:
         """Whether the row holds in `year`."""
@@ -81,6 +82,14 @@ class Classification:
             dated = self.rows.get(code, ())
             return dated[-1].name if dated else ""
         return row.name
+
+    def fund(self, code: str, year: int) -> str:
+        """The only budget a code is of, as a fund (12 or 13), by its upper levels too; nothing if it has several."""
+        for each in reversed(self.ancestors(code)):
+            row = self.row(each, year)
+            if row is not None and row.fund:
+                return row.fund
+        return ""
 
     def parent(self, code: str) -> str:
         """The code one level up, or nothing for a code of the first level."""
@@ -184,6 +193,7 @@ def _classification(file: str, label: str, lengths: tuple[int, ...], complete_to
             record["parent"],
             _year(record["valid_from"], _FIRST_YEAR),
             _year(record["valid_to"], _LAST_YEAR),
+            record.get("fund", ""),
         )
         rows[row.code] = (*rows.get(row.code, ()), row)
     return Classification(label, lengths, complete_to, rows)

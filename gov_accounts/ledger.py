@@ -19,8 +19,8 @@ from gov_accounts.closing_messages import STALE
 from gov_accounts.codes import Codes, official_codes
 from gov_accounts.declarations import Declarations, read_declarations
 from gov_accounts.encodings import SAVE_AS_UTF8, encoding_name
-from gov_accounts.facts import read_facts
-from gov_accounts.findings import Finding, Place, Severity, in_order
+from gov_accounts.facts import Fact, read_facts
+from gov_accounts.findings import NOTICES, Finding, Place, Severity, in_order
 from gov_accounts.formats import official_formats
 from gov_accounts.statements import Group, Statement, group_facts, make_statements, sums_of, years_of
 from gov_accounts.ties import with_previous
@@ -124,13 +124,13 @@ def assemble(path: Path, entries: Sequence[Any], errors: Iterable[Any], options:
     checked = any(name == PLUGIN for name, _ in options["plugin"])
     groups = sums_of(entries, codes)
     opened = [entry.account for entry in entries if isinstance(entry, Open)]
-    findings = _findings(errors, files, opened)
+    findings = [*_findings(errors, files, opened), *options.get(NOTICES, ())]
     if not checked:
         findings.append(_unchecked(path))
     else:
         if not years_of(groups):
             findings.append(_nothing_recorded(path))
-        findings.extend(_without_fund(groups))
+        findings.extend(_without_fund(entries, groups))
         closings = closing_findings(entries, path, files, declarations)
         # A closing that is stale says what its assertions of the next year's opening would say again.
         outdated = {finding.place.file for finding in closings if finding.rule == STALE and finding.place}
@@ -285,17 +285,27 @@ def _nothing_recorded(path: Path) -> Finding:
     )
 
 
-def _without_fund(groups: Iterable[Group]) -> Iterable[Finding]:
-    """Expenditure whose fund nothing tells: counted as non-fiscal, which is worth saying."""
-    without: dict[int, int] = {}
-    for group in groups:
-        if group.code[:1] == "7" and not group.fund and not group.closing:
-            without[group.year] = without.get(group.year, 0) + group.postings
-    for year, count in sorted(without.items()):
+def _without_fund(entries: Iterable[Any], groups: Iterable[Group]) -> Iterable[Finding]:
+    """Expenditure whose fund nothing tells: counted as non-fiscal, which is worth saying, with every place of it."""
+    if not any(_is_without_fund(each) for each in groups):
+        return
+    places: dict[int, dict[str, list[int]]] = {}
+    for fact in read_facts(entries):
+        if _is_without_fund(fact):
+            places.setdefault(fact.date.year, {}).setdefault(fact.voucher.file, []).append(fact.line)
+    for year, files in sorted(places.items()):
+        count = sum(len(lines) for lines in files.values())
+        where = "；".join(
+            f"{Path(file).name}:{'、'.join(map(str, sorted(set(lines))))}" for file, lines in sorted(files.items())
+        )
         yield Finding(
             "fund-not-told",
-            f"{year} 年有 {count} 条支出分录没有资金性质（fund），按非财政资金计。",
+            f"{year} 年有 {count} 条支出分录没有资金性质（fund），按非财政资金计：{where}。",
             "资金性质取自分录、凭证、账户的 open 或付款的资金账户，这些地方都没有写。",
-            '如是财政拨款，在付款账户的 open 下面写 fund: "11"（或 12、13），直接支付的凭证上写 fund: "11"。',
+            '如是财政拨款，在付款账户的 open 下面写 fund: "11"（或 12、13），或写在凭证上；自有资金写 fund: "3"。',
             severity=Severity.NOTICE,
         )
+
+
+def _is_without_fund(each: Group | Fact) -> bool:
+    return each.code[:1] == "7" and not each.fund and not each.closing

@@ -20,10 +20,10 @@ from pathlib import Path
 from string import Template
 from typing import Any, Final
 
+from gov_accounts.bookkeeping.parallel.rules import official_rules
 from gov_accounts.codes import ChartRow, official_codes
 from gov_accounts.findings import Finding, Place
 from gov_accounts.money import COMMODITY_OF_BOOK
-from gov_accounts.parallel import official_rules
 
 MAIN_FILE: Final = "main.beancount"
 GUIDE: Final = "记账指南.md"
