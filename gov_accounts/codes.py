@@ -37,13 +37,18 @@ def _blocks(code: str, other: str) -> list[difflib.Match]:
 
 @dataclass(frozen=True, slots=True)
 class CodeRow:
-    """One dated row of a list: a code and its name from one year to another, both included."""
+    """One dated row of a list: a code and its name from one year to another, both included.
+
+    Attributes:
+        fund: the 资金性质 of the only budget that has the code; empty where several have it, or where that isn't known.
+    """
 
     code: str
     name: str
     parent: str
     first_year: int
     last_year: int
+    fund: str = ""
 
     def in_force(self, year: int) -> bool:
         """Whether the row holds in `year`."""
@@ -90,6 +95,17 @@ class Classification:
     def ancestors(self, code: str) -> tuple[str, ...]:
         """The code and all codes above it, coarsest first."""
         return tuple(code[:length] for length in self.lengths if length <= len(code))
+
+    def fund(self, code: str, year: int) -> str:
+        """The 资金性质 of the only budget that has the code or one above it; empty where that isn't so, or unknown.
+
+        政府收支分类科目 lists 政府性基金预算 (12) and 国有资本经营预算 (13) apart from 一般公共预算.
+        """
+        for each in reversed(self.ancestors(code)):
+            row = self.row(each, year)
+            if row is not None and row.fund:
+                return row.fund
+        return ""
 
     def nearest(self, code: str, year: int) -> tuple[CodeRow, ...]:
         """Codes of the same level in force in `year` that one may have meant by `code`, best first."""
@@ -203,6 +219,7 @@ def _classification(file: str, label: str, lengths: tuple[int, ...], complete_to
             record["parent"],
             _year(record["valid_from"], _FIRST_YEAR),
             _year(record["valid_to"], _LAST_YEAR),
+            record.get("fund", ""),
         )
         rows[row.code] = (*rows.get(row.code, ()), row)
     return Classification(label, lengths, complete_to, rows)
