@@ -158,8 +158,10 @@ def _opens(kind: str, date: str) -> tuple[str, str]:
     """The accounts a kind of unit usually has, open; and the rest of its chart, each open a comment."""
     settings = _settings()
     chart = official_codes().chart.rows
-    parents = {code[:_ACCOUNT_DIGITS] for code in chart if len(code) > _ACCOUNT_DIGITS}
-    rows = [row for code, row in chart.items() if kind in row.unit_kinds and code not in parents]
+    parents = {code[:_ACCOUNT_DIGITS] for code in settings["usual"] if len(code) > _ACCOUNT_DIGITS}
+    general = {code for code, row in chart.items() if len(code) == _ACCOUNT_DIGITS and not row.optional}
+    listed = general.union(settings["usual"]) - parents
+    rows = [row for code, row in chart.items() if kind in row.unit_kinds and code in listed]
 
     def usual(row: ChartRow) -> Iterator[str]:
         fund = settings["fund"].get(row.code)
