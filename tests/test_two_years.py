@@ -222,7 +222,7 @@ def test_the_tables_carry_forward_what_the_books_hold(drawn: TwoYears) -> None:
             held = [each for each in books if each.date.year <= year and each.code in CARRIED]
             ends = ledger.statements(year)
             assert ends["income_expenditure"].cell("59", "2").fen == -sum(each.fen for each in held)
-            assert carried(ends, {"11": "61", "12": "62", "13": "63"}, "2", "6") == by_fund_and_code(held)
+            assert carried(ends, {"11": ("60", "3"), "12": ("60", "4"), "13": ("60", "5")}, "6") == by_fund_and_code(held)
             assert [ends["fiscal_income_expenditure"].cell("60", column).fen for column in "2345"] == [
                 -sum(each.fen for each in held if each.code in FISCAL_CARRIED and each.fund in funds)
                 for funds in (FISCAL, ("11",), ("12",), ("13",))
@@ -232,7 +232,7 @@ def test_the_tables_carry_forward_what_the_books_hold(drawn: TwoYears) -> None:
                 held += [e for e in books if e.date.year == year + 1 and e.code in CARRIED and not e.closing]
                 begins = ledger.statements(year + 1)
                 assert begins["income_expenditure"].cell("29", "1").fen == -sum(each.fen for each in held)
-                assert carried(begins, {"11": "29", "12": "30", "13": "31"}, "1", "1") == by_fund_and_code(held)
+                assert carried(begins, {"11": ("29", "1"), "12": ("30", "1"), "13": ("31", "1")}, "1") == by_fund_and_code(held)
                 assert begins["fiscal_income_expenditure"].cell("28", "1").fen == -sum(
                     each.fen for each in held if each.code in FISCAL_CARRIED
                 )
@@ -247,9 +247,9 @@ def by_fund_and_code(held: Iterable[Entered]) -> dict[str, int]:
     return {key: -fen for key, fen in sums.items()}
 
 
-def carried(tables: Mapping[str, Statement], rows: Mapping[str, str], column: str, of_funds: str) -> dict[str, int]:
-    """The same as 表4 says in a row for each fund, and 表8 in a column."""
-    of_table4 = {fund: tables["fiscal_income_expenditure"].cell(row, column).fen for fund, row in rows.items()}
+def carried(tables: Mapping[str, Statement], cells: Mapping[str, tuple[str, str]], of_funds: str) -> dict[str, int]:
+    """The same as 表4 says in a cell for each fund, and 表8 in a column."""
+    of_table4 = {fund: tables["fiscal_income_expenditure"].cell(*cell).fen for fund, cell in cells.items()}
     of_table8 = {row: cell.fen for (row, each), cell in tables["gov_fund"].cells.items() if each == of_funds}
     return {key: fen for key, fen in {**of_table4, **of_table8}.items() if fen}
 

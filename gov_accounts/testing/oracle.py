@@ -9,7 +9,7 @@ reads section 6 of the contract, where that leaves room:
 - 表1: row 8 is every 6xxx that rows 1-7 don't name. U leaves out 6001, 6401, 7301, whatever has a project, and
   expenditure of funds 11, 12, 13. J is all of 6401 less all of 7301, with a project or without. Row 59 is
   60 - 57 - 58.
-- 表4: rows 61-63 repeat what row 60 carries forward of funds 11, 12, 13, in column 2 and the fund's own.
+- 表4: rows 61-63 on the right have a 行次 and nothing else.
 - 表6 and 表7 take every 7xxx account, 表7 with and without a project; its budget is 9101 of fund 11 only.
 - Expenditure without a fund is nobody's fiscal money: it is in 表1 and 表3 and in no fiscal table.
 
@@ -276,7 +276,7 @@ def _fiscal(
             for where in ("2", column):
                 cells[str(row), where] += fact.fen
         rest = received + opened - _sum(paid)
-        for row, fen in ((59, _sum(paid)), (60, rest), (61 + place, rest), (64, received + opened)):
+        for row, fen in ((59, _sum(paid)), (60, rest), (64, received + opened)):
             for where in ("2", column):
                 cells[str(row), where] += fen
     return cells
