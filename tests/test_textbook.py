@@ -49,9 +49,12 @@ NEEDS_SAYING = {
     "fund-of-surplus-used",
     "construction-agent-receives",
     "vat-on-securities",
-    "account-7902-7903",
 }
 """Cases whose CNY legs alone don't tell: which carry-over an earlier year's amount is of, and what no ledger shows."""
+
+
+WRITTEN = {"account-7902-7903"}
+"""Cases whose budget legs the unit writes out: that it keeps interest and donations on 7902 and 7903 is its own choice."""
 
 
 class Line(NamedTuple):
@@ -191,7 +194,7 @@ def wrong(case: Case, ledger: Ledger) -> list[str]:
     return said
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+@pytest.mark.parametrize("case", [each for each in CASES if each.name not in WRITTEN], ids=lambda case: case.name)
 def test_with_what_the_bookkeeper_says(case: Case, tmp_path: Path) -> None:
     assert wrong(case, ledger_of(case, tmp_path, told=True, written=False)) == []
 
