@@ -326,7 +326,7 @@ def test_what_it_says_of_the_budget_book_is_what_is_derived(tmp_path: Path, kind
     derived: dict[tuple[str, str], Counter[str]] = {}
     for entry in load_with(tmp_path, files, *text).entries:
         if isinstance(entry, Transaction) and (str(entry.date), entry.narration) in told:
-            sums = derived.setdefault((str(entry.date), entry.narration), Counter())
+            sums = derived.setdefault((str(entry.date), entry.narration or ""), Counter())
             for posting in entry.postings:
                 assert posting.units is not None
                 assert posting.units.number is not None
