@@ -80,12 +80,12 @@ def new_ledger(name: str, kind: str, year: int) -> dict[str, str]:
         "kind": kind,
         "year": str(year),
         "next": str(year + 1),
-        "opened": f"{year - 1}-12-31",
+        "opened": _opened(year),
         "months": "\n".join(f'include "{each}"' for each in names.values()),
         "unified_from": str(settings["treasury"]["unified_from"]),
         "spent": spending,
-        "spending": _labelled(spending),
-        "office": _labelled(example["office"]),
+        "spending": _labelled(spending, year),
+        "office": _labelled(example["office"], year),
         "goods": example["goods"],
         "people": example["people"],
         "wear": example["wear"],
@@ -93,13 +93,13 @@ def new_ledger(name: str, kind: str, year: int) -> dict[str, str]:
         "func_name": official_codes().functional.name(example["func"], year),
         "medical": example["medical"],
         "project_func": example["project_func"],
-        "earned": _labelled(example["earned"]),
+        "earned": _labelled(example["earned"], year),
         "earned_budget": official_rules().accounts[example["earned"]].budget,
-        "paid": _account("4001" if unified else "1011"),
+        "paid": _account("4001" if unified else "1011", year),
         "from": "6001" if unified else "8001",
     }
     marks = {kind, _UNIFIED if unified else _QUOTA}
-    usual, at_hand = _opens(kind, values["opened"], settings["treasury"] if unified else {})
+    usual, at_hand = _opens(kind, year, settings["treasury"] if unified else {})
 
     def filled(file: str, **more: str) -> str:
         return _aligned(Template(_marked(_template(file), marks)).substitute(values | more))
@@ -188,43 +188,52 @@ def _spaces(account: str, amount: str) -> str:
 # Accounts
 
 
-def _labelled(code: str) -> str:
-    return f"{code}-{official_codes().chart.rows[code].name}"
+def _opened(year: int) -> str:
+    """When a ledger's accounts open: the last day of the year before, for opening balances."""
+    return f"{year - 1}-12-31"
 
 
-def _account(code: str, detail: str = "") -> str:
+def _labelled(code: str, year: int) -> str:
+    return f"{code}-{official_codes().chart.rows[code].name_in(year)}"
+
+
+def _account(code: str, year: int, detail: str = "") -> str:
     """An account as the ledger names it, an official detail below its 4-digit account."""
     roots: Mapping[str, str] = _settings()["roots"]
     root = next(roots[code[:length]] for length in range(len(code), 0, -1) if code[:length] in roots)
     first, own = code[:_ACCOUNT_DIGITS], [code] if len(code) > _ACCOUNT_DIGITS else []
-    return ":".join([root, *map(_labelled, [first, *own]), *([detail] if detail else [])])
+    labels = [_labelled(each, year) for each in (first, *own)]
+    return ":".join([root, *labels, *([detail] if detail else [])])
 
 
-def _opens(kind: str, date: str, treasury: Mapping[str, Any]) -> tuple[str, str]:
+def _opens(kind: str, year: int, treasury: Mapping[str, Any]) -> tuple[str, str]:
     """The accounts a kind of unit usually has, open; and the rest of its chart, each open a comment.
 
     Args:
         kind: the kind of unit.
-        date: when they open.
+        year: the first year to be recorded; they open as it begins.
         treasury: which accounts aren't opened because of how the treasury pays, and a note on them; nothing if all are.
     """
     settings = _settings()
+    date = _opened(year)
     retired = treasury.get("retired", ())
     details = {code: each for code, each in settings["usual"].items() if code not in retired}
     numbered = {detail.partition("-")[0] for each in details.values() for detail in each}
     chart = official_codes().chart.rows
-    parents = {code[:_ACCOUNT_DIGITS] for code in chart if len(code) > _ACCOUNT_DIGITS}
-    rows = [row for row in chart.values() if kind in row.unit_kinds]
+    parents = {code[:_ACCOUNT_DIGITS] for code in {*settings["usual"], *numbered} if len(code) > _ACCOUNT_DIGITS}
+    rows = [row for row in chart.values() if kind in row.unit_kinds and not row.optional and year <= row.last_year]
+    # Of details the chart has more than a ledger wants; those beside one that is open may be.
+    rows = [row for row in rows if len(row.code) == _ACCOUNT_DIGITS or row.code[:-2] in parents]
 
     def usual(row: ChartRow) -> Iterator[str]:
         for detail in details[row.code] or [""]:
-            yield f"{date} open {_account(row.code, detail)} {COMMODITY_OF_BOOK[row.book]}"
+            yield f"{date} open {_account(row.code, year, detail)} {COMMODITY_OF_BOOK[row.book]}"
             meta = settings["metadata"].get(f"{row.code}:{detail}" if detail else row.code, {})
             for key, value in meta.items():
                 yield f'  {key}: "{official_rules().spending[kind] if value == "spending" else value}"'
 
     def at_hand(row: ChartRow) -> str:
-        return f"; {date} open {_account(row.code)} {COMMODITY_OF_BOOK[row.book]}"
+        return f"; {date} open {_account(row.code, year)} {COMMODITY_OF_BOOK[row.book]}"
 
     others = [row for row in rows if row.code not in {*details, *numbered, *parents}]
     commented = [_grouped((row, [at_hand(row)]) for row in others if row.code not in retired)]
