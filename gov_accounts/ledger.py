@@ -14,6 +14,7 @@ from beancount import loader
 from beancount.core.data import Open
 
 from gov_accounts.appropriations import WARNING, budget_control, findings_of
+from gov_accounts.bookkeeping.plausibility import plausibility_findings
 from gov_accounts.closing import closing_findings
 from gov_accounts.closing_messages import STALE
 from gov_accounts.codes import Codes, official_codes
@@ -131,6 +132,7 @@ def assemble(path: Path, entries: Sequence[Any], errors: Iterable[Any], options:
         if not years_of(groups):
             findings.append(_nothing_recorded(path))
         findings.extend(_without_fund(groups))
+        findings.extend(plausibility_findings(entries, groups, codes))
         closings = closing_findings(entries, path, files, declarations)
         # A closing that is stale says what its assertions of the next year's opening would say again.
         outdated = {finding.place.file for finding in closings if finding.rule == STALE and finding.place}

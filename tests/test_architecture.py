@@ -26,6 +26,7 @@ ALLOWED = {
         "gov_accounts/declarations.py",
         "gov_accounts/closing.py",
         "gov_accounts/closing_tally.py",
+        "gov_accounts/bookkeeping/plausibility/__init__.py",
         "plugins/",
     ),
     "click": ("gov_accounts/cli/",),
