@@ -32,12 +32,26 @@ class Codes(NamedTuple):
     project: str | None = None
 
 
+class Item(NamedTuple):
+    """What a leg opens on a detail: ``fen`` is positive, and what is left of it.
+
+    ``held`` says that it is money held for another, or advanced; else ``account`` is the account of the budget book
+    that it will be when money moves. ``codes`` are those of the voucher that it arose in, if that says any.
+    """
+
+    fen: int
+    date: dt.date
+    held: bool = False
+    account: str = ""
+    codes: Codes | None = None
+
+
 class Line(NamedTuple):
     """One leg of the financial book; ``fen`` is positive on the debit side.
 
     ``account`` is a 4-digit code, whose detail is chosen when it is written, or a full path. Without codes nothing
-    is asked of it. ``follows`` says that it may leave unsaid what its counterparts agree upon; ``mark`` is the
-    value of its ``budget`` metadata.
+    is asked of it. ``follows`` says that it may leave unsaid what its counterparts agree upon, ``known`` what an
+    earlier voucher has said; ``mark`` is the value of its ``budget`` metadata, ``item`` what it opens.
     """
 
     account: str
@@ -45,6 +59,8 @@ class Line(NamedTuple):
     codes: Codes | None = None
     follows: bool = False
     mark: str | None = None
+    known: Codes | None = None
+    item: Item | None = None
 
 
 class Part(NamedTuple):
@@ -57,12 +73,18 @@ class Part(NamedTuple):
 
 @dataclass(frozen=True)
 class Entry:
-    """One event in both books; ``budget`` is empty where it has no budget leg."""
+    """One event in both books; ``budget`` is empty where it has no budget leg.
+
+    ``told`` says that its codes are written even then. ``apart`` is by how much 资金结存 departs in it, debit positive,
+    from the money and what is held or advanced (附录 12(4), 40(3): an advance that is written off or withheld).
+    """
 
     narration: str
     lines: tuple[Line, ...]
     budget: tuple[Part, ...] = ()
     tags: tuple[str, ...] = ()
+    told: bool = False
+    apart: int = 0
 
 
 @dataclass(frozen=True)
@@ -74,7 +96,13 @@ class _Told:
     cash_funds: frozenset[str | None] = frozenset()
     direct: bool = False
     direct_fund: str | None = None
+    treasury: bool = False
 
+
+FUNCS_OF_ONE_FUND: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {"12": ("2120801", "2120899"), "13": ("2230105", "2230101")}
+)
+"""Functional items that only the budget of a fund has."""
 
 OFFICIAL: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -82,8 +110,10 @@ OFFICIAL: Final[Mapping[str, str]] = MappingProxyType(
         "1001": "库存现金",
         "1021": "其他货币资金",
         "1101": "短期投资",
+        "1211": "应收票据",
         "1212": "应收账款",
         "1214": "预付账款",
+        "1215": "应收股利",
         "1218": "其他应收款",
         "1219": "坏账准备",
         "1302": "库存物品",
@@ -91,18 +121,27 @@ OFFICIAL: Final[Mapping[str, str]] = MappingProxyType(
         "1701": "无形资产",
         "1702": "无形资产累计摊销",
         "1891": "受托代理资产",
+        "1902": "待处理财产损溢",
         "2001": "短期借款",
         "2101": "应交增值税",
         "2102": "其他应交税费",
         "2103": "应缴财政款",
         "2201": "应付职工薪酬",
+        "2301": "应付票据",
         "2302": "应付账款",
+        "2304": "应付利息",
         "2305": "预收账款",
         "2307": "其他应付款",
         "2401": "预提费用",
         "2901": "受托代理负债",
         "3001": "累计盈余",
+        "3101": "专用基金",
+        "3302": "本年盈余分配",
+        "3401": "无偿调拨净资产",
+        "3501": "以前年度盈余调整",
         "5301": "资产处置费用",
+        "5801": "所得税费用",
+        "8301": "专用结余",
     }
 )
 """Official names of the accounts that events are written on."""
@@ -155,7 +194,7 @@ def add_details(chart: Chart) -> None:
 def write_entry(entry: Entry, date: dt.date, chart: Chart, choices: Choices) -> Voucher:
     """Write an entry as one voucher with the legs of both books."""
     placed = tuple(line._replace(account=_place(line, chart, choices)) for line in entry.lines)
-    if not entry.budget and choices.chance(2):
+    if not entry.budget and choices.chance(2) and not entry.told:
         placed = tuple(line._replace(codes=None) for line in placed)
     told = _told(placed, chart, choices)
     legs = tuple(_financial_leg(line, placed, told, chart, choices) for line in placed)
@@ -237,6 +276,7 @@ def _told(lines: Sequence[Line], chart: Chart, choices: Choices) -> _Told:
         tags,
         frozenset(chart.own(line.account, "fund") for line in cash),
         direct=bool(treasury) and not cash,
+        treasury=bool(cash) and all(code_of(line.account) in {"1011", "1201"} for line in cash),
         direct_fund="11" if own <= {None, "11"} else None,
     )
 
@@ -261,7 +301,7 @@ def _financial_leg(line: Line, lines: Sequence[Line], told: _Told, chart: Chart,
         meant = _value(line, key)
         heard = _heard(line, key, told, chart)
         spare = choices.chance(4)
-        silent = _may_follow(line, key, heard, told, lines) and choices.pick(3) > 0
+        silent = _may_be_silent(line, key, heard, told, lines) and choices.pick(3) > 0
         if meant is not None and not silent and (heard != meant or spare):
             meta.append((key, f'"{meant}"'))
     if line.mark is not None:
@@ -280,6 +320,31 @@ def _heard(line: Line, key: str, told: _Told, chart: Chart) -> str | None:
     if len(funds) == 1 and (fund := next(iter(funds))) is not None:
         return fund
     return "11" if code_of(line.account) == TREASURY and funds <= {None} else None
+
+
+def _may_be_silent(line: Line, key: str, heard: str | None, told: _Told, lines: Iterable[Line]) -> bool:
+    """Tell whether the line may leave a code unsaid that section 3 doesn't find for it."""
+    return (
+        _may_follow(line, key, heard, told, lines)
+        or _is_known(line, key, heard, told)
+        or (key == "fund" and heard is None and _is_of_its_money(line, told))
+    )
+
+
+def _is_known(line: Line, key: str, heard: str | None, told: _Told) -> bool:
+    """Tell whether the voucher that a line's item arose in has said the code."""
+    if heard is not None or line.known is None or (key == "fund" and told.direct):
+        return False
+    meant: str | None = getattr(line.known, key)
+    return meant is not None and meant == _value(line, key)
+
+
+def _is_of_its_money(line: Line, told: _Told) -> bool:
+    """Tell whether an item of one budget only, or the treasury's money, says the fund (section 5, last rule)."""
+    if line.codes is None or line.follows or told.direct or not told.cash_funds <= {None}:
+        return False
+    only = next((fund for fund, funcs in FUNCS_OF_ONE_FUND.items() if line.codes.func in funcs), None)
+    return line.codes.fund == (only or ("11" if told.treasury else None))
 
 
 def _may_follow(line: Line, key: str, heard: str | None, told: _Told, lines: Iterable[Line]) -> bool:
