@@ -151,6 +151,8 @@ class _Drawn(NamedTuple):
 
 
 _DAYS: Final = ((0, 365), (0, 365), (-20, 385))
+_SEED: Final = 4
+_REST: Final = 128
 
 
 @st.composite
@@ -161,19 +163,28 @@ def _streams(draw: st.DrawFn, year: int, kind: str, among: Sequence[tuple[str, .
         st.sampled_from(among),
         st.binary(min_size=72, max_size=72),
     )
-    least = min(draw(st.sampled_from((0, 12, 30))), max_events)
-    wishes = draw(st.lists(one, min_size=least, max_size=max_events))
-    rest = draw(st.binary(min_size=128, max_size=128))
-    if draw(st.sampled_from((False, True, True, True))):
-        wishes, rest = _shuffled(wishes, rest, among)
+    if draw(st.sampled_from((False, *(True,) * 15))):
+        size = _SEED + 1 + max_events
+        wishes, rest = _scattered(draw(st.binary(min_size=size, max_size=size)), among)
+    else:
+        least = min(draw(st.sampled_from((0, 12, 30))), max_events)
+        wishes = draw(st.lists(one, min_size=least, max_size=max_events))
+        rest = draw(st.binary(min_size=_REST, max_size=_REST))
     return _stream(year, kind, wishes, Choices(rest))
 
 
-def _shuffled(wishes: Sequence[_Drawn], rest: bytes, among: Sequence[tuple[str, ...]]) -> tuple[list[_Drawn], bytes]:
-    """Return as many other wishes: what hypothesis changes a little is then wholly another, so that few streams do."""
-    turn = random.Random(repr((wishes, rest)))  # noqa: S311
-    others = [_Drawn(turn.randint(*turn.choice(_DAYS)), turn.choice(among), turn.randbytes(72)) for _ in wishes]
-    return others, turn.randbytes(128)
+def _scattered(number: bytes, among: Sequence[tuple[str, ...]]) -> tuple[list[_Drawn], bytes]:
+    """Return wishes and the rest that a number decides, but for those that its last bytes leave out.
+
+    What hypothesis draws by parts it then changes by parts, and most streams would be much like another. A number gives
+    another stream for each; and what can be left out of one that fails is soon found.
+    """
+    turn = random.Random(number[:_SEED])  # noqa: S311
+    least = turn.choice((1, 1, 100, 200))
+    rest, *kept = number[_SEED:]
+    every = [_Drawn(turn.randint(*turn.choice(_DAYS)), turn.choice(among), turn.randbytes(72)) for _ in kept]
+    wishes = [wish for wish, byte in zip(every, kept, strict=True) if byte >= least]
+    return wishes, turn.randbytes(_REST) if rest else b""
 
 
 def _stream(year: int, kind: str, wishes: Iterable[_Drawn], choices: Choices) -> EventStream:
