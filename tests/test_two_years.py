@@ -224,7 +224,9 @@ def test_the_tables_carry_forward_what_the_books_hold(drawn: TwoYears) -> None:
         for year in years:
             held = [each for each in books if each.date.year <= year and each.code in CARRIED]
             ends = ledger.statements(year)
-            assert ends["income_expenditure"].cell("59", "2").fen == -sum(each.fen for each in held) + apart(books, year)
+            assert ends["income_expenditure"].cell("59", "2").fen == -sum(each.fen for each in held) + apart(
+                books, year
+            )
             assert carried(ends, {"11": ("60", "3"), "12": ("60", "4"), "13": ("60", "5")}, "6") == by_fund_and_code(
                 held
             )
