@@ -202,10 +202,9 @@ def _step_entries(
     for codes in sorted(together):
         moved: dict[str, int] = {}
         legs = [Leg(key, -taken[key]) for key in together[codes]]
-        if step.cleared or sum(leg.fen for leg in legs) != 0:
-            for key in together[codes]:
-                target = accounts.target(step, key.account, codes)
-                moved[target] = moved.get(target, 0) + taken[key]
+        for key in together[codes]:
+            target = accounts.target(step, key.account, codes)
+            moved[target] = moved.get(target, 0) + taken[key]
         legs += [Leg(codes._replace(account=target), fen) for target, fen in moved.items() if fen]
         made.append(ClosingEntry(accounts.end, step, tuple(legs)))
     for entry in made:

@@ -223,7 +223,7 @@ def func_chosen(account: str, func: str, target: str, fen: int, place: Place) ->
     """A balance without a functional code that goes with the largest of several others."""
     return _notice(
         "closing-func-chosen",
-        f"{account} 有{_side(fen)}没有功能分类（func），结转到 {_named(target)} 时随金额最大的 {func}。",
+        f"{account} 有{_side(fen)}没有功能分类（func），随金额最大的 {func} 结转到 {_named(target)}。",
         "经营结余不要求功能分类，转到的非财政拨款结余要求；这一步结转的功能分类不止一个。",
         f'应当是别的科目的，在这笔余额的分录下面写 func: "{func}"（换成实际科目），再结一次账。',
         place,
@@ -254,9 +254,10 @@ class VoucherLeg(NamedTuple):
 def voucher_text(year: int, narration: str, legs: Sequence[VoucherLeg], commodity: str, codes: str = "") -> str:
     """A voucher of the year's last day, as it is to be typed; `codes` are its tags, with a space before them."""
     width = max(text_width(leg.account) for leg in legs)
+    digits = max(len(str(to_yuan(leg.fen))) for leg in legs)
     lines = [f'{year}-12-31 * "{narration}"{codes}']
     for account, fen in legs:
-        lines.append(f"  {account}{' ' * (width - text_width(account))}  {to_yuan(fen)} {commodity}")
+        lines.append(f"  {account}{' ' * (width - text_width(account))}  {to_yuan(fen)!s:>{digits}} {commodity}")
     return "".join(f"\n        {line}" for line in lines)
 
 

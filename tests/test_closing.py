@@ -11,16 +11,19 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import textwrap
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import click
 import pytest
+from beancount.core.data import Balance
 from hypothesis import given, settings
 
 from gov_accounts.accounts import account_code
 from gov_accounts.cli.close import command
 from gov_accounts.closing import ClosingRefusedError, close_year, closing_findings
+from gov_accounts.closing_checks import Advance
 from gov_accounts.closing_file import Owner, closing_path, include_lines, owner, stamped, with_line
 from gov_accounts.closing_rules import official_rules
 from gov_accounts.codes import official_codes
@@ -949,3 +952,47 @@ def test_refusals_read_well(name: str, tmp_path: Path, monkeypatch: pytest.Monke
     assert text.endswith("退出码 2\n")
     assert files_in(tmp_path) == before
     snapshot(f"close/refused_{name}.txt", text)
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in (LEDGERS / "notices").glob("*.beancount")))
+def test_what_to_look_at_reads_well(name: str, tmp_path: Path, snapshot: Snapshot) -> None:
+    """And nothing of it stands in the way; the ledger holds and is closed."""
+    path = tmp_path / "main.beancount"
+    shutil.copy(LEDGERS / "notices" / f"{name}.beancount", path)
+    closing = close_year(load(path), 2020)
+    snapshot(f"close/notice_{name}.txt", "".join(f"{each.shown(tmp_path)}\n" for each in closing.notices))
+    assert closing.notices
+    closing.write()
+    assert not errors(load(path))
+
+
+QUOTA_VOUCHER = LEDGERS / "notices" / "quota_left.beancount"
+
+
+def test_the_voucher_of_a_notice_can_be_pasted(tmp_path: Path) -> None:
+    """And the notice is gone then: quota cancelled, in both books."""
+    path = tmp_path / "main.beancount"
+    shutil.copy(QUOTA_VOUCHER, path)
+    (left,) = close_year(load(path), 2020).notices
+    append(path, textwrap.dedent(left.remedy[left.remedy.index("\n") :]) + "\n")
+    ledger = close(path, 2020)
+    assert not errors(ledger)
+    assert not close_year(ledger, 2020).notices
+    assert balances(ledger, 2020) == {"8001": 10000, "8101": -10000}
+    held = {each.account: each.amount.number for each in ledger.entries if isinstance(each, Balance)}
+    assert held["Assets:8001-资金结存:800103-财政应返还额度"] == 100
+    assert "Assets:8001-资金结存:800101-零余额账户用款额度" not in held
+
+
+def test_advances_of_other_money_are_told_with_the_entry(tmp_path: Path, snapshot: Snapshot) -> None:
+    """解释第1号 三（一）; fiscal money is not what that is about."""
+    path = tmp_path / "main.beancount"
+    shutil.copy(LEDGERS / "notices" / "treasury_not_paid.beancount", path)
+    advances = [
+        Advance("Assets:1218-其他应收款:备用金", "3", 300000),
+        Advance("Assets:1218-其他应收款:备用金", "11", 5000),
+        Advance("Assets:1214-预付账款", "2", 0),
+    ]
+    told = [each for each in close_year(load(path), 2020, advances).notices if each.rule == "advance-open-at-year-end"]
+    snapshot("close/notice_advance.txt", "".join(f"{each.shown(tmp_path)}\n" for each in told))
+    assert len(told) == 1

@@ -100,7 +100,7 @@ def steps(ledger: Ledger) -> Entries:
     found: dict[str, dict[str, int]] = {}
     for entry in ledger.entries:
         if isinstance(entry, Transaction) and entry.meta["filename"] == own:
-            sums = found.setdefault(entry.narration, {})
+            sums = found.setdefault(str(entry.narration), {})
             for posting in entry.postings:
                 assert posting.units is not None
                 assert posting.units.number is not None
