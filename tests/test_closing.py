@@ -996,3 +996,23 @@ def test_advances_of_other_money_are_told_with_the_entry(tmp_path: Path, snapsho
     told = [each for each in close_year(load(path), 2020, advances).notices if each.rule == "advance-open-at-year-end"]
     snapshot("close/notice_advance.txt", "".join(f"{each.shown(tmp_path)}\n" for each in told))
     assert len(told) == 1
+
+
+def test_quota_left_is_not_told_of_years_that_do_not_record_it(tmp_path: Path) -> None:
+    """解释第4号 五: from 2021 what is left of 国库集中支付 isn't recorded any more by cities and counties."""
+    path = tmp_path / "main.beancount"
+    text = (LEDGERS / "notices" / "quota_unrecorded.beancount").read_text(encoding="utf-8")
+    path.write_text(text.replace("2020-02-01", "2021-02-01").replace("2020-12-01", "2021-12-01"), encoding="utf-8")
+    assert notices(path, 2021) == set()
+
+
+def test_money_below_zero_is_told_where_it_went_below(tmp_path: Path) -> None:
+    path = tmp_path / "main.beancount"
+    text = (LEDGERS / "notices" / "money_negative.beancount").read_text(encoding="utf-8")
+    later = text[text.index("2020-12-01") :].replace("2020-12-01", "2020-12-02")
+    earlier = text[text.index("2020-12-01") :].replace("2020-12-01", "2020-10-01")
+    path.write_text(f"{text}\n{later}\n{earlier}", encoding="utf-8", newline="\n")
+    (told,) = [each for each in close_year(load(path), 2020).notices if each.rule == "closing-money-negative"]
+    assert "120.00 元" in told.what
+    assert told.place is not None
+    assert path.read_text(encoding="utf-8").splitlines()[told.place.line - 1].startswith("2020-10-01")

@@ -308,6 +308,20 @@ def test_what_the_appendix_prints(case: str, tmp_path: Path) -> None:
     assert steps(closed(path)) == expected
 
 
+@pytest.mark.parametrize("case", CASES)
+def test_what_a_person_has_written_so_is_left_alone(case: str, tmp_path: Path) -> None:
+    """The entries by hand, tagged ``#year-close``: nothing is left to write, and the tables tie."""
+    vouchers, _ = CASES[case]
+    kind = "行政单位" if case in AGENCIES else "事业单位"
+    path = written(tmp_path, vouchers, kind=kind, details=True, done=case.startswith(DONE))
+    text = close_year(load(path), 2020).text
+    with path.open("a", encoding="utf-8", newline="\n") as file:
+        file.write(text[text.index("\n2020-12-31") : text.index("; 2021 年年初余额")])
+    closing = close_year(load(path), 2020)
+    assert closing.entries == ()
+    closed(path)
+
+
 def without(entries: Entries) -> Entries:
     """The same for a unit that keeps none of the details: what moves within an account doesn't move."""
     result = {}
@@ -411,6 +425,11 @@ A = "Equity:8101-财政拨款结转"
         ),
         ({f"{A}:A一般": '  fund: "11"\n', f"{A}:B基金": '  fund: "12"\n'}, received("12"), {":B基金": 10}),
         ({f"{A}:A一般": '  fund: "11"\n'}, received("12"), {"": 10}),
+        (
+            {f"{A}:{each}": "" for each in ("A:1年初余额调整", "A:2累计结转", "B:1年初余额调整", "B:2累计结转")},
+            adjusted(f"{A}:B:1年初余额调整"),
+            {":B:2累计结转": 3},
+        ),
         # 基本支出结转 and 项目支出结转.
         ({f"{A}:A基本支出结转": "", f"{A}:A项目支出结转": ""}, received(), {":A基本支出结转": 10}),
         ({f"{A}:A基本支出结转": "", f"{A}:A项目支出结转": ""}, received(project="P1"), {":A项目支出结转": 10}),
