@@ -180,44 +180,36 @@ def _turning(vouchers: Iterable[Any], signs: Mapping[str, int], year: int) -> An
 
 def _depreciation(reading: Reading) -> Iterator[Finding]:
     for cost, depreciation in rules()["depreciation-above-cost"].data["pairs"]:
-        told: set[tuple[str, ...]] = set()
+        told: set[frozenset[str]] = set()
         for year, end in reading.ends.items():
-            details: Iterator[tuple[str, ...]] = _alike(end, cost, depreciation)
-            pairs = [accounts for accounts in details if sum(end[each] for each in accounts) < 0]
-            whole = tuple(account for account in end if account_code(account) in (cost, depreciation))
-            if not pairs and any(end[each] for each in whole) and sum(end[each] for each in whole) < 0:
-                pairs = [whole]
-            for accounts in pairs:
+            for name, accounts in _written_off(end, cost, depreciation):
                 turning = _turning(reading.vouchers, dict.fromkeys(accounts, 1), year)
                 if accounts in told or _checked(reading, *accounts) or turning is None or is_checked(turning):
                     continue
                 told.add(accounts)
-                yield _above_cost(accounts, end, depreciation, _when(reading.vouchers, year), turning)
+                written_off = -sum((end[each] for each in accounts if account_code(each) == depreciation), ZERO)
+                worth = sum((end[each] for each in accounts if account_code(each) == cost), ZERO)
+                yield rules()["depreciation-above-cost"].finding(
+                    f"{name} {_when(reading.vouchers, year)}有 {written_off:,.2f} 元，多过原值 {worth:,.2f} 元。",
+                    "核对折旧（摊销）的金额和起止月份，处置资产时累计折旧是否一起转销，原值的年初数是否记全。"
+                    + right(_OPEN_OR_VOUCHER),
+                    place_of(turning),
+                )
 
 
-def _alike(end: Mapping[str, Decimal], cost: str, depreciation: str) -> Iterator[tuple[str, str]]:
-    """Accounts of cost and of its depreciation whose details have the same names."""
+def _written_off(end: Mapping[str, Decimal], cost: str, depreciation: str) -> Iterator[tuple[str, frozenset[str]]]:
+    """What is written off by more than its cost, with its accounts: details of one name; or else all in all."""
     costs = {_detail(account): account for account in end if account_code(account) == cost}
+    found = False
     for account in end:
-        if account_code(account) == depreciation and _detail(account) and _detail(account) in costs:
-            yield costs[_detail(account)], account
+        detail = _detail(account)
+        if account_code(account) == depreciation and detail in costs and end[costs[detail]] + end[account] < 0:
+            found = True
+            yield account, frozenset((costs[detail], account))
+    whole = frozenset(account for account in end if account_code(account) in (cost, depreciation))
+    if not found and sum(end[each] for each in whole) < 0:
+        yield next(each.split(":")[1] for each in whole if account_code(each) == depreciation), whole
 
 
 def _detail(account: str) -> str:
     return ":".join(account.split(":")[_NAME_PARTS:])
-
-
-def _above_cost(
-    accounts: Sequence[str], end: Mapping[str, Decimal], depreciation: str, when: str, turning: Any
-) -> Finding:
-    written_off = -sum((end[each] for each in accounts if account_code(each) == depreciation), ZERO)
-    cost = sum((end[each] for each in accounts if account_code(each) != depreciation), ZERO)
-    name = next(each for each in accounts if account_code(each) == depreciation)
-    if not _detail(name) or len(accounts) > _NAME_PARTS:
-        name = name.split(":")[1]
-    return rules()["depreciation-above-cost"].finding(
-        f"{name} {when}有 {written_off:,.2f} 元，多过原值 {cost:,.2f} 元。",
-        "核对折旧（摊销）的金额和起止月份，处置资产时累计折旧是否一起转销，原值的年初数是否记全。"
-        + right(_OPEN_OR_VOUCHER),
-        place_of(turning),
-    )

@@ -18,6 +18,7 @@ from gov_accounts.findings import Finding, Place
 from gov_accounts.formats import PREVIOUS, official_formats
 from gov_accounts.money import yuan_text
 from gov_accounts.rounding import MONEY_UNITS
+from gov_accounts.statements import is_closed
 from gov_accounts.ties import cell_name, equations, exact, reference_name, with_previous
 
 if TYPE_CHECKING:
@@ -48,7 +49,9 @@ def table_findings(ledger: Ledger, year: int, tables: Mapping[str, Statement]) -
         return known[0]
 
     checked = _checked(ledger.entries)
-    below = _below_zero(tables, ledger.path, with_facts, checked)
+    # Of a year that goes on from one not closed yet, what is carried over isn't known.
+    goes_on = year - 1 in ledger.years and not is_closed(ledger.groups, year - 1)
+    below = () if goes_on else _below_zero(tables, ledger.path, with_facts, checked)
     return [*below, *_declared(ledger, year, tables, with_facts, checked)]
 
 
