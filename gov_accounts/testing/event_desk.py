@@ -224,6 +224,13 @@ class Desk:
         """Return all that is open on a detail, if more may be settled today."""
         return tuple(self.items[path]) if self.is_free(path) else ()
 
+    def known(self, path: str) -> Codes | None:
+        """Return the codes that all that is open on a detail agrees on: they need not be said again."""
+        said = [item.codes for item in self.items[path]]
+        if None in said:
+            return None
+        return Codes(*(one[0] if len(set(one)) == 1 else None for one in zip(*(c for c in said if c), strict=True)))
+
     @property
     def spending(self) -> str:
         """Return the budget account of ordinary expenditure."""
@@ -409,7 +416,8 @@ def aside(
     if not fen:
         return None
     moved = fen if arrives else -fen
-    item = Item(fen, desk.today, held=True) if opens else None
+    codes = Codes(None, None, CASH_FUNDS[cash])
+    item = Item(fen, desk.today, held=True, codes=codes) if opens else None
     return write(
         narration,
         (Line(cash, moved), Line(account, -moved, item=item)),
@@ -474,7 +482,7 @@ def pay_owed(
     item = desk.first(path)
     if item is None or item.codes is None:
         return None
-    codes, known = item.codes, item.codes if inherits else None
+    codes, known = item.codes, desk.known(path) if inherits else None
     if direct and codes.fund in {"11", "12", "13"} and choices.chance(3):
         fen = desk.some(choices, item.fen)
         return write(
@@ -505,7 +513,7 @@ def collect_owed(
     fen = desk.some(choices, item.fen)
     return write(
         narration,
-        (Line(cash, fen), Line(path, -fen, codes, mark=mark, known=codes if inherits else None)),
+        (Line(cash, fen), Line(path, -fen, codes, mark=mark, known=desk.known(path) if inherits else None)),
         (money(cash, fen), Part(item.account, -fen, codes)),
     )
 

@@ -115,7 +115,7 @@ def settle(desk: Desk, choices: Choices) -> Entry | None:
         extra = -choices.pick(min(lent, 200)) if how == 1 else desk.some(choices, desk.balances[cash])
     codes = desk.spent(choices, fund, lent)
     lines = [
-        Line(choices.one(desk.costs()), lent + extra, codes, known=item.codes),
+        Line(choices.one(desk.costs()), lent + extra, codes, known=desk.known(path)),
         Line(path, -lent),
         *((Line(cash, -extra),) if cash is not None else ()),
     ]
@@ -231,14 +231,14 @@ def give_deposit_back(desk: Desk, choices: Choices) -> Entry | None:
 def keep_deposit(desk: Desk, choices: Choices) -> Entry | None:
     """A deposit becomes income (附录 46(1))."""
     path = _opened(desk, choices, DEPOSITS)
-    fen = desk.some(choices, desk.owed(path)) if desk.is_free(path) else 0
-    if not fen:
+    item = desk.first(path)
+    if item is None or item.codes is None:
         return None
     account, target = ("4101", "6101") if desk.kind == INSTITUTION and choices.chance(3) else ("4609", "6609")
-    codes = desk.earned(choices, choices.one(("3", None)))
+    fen, codes = desk.some(choices, item.fen), desk.earned(choices, item.codes.fund or choices.one(("3", None)))
     return write(
         "没收保证金转收入",
-        (Line(path, fen), Line(account, -fen, codes)),
+        (Line(path, fen), Line(account, -fen, codes, known=desk.known(path))),
         (money(NOTES, fen), Part(target, -fen, codes)),
     )
 
@@ -335,7 +335,11 @@ def pay_labour(desk: Desk, choices: Choices) -> Entry | None:
     tax = fen * choices.pick(30) // 100
     return write(
         "支付劳务费，代扣个人所得税",
-        (Line(LABOUR, fen, codes, known=codes), Line("2102", -tax, codes, follows=True), Line(cash, tax - fen)),
+        (
+            Line(LABOUR, fen, codes, known=desk.known(LABOUR)),
+            Line("2102", -tax, codes, follows=True),
+            Line(cash, tax - fen),
+        ),
         (Part(desk.spending, fen - tax, codes), money(cash, tax - fen)),
     )
 
@@ -440,7 +444,7 @@ def flex_all(desk: Desk, choices: Choices) -> Entry | None:
         return None
     return write(
         "往来款结清",
-        (Line(cash, moved), Line(path, -moved, item.codes, known=item.codes)),
+        (Line(cash, moved), Line(path, -moved, item.codes, known=desk.known(path))),
         (money(cash, moved), Part(item.account, -moved, item.codes)),
     )
 
@@ -540,7 +544,7 @@ def agent_received(desk: Desk, choices: Choices) -> Entry | None:
     if not desk.is_free(AGENT):
         return None
     cash, fen = choices.one(BANK), desk.some(choices)
-    item = Item(fen, desk.today, held=True)
+    item = Item(fen, desk.today, held=True, codes=Codes(None, None, CASH_FUNDS[cash]))
     how = choices.pick(2)
     entry = write("收到代建项目资金", (Line(cash, fen), Line(AGENT, -fen, mark="8001" if how else None, item=item)))
     return entry if how else Entry(entry.narration, entry.lines, tags=("no-budget",))
@@ -549,12 +553,12 @@ def agent_received(desk: Desk, choices: Choices) -> Entry | None:
 def agent_fee(desk: Desk, choices: Choices) -> Entry | None:
     """代建费 earned: income now."""
     item = desk.first(AGENT)
-    if item is None:
+    if item is None or item.codes is None:
         return None
-    fen, codes = desk.some(choices, item.fen), desk.earned(choices, choices.one(("3", None)))
+    fen, codes = desk.some(choices, item.fen), desk.earned(choices, item.codes.fund or choices.one(("3", None)))
     return write(
         "确认代建费收入",
-        (Line(AGENT, fen), Line("4101", -fen, codes)),
+        (Line(AGENT, fen), Line("4101", -fen, codes, known=desk.known(AGENT))),
         (money(NOTES, fen), Part("6101", -fen, codes)),
     )
 
@@ -705,7 +709,7 @@ def spend_fund_of_costs(desk: Desk, choices: Choices) -> Entry | None:
     if item is None or cash is None:
         return None
     fen, codes = desk.some(choices, min(item.fen, desk.balances[cash])), item.codes
-    lines: tuple[Line, ...] = (Line(FUND_OF_COSTS, fen, codes, known=codes), Line(cash, -fen))
+    lines: tuple[Line, ...] = (Line(FUND_OF_COSTS, fen, codes, known=desk.known(FUND_OF_COSTS)), Line(cash, -fen))
     if choices.chance(3):
         lines = (
             Line("1601", fen, codes),

@@ -266,7 +266,8 @@ def _told(lines: Sequence[Line], chart: Chart, choices: Choices) -> _Told:
         meant = [code for line in asking if (code := _value(line, key)) is not None]
         if how < 3 or not meant or len(meant) < len(asking):  # noqa: PLR2004
             continue
-        code = choices.one(meant) if how < 7 else choices.one(_OVERRIDDEN[key])  # noqa: PLR2004
+        overrides = how == 7 and all(line.codes is not None or _is_money(line) for line in lines)  # noqa: PLR2004
+        code = choices.one(_OVERRIDDEN[key]) if overrides else choices.one(meant)
         (tags if key in {"func", "econ"} and how % 2 else meta)[key] = code
     cash = [line for line in lines if code_of(line.account) in CASH]
     treasury = [line for line in lines if code_of(line.account) == TREASURY]
@@ -279,6 +280,11 @@ def _told(lines: Sequence[Line], chart: Chart, choices: Choices) -> _Told:
         treasury=bool(cash) and all(code_of(line.account) in {"1011", "1201"} for line in cash),
         direct_fund="11" if own <= {None, "11"} else None,
     )
+
+
+def _is_money(line: Line) -> bool:
+    """Tell whether no code of a line without any is of interest, whatever the transaction says."""
+    return code_of(line.account) in {*CASH, "1218", "2307", "2103", "1891", "2901"}
 
 
 _OVERRIDDEN: Final = {
