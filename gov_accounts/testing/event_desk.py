@@ -55,6 +55,7 @@ _NEVER: Final = 10**9
 # Details that are held or advanced: they stay 资金结存.
 ADVANCES: Final = (path_of("1218"), path_of("1218", "A职工借款"), path_of("1218", "B公务卡"))
 DEPOSITS: Final = (path_of("2307"), path_of("2307", "A保证金"))
+LATE_ADVANCE: Final = path_of("1218", "J跨年借款")
 NEXT_YEAR: Final = path_of("2307", "K财政预拨")
 FEES_DUE: Final = path_of("1212", "D应缴财政专户")
 CLEARING: Final = path_of("1902", "C处理净收入")
@@ -89,6 +90,7 @@ CASH_SHORT: Final = path_of("1902", "B现金短缺")
 WRECKED: Final = path_of("1902", "D待处理财产价值")
 RENT: Final = path_of("2305", "B租金")
 RECEIVABLE: Final = path_of("1212")
+TRADING_RECEIVABLE: Final = path_of("1212", "B经营")
 RENT_RECEIVABLE: Final = path_of("1212", "C租金")
 TRADING_NOTE: Final = path_of("1211")
 PREPAID: Final = path_of("1214")
@@ -127,10 +129,33 @@ TOLD: Final[Mapping[str, str]] = MappingProxyType(
 """Details whose open may tell in ``budget`` what they are."""
 
 _DETAILS: Final = (
-    *(*ADVANCES, *DEPOSITS, NEXT_YEAR, FEES_DUE, CLEARING, AGENT, GIVEN_FUND, CARD, RETENTION, LABOUR, WITHHELD),
+    *(
+        *ADVANCES,
+        *DEPOSITS,
+        LATE_ADVANCE,
+        NEXT_YEAR,
+        FEES_DUE,
+        CLEARING,
+        AGENT,
+        GIVEN_FUND,
+        CARD,
+        RETENTION,
+        LABOUR,
+        WITHHELD,
+    ),
     *(SUPERIOR, SUBSIDY, FINES, CASH_DUE, AFFILIATE, OTHER_CLAIM, CASH_CLAIM, LOST_PREPAYMENT, *RECOVERED),
     *(FUND_OF_COSTS, FUND_OF_SURPLUS, *FLEXIBLE, OLD_PAYABLE, OLD_CLAIM, CASH_OVER, CASH_SHORT, WRECKED, RENT),
-    *(RECEIVABLE, RENT_RECEIVABLE, TRADING_NOTE, PREPAID, TRADING_PREPAID, INVESTED, DIVIDEND, TRADING_PAYABLE),
+    *(
+        RECEIVABLE,
+        TRADING_RECEIVABLE,
+        RENT_RECEIVABLE,
+        TRADING_NOTE,
+        PREPAID,
+        TRADING_PREPAID,
+        INVESTED,
+        DIVIDEND,
+        TRADING_PAYABLE,
+    ),
     *(TRADING_PAY, TRADING_TAX, INCOME_TAX, NOTE_PAYABLE, TRADING_NOTE_PAYABLE, INDIRECT),
 )
 _ALWAYS_HELD: Final = frozenset({"1891", "2103", "2901"})
@@ -188,6 +213,10 @@ class Desk:
             if line.account in _DETAILS:
                 self.moved[line.account] = self.today
                 self._open_or_settle(line)
+        if entry.turns is not None:
+            path, item = entry.turns
+            self.items[path] = [item]
+            self.moved[path] = self.today
         for part in entry.budget:
             if part.codes is not None and code_of(part.account)[0] in "678":
                 self.left[part.codes.fund, part.codes.func] -= part.fen

@@ -4,6 +4,7 @@ Each function is an event: it returns its voucher in both books, or None where i
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from .event_desk import (
     ADVANCES,
@@ -29,6 +30,7 @@ from .event_desk import (
     INDIRECT,
     INSTITUTION,
     LABOUR,
+    LATE_ADVANCE,
     LOST_PREPAYMENT,
     NEXT_YEAR,
     NOTES,
@@ -48,6 +50,7 @@ from .event_desk import (
     TRADING_NOTE_PAYABLE,
     TRADING_PAY,
     TRADING_PAYABLE,
+    TRADING_RECEIVABLE,
     TRADING_TAX,
     WITHHELD,
     WRECKED,
@@ -156,6 +159,47 @@ def collect_again(desk: Desk, choices: Choices) -> Entry | None:
     """What was written off is received: 非财政拨款结余 (附录 8(3), 13(2))."""
     path = _opened(desk, choices, RECOVERED)
     return collect_owed(desk, choices, "收回已核销的款项", path, inherits=path == RECOVERED[0])
+
+
+def lend_late(desk: Desk, choices: Choices) -> Entry | None:
+    """An advance of the unit's own money in December."""
+    cash = desk.cash(choices, BANK[:2])
+    if cash is None or desk.items[LATE_ADVANCE] or not desk.is_free(LATE_ADVANCE):
+        return None
+    fen = desk.some(choices, desk.balances[cash])
+    item = Item(fen, desk.today, held=True, codes=Codes(None, None, CASH_FUNDS[cash]))
+    return write("职工借款", (Line(LATE_ADVANCE, fen, item=item), Line(cash, -fen)))
+
+
+def book_unsettled_last(desk: Desk, choices: Choices) -> Entry | None:
+    """It isn't settled when the year ends: expenditure now, in the budget book alone (解释第1号三(一))."""
+    item = desk.first(LATE_ADVANCE)
+    if item is None or item.codes is None or not item.held:
+        return None
+    others = [each.fen for path in ADVANCES for each in desk.items[path]]
+    if item.fen in {*others, sum(others)}:
+        return None
+    codes = Codes(desk.func(choices, item.codes.fund), choices.one(("30211", "30215")), item.codes.fund)
+    spent = item._replace(held=False, account="8201", codes=income(codes))
+    entry = write("年末确认暂付款的支出", (), (Part(desk.spending, item.fen, codes), money(NOTES, -item.fen)))
+    return replace(entry, turns=(LATE_ADVANCE, spent), apart=-item.fen)
+
+
+def settle_unsettled_early(desk: Desk, choices: Choices) -> Entry | None:
+    """It is settled the year after: what comes back or is added adjusts what was carried over (解释第1号三(一))."""
+    item = desk.first(LATE_ADVANCE)
+    if item is None or item.codes is None or item.held:
+        return None
+    codes, cash = item.codes, desk.cash(choices, (*BANK[:2], NOTES))
+    extra = choices.one((0, 1, -1)) * min(1 + choices.pick(200), item.fen - 1)
+    if extra and (cash is None or desk.balances[cash] < extra):
+        return None
+    lines = (
+        Line(choices.one(desk.costs()), item.fen + extra, codes),
+        Line(LATE_ADVANCE, -item.fen, codes),
+        *((Line(cash, -extra),) if cash is not None else ()),
+    )
+    return write("报销上年借款", lines, (Part("8201", extra, codes), money(NOTES, -extra)))
 
 
 # -- 1218: owed to the unit -----------------------------------------------------------------------------------
@@ -873,6 +917,35 @@ def note_collected(desk: Desk, choices: Choices) -> Entry | None:
     return collect_owed(desk, choices, "商业汇票到期收回", TRADING_NOTE, inherits=False)
 
 
+def note_dishonoured(desk: Desk, choices: Choices) -> Entry | None:
+    """It isn't paid and becomes a receivable of trade (附录 7(4)): nothing."""
+    item = desk.first(TRADING_NOTE)
+    if item is None or not desk.is_free(TRADING_RECEIVABLE):
+        return None
+    fen = desk.some(choices, item.fen)
+    claim = item._replace(fen=fen, date=desk.today)
+    return write("商业汇票到期未付", (Line(TRADING_RECEIVABLE, fen, item=claim), Line(TRADING_NOTE, -fen)))
+
+
+def note_made_good(desk: Desk, choices: Choices) -> Entry | None:
+    """It is paid after all: 经营预算收入."""
+    return collect_owed(desk, choices, "收回到期未付的票款", TRADING_RECEIVABLE, inherits=False)
+
+
+def note_endorsed(desk: Desk, choices: Choices) -> Entry | None:
+    """Goods for a note and some money, as their leg says of trade (附录 7(3)): 经营支出."""
+    item, cash = desk.first(TRADING_NOTE), desk.cash(choices, BANK)
+    if item is None or cash is None:
+        return None
+    fen, added = desk.some(choices, item.fen), desk.some(choices, desk.balances[cash])
+    codes = desk.spent(choices, desk.fund(choices, cash), added)
+    return write(
+        "商业汇票背书转让，补付差额",
+        (Line("1302", fen + added, codes, mark="7301"), Line(TRADING_NOTE, -fen), Line(cash, -added)),
+        (Part("7301", added, codes), money(cash, -added)),
+    )
+
+
 def note_discounted(desk: Desk, choices: Choices) -> Entry | None:
     """It is discounted: what arrives is income (附录 7(2))."""
     item = desk.first(TRADING_NOTE)
@@ -890,6 +963,7 @@ def note_discounted(desk: Desk, choices: Choices) -> Entry | None:
 
 EVENTS = (
     *(advance, give_back, settle, advance_lost, advance_withheld, claim_again, collect_again),
+    *(lend_late, book_unsettled_last, settle_unsettled_early),
     *(claim_income, collect_claim, claim_lost, prepayment_lost, prepayment_found),
     *(hold, give_deposit_back, keep_deposit, next_year_received, next_year_taken),
     *(claim_card, claim_card_late, repay_card, repay_card_early, retain, pay_retention, owe_labour, pay_labour),
@@ -902,6 +976,7 @@ EVENTS = (
     *(fund_of_costs, spend_fund_of_costs, fund_of_surplus_late, spend_fund_of_surplus, fund_given, spend_fund_given),
     *(overhead, spend_overhead, owe_trading, pay_trading, pay_trading_staff, remit_trading_tax, note_to_loan),
     *(income_tax, pay_income_tax, note_received, note_collected, note_discounted),
+    *(note_dishonoured, note_made_good, note_endorsed),
 )
 """Every event of this module."""
 
@@ -912,7 +987,7 @@ INSTITUTION_ONLY = frozenset(
         *("fund_of_costs", "spend_fund_of_costs", "fund_of_surplus_late", "spend_fund_of_surplus", "fund_given"),
         *("spend_fund_given", "overhead", "spend_overhead", "owe_trading", "pay_trading", "pay_trading_staff"),
         *("remit_trading_tax", "note_to_loan", "income_tax", "pay_income_tax", "note_received", "note_collected"),
-        "note_discounted",
+        *("note_discounted", "note_dishonoured", "note_made_good", "note_endorsed"),
     }
 )
 """Events on accounts that a 行政单位 doesn't have."""
@@ -921,6 +996,7 @@ CHAINS = (
     ("claim_card", "repay_card"),
     ("claim_card_late", "repay_card_early"),
     ("advance", "settle", "settle"),
+    ("lend_late", "book_unsettled_last", "settle_unsettled_early"),
     ("retain", "pay_retention"),
     ("owe_labour", "pay_labour", "remit_tax"),
     ("claim_income", "collect_claim"),
@@ -945,6 +1021,8 @@ CHAINS = (
     ("income_tax", "pay_income_tax"),
     ("note_received", "note_discounted"),
     ("note_received", "note_collected"),
+    ("note_received", "note_dishonoured", "note_made_good"),
+    ("note_received", "note_endorsed"),
     ("doubtful", "claim_again", "collect_again"),
     ("rent_in_advance", "rent_earned"),
     ("rent_due", "rent_received"),

@@ -483,6 +483,29 @@ def earlier_cost_paid(desk: Desk, choices: Choices) -> Entry | None:
     )
 
 
+def surrender(desk: Desk, choices: Choices) -> Entry | None:
+    """上缴财政拨款结转, as its leg says (附录 52(3))."""
+    cash = desk.cash(choices, (RETURN_DIRECT, *QUOTA[:1]))
+    if cash is None:
+        return None
+    fen, codes = desk.some(choices, desk.balances[cash]), _carried(desk, choices, "11")
+    return write(
+        "上缴财政拨款结转",
+        (Line("3001", fen, codes, mark="8101"), Line(cash, -fen)),
+        (Part("8101", fen, codes), money(cash, -fen)),
+    )
+
+
+def allotted(desk: Desk, choices: Choices) -> Entry | None:
+    """调入财政拨款结转, as its leg says (附录 52(3))."""
+    fen, codes = desk.some(choices), _carried(desk, choices, "11")
+    return write(
+        "从其他单位调入财政拨款结转",
+        (Line(QUOTA[0], fen), Line("3001", -fen, codes, mark="8101")),
+        (money(QUOTA[0], fen), Part("8101", -fen, codes)),
+    )
+
+
 # -- money of the treasury in the bank ------------------------------------------------------------------------
 
 
@@ -508,7 +531,8 @@ EVENTS = (
     *(donated, donated_with_fees, donated_at_one_yuan, given_away, exchanged, donated_both, sell, sell_asset),
     *(invest, divest, dividend_due, dividend, interest_due, pay_interest),
     *(prepay, consume, consume_and_pay, refund_prepaid),
-    *(earlier_cost_back, earlier_goods_back, earlier_cost_paid, appropriated, affiliates),
+    *(earlier_cost_back, earlier_goods_back, earlier_cost_paid, surrender, allotted),
+    *(appropriated, affiliates),
 )
 """Every event of this module."""
 

@@ -74,8 +74,9 @@ class Part(NamedTuple):
 class Entry:
     """One event in both books; ``budget`` is empty where it has no budget leg.
 
-    ``told`` says that its codes are written even then. ``apart`` is by how much 资金结存 departs in it, debit positive,
-    from the money and what is held or advanced (附录 12(4), 40(3): an advance that is written off or withheld).
+    ``told`` says that its codes are written even then. ``turns`` is what an open item becomes on a detail (解释第1号
+    三(一): an advance that is booked as spent before it is settled). ``apart`` is by how much 资金结存 departs in it,
+    debit positive, from the money and what is held or advanced (附录 12(4), 40(3): an advance written off or withheld).
     """
 
     narration: str
@@ -83,6 +84,7 @@ class Entry:
     budget: tuple[Part, ...] = ()
     tags: tuple[str, ...] = ()
     told: bool = False
+    turns: tuple[str, Item] | None = None
     apart: int = 0
 
 
@@ -117,6 +119,7 @@ OFFICIAL: Final[Mapping[str, str]] = MappingProxyType(
         "1219": "坏账准备",
         "1302": "库存物品",
         "1601": "固定资产",
+        "1613": "在建工程",
         "1701": "无形资产",
         "1702": "无形资产累计摊销",
         "1891": "受托代理资产",
@@ -132,6 +135,7 @@ OFFICIAL: Final[Mapping[str, str]] = MappingProxyType(
         "2305": "预收账款",
         "2307": "其他应付款",
         "2401": "预提费用",
+        "2502": "长期应付款",
         "2901": "受托代理负债",
         "3001": "累计盈余",
         "3101": "专用基金",

@@ -205,7 +205,7 @@ def _stream(year: int, kind: str, wishes: Iterable[_Drawn], choices: Choices) ->
         particulars = Choices(data)
         desk.today = date
         entry = EVENTS[name](desk, particulars)
-        if entry is not None and any(line.fen for line in entry.lines):
+        if entry is not None and (entry.lines or entry.budget):
             desk.record(entry)
             happened.append((date, name, entry, particulars))
     vouchers = tuple(write_entry(entry, date, chart, particulars) for date, _, entry, particulars in happened)
@@ -253,6 +253,8 @@ def _day(year: int, day: int, name: str) -> dt.date:
     if name.startswith("cancel"):
         return date.replace(month=12, day=31)
     within = min(date.year, year)
+    if name.endswith("_last"):
+        return dt.date(within, 12, 31)
     if name.endswith("_late"):
         return dt.date(within, 12, 1 + day % 31)
     return dt.date(within + 1, 1, 1 + day % 20) if name.endswith("_early") else date
@@ -285,7 +287,7 @@ def quota(desk: Desk, choices: Choices) -> Entry | None:
 
 def direct(desk: Desk, choices: Choices) -> Entry | None:
     """财政直接支付, of costs, assets, prepayments and what is owed."""
-    account = choices.one((*desk.costs(), "1601", "1302", "2201", "2302", PREPAID))
+    account = choices.one((*desk.costs(), "1601", "1302", "1613", "2201", "2302", "2102", "2502", PREPAID))
     total = desk.some(choices, desk.owed(account)) if account.startswith("2") else desk.some(choices)
     if not total or not desk.is_free(account):
         return None
@@ -443,7 +445,7 @@ def subsidise(desk: Desk, choices: Choices) -> Entry | None:
 
 def buy(desk: Desk, choices: Choices) -> Entry | None:
     """Assets and stock bought."""
-    return paid(desk, choices, "购买资产", ("1601", "1701", "1302"), desk.spending)
+    return paid(desk, choices, "购买资产", ("1601", "1701", "1302", "1613"), desk.spending)
 
 
 def buy_partly(desk: Desk, choices: Choices) -> Entry | None:
@@ -458,7 +460,7 @@ def buy_partly(desk: Desk, choices: Choices) -> Entry | None:
         (
             Line(choices.one(("1601", "1302", "5001")), paid + rest, codes),
             Line(cash, -paid),
-            Line("2302", -rest, codes, follows=True),
+            Line(choices.one(("2302", "2302", "2502")), -rest, codes, follows=True),
         ),
         (Part(desk.spending, paid, codes), money(cash, -paid)),
     )
@@ -480,6 +482,22 @@ def invoice(desk: Desk, choices: Choices) -> Entry | None:
 def pay_invoice(desk: Desk, choices: Choices) -> Entry | None:
     """What is owed is paid."""
     return settle_debt(desk, choices, "支付应付账款", "2302")
+
+
+def pay_long(desk: Desk, choices: Choices) -> Entry | None:
+    """支付长期应付款 (附录 49(2))."""
+    return settle_debt(desk, choices, "支付长期应付款", "2502")
+
+
+def local_tax(desk: Desk, choices: Choices) -> Entry | None:
+    """计提城建税等 (附录 38(1)): nothing yet."""
+    return accrued(desk, choices, "计提附加税费", desk.costs(), "2102")
+
+
+def forgive_payable(desk: Desk, choices: Choices) -> Entry | None:
+    """无法偿付的应付账款 (附录 42(4)): nothing."""
+    fen = desk.some(choices, desk.owed("2302"))
+    return write("无法偿付的应付账款转收入", (Line("2302", fen), Line("4609", -fen))) if fen else None
 
 
 def provide(desk: Desk, choices: Choices) -> Entry | None:
@@ -782,7 +800,7 @@ EVENTS: Final[Mapping[str, Event]] = MappingProxyType(
             *(quota, direct, direct_partly, direct_payroll, direct_and_quota),
             *(cancel_quota, cancel_direct, restore, spend_returned),
             *(pay, pay_mixed, fees, operate, pay_superior, subsidise, buy, buy_partly),
-            *(accrue, invoice, pay_invoice, provide, pay_provided),
+            *(accrue, invoice, pay_invoice, pay_long, local_tax, forgive_payable, provide, pay_provided),
             *(payroll, pay_payroll, remit_tax, remit_social),
             *(use_stock, depreciate, scrap),
             *(earn, interest, bill, collect, bill_partly, advance_receipt, earn_advance, earn_with_advance),
