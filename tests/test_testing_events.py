@@ -304,7 +304,8 @@ def test_the_financial_legs_say_the_codes_of_the_budget_legs(stream: EventStream
             if key in {"func", "econ"} and not _heard(entry, p, natures.opens, key)
         }
         codes = {_code(p) for p in legs}
-        given = codes & {"4101", "4401", "4603"} and codes & {"1302", "1601", "1701"}
+        beside = codes | {_code(p) for p in budget}
+        given = beside & {"4101", "4401", "4603", "7901"} and codes & {"1302", "1601", "1701"}
         if given or "240101" in str(legs) or not codes <= PLAIN:
             continue
         if {"1218", "2305", "2307"} & {_code(p) for p in held}:  # the fund of the money advanced or held

@@ -47,9 +47,26 @@ FUNCS: Final = (
     *("2080505", "2101102", "2210201"),
 )
 ECONS: Final = (
-    *("30201", "30101", "30108", "30113", "30202", "30204", "30211", "30212", "30217"),
+    *("30201", "30101", "30108", "30110", "30113", "30202", "30204", "30211", "30212", "30217"),
     *("30226", "30231", "30305", "31002", "31013", "31204"),
 )
+_ECON_OF_FUNC: Final = {"2080505": "30108", "2101102": "30110", "2210201": "30113"}
+"""Functional items that are for one kind of expenditure."""
+
+_PAY_ECONS: Final = ("30101", "30102", "30107", "30108", "30305")
+_ASSET_ECONS: Final = ("31002", "31003", "31013", "31099")
+_STOCK_ECONS: Final = ("30201", "30202", "30218")
+_COST_ECONS: Final = ("30201", "30211", "30231", "30299")
+_ECONS_OF: Final[Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]] = MappingProxyType(
+    {
+        "2201": (("301", "303", "30226"), _PAY_ECONS),
+        "1601": (("310", "312"), _ASSET_ECONS),
+        "1701": (("310", "312"), _ASSET_ECONS),
+        "1302": (("302", "310", "312"), _STOCK_ECONS),
+        **dict.fromkeys(("5001", "5101", "5201", "5901"), (("301", "302", "303", "312"), _COST_ECONS)),
+    }
+)
+"""What an account takes of economic items (by their beginning), and what it is given instead of others."""
 _NEVER: Final = 10**9
 
 # Details that are held or advanced: they stay 资金结存.
@@ -103,6 +120,9 @@ TRADING_TAX: Final = path_of("2102", "C经营人员个人所得税")
 INCOME_TAX: Final = path_of("2102", "B企业所得税")
 NOTE_PAYABLE: Final = path_of("2301")
 TRADING_NOTE_PAYABLE: Final = path_of("2301", "B经营")
+PAY: Final = (path_of("2201"), path_of("2201", "A基本工资"), path_of("2201", "B津贴补贴"))
+SOCIAL: Final = path_of("2201", "C社会保险费")
+_OPEN_ECONS: Final = {PAY[1]: "30101", PAY[2]: "30102", SOCIAL: "30108"}
 INDIRECT: Final = path_of("2401", "240101-项目间接费用或管理费")
 
 TOLD: Final[Mapping[str, str]] = MappingProxyType(
@@ -156,7 +176,7 @@ _DETAILS: Final = (
         DIVIDEND,
         TRADING_PAYABLE,
     ),
-    *(TRADING_PAY, TRADING_TAX, INCOME_TAX, NOTE_PAYABLE, TRADING_NOTE_PAYABLE, INDIRECT),
+    *(*PAY, SOCIAL, TRADING_PAY, TRADING_TAX, INCOME_TAX, NOTE_PAYABLE, TRADING_NOTE_PAYABLE, INDIRECT),
 )
 _ALWAYS_HELD: Final = frozenset({"1891", "2103", "2901"})
 _HELD: Final = frozenset({FEES_DUE, CLEARING})
@@ -310,7 +330,12 @@ class Desk:
     def spent(self, choices: Choices, fund: str | None, fen: int = 0) -> Codes:
         """Choose the codes of a cost; ``fen`` is what is taken from what the item was given."""
         project = choices.one((None, None, None, *PROJECTS))
-        return Codes(self.func(choices, fund, fen), choices.one(ECONS), fund, project)
+        func = self.func(choices, fund, fen)
+        return Codes(func, _ECON_OF_FUNC.get(func) or choices.one(ECONS), fund, project)
+
+    def pay_owed(self, choices: Choices) -> str:
+        """Choose a detail of 2201, on which pay is owed if there is one."""
+        return choices.one([path for path in PAY if self.owed(path) > 0] or PAY)
 
     def earned(self, choices: Choices, fund: str | None) -> Codes:
         """Choose the codes of income."""
@@ -328,6 +353,7 @@ def details(kind: str, choices: Choices) -> Mapping[str, Meta]:
     """Return the cash accounts and details to be opened, with the metadata of their opens."""
     opens: dict[str, Meta] = dict.fromkeys((*_DETAILS, *DETAILS_OF_8001.values()), ())
     opens |= {path: (("fund", f'"{fund}"'),) if fund is not None else () for path, fund in CASH_FUNDS.items()}
+    opens |= {path: (("econ", f'"{econ}"'),) for path, econ in _OPEN_ECONS.items()}
     for path, account in TOLD.items():
         if choices.chance(4):
             said = account.replace("spending", Desk(kind).spending)
@@ -367,6 +393,35 @@ def write(narration: str, lines: Iterable[Line], budget: Iterable[Part] = ()) ->
         for part in _merged(budget)
     )
     return Entry(narration, tuple(line for line in lines if line.fen), merged)
+
+
+def plausible(entry: Entry) -> Entry:
+    """Return the entry with economic items that go with its accounts, and functional items that go with those."""
+    changes: dict[Codes, Codes] = {}
+    for line in entry.lines:
+        allowed, others = _ECONS_OF.get(code_of(line.account), ((), ()))
+        if line.codes is None or line.codes.econ is None or not allowed or line.codes.econ.startswith(allowed):
+            continue
+        econ = others[ECONS.index(line.codes.econ) % len(others)] if line.codes.econ in ECONS else others[0]
+        func = "2060599" if line.codes.func in _ECON_OF_FUNC else line.codes.func
+        changes[line.codes] = line.codes._replace(econ=econ, func=func)
+        changes[income(line.codes)] = line.codes._replace(econ=None, func=func)
+    if not changes:
+        return entry
+
+    def changed(codes: Codes | None) -> Codes | None:
+        return changes.get(codes, codes) if codes is not None else None
+
+    return replace(
+        entry,
+        lines=tuple(
+            line._replace(
+                codes=changed(line.codes), item=line.item and line.item._replace(codes=changed(line.item.codes))
+            )
+            for line in entry.lines
+        ),
+        budget=tuple(part._replace(codes=changed(part.codes)) for part in entry.budget),
+    )
 
 
 def told(entry: Entry | None) -> Entry | None:

@@ -139,9 +139,10 @@ def advance_withheld(desk: Desk, choices: Choices) -> Entry | None:
     """An advance is withheld from pay: nothing in the budget book (附录 40(3))."""
     path = _opened(desk, choices, ADVANCES)
     item = desk.first(path)
-    if item is None or not (fen := desk.some(choices, min(item.fen, desk.owed("2201")))):
+    pay = desk.pay_owed(choices)
+    if item is None or not (fen := desk.some(choices, min(item.fen, desk.owed(pay)))):
         return None
-    return Entry("从应付职工薪酬中扣回垫付款", (Line("2201", fen), Line(path, -fen)), apart=fen)
+    return Entry("从应付职工薪酬中扣回垫付款", (Line(pay, fen), Line(path, -fen)), apart=fen)
 
 
 def claim_again(desk: Desk, choices: Choices) -> Entry | None:
@@ -422,7 +423,8 @@ def withhold(desk: Desk, choices: Choices) -> Entry | None:
     cash = desk.cash(choices, (*QUOTA, *BANK))
     if cash is None or not desk.is_free(WITHHELD):
         return None
-    total = desk.some(choices, min(desk.owed("2201"), desk.balances[cash]))
+    pay = desk.pay_owed(choices)
+    total = desk.some(choices, min(desk.owed(pay), desk.balances[cash]))
     if total < 2:  # noqa: PLR2004
         return None
     kept = 1 + choices.pick(min(200, total - 1))
@@ -431,7 +433,7 @@ def withhold(desk: Desk, choices: Choices) -> Entry | None:
     return write(
         "发放工资，代扣社会保险费",
         (
-            Line("2201", total, codes),
+            Line(pay, total, codes),
             Line(WITHHELD, -kept, codes, follows=True, item=item),
             Line(cash, kept - total),
         ),
@@ -693,7 +695,7 @@ def cash_short_made_good(desk: Desk, choices: Choices) -> Entry | None:
 def wreck(desk: Desk, choices: Choices) -> Entry | None:
     """毁损、报废 (附录 35(3)): nothing."""
     fen = desk.some(choices, desk.has("1601"))
-    worn = fen * choices.pick(100) // 100
+    worn = min(fen * choices.pick(100) // 100, desk.owed("1602"))
     if not fen or not desk.is_free(WRECKED):
         return None
     return write("固定资产转入待处理", (Line(WRECKED, fen - worn), Line("1602", worn), Line("1601", -fen)))
@@ -755,6 +757,7 @@ def spend_fund_of_costs(desk: Desk, choices: Choices) -> Entry | None:
     fen, codes = desk.some(choices, min(item.fen, desk.balances[cash])), item.codes
     lines: tuple[Line, ...] = (Line(FUND_OF_COSTS, fen, codes, known=desk.known(FUND_OF_COSTS)), Line(cash, -fen))
     if choices.chance(3):
+        codes = desk.spent(choices, "3", fen)
         lines = (
             Line("1601", fen, codes),
             Line(cash, -fen),

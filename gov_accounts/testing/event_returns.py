@@ -222,7 +222,7 @@ def given_away(desk: Desk, choices: Choices) -> Entry | None:
     cash, worth = desk.cash(choices), desk.some(choices, desk.has("1601"))
     if cash is None or not worth:
         return None
-    fee, worn = desk.some(choices, desk.balances[cash]), worth * choices.pick(100) // 100
+    fee, worn = desk.some(choices, desk.balances[cash]), min(worth * choices.pick(100) // 100, desk.owed("1602"))
     codes = desk.spent(choices, desk.fund(choices, cash), fee)
     return write(
         "对外捐赠固定资产，支付费用",
@@ -236,7 +236,7 @@ def exchanged(desk: Desk, choices: Choices) -> Entry | None:
     cash, worth = desk.cash(choices), desk.some(choices, desk.has("1601"))
     if cash is None or not worth:
         return None
-    fee, worn = desk.some(choices, desk.balances[cash]), worth * choices.pick(100) // 100
+    fee, worn = desk.some(choices, desk.balances[cash]), min(worth * choices.pick(100) // 100, desk.owed("1602"))
     value = worth - worn + choices.pick(3) * 100
     codes = desk.spent(choices, desk.fund(choices, cash), fee)
     return write(
@@ -284,7 +284,7 @@ def sell_asset(desk: Desk, choices: Choices) -> Entry | None:
     if not worth:
         return None
     cash, due = choices.one(BANK), desk.some(choices)
-    worn = worth * choices.pick(100) // 100
+    worn = min(worth * choices.pick(100) // 100, desk.owed("1602"))
     return write(
         "出售固定资产，净收入应缴财政",
         (

@@ -151,12 +151,6 @@ OFFICIAL: Final[Mapping[str, str]] = MappingProxyType(
 
 DETAILS: Final[Mapping[str, tuple[tuple[str, Meta], ...]]] = MappingProxyType(
     {
-        "2201": (
-            ("A基本工资", (("econ", '"30101"'),)),
-            ("B津贴补贴", (("econ", '"30102"'),)),
-            ("C社会保险费", (("econ", '"30108"'),)),
-        ),
-        "1601": (("A通用设备", (("econ", '"31002"'),)),),
         "4001": (("A基本支出", ()), ("B政府性基金预算", (("fund", '"12"'),))),
         "4101": (("A科技服务", (("func", '"2060502"'),)), ("B专项", (("project", '"P1"'),))),
         "5001": (

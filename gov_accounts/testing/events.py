@@ -58,12 +58,14 @@ from .event_desk import (
     OLD_CLAIM,
     OLD_PAYABLE,
     OTHER_MONEY,
+    PAY,
     PAYING,
     PREPAID,
     QUOTA,
     RECEIVABLE,
     RETURN_DIRECT,
     RETURN_QUOTA,
+    SOCIAL,
     Desk,
     Event,
     accrued,
@@ -74,6 +76,7 @@ from .event_desk import (
     moved,
     paid,
     parts,
+    plausible,
     received,
     settle_debt,
     treasury,
@@ -90,7 +93,6 @@ from .event_writing import (
     code_of,
     facts_of,
     financial,
-    path_of,
     write_entry,
 )
 from .oracle import DrawnFact, Tables, expected_tables
@@ -206,6 +208,7 @@ def _stream(year: int, kind: str, wishes: Iterable[_Drawn], choices: Choices) ->
         desk.today = date
         entry = EVENTS[name](desk, particulars)
         if entry is not None and (entry.lines or entry.budget):
+            entry = plausible(entry)
             desk.record(entry)
             happened.append((date, name, entry, particulars))
     vouchers = tuple(write_entry(entry, date, chart, particulars) for date, _, entry, particulars in happened)
@@ -287,8 +290,8 @@ def quota(desk: Desk, choices: Choices) -> Entry | None:
 
 def direct(desk: Desk, choices: Choices) -> Entry | None:
     """财政直接支付, of costs, assets, prepayments and what is owed."""
-    account = choices.one((*desk.costs(), "1601", "1302", "1613", "2201", "2302", "2102", "2502", PREPAID))
-    total = desk.some(choices, desk.owed(account)) if account.startswith("2") else desk.some(choices)
+    account = choices.one((*desk.costs(), "1601", "1302", "1613", PAY[0], "2302", "2102", "2502", PREPAID))
+    total = desk.some(choices, desk.owed(account)) if account[0] == "2" else desk.some(choices)
     if not total or not desk.is_free(account):
         return None
     fund = choices.one(("11", "11", "12", "13"))
@@ -335,7 +338,8 @@ def direct_partly(desk: Desk, choices: Choices) -> Entry | None:
 
 def direct_payroll(desk: Desk, choices: Choices) -> Entry | None:
     """统发工资: pay that the treasury pays directly, with tax withheld."""
-    total = desk.some(choices, desk.owed("2201"))
+    account = desk.pay_owed(choices)
+    total = desk.some(choices, desk.owed(account))
     if not total:
         return None
     tax = total * choices.pick(30) // 100
@@ -343,7 +347,7 @@ def direct_payroll(desk: Desk, choices: Choices) -> Entry | None:
     return write(
         "财政统发工资",
         (
-            Line("2201", total, codes),
+            Line(account, total, codes),
             Line("2102", -tax, codes, follows=True),
             *treasury(-1, [(total - tax, codes)], choices),
         ),
@@ -512,13 +516,14 @@ def pay_provided(desk: Desk, choices: Choices) -> Entry | None:
 
 def payroll(desk: Desk, choices: Choices) -> Entry | None:
     """Pay accrued."""
-    return accrued(desk, choices, "计提工资", desk.costs(), "2201")
+    return accrued(desk, choices, "计提工资", desk.costs(), choices.one((*PAY, SOCIAL)))
 
 
 def pay_payroll(desk: Desk, choices: Choices) -> Entry | None:
     """Pay, with tax withheld (2102), and social security withheld on a detail of 2201."""
     cash = desk.cash(choices, (*QUOTA, *BANK))
-    owed = desk.owed("2201")
+    account = desk.pay_owed(choices)
+    owed = desk.owed(account)
     if cash is None or not (total := desk.some(choices, min(owed, desk.balances[cash]))):
         return None
     fund = desk.fund(choices, cash)
@@ -529,9 +534,9 @@ def pay_payroll(desk: Desk, choices: Choices) -> Entry | None:
     return write(
         "发放工资",
         (
-            *(Line("2201", fen, own) for fen, own in split),
+            *(Line(account, fen, own) for fen, own in split),
             Line("2102", -tax, codes, follows=True),
-            Line(path_of("2201", "C社会保险费"), -social, codes, follows=True),
+            Line(SOCIAL, -social, codes, follows=True),
             Line(cash, tax + social - total),
         ),
         (
@@ -549,8 +554,7 @@ def remit_tax(desk: Desk, choices: Choices) -> Entry | None:
 
 def remit_social(desk: Desk, choices: Choices) -> Entry | None:
     """缴纳社会保险费和住房公积金, the unit's and what is withheld on 2201."""
-    account = path_of("2201", "C社会保险费")
-    return paid(desk, choices, "缴纳社会保险费", (account,), desk.spending, limit=desk.owed("2201"))
+    return paid(desk, choices, "缴纳社会保险费", (SOCIAL,), desk.spending, limit=desk.owed(SOCIAL))
 
 
 # -- stock, wear, prepayments ---------------------------------------------------------------------------------
@@ -563,12 +567,13 @@ def use_stock(desk: Desk, choices: Choices) -> Entry | None:
 
 def depreciate(desk: Desk, choices: Choices) -> Entry | None:
     """计提折旧、摊销."""
-    return accrued(desk, choices, "计提折旧", desk.costs(), choices.one(("1602", "1702")))
+    cost, worn = choices.one((("1601", "1602"), ("1701", "1702")))
+    return accrued(desk, choices, "计提折旧", desk.costs(), worn, desk.has(cost) - desk.owed(worn))
 
 
 def scrap(desk: Desk, choices: Choices) -> Entry | None:
     """处置资产, nothing received."""
-    return accrued(desk, choices, "报废固定资产", ("5301",), "1601", desk.balances["1601"])
+    return accrued(desk, choices, "报废固定资产", ("5301",), "1601", desk.has("1601") - desk.owed("1602"))
 
 
 # -- income ---------------------------------------------------------------------------------------------------
@@ -843,7 +848,7 @@ def _opening(desk: Desk, old: int, choices: Choices) -> tuple[Entry, ...]:
     ``old`` says whether 1218 and 2307 in it are held (0), owed (1), or told by their opens (2, 3).
     """
     cash = (*BANK, NOTES, OTHER_MONEY, RETURN_DIRECT, RETURN_QUOTA)
-    debts = ["2302", "2401", "2201", "2102", OLD_PAYABLE, "2103", "2901"]
+    debts = ["2302", "2401", PAY[0], "2102", OLD_PAYABLE, "2103", "2901"]
     claims = [PREPAID, OLD_CLAIM, "1302", "1601", "1891"]
     if desk.kind == INSTITUTION:
         debts += ["1219", "2305", "2001", "2101"]
