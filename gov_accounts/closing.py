@@ -12,17 +12,24 @@ from __future__ import annotations
 
 import datetime
 import os
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from beancount.core.data import Balance, Close, Custom, Open, Transaction
+from beancount.core.data import Balance, Custom, Open, Transaction
 
 from gov_accounts import closing_messages as messages
 from gov_accounts.accounts import account_code
+from gov_accounts.closing_accounts import Accounts, ClosingRefusedError, place_of
+from gov_accounts.closing_checks import (
+    Advance,
+    advances_open,
+    balances_of,
+    money_below_zero,
+    not_settled,
+    quota_unrecorded,
+)
 from gov_accounts.closing_file import (
     Owner,
     closing_path,
@@ -58,23 +65,23 @@ if TYPE_CHECKING:
     from gov_accounts.declarations import Declarations
     from gov_accounts.ledger import Ledger
 
+__all__ = [
+    "COMPLETED",
+    "Closing",
+    "ClosingEntry",
+    "ClosingRefusedError",
+    "Opening",
+    "close_year",
+    "closing_findings",
+    "closing_text",
+]
+
 COMPLETED: Final = "gov-project-completed"
 """``2020-12-20 custom "gov-project-completed" "P1"``: the project is done, what is left of it is 结余."""
 
 _KEYS: Final = ("func", "econ", "fund", "project")
 _DEFAULT_KIND: Final = "事业单位"
 _DECEMBER: Final = 12
-_ROOT_OPTION: Final = re.compile(
-    r'^option\s+"(name_(?:assets|liabilities|equity|income|expenses))"\s+"([^"]+)"', re.MULTILINE
-)
-
-
-class ClosingRefusedError(Exception):
-    """A year that can't be closed as the ledger stands. Its findings say why and what to do."""
-
-    def __init__(self, findings: Iterable[Finding]) -> None:
-        self.findings = tuple(in_order(findings))
-        super().__init__("\n".join(finding.shown() for finding in self.findings))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,76 +91,6 @@ class ClosingEntry:
     date: datetime.date
     step: Step
     legs: tuple[Leg, ...]
-
-
-def _place(entry: Any) -> Place:
-    return Place(entry.meta["filename"], entry.meta["lineno"])
-
-
-# Accounts
-
-
-class _Accounts:
-    """The accounts a closing posts to, and those it has to open."""
-
-    def __init__(self, entries: Iterable[Any], year: int, main_file: Path, files: Collection[Path]) -> None:
-        self.end = datetime.date(year, 12, 31)
-        self.next_day = datetime.date(year + 1, 1, 1)
-        self.main_file = main_file
-        self.opened: dict[str, Any] = {}
-        self.closed: dict[str, Any] = {}
-        self.ended: set[str] = set()
-        self.new: dict[str, str] = {}
-        # What this closing file and later ones open, they open because nothing else does; they will be written anew.
-        again = {str(closing_path(main_file, each)) for each in closing_years(main_file, files) if each >= year}
-        for entry in entries:
-            if isinstance(entry, Open) and entry.meta["filename"] not in again:
-                self.opened[entry.account] = entry
-            elif isinstance(entry, Close) and entry.date <= self.end:
-                self.ended.add(entry.account)
-                if entry.date < self.end:
-                    self.closed[entry.account] = entry
-
-    def target(self, code: str) -> str:
-        """The account that takes what goes to a code: its official detail, itself, its only one, or a new one."""
-        named = sorted(account for account in self.opened if account_code(account) == code)
-        active = [each for each in named if self.opened[each].date <= self.end and each not in self.closed]
-        detail = official_rules().details.get(code)
-        details = [each for each in active if detail and detail in each.rpartition(":")[2]]
-        plain = [each for each in active if each.count(":") == 1]
-        for choice in (details, plain[:1], active):
-            if len(choice) == 1:
-                return choice[0]
-        row = official_codes().chart.rows[code]
-        head = ":".join(named[0].split(":")[:2]) if named else f"{self.equity}:{code}-{row.name}"
-        if head in self.closed:
-            raise ClosingRefusedError([messages.closed_account(head, _place(self.closed[head]))])
-        if head in self.opened:
-            raise ClosingRefusedError(
-                [messages.opened_later(head, self.opened[head].date, self.end, _place(self.opened[head]))]
-            )
-        self.new[head] = COMMODITY_OF_BOOK[row.book]
-        return head
-
-    @cached_property
-    def roots(self) -> dict[str, str]:
-        """The roots' names the ledger has renamed, by option. They hold in the file they stand in only."""
-        text = text_of(self.main_file)
-        return dict(_ROOT_OPTION.findall(text)) if '"name_' in text else {}
-
-    @property
-    def equity(self) -> str:
-        """The root of the accounts that take what is carried over."""
-        return self.roots.get("name_equity", "Equity")
-
-    def says(self, account: str, key: str) -> bool:
-        """Whether the account's ``open``, or a parent's, gives postings that say nothing a code."""
-        parts = account.split(":")
-        return any(
-            key in self.opened[parent].meta
-            for length in range(1, len(parts) + 1)
-            if (parent := ":".join(parts[:length])) in self.opened
-        )
 
 
 # Closing
@@ -177,7 +114,7 @@ class _Carried:
 
     entries: tuple[ClosingEntry, ...]
     opening: tuple[Opening, ...]
-    accounts: _Accounts
+    accounts: Accounts
     flows: Mapping[Key, int]
     after: Tally
 
@@ -190,11 +127,11 @@ def _carry(
     files: Collection[Path],
     declarations: Declarations,
 ) -> _Carried:
-    accounts = _Accounts(entries, year, main_file, files)
+    accounts = Accounts(entries, year, main_file, files)
     state = tally(recorded, year, closing_path(main_file, year))
     flows = dict(state.year)
     completed = _completed(entries, year, declarations)
-    kind = declarations.unit.get("kind", _DEFAULT_KIND)
+    kind = _kind(declarations)
     made: list[ClosingEntry] = []
     for step in official_rules().steps:
         if step.kinds and kind not in step.kinds:
@@ -203,19 +140,18 @@ def _carry(
     used = {leg.key.account for entry in made for leg in entry.legs}
     if used & accounts.closed.keys():
         gone = (accounts.closed[account] for account in used & accounts.closed.keys())
-        raise ClosingRefusedError(messages.closed_account(each.account, _place(each)) for each in gone)
-    opening = _opening([*held(recorded, year, closing_path(main_file, year)), *_posted(made, accounts.end)], accounts)
+        raise ClosingRefusedError(messages.closed_account(each.account, place_of(each)) for each in gone)
+    opening = _opening([*held(recorded, year, closing_path(main_file, year)), *_kept(made)], accounts)
     return _Carried(tuple(made), opening, accounts, flows, state)
 
 
-def _posted(made: Iterable[ClosingEntry], last: datetime.date) -> Iterator[Leg]:
-    """What the closing entries up to a day post to accounts that keep their balance."""
+def _kept(made: Iterable[ClosingEntry]) -> Iterator[Leg]:
+    """What the closing entries post to accounts that keep their balance."""
     for entry in made:
-        if entry.date <= last:
-            yield from (leg for leg in entry.legs if keeps_balance(leg.key.account))
+        yield from (leg for leg in entry.legs if keeps_balance(leg.key.account))
 
 
-def _opening(legs: Iterable[Leg], accounts: _Accounts) -> tuple[Opening, ...]:
+def _opening(legs: Iterable[Leg], accounts: Accounts) -> tuple[Opening, ...]:
     """What the next year opens with: every account that holds something of its own and is still open.
 
     beancount asserts an account together with those below it, so that is what is summed.
@@ -238,7 +174,7 @@ def _by_code(account: str) -> tuple[str, str]:
 
 
 def _step_entries(
-    step: Step, state: Tally, accounts: _Accounts, completed: frozenset[str], entries: Iterable[Any]
+    step: Step, state: Tally, accounts: Accounts, completed: frozenset[str], entries: Iterable[Any]
 ) -> Iterator[ClosingEntry]:
     """The entries of a step, one for each set of codes it keeps; posted to the tally when all are made."""
     taken = {key: fen for key, fen in state.amounts(step.amount).items() if fen and step.takes(key, completed)}
@@ -254,17 +190,18 @@ def _step_entries(
                 [messages.func_missing(key.account, step.to, _uncoded(entries, key.account, accounts.end))]
             )
         together.setdefault(codes, []).append(key)
-    target = accounts.target(step.to)
     made = []
     for codes in sorted(together):
+        moved: dict[str, int] = {}
         legs = [Leg(key, -taken[key]) for key in together[codes]]
-        moved = sum(taken[key] for key in together[codes])
-        if moved:
-            legs.append(Leg(codes._replace(account=target), moved))
-        made.append(ClosingEntry(accounts.next_day if step.next_year else accounts.end, step, tuple(legs)))
-    if not step.next_year:
-        for entry in made:
-            state.post(entry.legs)
+        if step.cleared or sum(leg.fen for leg in legs) != 0:
+            for key in together[codes]:
+                target = accounts.target(step, key.account, codes)
+                moved[target] = moved.get(target, 0) + taken[key]
+        legs += [Leg(codes._replace(account=target), fen) for target, fen in moved.items() if fen]
+        made.append(ClosingEntry(accounts.end, step, tuple(legs)))
+    for entry in made:
+        state.post(entry.legs)
     yield from made
 
 
@@ -279,6 +216,10 @@ def _uncoded(entries: Iterable[Any], account: str, end: datetime.date) -> Place 
     return None
 
 
+def _kind(declarations: Declarations) -> str:
+    return declarations.unit.get("kind", _DEFAULT_KIND)
+
+
 def _completed(entries: Iterable[Any], year: int, declarations: Declarations) -> frozenset[str]:
     """The projects declared completed by the year's end."""
     projects: set[str] = set()
@@ -288,7 +229,7 @@ def _completed(entries: Iterable[Any], year: int, declarations: Declarations) ->
         values = [str(value.value).strip() for value in entry.values or ()]
         if len(values) != 1 or values[0] not in declarations.projects:
             raise ClosingRefusedError(
-                [messages.unknown_project(COMPLETED, values, declarations.projects, _place(entry))]
+                [messages.unknown_project(COMPLETED, values, declarations.projects, place_of(entry))]
             )
         projects.add(values[0])
     return frozenset(projects)
@@ -333,12 +274,17 @@ class Closing:
         return [path for path, _ in changes]
 
 
-def close_year(ledger: Ledger, year: int) -> Closing:
+def close_year(ledger: Ledger, year: int, advances: Iterable[Advance] = ()) -> Closing:
     """Close a year of a loaded ledger. Nothing is written.
 
+    Args:
+        ledger: the ledger.
+        year: the year to close.
+        advances: the money advanced that isn't settled at the year's end.
+
     Raises:
-        ClosingRefusedError: the ledger has errors, the year has no vouchers, a balance lacks a code it needs, an
-            account isn't open at the year's end, or the closing file is a person's.
+        ClosingRefusedError: the ledger has errors, the year has no vouchers, money is below zero, a balance lacks a
+            code it needs, an account isn't open at the year's end, or the closing file is a person's.
     """
     main_file = Path(os.path.normpath(ledger.path))
     path = closing_path(main_file, year)
@@ -352,6 +298,10 @@ def close_year(ledger: Ledger, year: int) -> Closing:
     carried = _carry(ledger.entries, recorded, year, main_file, ledger.files, ledger.declarations)
     if not carried.after.recorded and whose is Owner.NOBODY:
         raise ClosingRefusedError([messages.no_vouchers(year, main_file)])
+    main = Place(str(path.parent / ledger.path.name), 0)
+    balances = balances_of(held(recorded, year, path))
+    if below := tuple(money_below_zero(balances, ledger.entries, year, main)):
+        raise ClosingRefusedError(below)
     _check_codes(carried, ledger.codes, year, path)
     text = stamped(closing_text(carried.entries, carried.accounts, year, carried.opening))
     written = bool(carried.entries or carried.opening) or whose is not Owner.NOBODY
@@ -366,11 +316,20 @@ def close_year(ledger: Ledger, year: int) -> Closing:
         carried.opening,
         changed,
         f'include "{path.name}"' if written and not included else "",
-        tuple(in_order(_notices(carried, ledger, year, path, changed=changed))),
+        tuple(
+            in_order(
+                [
+                    *_notices(carried, ledger, year, path, main, changed=changed),
+                    *not_settled(balances, carried.flows, year, carried.accounts, main),
+                    *quota_unrecorded(ledger.groups, year, carried.accounts, main),
+                    *advances_open(advances, year, _kind(ledger.declarations), carried.accounts, main),
+                ]
+            )
+        ),
     )
 
 
-def closing_text(entries: Sequence[ClosingEntry], accounts: _Accounts, year: int, opening: Sequence[Opening]) -> str:
+def closing_text(entries: Sequence[ClosingEntry], accounts: Accounts, year: int, opening: Sequence[Opening]) -> str:
     """The body of a closing file: options for renamed roots, opens, entries, and what the next year opens with."""
     lines = [f"; {year} 年年末结转，依据{official_rules().law}。", ""]
     roots = sorted(accounts.roots.items())
@@ -380,7 +339,7 @@ def closing_text(entries: Sequence[ClosingEntry], accounts: _Accounts, year: int
     chart = official_codes().chart.rows
     for entry in entries:
         commodity = COMMODITY_OF_BOOK[chart[account_code(entry.legs[0].key.account)].book]
-        lines.append(f'{entry.date} * "年末结转" "{_escaped(entry.step.narration)}"{_tags(entry, commodity)}')
+        lines.append(f'{entry.date} * "年末结转" "{_escaped(entry.step.narration)}"{_tags(commodity)}')
         lines.append(f'  basis: "{_escaped(entry.step.basis)}"')
         width = max(text_width(leg.key.account) for leg in entry.legs)
         digits = max(len(str(to_yuan(leg.fen))) for leg in entry.legs)
@@ -408,16 +367,15 @@ def _opening_lines(opening: Sequence[Opening], day: datetime.date) -> Iterator[s
     yield ""
 
 
-def _tags(entry: ClosingEntry, commodity: str) -> str:
-    """An entry of the next year is no 结转 of it, but part of what it opens with. No budget legs are derived."""
-    tags = ["no-budget"] if commodity != BUDGETARY else []
-    return "".join(f" #{tag}" for tag in (tags if entry.step.next_year else [*tags, CLOSING_TAG]))
+def _tags(commodity: str) -> str:
+    """No budget legs are derived from an entry of the financial book."""
+    return f" #{CLOSING_TAG}" if commodity == BUDGETARY else f" #no-budget #{CLOSING_TAG}"
 
 
-def _code_lines(key: Key, accounts: _Accounts) -> Iterator[str]:
+def _code_lines(key: Key, accounts: Accounts) -> Iterator[str]:
     """The codes of a posting; one it hasn't is said to be none where its account's ``open`` would give it one."""
     for name, value in zip(_KEYS, key[1:], strict=True):
-        if value or accounts.says(key.account, name):
+        if value or accounts.given(key.account, name) is not None:
             yield f'    {name}: "{_escaped(value)}"'
 
 
@@ -504,7 +462,7 @@ def _healed(error: Finding, ledger: Ledger, year: int) -> bool:
             return any(f" {account} " in error.what for account in opened)
         case "balance-failed":
             later = (each for each in ledger.entries if isinstance(each, Balance) and each.date.year > year)
-            return any(_place(each) == place for each in later)
+            return any(place_of(each) == place for each in later)
         case "budget-overspent":
             # What the next year spends of its 上年结转 is beyond its budget until this year is closed.
             return any(_posted_at(each, place) for each in ledger.entries if each.date.year > year)
@@ -537,9 +495,10 @@ def _check_codes(carried: _Carried, codes: Codes, year: int, path: Path) -> None
         raise ClosingRefusedError(messages.code_not_in_force(account, func, year, place) for account, func in old)
 
 
-def _notices(carried: _Carried, ledger: Ledger, year: int, path: Path, *, changed: bool) -> Iterator[Finding]:
+def _notices(
+    carried: _Carried, ledger: Ledger, year: int, path: Path, main: Place, *, changed: bool
+) -> Iterator[Finding]:
     """What isn't wrong, or not for a program to say, but worth knowing before a year is closed."""
-    main = Place(str(path.parent / ledger.path.name), 0)
     last = max((each.date for each in ledger.entries if _is_voucher(each, year, path)), default=None)
     if last is not None and last.month < _DECEMBER:
         yield messages.before_december(year, last, main)
@@ -555,6 +514,12 @@ def _is_voucher(entry: Any, year: int, own: Path) -> bool:
     return isinstance(entry, Transaction) and entry.date.year == year and not _in(entry, own)
 
 
+def _posted(entries: Iterable[ClosingEntry], code: str) -> int:
+    """What entries post to an account, debit positive."""
+    legs = (leg for entry in entries for leg in entry.legs)
+    return sum(leg.fen for leg in legs if account_code(leg.key.account) == code)
+
+
 def _balance_notices(carried: _Carried, year: int, main: Place) -> Iterator[Finding]:
     rules = official_rules()
     sums: dict[tuple[str, str], int] = {}
@@ -566,11 +531,12 @@ def _balance_notices(carried: _Carried, year: int, main: Place) -> Iterator[Find
         if fen > 0:
             yield messages.negative(year, code, fund, fen, main)
     for step in rules.steps:
-        if step.only_surplus and any(entry.step is step for entry in carried.entries):
+        if step.only_surplus:
             for code in step.accounts:
-                left = sum(fen for key, fen in carried.after.balance.items() if account_code(key.account) == code)
-                if left > 0:
-                    yield messages.old_loss(code, left, rules.law, main)
+                profit = max(-_posted((each for each in carried.entries if each.step.to == code), code), 0)
+                used = profit - max(_posted((each for each in carried.entries if each.step is step), code), 0)
+                if used > 0:
+                    yield messages.old_loss(code, profit, used, rules.law, main)
         if step.fund and step.accounts_except:
             for key, fen in sorted(carried.flows.items()):
                 code = account_code(key.account)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from gov_accounts.codes import official_codes
 from gov_accounts.findings import Finding, Place, Severity
-from gov_accounts.money import yuan_text
+from gov_accounts.money import to_yuan, yuan_text
+from gov_accounts.render.layout import text_width
 
 STALE: Final = "closing-stale"
 _SHOWN: Final = 5
@@ -205,13 +206,15 @@ def negative(year: int, code: str, fund: str, fen: int, place: Place) -> Finding
     )
 
 
-def old_loss(code: str, fen: int, law: str, place: Place) -> Finding:
-    """An earlier loss stays, though this year has a profit."""
+def old_loss(code: str, profit: int, used: int, law: str, place: Place) -> Finding:
+    """An earlier loss is made good by the year's profit, which the statutory table counts whole."""
     return _notice(
         "closing-old-loss",
-        f"{_named(code)} 留有以前年度的亏损 {yuan_text(fen)} 元，本年的盈余没有用来弥补它。",
-        f"{law}结转的是贷方余额（先补亏）；决算表的结余分配算的是本年盈余，结转随决算表，使账与表相等。",
-        "要以本年盈余弥补亏损的，另记凭证，并在决算说明里写明。",
+        f"{_named(code)}：本年盈余 {yuan_text(profit)} 元，其中 {yuan_text(used)} 元先弥补以前年度的经营亏损，"
+        f"转入结余分配的是 {yuan_text(profit - used)} 元。",
+        f"{law} {code}：本科目核算本年度收支相抵后余额弥补以前年度经营亏损后的余额，只结转贷方余额；"
+        f"决算表的结余分配（58 行）算的是本年盈余，比账上多 {yuan_text(used)} 元，年末结转和结余（59 行）少同样多。",
+        "账不必改；在决算说明里写明这笔差额。",
         place,
     )
 
@@ -223,6 +226,74 @@ def fiscal_business(year: int, code: str, place: Place) -> Finding:
         f"{year} 年有用财政拨款支付的 {_named(code)}。",
         "经营支出不应使用财政拨款；它结转到经营结余，财政拨款总表的年末数就与账上的财政拨款结转不等。",
         "核对这些分录的科目和资金性质（fund）。",
+        place,
+    )
+
+
+# What to look at before a year is closed
+
+
+class VoucherLeg(NamedTuple):
+    """A leg of a voucher that a message proposes: fen, debit positive."""
+
+    account: str
+    fen: int
+
+
+def voucher_text(year: int, narration: str, legs: Sequence[VoucherLeg], commodity: str, codes: str = "") -> str:
+    """A voucher of the year's last day, as it is to be typed; `codes` are its tags, with a space before them."""
+    width = max(text_width(leg.account) for leg in legs)
+    lines = [f'{year}-12-31 * "{narration}"{codes}']
+    for account, fen in legs:
+        lines.append(f"  {account}{' ' * (width - text_width(account))}  {to_yuan(fen)} {commodity}")
+    return "".join(f"\n        {line}" for line in lines)
+
+
+def money_negative(year: int, code: str, fen: int, basis: str, place: Place) -> Finding:
+    """Money or quota that has more taken out of it than there was."""
+    return Finding(
+        "closing-money-negative",
+        f"{year} 年末 {_named(code)} 是贷方余额 {yuan_text(fen)} 元，从这里起付出的比有的多。",
+        f"{basis}；不会是贷方余额。",
+        "核对年初余额是否记了，付款的账户和金额是否记对，收款是否漏记；改正后再结账。",
+        place,
+    )
+
+
+def not_settled(year: int, name: str, state: str, fen: int, basis: str, remedy: str, place: Place) -> Finding:
+    """An account that should be at zero by the year's end has a balance."""
+    return _notice(
+        "closing-not-settled",
+        f"{year} 年末 {name} 有{_side(fen)}的余额，{state}。",
+        f"{basis}。",
+        remedy,
+        place,
+    )
+
+
+def quota_unrecorded(
+    year: int, fund: str, approved: int, income: int, basis: str, remedy: str, place: Place
+) -> Finding:
+    """More was approved than income has been recorded: what is left may have to be recorded as 财政应返还额度."""
+    return _notice(
+        "closing-quota-unrecorded",
+        f"{year} 年{fund}财政拨款的预算指标 {yuan_text(approved)} 元，已确认的财政拨款预算收入 {yuan_text(income)} 元，"
+        f"少 {yuan_text(approved - income)} 元。",
+        f"{basis}。",
+        remedy,
+        place,
+    )
+
+
+def advance_open(account: str, year: int, fund: str, fen: int, basis: str, voucher: str, place: Place) -> Finding:
+    """An advance of other money that isn't settled by the year's end and not booked as expenditure."""
+    return _notice(
+        "advance-open-at-year-end",
+        f"{year} 年末 {account}（资金性质 {fund or '没有写'}）的暂付款项 {yuan_text(fen)} 元没有结算，"
+        "也没有列入本年的预算支出。",
+        f"{basis}。",
+        "纳入本年预算的，在年末记一张只有预算会计的凭证（func、econ 换成实际科目）；"
+        f"以后年度结算的金额不同的，差额记结转结余的“年初余额调整”。应纳入下一年预算的和不纳入预算的，不记：{voucher}",
         place,
     )
 

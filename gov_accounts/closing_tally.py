@@ -15,7 +15,6 @@ from beancount.core.data import Transaction
 
 from gov_accounts.accounts import account_code
 from gov_accounts.closing_rules import Key
-from gov_accounts.facts import CLOSING_TAG
 from gov_accounts.money import BUDGETARY, FEN_PER_YUAN, FINANCIAL
 
 FLOWS: Final = frozenset("4567")
@@ -36,10 +35,9 @@ class Leg(NamedTuple):
 
 
 class Source(NamedTuple):
-    """Where sums come from: the year of the vouchers, whether they are 结转分录, and the closing file they stand in."""
+    """Where sums come from: the year of the vouchers, and the closing file they stand in."""
 
     year: int
-    closing: bool
     file: str
 
 
@@ -71,12 +69,12 @@ def record(entries: Iterable[Any], closing_files: Collection[Path]) -> Recorded:
     """
     written = {str(path) for path in closing_files}
     recorded: dict[str, bool] = {}
-    sums: dict[tuple[int, bool, str], dict[tuple[str, ...], Decimal]] = {}
+    sums: dict[tuple[int, str], dict[tuple[str, ...], Decimal]] = {}
     for entry in entries:
         if not isinstance(entry, Transaction):
             continue
         file = entry.meta["filename"]
-        source = (entry.date.year, CLOSING_TAG in entry.tags, file if file in written else "")
+        source = (entry.date.year, file if file in written else "")
         if source not in sums:
             sums[source] = {}
         amounts = sums[source]
@@ -124,26 +122,25 @@ class Tally:
     """How a year stands before it is closed; each closing entry is posted to it as well.
 
     Attributes:
-        year, balance, closed: the amounts closing.toml names, by account and codes.
+        year, balance: the amounts closing.toml names, by account and codes.
         earlier: the earlier years of which some income, cost or expenditure was never closed.
         recorded: whether the year has any vouchers.
     """
 
     year: dict[Key, int] = field(default_factory=dict)
     balance: dict[Key, int] = field(default_factory=dict)
-    closed: dict[Key, int] = field(default_factory=dict)
     earlier: tuple[int, ...] = ()
     recorded: bool = False
 
     def amounts(self, name: str) -> dict[Key, int]:
         """The amounts that a step of closing.toml names."""
-        return {"year": self.year, "balance": self.balance, "closed": self.closed}[name]
+        return {"year": self.year, "balance": self.balance}[name]
 
-    def post(self, legs: Iterable[Leg], *, closing: bool = True) -> None:
-        """Add postings of the year, or balances of earlier ones; `closing` says that they are 结转."""
+    def post(self, legs: Iterable[Leg]) -> None:
+        """Add postings of the year, or balances of earlier ones."""
         for key, fen in legs:
-            for amounts in (self.year,) if is_flow(key.account) else (self.balance, self.closed)[: 1 + closing]:
-                amounts[key] = amounts.get(key, 0) + fen
+            amounts = self.year if is_flow(key.account) else self.balance
+            amounts[key] = amounts.get(key, 0) + fen
 
 
 def tally(recorded: Recorded, year: int, own: Path) -> Tally:
@@ -162,6 +159,6 @@ def tally(recorded: Recorded, year: int, own: Path) -> Tally:
             legs = [leg for leg in legs if not is_flow(leg.key.account)]
         else:
             result.recorded = True
-        result.post(legs, closing=source.closing and source.year == year)
+        result.post(legs)
     result.earlier = tuple(sorted(each for each, left in earlier.items() if any(left.values())))
     return result

@@ -11,7 +11,7 @@ import difflib
 import heapq
 import itertools
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache
 from importlib import resources
@@ -37,13 +37,18 @@ def _blocks(code: str, other: str) -> list[difflib.Match]:
 
 @dataclass(frozen=True, slots=True)
 class CodeRow:
-    """One dated row of a list: a code and its name from one year to another, both included."""
+    """One dated row of a list: a code and its name from one year to another, both included.
+
+    Attributes:
+        fund: the 资金性质 of the only budget that has the code; empty where several have it, or where that isn't known.
+    """
 
     code: str
     name: str
     parent: str
     first_year: int
     last_year: int
+    fund: str = ""
 
     def in_force(self, year: int) -> bool:
         """Whether the row holds in `year`."""
@@ -91,6 +96,17 @@ class Classification:
         """The code and all codes above it, coarsest first."""
         return tuple(code[:length] for length in self.lengths if length <= len(code))
 
+    def fund(self, code: str, year: int) -> str:
+        """The 资金性质 of the only budget that has the code or one above it; empty where that isn't so, or unknown.
+
+        政府收支分类科目 lists 政府性基金预算 (12) and 国有资本经营预算 (13) apart from 一般公共预算.
+        """
+        for each in reversed(self.ancestors(code)):
+            row = self.row(each, year)
+            if row is not None and row.fund:
+                return row.fund
+        return ""
+
     def nearest(self, code: str, year: int) -> tuple[CodeRow, ...]:
         """Codes of the same level in force in `year` that one may have meant by `code`, best first."""
         level = min(self.lengths, key=lambda length: abs(length - len(code)))
@@ -121,6 +137,11 @@ class ChartRow:
         element: 资产, 负债, …, 预算收入, 预算支出, 预算结余.
         credit_normal: whether its balance is normally on the credit side.
         unit_kinds: the kinds of unit that use it.
+        first_year, last_year: the years in which it holds, both included.
+        optional: which units open it beside the general chart; empty for an account of the general chart.
+        other_names: what the same code is called in other units.
+        renamed: later names of the account, each with the year from which it holds.
+        closed: whether the 制度 lists all its details.
     """
 
     code: str
@@ -129,6 +150,16 @@ class ChartRow:
     element: str
     credit_normal: bool
     unit_kinds: frozenset[str]
+    first_year: int = _FIRST_YEAR
+    last_year: int = _LAST_YEAR
+    optional: str = ""
+    other_names: tuple[str, ...] = ()
+    renamed: tuple[tuple[int, str], ...] = ()
+    closed: bool = False
+
+    def name_in(self, year: int) -> str:
+        """Its name in `year`."""
+        return next((name for first, name in reversed(self.renamed) if first <= year), self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +168,13 @@ class Chart:
 
     rows: Mapping[str, ChartRow]
 
+    def details(self, code: str) -> tuple[ChartRow, ...]:
+        """The official details right below an account, by code."""
+        return tuple(row for row in self.rows.values() if row.code[:-2] == code and len(row.code) > _ACCOUNT_DIGITS)
+
     def nearest(self, code: str) -> tuple[ChartRow, ...]:
         """Accounts one may have meant by `code`, best first."""
-        firsts = (row for row in self.rows.values() if len(row.code) == _ACCOUNT_DIGITS)
+        firsts = (row for row in self.rows.values() if len(row.code) == _ACCOUNT_DIGITS and not row.optional)
         return tuple(heapq.nsmallest(_SUGGESTIONS, firsts, key=lambda row: (-_likeness(code, row.code), row.code)))
 
 
@@ -184,27 +219,41 @@ def _classification(file: str, label: str, lengths: tuple[int, ...], complete_to
             record["parent"],
             _year(record["valid_from"], _FIRST_YEAR),
             _year(record["valid_to"], _LAST_YEAR),
+            record.get("fund", ""),
         )
         rows[row.code] = (*rows.get(row.code, ()), row)
     return Classification(label, lengths, complete_to, rows)
 
 
-@cache
-def official_codes() -> Codes:
-    """The official lists that ship with the package. Read once."""
-    chart = {
-        record["code"]: ChartRow(
-            record["code"],
-            record["name"],
+def _chart_rows() -> dict[str, ChartRow]:
+    rows: dict[str, ChartRow] = {}
+    for record in _records("chart", "accounts.csv"):
+        code, name = record["code"], record["name"]
+        first, last = _year(record["valid_from"], _FIRST_YEAR), _year(record["valid_to"], _LAST_YEAR)
+        if code in rows:
+            rows[code] = replace(rows[code], last_year=last, renamed=(*rows[code].renamed, (first, name)))
+            continue
+        rows[code] = ChartRow(
+            code,
+            name,
             record["book"],
             record["element"],
             record["normal_side"] == "贷",
             frozenset(record["unit_kinds"].split("|")),
+            first,
+            last,
+            record["optional"],
+            tuple(filter(None, record["other_names"].split("|"))),
+            closed=record["details"] == "封闭",
         )
-        for record in _records("chart", "accounts.csv")
-    }
+    return rows
+
+
+@cache
+def official_codes() -> Codes:
+    """The official lists that ship with the package. Read once."""
     return Codes(
-        Chart(chart),
+        Chart(_chart_rows()),
         _classification("functional.csv", "支出功能分类科目", (3, 5, 7), 3),
         _classification("economic.csv", "部门预算支出经济分类科目", (3, 5), 5),
         _classification("fund.csv", "资金性质", (1, 2), 2),

@@ -11,6 +11,9 @@ from enum import Enum
 from pathlib import Path
 from typing import Final
 
+NOTICES: Final = "gov_accounts_notices"
+"""The option of beancount's options map under which plugins hand on their notices: beancount knows errors only."""
+
 
 class Severity(Enum):
     """How grave a finding is. Only errors change the exit status of a command."""

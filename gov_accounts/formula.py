@@ -4,7 +4,7 @@
     30 = "27 + 28 + 29"
     59 = "30 - 57 - 58"
     58 = "positive(U + positive(J))"
-    61 = "60[3]"               row 60 in column 3
+    4 = "60[3]"                row 60 in column 3
     "expenditure.206[1]"       another table's row 206 in column 1
     "previous.income.1[1]"     the same in last year's table
 

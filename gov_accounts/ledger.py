@@ -4,32 +4,36 @@ from __future__ import annotations
 
 import codecs
 import difflib
-import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
-from beancount import loader
 from beancount.core.data import Open
 
 from gov_accounts.appropriations import WARNING, budget_control, findings_of
+from gov_accounts.bookkeeping.plausibility import plausibility_findings
 from gov_accounts.closing import closing_findings
 from gov_accounts.closing_messages import STALE
 from gov_accounts.codes import Codes, official_codes
 from gov_accounts.declarations import Declarations, read_declarations
 from gov_accounts.encodings import SAVE_AS_UTF8, encoding_name
-from gov_accounts.facts import read_facts
-from gov_accounts.findings import Finding, Place, Severity, in_order
+from gov_accounts.facts import Fact, read_facts
+from gov_accounts.findings import NOTICES, Finding, Place, Severity, in_order
 from gov_accounts.formats import official_formats
+from gov_accounts.includes import place_of_include
+from gov_accounts.loading import load_files
+from gov_accounts.mistyped import Mistyped, mistyped
 from gov_accounts.statements import Group, Statement, group_facts, make_statements, sums_of, years_of
 from gov_accounts.ties import with_previous
 from gov_accounts.translation import translate
+from gov_accounts.unbalanced import told_once
 
 PLUGIN: Final = "gov_accounts_plugins"
 _FILES_SHOWN: Final = 5
+_MENDINGS: Final = 3
+"""So many times a ledger is read with its slips mended: what was read wrong may have hidden another."""
 _BLOCK: Final = 1 << 20
-_BOM: Final = b"\xef\xbb\xbf"
 
 
 class LedgerUnusableError(Exception):
@@ -94,15 +98,12 @@ class Ledger:
 def load(path: Path) -> Ledger:
     """Load a ledger, its plugins run and its facts read.
 
-    beancount's cache of loaded ledgers is passed by: it is kept beside the ledger and knows nothing of a newer version
-    of this package.
-
     Raises:
         LedgerUnusableError: no such file, or a file that isn't UTF-8 text.
     """
     path = path.absolute()
     _check_readable(path)
-    entries, errors, options = loader._load([(str(path), True)], None, None, None)  # noqa: SLF001
+    entries, errors, options = load_files(path)
     for file in options["include"]:
         if Path(file) != path:
             _check_text(Path(file))
@@ -112,25 +113,46 @@ def load(path: Path) -> Ledger:
 def assemble(path: Path, entries: Sequence[Any], errors: Iterable[Any], options: Mapping[str, Any]) -> Ledger:
     """A ledger from what beancount's loader gave, whoever called it.
 
+    Where lines were typed wrong, the ledger is read once more with these lines as they should be: what is still wrong
+    with it then is told, instead of all that follows from the slips.
+
     Args:
         path: the main file, absolute.
         entries: the directives, the plugins run.
         errors: beancount's and the plugins'.
         options: the options map.
     """
+    errors = list(errors)
+    typed = mistyped(entries, errors, [Path(file) for file in options["include"]], Mistyped())
+    ledger = _assemble(path, entries, errors, options, typed)
+    findings = ledger.findings
+    for _ in range(_MENDINGS if typed.mended else 0):
+        mended = load_files(path, typed.mended)
+        more = mistyped(mended[0], mended[1], [Path(file) for file in mended[2]["include"]], typed)
+        findings = _assemble(path, *mended, more).findings
+        if more.mended == typed.mended:
+            break
+        typed = more
+    return replace(ledger, findings=tuple(in_order([*typed.findings.values(), *findings])))
+
+
+def _assemble(
+    path: Path, entries: Sequence[Any], errors: Iterable[Any], options: Mapping[str, Any], typed: Mistyped
+) -> Ledger:
     files = tuple(Path(file) for file in options["include"])
     declarations = read_declarations(entries, official_codes())
     codes = official_codes().with_declared(declarations.codes)
     checked = any(name == PLUGIN for name, _ in options["plugin"])
     groups = sums_of(entries, codes)
     opened = [entry.account for entry in entries if isinstance(entry, Open)]
-    findings = _findings(errors, files, opened)
+    findings = [*_findings(errors, files, opened, typed), *options.get(NOTICES, ())]
     if not checked:
         findings.append(_unchecked(path))
     else:
         if not years_of(groups):
             findings.append(_nothing_recorded(path))
-        findings.extend(_without_fund(groups))
+        findings.extend(_without_fund(entries, groups))
+        findings.extend(plausibility_findings(entries, groups, codes))
         closings = closing_findings(entries, path, files, declarations)
         # A closing that is stale says what its assertions of the next year's opening would say again.
         outdated = {finding.place.file for finding in closings if finding.rule == STALE and finding.place}
@@ -181,9 +203,6 @@ def _check_text(path: Path) -> None:
     line = 1
     try:
         with path.open("rb") as file:
-            if file.read(len(_BOM)) == _BOM:
-                raise LedgerUnusableError(_with_bom(path))
-            file.seek(0)
             while block := file.read(_BLOCK):
                 decoder.decode(block)
                 line += block.count(b"\n")
@@ -198,20 +217,10 @@ def _check_text(path: Path) -> None:
 def _unreadable(path: Path, error: OSError) -> Finding:
     return Finding(
         "file-unreadable",
-        f"文件打不开（{error.strerror}）。",
+        "这是文件夹，不是文件。" if isinstance(error, IsADirectoryError) else "文件打不开。",
         "没有读这个文件的权限，或文件正被占用。",
         "关闭占用它的程序，或请管理员给予读取权限。",
         Place(str(path), 0),
-    )
-
-
-def _with_bom(path: Path) -> Finding:
-    return Finding(
-        "file-bom",
-        "文件开头有 BOM 标记。",
-        "beancount 读 UTF-8 文本，但不认开头的 BOM（记事本“带有 BOM 的 UTF-8”会加上它）。",
-        "用记事本打开，另存为，编码选“UTF-8”（不带 BOM）。",
-        Place(str(path), 1),
     )
 
 
@@ -225,43 +234,39 @@ def _not_utf8(path: Path, line: int) -> Finding:
     )
 
 
-def _findings(errors: Iterable[Any], files: Iterable[Path], opened: Collection[str]) -> list[Finding]:
-    """Our own errors' findings, and beancount's translated, less those that say again what ours say."""
+def _findings(errors: Iterable[Any], files: Sequence[Path], opened: Collection[str], typed: Mistyped) -> list[Finding]:
+    """Our own errors' findings, and beancount's translated, less those that say again what is said already."""
     ours = [error for error in errors if isinstance(getattr(error, "finding", None), Finding)]
     said = {(finding.rule, _entry_line(error.entry)) for error in ours for finding in [error.finding]}
     misopened = {error.entry.account for error in ours if error.finding.rule == "account-commodity"}
-    findings = [error.finding for error in ours]
+    told = [(error.finding, error.entry) for error in ours]
     for error in errors:
-        if isinstance(getattr(error, "finding", None), Finding):
+        if isinstance(getattr(error, "finding", None), Finding) or error.message in typed.told_messages:
             continue
-        finding = translate(error.message, _place(error.source) or _place_of_include(error.message, files), opened)
+        place = _place(error.source, files) or place_of_include(error.message, files, typed.mended)
+        finding = translate(error.message, place, opened)
         again = (finding.rule, _entry_line(error.entry)) in said
+        again = again or (finding.rule == "account-not-open" and _quoted(finding.what) in typed.unread)
         if not again and not any(f"账户 {account} 不能记" in finding.what for account in misopened):
-            findings.append(finding)
-    return findings
+            told.append((finding, error.entry))
+    return told_once(told, files)
+
+
+def _quoted(what: str) -> str:
+    """The account that a sentence is about."""
+    return what.split(" ")[1]
 
 
 def _entry_line(entry: Any) -> tuple[str, int] | None:
     return (entry.meta["filename"], entry.meta["lineno"]) if entry is not None else None
 
 
-def _place(source: Mapping[str, Any] | None) -> Place | None:
-    if not source or str(source.get("filename", "<")).startswith("<"):
+def _place(source: Mapping[str, Any] | None, files: Iterable[Path]) -> Place | None:
+    """Where, if it is in the ledger: an exception's place is in beancount's own source."""
+    file = str((source or {}).get("filename", ""))
+    if source is None or Path(file) not in files:
         return None
-    return Place(source["filename"], int(source.get("lineno") or 0))
-
-
-def _place_of_include(message: str, files: Iterable[Path]) -> Place | None:
-    """Where the file named in an error is included, since beancount doesn't say."""
-    named = re.search(r'^(?:File|Duplicate filename).*"(.+)"', message)
-    if named is None:
-        return None
-    quoted = re.compile(rf'^include\s+".*{re.escape(Path(named.group(1)).name)}"')
-    for file in files:
-        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
-            if quoted.match(line):
-                return Place(str(file), number)
-    return None
+    return Place(file, int(source.get("lineno") or 0))
 
 
 def _unchecked(path: Path) -> Finding:
@@ -285,17 +290,27 @@ def _nothing_recorded(path: Path) -> Finding:
     )
 
 
-def _without_fund(groups: Iterable[Group]) -> Iterable[Finding]:
-    """Expenditure whose fund nothing tells: counted as non-fiscal, which is worth saying."""
-    without: dict[int, int] = {}
-    for group in groups:
-        if group.code[:1] == "7" and not group.fund and not group.closing:
-            without[group.year] = without.get(group.year, 0) + group.postings
-    for year, count in sorted(without.items()):
+def _without_fund(entries: Iterable[Any], groups: Iterable[Group]) -> Iterable[Finding]:
+    """Expenditure whose fund nothing tells: counted as non-fiscal, which is worth saying, with every place of it."""
+    if not any(_is_without_fund(each) for each in groups):
+        return
+    places: dict[int, dict[str, list[int]]] = {}
+    for fact in read_facts(entries):
+        if _is_without_fund(fact):
+            places.setdefault(fact.date.year, {}).setdefault(fact.voucher.file, []).append(fact.line)
+    for year, files in sorted(places.items()):
+        count = sum(len(lines) for lines in files.values())
+        where = "；".join(
+            f"{Path(file).name}:{'、'.join(map(str, sorted(set(lines))))}" for file, lines in sorted(files.items())
+        )
         yield Finding(
             "fund-not-told",
-            f"{year} 年有 {count} 条支出分录没有资金性质（fund），按非财政资金计。",
+            f"{year} 年有 {count} 条支出分录没有资金性质（fund），按非财政资金计：{where}。",
             "资金性质取自分录、凭证、账户的 open 或付款的资金账户，这些地方都没有写。",
-            '如是财政拨款，在付款账户的 open 下面写 fund: "11"（或 12、13），直接支付的凭证上写 fund: "11"。',
+            '如是财政拨款，在付款账户的 open 下面写 fund: "11"（或 12、13），或写在凭证上；自有资金写 fund: "3"。',
             severity=Severity.NOTICE,
         )
+
+
+def _is_without_fund(each: Group | Fact) -> bool:
+    return each.code[:1] == "7" and not each.fund and not each.closing

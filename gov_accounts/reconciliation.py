@@ -21,9 +21,9 @@ from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from gov_accounts.bookkeeping.parallel.rules import official_rules
 from gov_accounts.formats import Column, Stub
 from gov_accounts.money import BUDGETARY, FINANCIAL, yuan_text
-from gov_accounts.parallel import official_rules
 from gov_accounts.printed import PrintedPanel, PrintedRow, PrintedStatement
 from gov_accounts.render.sheet import clean
 

@@ -6,24 +6,27 @@ Source of the chart and of the details opened: 财会〔2017〕25号.
 
 from __future__ import annotations
 
+import datetime
 import errno
 import hashlib
 import itertools
 import os
+import re
 import shutil
 import tempfile
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+import unicodedata
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache
 from importlib import resources
 from pathlib import Path
 from string import Template
 from typing import Any, Final
 
+from gov_accounts.bookkeeping.parallel.rules import official_rules
 from gov_accounts.codes import ChartRow, official_codes
 from gov_accounts.findings import Finding, Place
 from gov_accounts.money import COMMODITY_OF_BOOK
-from gov_accounts.parallel import official_rules
 
 MAIN_FILE: Final = "main.beancount"
 GUIDE: Final = "记账指南.md"
@@ -32,6 +35,12 @@ LAST_YEAR: Final = 2100
 _MONTHS: Final = range(1, 13)
 _ACCOUNT_DIGITS: Final = 4
 _DIGEST: Final = 12
+_QUOTA: Final = "额度"
+_UNIFIED: Final = "一体化"
+_MARK: Final = re.compile(r"\{(\w+)\}")
+_LEG: Final = re.compile(r"^((?:; )?  )([A-Z]\S+) +(-?[0-9.]+) CNY", re.MULTILINE)
+_LEG_WIDTH: Final = 70
+"""How wide a leg's account and amount are together, Chinese characters being two wide."""
 _ESCAPES: Final = str.maketrans({"\\": r"\\", '"': r"\"", "\n": r"\n", "\r": r"\r", "\t": r"\t"})
 
 
@@ -60,32 +69,54 @@ def new_ledger(name: str, kind: str, year: int) -> dict[str, str]:
     """
     name = _checked_name(name)
     _check_year(year)
+    settings = _settings()
     names = {month: f"{year}-{month:02}.beancount" for month in _MONTHS}
-    example = _settings()["kinds"][kind]
+    example = settings["kinds"][kind]
+    unified = year >= settings["treasury"]["unified_from"]
+    spending = official_rules().spending[kind]
     values = {
         "name": name.translate(_ESCAPES),
         "title": f"{name} {year} 年度".translate(_ESCAPES),
         "kind": kind,
         "year": str(year),
-        "opened": f"{year - 1}-12-31",
+        "next": str(year + 1),
+        "opened": _opened(year),
         "months": "\n".join(f'include "{each}"' for each in names.values()),
-        "spending": _labelled(official_rules().spending[kind]),
-        "office": _labelled(example["office"]),
+        "unified_from": str(settings["treasury"]["unified_from"]),
+        "spent": spending,
+        "spending": _labelled(spending, year),
+        "office": _labelled(example["office"], year),
+        "goods": example["goods"],
+        "people": example["people"],
+        "wear": example["wear"],
         "func": example["func"],
         "func_name": official_codes().functional.name(example["func"], year),
         "medical": example["medical"],
+        "project_func": example["project_func"],
+        "earned": _labelled(example["earned"], year),
+        "earned_budget": official_rules().accounts[example["earned"]].budget,
+        "paid": _account("4001" if unified else "1011", year),
+        "from": "6001" if unified else "8001",
     }
-    usual, at_hand = _opens(kind, values["opened"])
-    months = {file: _filled("month.beancount", values | {"month": str(month)}) for month, file in names.items()}
-    months[names[1]] += _filled("first_voucher.beancount", values)
+    marks = {kind, _UNIFIED if unified else _QUOTA}
+    usual, at_hand = _opens(kind, year, settings["treasury"] if unified else {})
+
+    def filled(file: str, **more: str) -> str:
+        return _aligned(Template(_marked(_template(file), marks)).substitute(values | more))
+
+    months = {}
+    for month, file in names.items():
+        dates = {"month": str(month), "before": str(datetime.date(year, month, 1) - datetime.timedelta(days=1))}
+        parts = ["month.beancount", *(["first_voucher.beancount"] if month == 1 else []), "month_end.beancount"]
+        months[file] = "".join(filled(part, **dates) for part in parts)
     return {
-        MAIN_FILE: _filled("main.beancount", values),
-        "accounts.beancount": _filled("accounts.beancount", {"usual": usual, "at_hand": at_hand}),
-        "appropriations.beancount": _filled("appropriations.beancount", values),
-        "disclosure.toml": _filled("disclosure.toml", values),
+        MAIN_FILE: filled("main.beancount"),
+        "accounts.beancount": filled("accounts.beancount", usual=usual, at_hand=at_hand),
+        "appropriations.beancount": filled("appropriations.beancount"),
+        "disclosure.toml": filled("disclosure.toml"),
         **months,
-        ".gitignore": _filled("gitignore", values),
-        GUIDE: _filled("guide.md", values),
+        ".gitignore": filled("gitignore"),
+        GUIDE: filled("guide.md"),
     }
 
 
@@ -135,46 +166,80 @@ def _template(file: str) -> str:
     return resources.files("gov_accounts_ledger").joinpath("template", file).read_text(encoding="utf-8")
 
 
-def _filled(file: str, values: Mapping[str, str]) -> str:
-    return Template(_template(file)).substitute(values)
+def _marked(text: str, marks: Collection[str]) -> str:
+    """A template's lines, without those that are for another kind of unit or another way the treasury pays.
+
+    A line that isn't for all begins with what it is for: ``{额度}``, ``{一体化}``, ``{事业单位}`` or ``{行政单位}``.
+    """
+    lines = ((_MARK.match(line), line) for line in text.splitlines(keepends=True))
+    return "".join(line[mark.end() :] if mark else line for mark, line in lines if not mark or mark[1] in marks)
+
+
+def _aligned(text: str) -> str:
+    """The text with the amounts of its legs, also of those in comments, ending in one column."""
+    return _LEG.sub(lambda leg: f"{leg[1]}{leg[2]}{_spaces(leg[2], leg[3])}{leg[3]} CNY", text)
+
+
+def _spaces(account: str, amount: str) -> str:
+    wide = sum(unicodedata.east_asian_width(character) in "WF" for character in account)
+    return " " * max(_LEG_WIDTH - len(account) - wide - len(amount), 1)
 
 
 # Accounts
 
 
-def _labelled(code: str) -> str:
-    return f"{code}-{official_codes().chart.rows[code].name}"
+def _opened(year: int) -> str:
+    """When a ledger's accounts open: the last day of the year before, for opening balances."""
+    return f"{year - 1}-12-31"
 
 
-def _account(code: str, detail: str = "") -> str:
+def _labelled(code: str, year: int) -> str:
+    return f"{code}-{official_codes().chart.rows[code].name_in(year)}"
+
+
+def _account(code: str, year: int, detail: str = "") -> str:
     """An account as the ledger names it, an official detail below its 4-digit account."""
     roots: Mapping[str, str] = _settings()["roots"]
     root = next(roots[code[:length]] for length in range(len(code), 0, -1) if code[:length] in roots)
     first, own = code[:_ACCOUNT_DIGITS], [code] if len(code) > _ACCOUNT_DIGITS else []
-    return ":".join([root, *map(_labelled, [first, *own]), *([detail] if detail else [])])
+    labels = [_labelled(each, year) for each in (first, *own)]
+    return ":".join([root, *labels, *([detail] if detail else [])])
 
 
-def _opens(kind: str, date: str) -> tuple[str, str]:
-    """The accounts a kind of unit usually has, open; and the rest of its chart, each open a comment."""
+def _opens(kind: str, year: int, treasury: Mapping[str, Any]) -> tuple[str, str]:
+    """The accounts a kind of unit usually has, open; and the rest of its chart, each open a comment.
+
+    Args:
+        kind: the kind of unit.
+        year: the first year to be recorded; they open as it begins.
+        treasury: which accounts aren't opened because of how the treasury pays, and a note on them; nothing if all are.
+    """
     settings = _settings()
+    date = _opened(year)
+    retired = treasury.get("retired", ())
+    details = {code: each for code, each in settings["usual"].items() if code not in retired}
+    numbered = {detail.partition("-")[0] for each in details.values() for detail in each}
     chart = official_codes().chart.rows
-    parents = {code[:_ACCOUNT_DIGITS] for code in chart if len(code) > _ACCOUNT_DIGITS}
-    rows = [row for code, row in chart.items() if kind in row.unit_kinds and code not in parents]
+    parents = {code[:_ACCOUNT_DIGITS] for code in {*settings["usual"], *numbered} if len(code) > _ACCOUNT_DIGITS}
+    rows = [row for row in chart.values() if kind in row.unit_kinds and not row.optional and year <= row.last_year]
+    # Of details the chart has more than a ledger wants; those beside one that is open may be.
+    rows = [row for row in rows if len(row.code) == _ACCOUNT_DIGITS or row.code[:-2] in parents]
 
     def usual(row: ChartRow) -> Iterator[str]:
-        fund = settings["fund"].get(row.code)
-        for detail in settings["usual"][row.code] or [""]:
-            yield f"{date} open {_account(row.code, detail)} {COMMODITY_OF_BOOK[row.book]}"
-            if fund:
-                yield f'  fund: "{fund}"'
+        for detail in details[row.code] or [""]:
+            yield f"{date} open {_account(row.code, year, detail)} {COMMODITY_OF_BOOK[row.book]}"
+            meta = settings["metadata"].get(f"{row.code}:{detail}" if detail else row.code, {})
+            for key, value in meta.items():
+                yield f'  {key}: "{official_rules().spending[kind] if value == "spending" else value}"'
 
-    def at_hand(row: ChartRow) -> Iterator[str]:
-        yield f"; {date} open {_account(row.code)} {COMMODITY_OF_BOOK[row.book]}"
+    def at_hand(row: ChartRow) -> str:
+        return f"; {date} open {_account(row.code, year)} {COMMODITY_OF_BOOK[row.book]}"
 
-    return (
-        _grouped((row, usual(row)) for row in rows if row.code in settings["usual"]),
-        _grouped((row, at_hand(row)) for row in rows if row.code not in settings["usual"]),
-    )
+    others = [row for row in rows if row.code not in {*details, *numbered, *parents}]
+    commented = [_grouped((row, [at_hand(row)]) for row in others if row.code not in retired)]
+    if retired:
+        commented += [f"; {treasury['note']}", "\n".join(at_hand(row) for row in others if row.code in retired)]
+    return _grouped((row, usual(row)) for row in rows if row.code in details), "\n\n".join(commented)
 
 
 def _grouped(opens: Iterable[tuple[ChartRow, Iterable[str]]]) -> str:

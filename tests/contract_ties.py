@@ -142,10 +142,7 @@ def _fourth(printed: Printed) -> Sums:
         yield f"4: {row} 2=3+4+5", printed.cell(4, row, 2), added
     for number, column in enumerate((3, 4, 5)):
         coming = printed.total(4, (str(1 + number), str(29 + number)), 1)
-        carried, row = printed.cell(4, "60", column), str(61 + number)
-        yield f"4: 60 [{column}]", carried, coming - printed.cell(4, "59", column)
-        yield f"4: {row} [2]", printed.cell(4, row, 2), carried
-        yield f"4: {row} [{column}]", printed.cell(4, row, column), carried
+        yield f"4: 60 [{column}]", printed.cell(4, "60", column), coming - printed.cell(4, "59", column)
 
 
 def _sixth(printed: Printed) -> Sums:

@@ -222,19 +222,87 @@ def business(year: int, earned: str, spent: str) -> str:
 
 
 def test_a_business_profit_is_distributed_and_a_loss_stays(tmp_path: Path) -> None:
-    """The year's own profit moves on, as the statutory table counts it; the earlier loss stays, and is mentioned."""
+    """An earlier loss is made good first (25号 8401 一、（二）); the table counts the year's profit whole, and it is said."""
     path = tmp_path / "main.beancount"
     path.write_text(
         HEAD + BUSINESS + business(2020, "100.00", "150.00") + business(2021, "300.00", "220.00"), encoding="utf-8"
     )
     ledger = close(path, 2020)
     assert balances(ledger, 2020) == {"8001": -5000, "8401": 5000}
-    assert notices(path, 2021) == {"closing-old-loss"}
+    (made_good,) = close_year(load(path), 2021).notices
+    assert made_good.rule == "closing-old-loss"
+    assert "本年盈余 80.00 元，其中 50.00 元先弥补以前年度的经营亏损，转入结余分配的是 30.00 元" in made_good.what
     ledger = close(path, 2021)
     assert not errors(ledger)
-    assert balances(ledger, 2021) == {"8001": 3000, "8401": 5000, "8202": -8000}
+    assert balances(ledger, 2021) == {"8001": 3000, "8202": -3000}
     for year, kept in ((2020, -5000), (2021, -5000)):
         assert tables(ledger, year)["income_expenditure"].get(("59", "2"), 0) == kept
+    append(path, business(2022, "10.00", "4.00"))
+    ledger = close(path, 2022)
+    assert not errors(ledger)
+    assert balances(ledger, 2022) == {"8001": 3600, "8202": -3600}
+    assert tables(ledger, 2022)["income_expenditure"].get(("29", "1"), 0) == 0
+
+
+def test_a_profit_that_does_not_cover_an_old_loss_stays_with_it(tmp_path: Path) -> None:
+    path = tmp_path / "main.beancount"
+    path.write_text(
+        HEAD + BUSINESS + business(2020, "100.00", "150.00") + business(2021, "230.00", "220.00"), encoding="utf-8"
+    )
+    close(path, 2020)
+    (made_good,) = close_year(load(path), 2021).notices
+    assert "其中 10.00 元先弥补以前年度的经营亏损，转入结余分配的是 0.00 元" in made_good.what
+    ledger = close(path, 2021)
+    assert not errors(ledger)
+    assert balances(ledger, 2021) == {"8001": -4000, "8401": 4000}
+
+
+NEVER_SPECIAL = """
+2019-12-31 open Income:6602-投资预算收益 CNY.B
+2019-12-31 open Income:6501-债务预算收入 CNY.B
+2019-12-31 open Expenses:7401-上缴上级支出 CNY.B
+2019-12-31 open Expenses:7501-对附属单位补助支出 CNY.B
+2019-12-31 open Expenses:7601-投资支出 CNY.B
+2019-12-31 open Expenses:7701-债务还本支出 CNY.B
+2019-12-31 open Expenses:7901-其他支出 CNY.B
+"""
+
+
+@pytest.mark.parametrize(
+    ("account", "amount", "special"),
+    [
+        ("Income:6602-投资预算收益", "-300.00", False),
+        ("Income:6602-投资预算收益", "300.00", False),
+        ("Income:6501-债务预算收入", "-300.00", True),
+        ("Expenses:7401-上缴上级支出", "300.00", False),
+        ("Expenses:7501-对附属单位补助支出", "300.00", False),
+        ("Expenses:7601-投资支出", "300.00", False),
+        ("Expenses:7701-债务还本支出", "300.00", False),
+        ("Expenses:7901-其他支出", "300.00", True),
+    ],
+)
+@pytest.mark.parametrize("project", ["P1", ""])
+def test_what_is_never_special_goes_to_the_surplus_with_a_project_too(
+    tmp_path: Path, account: str, amount: str, project: str, *, special: bool
+) -> None:
+    """25号 8501 二（一）: 投资预算收益、上缴上级、对附属单位补助、投资、债务还本 whole; 8201 三（四）: the others' 专项."""
+    path = tmp_path / "main.beancount"
+    said = f'  project: "{project}"\n' if project else ""
+    voucher = f"""
+2020-12-05 * "收付" #2060501 #39999
+  fund: "3"
+{said}  {account}   {amount} CNY.B
+  {CASH}
+"""
+    path.write_text(HEAD + NEVER_SPECIAL + voucher, encoding="utf-8", newline="\n")
+    ledger = close(path, 2020)
+    assert not errors(ledger)
+    fen = int(amount.replace(".", ""))
+    kept = "8201" if special and project else "8202"
+    assert coded(ledger, kept) == {("2060501", "3", project if kept == "8201" else ""): fen}
+    assert not flows(ledger, 2020)
+    append(path, LATE.replace("2020-", "2021-"))
+    assert not errors(close(path, 2021))
 
 
 def test_the_fund_set_aside_is_not_carried_over(tmp_path: Path) -> None:
@@ -322,15 +390,17 @@ PROJECTS = f"""
 
 @pytest.mark.parametrize(("date", "done"), [("2020-12-20", True), ("2021-03-01", False)])
 def test_a_completed_project_is_surplus(tmp_path: Path, date: str, *, done: bool) -> None:
-    """What is left of other money is surplus from the next day on: the year's table counts it among 结转 still."""
+    """What is left of other money is surplus by the year's end (25号 8201 三（六）); the year's table counts it still."""
     path = tmp_path / "main.beancount"
     path.write_text(HEAD + PROJECTS + f'{date} custom "gov-project-completed" "P1"\n', encoding="utf-8")
     (overspent,) = close_year(load(path), 2020).notices
-    assert "2020 年末 8201 非财政拨款结转（资金性质 3）是借方余额 10.00 元" in overspent.what
+    said = "8202 非财政拨款结余" if done else "8201 非财政拨款结转"
+    assert f"2020 年末 {said}（资金性质 3）是借方余额 10.00 元" in overspent.what
     ledger = close(path, 2020)
     assert not errors(ledger)
-    assert balances(ledger, 2020) == {"8001": 4000, "8102" if done else "8101": -5000, "8201": 1000}
-    assert balances(ledger, 2021) == {"8001": 4000, "8102" if done else "8101": -5000, "8202" if done else "8201": 1000}
+    for year in (2020, 2021):
+        left = {"8102" if done else "8101": -5000, "8202" if done else "8201": 1000}
+        assert balances(ledger, year) == {"8001": 4000, **left}
     assert coded(ledger, "8102" if done else "8101") == {("2060501", "12", "P1"): -5000}
     assert tables(ledger, 2020)["gov_fund"]["合计", "6"] == 5000
     assert tables(ledger, 2020)["income_expenditure"]["59", "2"] == 4000

@@ -21,8 +21,8 @@ from tests.conftest import LEDGERS
 
 Snapshot = Callable[[str, str], None]
 CHECKED = sorted(path.stem for path in LEDGERS.glob("*.beancount"))
-UNREADABLE = {"bom", "gbk", "utf16"}
-CLEAN = {"clean", "code_unknown_declared", "no_vouchers", "parallel_clean", "rounding_tail"}
+UNREADABLE = {"gbk", "utf16"}
+CLEAN = {"bom", "clean", "code_unknown_declared", "no_vouchers", "parallel_clean", "parallel_funds_apart", "rounding_tail"}
 
 REPORTS = {
     "empty": ("empty.beancount",),

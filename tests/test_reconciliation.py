@@ -23,6 +23,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gov_accounts.bookkeeping.parallel.rules import official_rules
 from gov_accounts.cli import usage_message
 from gov_accounts.cli.reconcile import command
 from gov_accounts.codes import official_codes
@@ -30,7 +31,6 @@ from gov_accounts.facts import Voucher
 from gov_accounts.findings import Severity
 from gov_accounts.ledger import Ledger, load
 from gov_accounts.money import APPROPRIATIONS, BUDGETARY, FINANCIAL
-from gov_accounts.parallel import official_rules
 from gov_accounts.postings import Posting, read_postings
 from gov_accounts.reconciliation import Line, Reconciliation, official_form, print_reconciliation, reconcile
 from gov_accounts.render import as_text

@@ -40,9 +40,7 @@ def rich() -> dict[str, Statement]:
 BLANK = {
     ("income_expenditure", "1"): [*map(str, range(9, 27))],
     ("fiscal_income_expenditure", "1"): [*map(str, range(4, 27))],
-    ("fiscal_income_expenditure", "3"): ["62", "63"],
-    ("fiscal_income_expenditure", "4"): ["61", "63"],
-    ("fiscal_income_expenditure", "5"): ["61", "62"],
+    **{("fiscal_income_expenditure", column): [*map(str, range(61, 64))] for column in "2345"},
 }
 """Cells no tie is about: those the form leaves blank. ``docs/rounding.md`` lists them."""
 

@@ -45,6 +45,7 @@ KEPT = {"1": FINANCIAL, "2": FINANCIAL, "3": FINANCIAL, "8": BUDGETARY}
 COMMODITIES = {"财务": FINANCIAL, "预算": BUDGETARY, "指标": APPROPRIATIONS}
 FISCAL = ("11", "12", "13")
 FISCAL_CARRIED = ("8101", "8102")
+NEVER_SPECIAL = ("6602", "7401", "7501", "7601", "7701")
 CARRIED = (*FISCAL_CARRIED, "8201", "8401")
 EXAMPLE = Path(__file__).parent.parent / "examples" / "wuhan_2020" / "main.beancount"
 
@@ -126,6 +127,7 @@ class Entered(NamedTuple):
     fen: int
     func: str
     fund: str
+    project: str
     closing: bool
 
     @property
@@ -149,6 +151,7 @@ def entered(ledger: Ledger) -> list[Entered]:
                         int(posting.units.number * 100),
                         meta.get("func", ""),
                         meta.get("fund", ""),
+                        meta.get("project", ""),
                         "year-close" in entry.tags,
                     )
                 )
@@ -221,8 +224,12 @@ def test_the_tables_carry_forward_what_the_books_hold(drawn: TwoYears) -> None:
         for year in years:
             held = [each for each in books if each.date.year <= year and each.code in CARRIED]
             ends = ledger.statements(year)
-            assert ends["income_expenditure"].cell("59", "2").fen == -sum(each.fen for each in held)
-            assert carried(ends, {"11": "61", "12": "62", "13": "63"}, "2", "6") == by_fund_and_code(held)
+            assert ends["income_expenditure"].cell("59", "2").fen == -sum(each.fen for each in held) + apart(
+                books, year
+            )
+            assert carried(ends, {"11": ("60", "3"), "12": ("60", "4"), "13": ("60", "5")}, "6") == by_fund_and_code(
+                held
+            )
             assert [ends["fiscal_income_expenditure"].cell("60", column).fen for column in "2345"] == [
                 -sum(each.fen for each in held if each.code in FISCAL_CARRIED and each.fund in funds)
                 for funds in (FISCAL, ("11",), ("12",), ("13",))
@@ -232,10 +239,26 @@ def test_the_tables_carry_forward_what_the_books_hold(drawn: TwoYears) -> None:
                 held += [e for e in books if e.date.year == year + 1 and e.code in CARRIED and not e.closing]
                 begins = ledger.statements(year + 1)
                 assert begins["income_expenditure"].cell("29", "1").fen == -sum(each.fen for each in held)
-                assert carried(begins, {"11": "29", "12": "30", "13": "31"}, "1", "1") == by_fund_and_code(held)
+                assert carried(
+                    begins, {"11": ("29", "1"), "12": ("30", "1"), "13": ("31", "1")}, "1"
+                ) == by_fund_and_code(held)
                 assert begins["fiscal_income_expenditure"].cell("28", "1").fen == -sum(
                     each.fen for each in held if each.code in FISCAL_CARRIED
                 )
+
+
+def apart(books: Iterable[Entered], year: int) -> int:
+    """What 25号 moves to 8202 and 表1 doesn't count as 结余分配: rows 28 and 58 are of what has no project.
+
+    What is left of completed projects (8201 三（六）); accounts that go to 8501 with a project too (8501 二（一）); and
+    less the year's profit that makes good an earlier loss (8401 一).
+    """
+    flows = [each for each in books if each.date.year == year and not each.closing]
+    done = [e for e in books if e.code == "8202" and e.closing and e.date.year == year and e.project]
+    never = [e for e in flows if e.code in NEVER_SPECIAL and e.project and not (e.code != "6602" and e.fund in FISCAL)]
+    profit = -sum(each.fen for each in flows if each.code in ("6401", "7301"))
+    begun = -sum(e.fen for e in books if e.code == "8401" and (e.date.year < year or e in flows))
+    return -sum(each.fen for each in (*done, *never)) + max(begun + profit, 0) - max(profit, 0)
 
 
 def by_fund_and_code(held: Iterable[Entered]) -> dict[str, int]:
@@ -247,9 +270,9 @@ def by_fund_and_code(held: Iterable[Entered]) -> dict[str, int]:
     return {key: -fen for key, fen in sums.items()}
 
 
-def carried(tables: Mapping[str, Statement], rows: Mapping[str, str], column: str, of_funds: str) -> dict[str, int]:
-    """The same as 表4 says in a row for each fund, and 表8 in a column."""
-    of_table4 = {fund: tables["fiscal_income_expenditure"].cell(row, column).fen for fund, row in rows.items()}
+def carried(tables: Mapping[str, Statement], cells: Mapping[str, tuple[str, str]], of_funds: str) -> dict[str, int]:
+    """The same as 表4 says in a cell for each fund, and 表8 in a column."""
+    of_table4 = {fund: tables["fiscal_income_expenditure"].cell(*cell).fen for fund, cell in cells.items()}
     of_table8 = {row: cell.fen for (row, each), cell in tables["gov_fund"].cells.items() if each == of_funds}
     return {key: fen for key, fen in {**of_table4, **of_table8}.items() if fen}
 
@@ -418,8 +441,16 @@ def test_an_account_is_asserted_with_those_below_it_as_beancount_does(path: Path
 
 
 def test_a_voucher_of_new_years_day_comes_after_the_opening(path: Path) -> None:
-    """Whoever wrote it: the surplus of a completed project is carried on by the closing file itself on that day."""
     append(path, MOVED.replace("2020-12-30", "2021-01-01"))
+    close_year(load(path), 2020).write()
+    ledger = load(path)
+    assert wrong(ledger) == []
+    assert opening(path)["Assets:1302-库存物品"] == 5000
+    assert total(entered(ledger), account_of)["Assets:1302-库存物品"] == 2000
+
+
+def test_a_completed_project_is_surplus_when_the_next_year_opens(path: Path) -> None:
+    """25号 8201 三（六）: on the year's last day."""
     append(path, '2020-12-20 custom "gov-project-completed" "P1"\n')
     append(
         path,
@@ -436,12 +467,12 @@ def test_a_voucher_of_new_years_day_comes_after_the_opening(path: Path) -> None:
     ledger = load(path)
     assert wrong(ledger) == []
     begun = opening(path)
-    assert begun["Assets:1302-库存物品"] == 5000
-    assert begun["Equity:8201-非财政拨款结转"] == -50000
-    assert "Equity:8202-非财政拨款结余" not in begun
-    held = total(entered(ledger), account_of)
-    assert held["Assets:1302-库存物品"] == 2000
-    assert held["Equity:8202-非财政拨款结余"] == -50000
+    assert begun["Equity:8202-非财政拨款结余"] == -50000
+    assert "Equity:8201-非财政拨款结转" not in begun
+    assert ledger.statements(2020)["income_expenditure"].cell("59", "2").fen == 50000
+    append(path, VOUCHERS[VOUCHERS.index("2020-05-06") :].replace("2020-", "2021-"))
+    ledger = load(path)
+    assert ledger.statements(2021)["income_expenditure"].cell("29", "1").fen == 0
     close_year(ledger, 2021).write()
     assert wrong(load(path)) == []
     assert opening(path, 2021)["Equity:8202-非财政拨款结余"] == -50000

@@ -53,7 +53,12 @@ def has_errors(findings: Iterable[Finding]) -> bool:
 def require_checked(ledger: Ledger) -> None:
     """Refuse a ledger whose codes were never resolved: its figures would be wrong in silence."""
     if not ledger.checked:
-        refuse(next(each for each in ledger.findings if each.rule == "plugin-line-missing"))
+        refuse(_told(ledger, "plugin-line-missing"))
+
+
+def _told(ledger: Ledger, rule: str) -> Finding:
+    """The finding of a rule; or the first of all, where it would follow from it, such as a line typed wrong."""
+    return next((each for each in ledger.findings if each.rule == rule), ledger.findings[0])
 
 
 def choose_year(ledger: Ledger, year: int | None) -> int:
@@ -75,7 +80,7 @@ def choose_year(ledger: Ledger, year: int | None) -> int:
     if len(ledger.years) == 1:
         return ledger.years[0]
     if not ledger.years:
-        refuse(next(each for each in ledger.findings if each.rule == "nothing-recorded"))
+        refuse(_told(ledger, "nothing-recorded"))
     refuse(
         Finding(
             "year-not-chosen",

@@ -47,7 +47,7 @@ def command(folder: str, name: str | None, year: int | None, kind: str) -> int:
         f"已建好 {year} 年的账本（{kind}），{len(files)} 个文件，主文件是 {main_file}。\n"
         "\n"
         "接下来：\n"
-        f"  1. 看{GUIDE}：十种常用凭证，抄来改成自己的。\n"
+        f"  1. 看{GUIDE}：常用的凭证，抄来改成自己的。\n"
         f"  2. 年初预算记在 appropriations.beancount，凭证记在当月的文件，如 {year}-01.beancount；"
         "账户和备用科目在 accounts.beancount。\n"
         f"  3. 记了就检查：gov-accounts check {main_file}\n"

@@ -9,6 +9,8 @@ from fava.application import create_app
 from fava.context import g
 from flask import redirect, request, url_for
 
+from gov_accounts.loading import accept_files_as_saved
+
 if TYPE_CHECKING:
     from flask import Flask
     from werkzeug import Response
@@ -22,6 +24,7 @@ def site(path: Path, *, read_only: bool = False) -> Flask:
     Its front page is the extension's, where the ledger has it; an option of the ledger could say so too, but would
     leave those with nothing who open it by a Fava without the extension.
     """
+    accept_files_as_saved()
     # Files are looked at when a page asks whether they changed: the system tells nothing of those on a network drive,
     # and only so many programs may ask it to.
     app = create_app([str(path.absolute())], load=True, read_only=read_only, poll_watcher=True)

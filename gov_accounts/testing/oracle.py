@@ -9,7 +9,7 @@ reads section 6 of the contract, where that leaves room:
 - 表1: row 8 is every 6xxx that rows 1-7 don't name. U leaves out 6001, 6401, 7301, whatever has a project, and
   expenditure of funds 11, 12, 13. J is all of 6401 less all of 7301, with a project or without. Row 59 is
   60 - 57 - 58.
-- 表4: rows 61-63 repeat what row 60 carries forward of funds 11, 12, 13, in column 2 and the fund's own.
+- 表4: rows 61-63 on the right have a 行次 and nothing else.
 - 表6 and 表7 take every 7xxx account, 表7 with and without a project; its budget is 9101 of fund 11 only.
 - Expenditure without a fund is nobody's fiscal money: it is in 表1 and 表3 and in no fiscal table.
 
@@ -55,6 +55,8 @@ _CARRIED: Final = frozenset({"8101", "8102", "8201", "8401"})
 _INCOME_COLUMNS: Final = {"6001": "2", "6201": "3", "6101": "4", "6401": "5", "6301": "6"}
 _INCOME_ROWS: Final = {"6201": "4", "6101": "5", "6401": "6", "6301": "7"}
 _SANGONG: Final = {"30212": ("2",), "31013": ("3", "4"), "30231": ("3", "5"), "30217": ("6",)}
+NEVER_SPECIAL: Final = frozenset({"6602", "7401", "7501", "7601", "7701"})
+"""Accounts that go to 8501 whole, with a project too (25号, 8501)."""
 _INSTITUTION: Final = "事业单位"
 
 
@@ -127,8 +129,20 @@ def expected_tables(facts: Iterable[DrawnFact], year: int) -> Tables:
 
 
 def carried_forward(facts: Iterable[DrawnFact], year: int) -> int:
-    """Return what 8101, 8102, 8201 and 8401 hold together when the year has ended, in fen, credit positive."""
-    return sum(f.fen for f in facts if f.account in _CARRIED and f.date.year <= year)
+    """Return what row 59 of 表1 is once the year is closed, from what the books hold then, in fen, credit positive.
+
+    That is 8101, 8102, 8201 and 8401 together, and what 财会〔2017〕25号 moves to 8202 without its being in row 58 or
+    28: what is left of completed projects (8201 (六)), of accounts that go to 8501 with a project too (8501 (一)),
+    less the year's profit of 6401 and 7301 that makes good an earlier loss (8401 一).
+    """
+    kept = tuple(facts)
+    flows = tuple(f for f in kept if f.is_flow and f.date.year == year and not f.closing)
+    held = _sum(f for f in kept if f.account in _CARRIED and f.date.year <= year)
+    done = _sum(f for f in kept if f.account == "8202" and f.closing and f.date.year == year and f.project is not None)
+    apart = [f for f in flows if f.account in NEVER_SPECIAL and f.project is not None and not f.is_fiscal]
+    profit = _sum(f for f in flows if f.account == "6401") - _sum(f for f in flows if f.account == "7301")
+    begun = _sum(f for f in kept if f.account == "8401" and _opens(f, year))
+    return held + done + _net(apart) + max(begun + profit, 0) - max(profit, 0)
 
 
 def unclosed(facts: Iterable[DrawnFact], year: int) -> Mapping[DrawnFact, int]:
@@ -147,9 +161,11 @@ def year_end(facts: Iterable[DrawnFact], year: int, kind: str) -> tuple[tuple[Dr
     """Return the vouchers that close the year (财会〔2017〕25号, 8101, 8201, 8401, 8501, 8701, 8202).
 
     Each voucher is a tuple of facts that balance by themselves. Fiscal money goes to 8101, other money with a
-    project to 8201, 6401 and 7301 to 8401, the rest to 8501; a profit of 8401, and 8501, go on to 8202, by 8701
-    where the unit is a 事业单位. Facts on 8xxx have no path yet.
+    project to 8201, 6401 and 7301 to 8401, the rest to 8501, and so do 6602, 7401, 7501, 7601 and 7701 with a project;
+    what 8401 has on its credit side then, and 8501, go on to 8202, by 8701 where the unit is a 事业单位. Facts on 8xxx
+    have no path yet.
     """
+    facts = tuple(facts)
     end = dt.date(year, 12, 31)
     parts: defaultdict[tuple[str, str | None, str | None], list[DrawnFact]] = defaultdict(list)
     for key, fen in unclosed(facts, year).items():
@@ -163,7 +179,7 @@ def year_end(facts: Iterable[DrawnFact], year: int, kind: str) -> tuple[tuple[Dr
         sums[account] += moved
         rest = (_balance(end, account, func, fund, moved),) if moved else ()
         vouchers.append((*legs, *rest))
-    profit = max(sums["8401"], 0)
+    profit = max(sums["8401"] + _sum(f for f in facts if f.account == "8401" and f.date.year <= year), 0)
     for account, fen in (("8401", profit), ("8501", sums["8501"])):
         if fen:
             by_way = _balance(end, "8701", None, None, fen)
@@ -194,7 +210,7 @@ def _destination(fact: DrawnFact) -> tuple[str, str | None, str | None]:
         return "8401", None, None
     if fact.is_fiscal:
         return "8101", fact.func, fact.fund
-    if fact.project is not None:
+    if fact.project is not None and fact.account not in NEVER_SPECIAL:
         return "8201", fact.func, "3"
     return "8501", None, None
 
@@ -205,6 +221,11 @@ def _opens(fact: DrawnFact, year: int) -> bool:
 
 def _sum(facts: Iterable[DrawnFact]) -> int:
     return sum(f.fen for f in facts)
+
+
+def _net(flows: Iterable[DrawnFact]) -> int:
+    """Income less expenditure."""
+    return sum(f.fen if f.is_income else -f.fen for f in flows)
 
 
 def _levels(func: str | None) -> tuple[str, ...]:
@@ -276,7 +297,7 @@ def _fiscal(
             for where in ("2", column):
                 cells[str(row), where] += fact.fen
         rest = received + opened - _sum(paid)
-        for row, fen in ((59, _sum(paid)), (60, rest), (61 + place, rest), (64, received + opened)):
+        for row, fen in ((59, _sum(paid)), (60, rest), (64, received + opened)):
             for where in ("2", column):
                 cells[str(row), where] += fen
     return cells

@@ -15,7 +15,7 @@ from typing import Final
 from hypothesis import strategies as st
 from hypothesis.vendor.pretty import RepresentationPrinter
 
-from .oracle import DrawnFact, Tables, carried_forward, expected_tables, unclosed, year_end
+from .oracle import NEVER_SPECIAL, DrawnFact, Tables, carried_forward, expected_tables, unclosed, year_end
 from .writing import (
     MAIN,
     PROJECTS,
@@ -473,7 +473,7 @@ def _closing_draft(draw: st.DrawFn, year: int, kind: str) -> Draft:
         target = DrawnFact(date, "8401", None, None, None, None, fen, closing=True)
     elif fact.is_fiscal:
         target = replace(fact, account="8101", econ=None, fen=fen, closing=True)
-    elif fact.project is not None:
+    elif fact.project is not None and fact.account not in NEVER_SPECIAL:
         target = replace(fact, account="8201", econ=None, fund="3", fen=fen, closing=True)
     else:
         target = DrawnFact(date, "8501", None, None, None, None, fen, closing=True)

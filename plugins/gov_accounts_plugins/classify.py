@@ -21,7 +21,8 @@ After, the first posting carries what was resolved for it::
 A posting's value of a key is the first found of: its own metadata; its transaction's; for func and econ the
 transaction's tags; the metadata of its account's ``open``, then of the parent accounts'; for fund at last the
 资金结存 or cash account of the same transaction, by its ``open``; where there is none, so that the treasury has paid
-directly, expenditure is of the fund of the 财政拨款收入 beside it; and then 11 for 财政拨款 accounts. An empty value
+directly, expenditure is of the fund of the 财政拨款收入 beside it; then 12 or 13 where the functional item is of that
+budget only; and then 11 for 财政拨款 accounts and for what is paid from quota or by the treasury. An empty value
 (``project: ""``) is a value: there is none. Codes found are added to the transaction as tags.
 
 Running the plugin on its own result changes no code it gave.
@@ -30,7 +31,7 @@ Running the plugin on its own result changes no code it gave.
 from __future__ import annotations
 
 import operator
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, MutableMapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
@@ -39,12 +40,12 @@ from typing import Any, Final, NamedTuple
 from beancount.core.data import Open, Posting, Transaction
 
 from gov_accounts.accounts import account_code
+from gov_accounts.bookkeeping.parallel.rules import NO_BUDGET_TAG, official_rules
 from gov_accounts.code_findings import check_code, check_project
 from gov_accounts.codes import Codes, official_codes
 from gov_accounts.declarations import read_declarations
 from gov_accounts.facts import AVAILABLE, CLOSING_TAG
-from gov_accounts.findings import Finding, Place
-from gov_accounts.parallel import NO_BUDGET_TAG, TREASURY_INCOME, official_rules
+from gov_accounts.findings import NOTICES, Finding, Place, Severity
 
 KEYS: Final = ("func", "econ", "fund", "project")
 CASH: Final = frozenset({"8001", "1001", "1002", "1011", "1021", "1201"})
@@ -53,6 +54,8 @@ FISCAL: Final = frozenset({"4001", "6001", "8101", "8102"})
 """财政拨款 accounts."""
 TREASURY_INCOMES: Final = frozenset({"4001", "6001"})
 """财政拨款收入 in either book."""
+TREASURY_MONEY: Final = frozenset({"1011", "1201", "4001"})
+"""Quota, what the treasury will return, and its direct payment: money of it is 财政拨款."""
 GENERAL_PUBLIC_BUDGET: Final = "11"
 FISCAL_FUNDS: Final = frozenset({"11", "12", "13"})
 _TAG_LENGTHS: Final = range(3, 9)
@@ -75,6 +78,8 @@ class _Account:
         resolved: whether its postings are given codes at all.
         budgetary: whether it belongs to the budget book.
         counterpart: whether its legs become budget legs, where a voucher has none yet.
+        concerning: whether it makes a voucher matter to the budget book.
+        treasury: whether its money is the treasury's; None if it is no money.
         defaults: codes from its ``open`` and its parents'.
         needs: keys its postings must have.
         closing_needs: those they must have even in a 结转分录.
@@ -84,13 +89,15 @@ class _Account:
     resolved: bool
     budgetary: bool
     counterpart: bool
+    concerning: bool
+    treasury: bool | None
     defaults: Mapping[str, str]
     needs: tuple[str, ...]
     closing_needs: tuple[str, ...]
 
 
 class _Shape(NamedTuple):
-    """All that the codes of a transaction depend on, but for which codes its tags are.
+    """All that the codes of a transaction depend on.
 
     Vouchers of one shape are alike: most of a ledger's are of few shapes, and each shape is resolved once.
     """
@@ -98,7 +105,7 @@ class _Shape(NamedTuple):
     year: int
     closing: bool
     no_budget: bool
-    tagged: tuple[str, ...]
+    tagged: tuple[tuple[str, tuple[str, ...]], ...]
     meta: tuple[Any, ...]
     postings: tuple[tuple[Any, ...], ...]
 
@@ -106,7 +113,7 @@ class _Shape(NamedTuple):
 class _Resolution(NamedTuple):
     """What classification gives a transaction: codes to add to its tags, and each posting's codes.
 
-    A posting's are None where it is left alone. A key's name in angle brackets stands for the transaction's tag of it.
+    A posting's are None where it is left alone.
     """
 
     found: frozenset[str]
@@ -118,7 +125,8 @@ class _Choices:
     """What a transaction says for all its postings: metadata, tags, and the funds it was paid from.
 
     Where the treasury paid directly, its income tells the fund of expenditure. Where budget legs are to be derived,
-    that income may be of the fund of what it pays: none is presumed yet.
+    that income may be of the fund of what it pays: none is presumed yet. `treasury` says whether its money is the
+    treasury's.
     """
 
     meta: Mapping[str, str]
@@ -126,38 +134,41 @@ class _Choices:
     paid_from: tuple[str, ...]
     direct: tuple[str, ...]
     derives: bool
+    treasury: bool
+    year: int
 
 
-def classify(entries: list[Any], _options: Mapping[str, Any]) -> tuple[list[Any], list[ClassifyError]]:
-    """Resolve every posting's codes into its metadata and check them. Entries are never changed, only replaced."""
+def classify(entries: list[Any], options: MutableMapping[str, Any]) -> tuple[list[Any], list[ClassifyError]]:
+    """Resolve every posting's codes into its metadata and check them. Entries are never changed, only replaced.
+
+    Beancount knows errors only: notices are handed on in the options map, under ``NOTICES``.
+    """
     declarations = read_declarations(entries, official_codes())
     codes = official_codes().with_declared(declarations.codes)
     accounts = _Accounts(entries)
-    errors = [_error(finding, None) for finding in declarations.findings]
+    found: list[tuple[Finding, Any]] = [(finding, None) for finding in declarations.findings]
     checked: dict[tuple[str, Any, int], Finding | None] = {}
-    sound: dict[_Shape, _Sound] = {}
+    sound: dict[_Shape, _Resolution] = {}
     result: list[Any] = []
     for entry in entries:
         if not isinstance(entry, Transaction):
             result.append(entry)
             continue
-        year = entry.date.year
         tags = _by_key(entry.tags)
-        simple = tags.keys() <= _SINGLE and all(len(each) == 1 for each in tags.values())
         shape = _shape(entry, tags)
-        known = sound.get(shape) if simple else None
-        if known is not None and not any(checked.get((key, tag, year), _UNKNOWN) for key, (tag,) in tags.items()):
-            specific = known.specific(tags)
-        else:
-            resolution, findings = _resolve_transaction(entry, accounts, tags)
-            specific = _specific(resolution, tags)
+        resolution = sound.get(shape)
+        if resolution is None:
+            resolution, findings = _resolve_transaction(entry, accounts, tags, codes)
             findings.extend(_odd_tags(entry, tags))
-            findings.extend(_check(entry, specific, codes, declarations.projects, checked))
-            errors.extend(_error(finding, entry) for finding in dict.fromkeys(findings))
-            if simple and not findings and len(sound) < _SHAPES_KEPT:
-                sound[shape] = _Sound(resolution)
-        result.append(_resolved(entry, specific))
-    return result, errors
+            findings.extend(_check(entry, resolution, codes, declarations.projects, checked))
+            found.extend((finding, entry) for finding in dict.fromkeys(findings))
+            if not findings and len(sound) < _SHAPES_KEPT:
+                sound[shape] = resolution
+        result.append(_resolved(entry, resolution))
+    notices = [finding for finding, _ in found if finding.severity is Severity.NOTICE]
+    if notices:
+        options.setdefault(NOTICES, []).extend(notices)
+    return result, [_error(finding, entry) for finding, entry in found if finding.severity is Severity.ERROR]
 
 
 def _error(finding: Finding, entry: Any) -> ClassifyError:
@@ -201,7 +212,9 @@ def _account(account: str, opened: Mapping[str, Mapping[str, Any]]) -> _Account:
     resolved = code[:1] in ("6", "7") or code == AVAILABLE or (code[:1] == "8" and code not in CASH)
     budgetary = code[:1] in ("6", "7", "8")
     counterpart = code[:1] in ("1", "2", "3", "4", "5") and code not in official_rules().money
-    return _Account(code, resolved, budgetary, counterpart, defaults, needs, closing_needs)
+    treasury = code in TREASURY_MONEY if code in official_rules().money or code in TREASURY_MONEY else None
+    concerning = code in official_rules().concerning
+    return _Account(code, resolved, budgetary, counterpart, concerning, treasury, defaults, needs, closing_needs)
 
 
 def _text(value: Any) -> str:
@@ -216,9 +229,8 @@ def _text(value: Any) -> str:
 # Resolving
 
 
-_SHAPES_KEPT: Final = 4096
+_SHAPES_KEPT: Final = 1 << 16
 _SINGLE: Final = frozenset({"func", "econ"})
-_UNKNOWN: Final = True
 _PLAIN: Final = 2
 """A posting's metadata without anything a person wrote: file and line."""
 _ABSENT: Final = "（没有）"
@@ -235,12 +247,9 @@ def _by_key(tags: frozenset[str]) -> dict[str, tuple[str, ...]]:
 
 
 def _concerns_budget(txn: Any, accounts: Mapping[str, _Account]) -> bool:
-    """Whether budget legs are to be derived from a voucher: it moves money, and has none yet."""
+    """Whether budget legs may be derived from a voucher, or from what it owes: it matters, and has none yet."""
     used = [accounts[posting.account] for posting in txn.postings]
-    money = official_rules().money
-    return not any(account.budgetary for account in used) and any(
-        account.code in money or account.code == TREASURY_INCOME for account in used
-    )
+    return any(account.concerning for account in used) and not any(account.budgetary for account in used)
 
 
 def _shape(txn: Any, tags: Mapping[str, tuple[str, ...]]) -> _Shape:
@@ -249,7 +258,7 @@ def _shape(txn: Any, tags: Mapping[str, tuple[str, ...]]) -> _Shape:
         txn.date.year,
         CLOSING_TAG in txn.tags,
         NO_BUDGET_TAG in txn.tags,
-        tuple(sorted(tags)),
+        tuple(sorted(tags.items())),
         tuple([meta.get(key, _ABSENT) for key in KEYS]),
         tuple(
             [
@@ -262,42 +271,18 @@ def _shape(txn: Any, tags: Mapping[str, tuple[str, ...]]) -> _Shape:
     )
 
 
-class _Sound:
-    """A resolution that vouchers of one shape share, and what it comes to with their tags."""
-
-    def __init__(self, resolution: _Resolution) -> None:
-        self.resolution = resolution
-        self.known: dict[tuple[tuple[str, ...], ...], _Resolution] = {}
-
-    def specific(self, tags: Mapping[str, tuple[str, ...]]) -> _Resolution:
-        """As `_specific`, worked out once for each pair of tags."""
-        pair = (tags.get("func", ()), tags.get("econ", ()))
-        result = self.known.get(pair)
-        if result is None:
-            result = _specific(self.resolution, tags)
-            if len(self.known) < _SHAPES_KEPT:
-                self.known[pair] = result
-        return result
-
-
-def _specific(resolution: _Resolution, tags: Mapping[str, tuple[str, ...]]) -> _Resolution:
-    """The resolution with the transaction's own tags put where they are meant."""
-    meant = {f"<{key}>": each[0] for key, each in tags.items()}
-    return _Resolution(
-        resolution.found,
-        tuple([codes and {key: meant.get(value, value) for key, value in codes.items()} for codes in resolution.codes]),
-    )
-
-
 def _resolve_transaction(
-    txn: Any, accounts: Mapping[str, _Account], tags: Mapping[str, tuple[str, ...]]
+    txn: Any, accounts: Mapping[str, _Account], tags: Mapping[str, tuple[str, ...]], lists: Codes
 ) -> tuple[_Resolution, list[Finding]]:
     findings: list[Finding] = []
     closing = CLOSING_TAG in txn.tags
-    derives = txn.tags.isdisjoint((NO_BUDGET_TAG, CLOSING_TAG)) and _concerns_budget(txn, accounts)
+    derives = not closing and _concerns_budget(txn, accounts)
     meta_codes = {key: _text(txn.meta[key]) for key in KEYS if key in txn.meta}
     direct = () if derives or closing else _paid_directly(txn, accounts, meta_codes)
-    choices = _Choices(meta_codes, tags, _paid_from(txn, accounts), direct, derives)
+    money = {accounts[posting.account].treasury for posting in txn.postings} - {None}
+    choices = _Choices(
+        meta_codes, tags, _paid_from(txn, accounts), direct, derives, money == {True} and not closing, txn.date.year
+    )
     codes: list[Mapping[str, str] | None] = []
     found: set[str] = set()
     for posting in txn.postings:
@@ -308,12 +293,49 @@ def _resolve_transaction(
             codes.append(None)
             continue
         resolved = {key: value for key in KEYS if (value := _resolve(key, meta, account, choices))}
+        if not resolved.get("fund") and "fund" not in meta and (fund := _last_fund(resolved, account, choices, lists)):
+            resolved["fund"] = fund
         for key in account.closing_needs if closing else account.needs:
             if key not in resolved:
                 findings.append(_missing(key, account, choices, _place(posting, txn)))
+        findings.extend(_contradiction(resolved, account, lists, txn.date.year, _place(posting, txn)))
         found.update(resolved[key] for key in ("func", "econ") if key in resolved)
         codes.append(resolved)
-    return _Resolution(frozenset(found - {"", "<func>", "<econ>"}), tuple(codes)), findings
+    return _Resolution(frozenset(found - {""}), tuple(codes)), findings
+
+
+def _last_fund(codes: Mapping[str, str], account: _Account, choices: _Choices, lists: Codes) -> str:
+    """The fund that nothing tells but the functional item, or whose money it is; nothing where that doesn't tell."""
+    if len(choices.paid_from) > 1 or "fund" in choices.meta:
+        return ""
+    only = lists.functional.fund(codes.get("func", ""), choices.year)
+    if only:
+        return only
+    fiscal = account.code in FISCAL and not choices.derives
+    spends = account.code[:1] == "7" or (choices.derives and account.code not in TREASURY_INCOMES)
+    if account.code[:1] == "7" and choices.direct:
+        return choices.direct[0] if len(choices.direct) == 1 else ""
+    return GENERAL_PUBLIC_BUDGET if fiscal or (choices.treasury and spends) else ""
+
+
+def _contradiction(
+    codes: Mapping[str, str], account: _Account, lists: Codes, year: int, place: Place
+) -> Iterable[Finding]:
+    """A functional item of one budget only, and money of another: 政府收支分类科目 has each budget's items apart."""
+    only = lists.functional.fund(codes.get("func", ""), year)
+    fund = codes.get("fund", "")
+    if not only or not fund or fund == only:
+        return
+    funds = {code: lists.fund.name(code, year) for code in (only, fund)}
+    yield Finding(
+        "fund-contradicts-func",
+        f"{account.code} 分录的功能分类 {codes['func']} 只在{funds[only]}（{only}）里有，"
+        f"资金性质却是 {fund} {funds[fund]}。",
+        "政府收支分类科目按预算分列，政府性基金预算、国有资本经营预算的支出科目不与一般公共预算共用。",
+        f'核对功能分类和资金性质：是{funds[only]}的，写 fund: "{only}"，不是的，改用别的功能分类。',
+        place,
+        Severity.NOTICE,
+    )
 
 
 def _resolved(txn: Any, resolution: _Resolution) -> Any:
@@ -386,18 +408,13 @@ def _resolve(key: str, meta: Mapping[str, Any], account: _Account, choices: _Cho
     default = account.defaults.get(key)
     tags = choices.tags.get(key, ())
     if len(tags) == 1:
-        return f"<{key}>"
+        return tags[0]
     if tags and default not in tags:
         return ""
     if default is not None:
         return default
-    if key == "fund":
-        if choices.paid_from:
-            return choices.paid_from[0] if len(choices.paid_from) == 1 else ""
-        if account.code in FISCAL and not choices.derives:
-            return GENERAL_PUBLIC_BUDGET
-        if account.code[:1] == "7" and len(choices.direct) == 1:
-            return choices.direct[0]
+    if key == "fund" and len(choices.paid_from) == 1:
+        return choices.paid_from[0]
     return ""
 
 

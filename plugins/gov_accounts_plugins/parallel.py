@@ -17,40 +17,41 @@ After::
         derived: "平行记账"
 
 A voucher tagged ``#no-budget`` has no budget legs, nor has a 结转分录 (``#year-close``), but those it writes. A voucher
-that has budget legs keeps them, and they must change 资金结存 by what its money accounts change. The rules are
-``gov_accounts.parallel``'s.
+that has budget legs keeps them, and they must change 资金结存 by what its money does, with or without what it holds or
+advances. The rules are ``gov_accounts.bookkeeping.parallel``'s.
+
+Where the two books part by law or by hand, that is a notice: beancount knows errors only, so the notices are handed on
+in the options map, under ``NOTICES``.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, MutableMapping, Sequence
 from functools import cache
+from itertools import combinations
 from typing import Any, Final, NamedTuple
 
 from beancount.core.amount import Amount
 from beancount.core.data import Open, Posting, Transaction
 
 from gov_accounts.accounts import account_code
+from gov_accounts.bookkeeping.parallel import identity, messages
+from gov_accounts.bookkeeping.parallel.derive import derive
+from gov_accounts.bookkeeping.parallel.history import History, Read, opening_meaning
+from gov_accounts.bookkeeping.parallel.legs import FUNDS_IN_HAND, BudgetLeg, Codes, Leg, Role
+from gov_accounts.bookkeeping.parallel.rules import NO_BUDGET_TAG, TREASURY_INCOME, Rules, official_rules
 from gov_accounts.codes import official_codes
 from gov_accounts.declarations import UNIT_KINDS, read_declarations
 from gov_accounts.facts import CLOSING_TAG, DERIVED
-from gov_accounts.findings import Finding, Place
-from gov_accounts.money import BUDGETARY, FEN_PER_YUAN, FINANCIAL, to_fen, to_yuan, yuan_text
-from gov_accounts.parallel import (
-    NO_BUDGET_TAG,
-    BudgetLeg,
-    Codes,
-    Leg,
-    Problem,
-    Rules,
-    contradicted,
-    derive,
-    official_rules,
-)
+from gov_accounts.findings import NOTICES, Finding, Place
+from gov_accounts.money import BUDGETARY, FEN_PER_YUAN, FINANCIAL, to_fen, to_yuan
 
+ADVANCE: Final = "advance"
+"""Metadata of a voucher that books advances as spent at a year's end: the detail account it is for."""
 _MARK: Final = "平行记账"
-_FUNDS_IN_HAND: Final = "8001"
+_BUDGET: Final = "budget"
+_NET_ASSETS: Final = "3"
 
 
 class ParallelError(NamedTuple):
@@ -62,40 +63,183 @@ class ParallelError(NamedTuple):
     finding: Finding
 
 
-def parallel(entries: list[Any], _options: Mapping[str, Any]) -> tuple[list[Any], list[ParallelError]]:
+def parallel(entries: list[Any], options: MutableMapping[str, Any]) -> tuple[list[Any], list[ParallelError]]:
     """Derive or check the budget legs of every voucher. Entries are never changed, only replaced."""
-    rules = official_rules()
-    kind = read_declarations(entries, official_codes()).unit.get("kind", UNIT_KINDS[0])
-    kind = kind if kind in rules.spending else UNIT_KINDS[0]
-    accounts = _BudgetAccounts(entries)
-    result: list[Any] = []
-    errors: list[ParallelError] = []
-    apart: list[tuple[Any, int]] = []
-    keeps_accrual = False
-    for entry in entries:
-        if not isinstance(entry, Transaction):
-            result.append(entry)
-            continue
-        accrual, written, moved, funds = _moved(entry, rules)
-        if not accrual or written or not entry.tags.isdisjoint((NO_BUDGET_TAG, CLOSING_TAG)):
-            if moved != funds:
-                apart.append((entry, moved - funds))
-                if accrual and written:
-                    errors.append(_error(_contradiction(entry, moved, funds), entry))
-            result.append(entry)
-        else:
-            legs, places = _legs(entry)
-            legs = _with_fund(legs, rules, accounts)
-            derived, problems = derive(legs, rules, kind, _unchosen(entry.tags, legs))
-            findings = [_problem(problem, legs, places[problem.leg], rules, entry.tags) for problem in problems]
-            postings, unopened = _postings(derived, entry, accounts)
-            findings.extend(unopened)
-            keeps_accrual = keeps_accrual or bool(postings)
-            errors.extend(_error(finding, entry) for finding in findings)
-            result.append(entry._replace(postings=[*entry.postings, *postings]) if postings and not findings else entry)
-    if keeps_accrual and not errors:
-        errors.extend(_error(finding, entry) for finding, entry in _first_apart(apart))
-    return result, errors
+    keeper = _Keeper(entries)
+    result = [keeper.kept(entry) if isinstance(entry, Transaction) else entry for entry in entries]
+    if keeper.derives and not keeper.errors:
+        keeper.notices.extend(identity.findings(keeper.changes))
+    if keeper.notices:
+        options.setdefault(NOTICES, []).extend(keeper.notices)
+    return result, keeper.errors
+
+
+class _Keeper:
+    """Reads vouchers one after another, and gives each the budget legs it must have.
+
+    Attributes:
+        history: what each detail account stands for, as of the voucher being read.
+        notices: what is worth saying, though it is no error.
+        changes: vouchers after which 资金结存 and money differ otherwise than before.
+        derives: whether any voucher was given budget legs.
+    """
+
+    def __init__(self, entries: Sequence[Any]) -> None:
+        self.rules = official_rules()
+        kind = read_declarations(entries, official_codes()).unit.get("kind", UNIT_KINDS[0])
+        self.kind = kind if kind in self.rules.spending else UNIT_KINDS[0]
+        self.accounts = _BudgetAccounts(entries)
+        self.usual = _usual_budgets(entries)
+        self.history = History(self.rules, self.kind, _opening(entries, self.rules, self.usual))
+        self.errors: list[ParallelError] = []
+        self.changes: list[identity.Change] = []
+        self.notices: list[Finding] = []
+        self.derives = False
+        for entry in entries:
+            if isinstance(entry, Open) and entry.account in self.usual:
+                self._check_account(self.usual[entry.account], _place(entry), entry)
+
+    def kept(self, entry: Any) -> Any:
+        """A voucher with its budget legs; itself where it has them, has none, or they can't be derived."""
+        rules = self.rules
+        accrual, written, moved, funds, traced = _moved(entry, rules)
+        told = _told(entry)
+        if not (traced or written or told or moved or accrual):
+            return entry
+        legs, places = self._legs(entry) if accrual else ([], [])
+        closing = CLOSING_TAG in entry.tags
+        budgeted = not closing and NO_BUDGET_TAG not in entry.tags
+        derives = accrual and not written and budgeted
+        read = self.history.read(legs, entry.date.year, budgeted=budgeted) if legs and not closing else Read(legs)
+        if told:
+            self._check_told(read.legs, places, entry, written=written)
+        if derives:
+            return self._derived(entry, read, places)
+        held = sum(leg.fen for leg in read.legs if leg.role is Role.HELD)
+        if written and accrual and not closing:
+            read, held = self._as_written(entry, read, moved, funds)
+        self._record(read, entry, opening=_is_opening(entry))
+        if not closing:
+            spent = self._spent(entry, funds) if written and not accrual else 0
+            self._compare(entry, moved + held + spent, funds, _cause(entry, accrual=accrual, written=written))
+        return entry
+
+    def _derived(self, entry: Any, read: Read, places: Sequence[Place]) -> Any:
+        found = read.problems
+        derived: Sequence[BudgetLeg] = ()
+        legs = read.legs
+        if not found and not read.unbudgeted:
+            legs = _with_fund(legs, self.rules, self.accounts)
+            derived, problems = derive(legs, self.rules, self.kind, _unchosen(entry.tags, legs))
+            found = tuple(problems)
+        by_index = {leg.number: leg for leg in legs}
+        findings = [
+            messages.problem_finding(
+                problem,
+                by_index[problem.leg],
+                places[problem.leg],
+                self.rules,
+                _told_codes(entry.tags, problem.missing),
+            )
+            for problem in found
+        ]
+        postings, unopened = _postings(derived, entry, self.accounts)
+        findings.extend(unopened)
+        self.errors.extend(_error(finding, entry) for finding in findings)
+        self._record(read, entry, opening=False)
+        if read.unbudgeted and not findings:
+            held = sum(leg.fen for leg in legs if leg.role is Role.HELD)
+            self._compare(
+                entry, held, 0, "暂付款核销或从职工薪酬中扣回，制度不作预算会计处理（附录12（4）、40（3））。"
+            )
+        self.derives = self.derives or bool(postings)
+        return entry._replace(postings=[*entry.postings, *postings]) if postings and not findings else entry
+
+    def _legs(self, txn: Any) -> tuple[list[Leg], list[Place]]:
+        legs: list[Leg] = []
+        places: list[Place] = []
+        for posting in txn.postings:
+            units = posting.units
+            if units is None or units.currency != FINANCIAL:
+                continue
+            code = account_code(posting.account)
+            if not code or units.number * 100 % 1:
+                return [], []  # `books` reports it
+            meta = posting.meta or {}
+            codes = Codes(*(str(meta.get(key, "")) for key in Codes._fields))
+            told = str(meta.get(_BUDGET, ""))
+            usual = self.usual.get(posting.account, "") if self.usual else ""
+            legs.append(
+                Leg(code, to_fen(units.number), codes, told, posting.account, usual, number=len(legs), told=bool(told))
+            )
+            places.append(Place(meta.get("filename", txn.meta["filename"]), meta.get("lineno") or txn.meta["lineno"]))
+        return legs, places
+
+    def _as_written(self, entry: Any, read: Read, moved: int, funds: int) -> tuple[Read, int]:
+        """The reading of a voucher that its own 资金结存 shows, and what is held by it; or an error if none does."""
+        held = [leg for leg in read.legs if leg.role is Role.HELD]
+        total = sum(leg.fen for leg in held)
+        for count in range(len(held), -1, -1):
+            for some in combinations(held, count):
+                if moved + sum(leg.fen for leg in some) == funds:
+                    return self._not_held(entry, read, some), funds - moved
+        unread = [leg for leg in read.legs if leg.code in self.rules.natures and leg.role is not Role.HELD]
+        for leg in unread:
+            if moved + total + leg.fen == funds:
+                return Read(
+                    [each._replace(role=Role.HELD) if each is leg else each for each in read.legs]
+                ), total + leg.fen
+        self.errors.append(_error(messages.contradiction(moved, funds, total, _place(entry)), entry))
+        return read, funds - moved
+
+    @staticmethod
+    def _not_held(entry: Any, read: Read, held: Sequence[Leg]) -> Read:
+        """What isn't held, though money came with it, is of the only budget account that the voucher writes."""
+        written = {account_code(each.account) for each in entry.postings if each.units.currency == BUDGETARY}
+        budgets = written - {FUNDS_IN_HAND}
+        budget = budgets.pop() if len(budgets) == 1 else ""
+        return read._replace(
+            legs=[
+                leg._replace(role=Role.RULE, budget=leg.budget or budget)
+                if leg.role is Role.HELD and leg not in held
+                else leg
+                for leg in read.legs
+            ]
+        )
+
+    def _record(self, read: Read, entry: Any, *, opening: bool) -> None:
+        if any(leg.code in self.rules.traced for leg in read.legs):
+            self.history.record(read.legs, entry.date.year, opening=opening)
+
+    def _spent(self, entry: Any, funds: int) -> int:
+        """What a voucher of the budget book alone books as spent of advances, 解释第1号 三（一）, as money."""
+        spends = any(account_code(each.account).startswith("7") for each in entry.postings)
+        if not spends or funds >= 0:
+            return 0
+        return funds if self.history.spend_advances(-funds, str(entry.meta.get(ADVANCE, ""))) else 0
+
+    def _compare(self, entry: Any, money: int, funds: int, cause: str) -> None:
+        if money != funds:
+            self.changes.append(identity.Change(entry.date.toordinal(), funds - money, cause, _place(entry)))
+
+    # What a person says by `budget:`
+
+    def _check_told(self, legs: Sequence[Leg], places: Sequence[Place], entry: Any, *, written: bool) -> None:
+        """Notice what is told without effect. Beside budget legs written out it is a remark, and harmless."""
+        moves = any(leg.role in (Role.MONEY, Role.HELD) or leg.code == TREASURY_INCOME for leg in legs)
+        for leg in legs:
+            told = next(iter(_budget_of(entry, leg.number)), "")
+            if not told or not self._check_account(told, places[leg.number], entry) or written:
+                continue
+            if leg.code in self.rules.money or (leg.code not in self.rules.traced and not moves):
+                self.notices.append(messages.idle(leg._replace(budget=told), places[leg.number]))
+
+    def _check_account(self, budget: str, place: Place, entry: Any) -> bool:
+        row = official_codes().chart.rows.get(budget)
+        if row is not None and budget[:1] in ("6", "7", "8"):
+            return True
+        self.errors.append(_error(messages.unknown_account(budget, place), entry))
+        return False
 
 
 def _error(finding: Finding, entry: Any) -> ParallelError:
@@ -103,21 +247,74 @@ def _error(finding: Finding, entry: Any) -> ParallelError:
     return ParallelError({"filename": place.file, "lineno": place.line}, finding.message(), entry, finding)
 
 
-def _legs(txn: Any) -> tuple[Sequence[Leg], list[Place]]:
-    legs: list[Leg] = []
-    places: list[Place] = []
-    for posting in txn.postings:
-        units = posting.units
-        if units is None or units.currency != FINANCIAL:
+def _place(entry: Any) -> Place:
+    return Place(entry.meta["filename"], entry.meta["lineno"])
+
+
+def _usual_budgets(entries: Iterable[Any]) -> dict[str, str]:
+    """The ``budget:`` of accounts' ``open``s, by account; details have their parents'."""
+    own = {
+        entry.account: str(entry.meta[_BUDGET])
+        for entry in entries
+        if isinstance(entry, Open) and _BUDGET in entry.meta
+    }
+    if not own:
+        return {}
+    usual: dict[str, str] = {}
+    for entry in entries:
+        if isinstance(entry, Open):
+            parts = entry.account.split(":")
+            named = (own.get(":".join(parts[:length])) for length in range(len(parts), 0, -1))
+            if found := next((each for each in named if each), ""):
+                usual[entry.account] = found
+    return usual
+
+
+def _told(txn: Any) -> bool:
+    return any(posting.meta and _BUDGET in posting.meta for posting in txn.postings)
+
+
+def _budget_of(txn: Any, index: int) -> Iterable[str]:
+    """The ``budget:`` under the accrual leg of that number."""
+    accrual = [each for each in txn.postings if each.units is not None and each.units.currency == FINANCIAL]
+    meta = accrual[index].meta or {}
+    if _BUDGET in meta:
+        yield str(meta[_BUDGET])
+
+
+# Openings
+
+
+def _is_opening(txn: Any) -> bool:
+    """Whether a voucher takes over balances: it has no budget legs, and holds net assets against them."""
+    return NO_BUDGET_TAG in txn.tags and any(
+        account_code(each.account).startswith(_NET_ASSETS) and account_code(each.account) != "3101"
+        for each in txn.postings
+    )
+
+
+def _opening(entries: Iterable[Any], rules: Rules, usual: Mapping[str, str]) -> str | None:
+    """What the details of opening balances are, seen from the 8001 that the ledger opens with."""
+    money = in_hand = 0
+    details: list[int] = []
+    for entry in entries:
+        if not isinstance(entry, Transaction) or CLOSING_TAG in entry.tags:
             continue
-        code = account_code(posting.account)
-        if not code or units.number * 100 % 1:
-            return [], []  # `books` reports it
-        meta = posting.meta or {}
-        codes = Codes(*(str(meta.get(key, "")) for key in Codes._fields))
-        legs.append(Leg(code, to_fen(units.number), codes, str(meta.get("budget", ""))))
-        places.append(Place(meta.get("filename", txn.meta["filename"]), meta.get("lineno") or txn.meta["lineno"]))
-    return legs, places
+        codes = {account_code(each.account) for each in entry.postings}
+        if _is_opening(entry) or all(code.startswith("8") for code in codes):
+            for each in entry.postings:
+                code, fen = (
+                    account_code(each.account),
+                    int((each.units.number or 0) * FEN_PER_YUAN) if each.units else 0,
+                )
+                held = usual.get(each.account) == FUNDS_IN_HAND
+                if code == FUNDS_IN_HAND:
+                    in_hand += fen
+                elif code in rules.money or code in rules.always_held or held:
+                    money += fen
+                elif code in rules.natures and not rules.natures[code].received and each.account not in usual:
+                    details.append(fen)
+    return opening_meaning(money, in_hand, details)
 
 
 # Deriving
@@ -139,11 +336,13 @@ def _unchosen(tags: frozenset[str], legs: Sequence[Leg]) -> Collection[str]:
 
 
 def _with_fund(legs: Sequence[Leg], rules: Rules, accounts: _BudgetAccounts) -> Sequence[Leg]:
-    """The legs, those of no fund given that of the 资金结存 account the money will be on, where there is just one."""
-    if all(leg.codes.fund for leg in legs if leg.code not in rules.money):
+    """The legs, those of no fund given that of the money advanced, or of the 资金结存 account the money will be on."""
+    if all(leg.codes.fund for leg in legs if leg.role is not Role.MONEY):
         return legs
-    details = {rules.money[leg.code] for leg in legs if leg.code in rules.money}
-    funds = {accounts.fund(detail) for detail in details} - {""}
+    funds = {leg.codes.fund for leg in legs if leg.role is Role.HELD} - {""}
+    if not funds:
+        details = {rules.money[leg.code] for leg in legs if leg.role is Role.MONEY}
+        funds = {accounts.fund(detail) for detail in details} - {""}
     if len(funds) != 1:
         return legs
     (fund,) = funds
@@ -192,7 +391,7 @@ def _postings(derived: Sequence[BudgetLeg], txn: Any, accounts: _BudgetAccounts)
     for leg in derived:
         account = accounts.find(leg.account, leg.codes)
         if account is None:
-            findings.append(_not_open(leg.account, place))
+            findings.append(messages.not_open(leg.account, place))
             continue
         codes = {key: value for key, value in leg.codes._asdict().items() if value}
         meta = {"filename": place.file, "lineno": place.line, DERIVED: _MARK, **codes}
@@ -200,101 +399,21 @@ def _postings(derived: Sequence[BudgetLeg], txn: Any, accounts: _BudgetAccounts)
     return postings, findings
 
 
-def _not_open(code: str, place: Place) -> Finding:
-    chart = official_codes().chart.rows
-    name = chart[code].name if code in chart else ""
-    return Finding(
-        "parallel-account-missing",
-        f"这张凭证要记预算账的 {code} {name}，账本里没有开这个账户。",
-        "纳入部门预算管理的现金收支，预算会计要平行记账（财会〔2017〕25号）。",
-        f"在账户文件里为 {code}-{name} 写一行 open，货币是 {BUDGETARY}；不是预算收支就给凭证加标签 #{NO_BUDGET_TAG}。",
-        place,
-    )
-
-
-_NAMES: Final = {"func": "功能分类科目", "econ": "经济分类科目", "fund": "资金性质", "project": "项目"}
-
-
-def _problem(problem: Problem, legs: Sequence[Leg], place: Place, rules: Rules, tags: Iterable[str]) -> Finding:
-    leg = legs[problem.leg]
-    name = _account_name(leg.code)
-    if problem.rule == "parallel-offset-contradicts":
-        return _contradicting(leg, problem.candidates, place)
-    if problem.rule == "parallel-code-missing":
-        key = problem.missing
-        told = sorted(tag for tag in tags if _tag_key(tag) == key)
-        if len(told) > 1:
-            return Finding(
-                f"{key}-ambiguous",
-                f"凭证有 {len(told)} 个{_NAMES[key]}（{'、'.join(told)}），{leg.code} {name}这条分录没有说用哪个。",
-                "一张凭证有几个同类科目时，每条分录要自己写明，软件不猜，也就推不出预算分录。",
-                f'在这条分录下面写 {key}: "{told[0]}"（或另一个），或拆成两张凭证。',
-                place,
-            )
-        return Finding(
-            problem.rule,
-            f"{leg.code} {name}这条分录没有{_NAMES[key]}（{key}），推不出预算分录。",
-            "预算分录的科目取自它对应的费用、资产、负债或收入分录，或取自整张凭证。",
-            f'在这条分录下面写 {key}: "…"，或给凭证加标签；不是预算收支就加标签 #{NO_BUDGET_TAG}。',
-            place,
-        )
-    if problem.rule == "parallel-split":
-        return Finding(
-            problem.rule,
-            f"{leg.code} {name}的 {yuan_text(abs(leg.fen))} 元没有收付，分不清冲减凭证里的哪一项。",
-            "凭证有几个不同科目的收支，软件不按比例分摊。",
-            "在这条分录下面写明它属于哪一项（那一项的 func、econ、fund 或 project），或拆成两张凭证，或写出预算分录。",
-            place,
-        )
-    return Finding(
-        problem.rule,
-        f"凭证有资金收付，对方是 {leg.code} {name}，推不出预算分录。",
-        f"{rules.never.get(leg.code, '没有这个科目的平行记账规则')}。",
-        f"不是预算收支就给凭证加标签 #{NO_BUDGET_TAG}；"
-        f'是的话写出 {BUDGETARY} 分录，或在这条分录下面写 budget: "预算科目"。',
-        place,
-    )
-
-
-def _account_name(code: str) -> str:
-    rows = official_codes().chart.rows
-    return rows[code].name if code in rows else ""
-
-
-def _contradicting(leg: Leg, candidates: Sequence[BudgetLeg], place: Place) -> Finding:
-    """An offsetting leg that names codes which nothing it might reduce has."""
-    against = [contradicted(leg.codes, each) for each in candidates]
-    keys = [key for key in Codes._fields if any(key in each for each in against)]
-    theirs = "；".join(
-        f"{each.account} {_account_name(each.account)}（{_said(each.codes, keys)}）" for each in candidates
-    )
-    nearest = min(range(len(candidates)), key=lambda index: len(against[index]))
-    mended = "、".join(f'{key}: "{getattr(candidates[nearest].codes, key)}"' for key in against[nearest])
-    return Finding(
-        "parallel-offset-contradicts",
-        f"{leg.code} {_account_name(leg.code)}的 {yuan_text(abs(leg.fen))} 元没有收付，只能冲减凭证里的另一项，"
-        f"它的科目（{_said(leg.codes, keys)}）却与哪项都不同。凭证里可冲减的是：{theirs}。",
-        "没有收付的分录冲减哪项收支，就用哪项的科目；科目不同，软件不猜是科目写错了，还是漏了一项。",
-        f"是冲减其中一项的，在这条分录下面写那项的科目，如 {mended}；是另一件事的，拆成两张凭证，或写出预算分录。",
-        place,
-    )
-
-
-def _said(codes: Codes, keys: Iterable[str]) -> str:
-    """``经济分类 30201、项目 P1``."""
-    return "、".join(
-        f"{name} {value}" if (value := getattr(codes, key)) else f"不带{name}"
-        for key in keys
-        for name in [_NAMES[key].removesuffix("科目")]
-    )
+def _told_codes(tags: Iterable[str], key: str) -> list[str]:
+    return sorted(tag for tag in tags if _tag_key(tag) == key) if key else []
 
 
 # Checking
 
 
-def _moved(txn: Any, rules: Rules) -> tuple[bool, bool, int, int]:
-    """Whether a voucher has accrual and budget legs; what its money moves, and what its 资金结存 legs do, in fen."""
-    accrual = written = False
+def _moved(txn: Any, rules: Rules) -> tuple[bool, bool, int, int, bool]:
+    """What of each book a voucher has.
+
+    Returns:
+        Whether it has accrual and budget legs; what its money moves, and what its 资金结存 legs do, in fen; and whether
+        a detail is in it whose history matters.
+    """
+    accrual = written = traced = False
     moved = funds = 0
     for posting in txn.postings:
         units = posting.units
@@ -302,45 +421,21 @@ def _moved(txn: Any, rules: Rules) -> tuple[bool, bool, int, int]:
             continue
         if units.currency == FINANCIAL:
             accrual = True
-            if account_code(posting.account) in rules.money:
+            code = account_code(posting.account)
+            if code in rules.money:
                 moved += int(units.number * FEN_PER_YUAN)
+            else:
+                traced = traced or code in rules.traced
         elif units.currency == BUDGETARY:
             written = True
-            if account_code(posting.account) == _FUNDS_IN_HAND:
+            if account_code(posting.account) == FUNDS_IN_HAND:
                 funds += int(units.number * FEN_PER_YUAN)
-    return accrual, written, moved, funds
+    return accrual, written, moved, funds, traced
 
 
-def _first_apart(apart: Sequence[tuple[Any, int]]) -> Iterable[tuple[Finding, Any]]:
-    """The voucher after which 资金结存 no longer is the money there is, if there is one.
-
-    Asked only of ledgers whose budget legs are derived. The two books may be opened by vouchers of their own, of the
-    same day: what counts is each day's end.
-    """
-    total = 0
-    for date in sorted({entry.date for entry, _ in apart}):
-        day = [(entry, difference) for entry, difference in apart if entry.date == date]
-        total += sum(difference for _, difference in day)
-        if total:
-            entry = day[0][0]
-            finding = Finding(
-                "parallel-funds-apart",
-                f"从这一天起，8001 资金结存与资金相差 {yuan_text(abs(total))} 元。",
-                "8001 资金结存始终等于货币资金和额度，加 1218，减 2307、2103 和受托代理的资金。",
-                f"核对这张凭证：标了 #{NO_BUDGET_TAG} 的，资金变动要另有预算分录（如期初），或去掉标签；"
-                "只有预算分录的，补上财务分录。",
-                Place(entry.meta["filename"], entry.meta["lineno"]),
-            )
-            yield finding, entry
-            return
-
-
-def _contradiction(txn: Any, moved: int, funds: int) -> Finding:
-    """A voucher that carries both books must move 资金结存 by what its money moves."""
-    return Finding(
-        "parallel-funds",
-        f"凭证的资金变动是 {yuan_text(moved)} 元，预算账的 8001 资金结存却记了 {yuan_text(funds)} 元。",
-        "8001 资金结存始终等于货币资金和额度，加 1218，减 2307、2103 和受托代理的资金。",
-        f"核对两本账的金额；预算分录可以删去，由软件推出；不是预算收支就删去预算分录，加标签 #{NO_BUDGET_TAG}。",
-        Place(txn.meta["filename"], txn.meta["lineno"]),
-    )
+def _cause(txn: Any, *, accrual: bool, written: bool) -> str:
+    if NO_BUDGET_TAG in txn.tags:
+        return f"它标了 #{NO_BUDGET_TAG}，资金动了，预算账没有动。"
+    if written and not accrual:
+        return "它只有预算分录，没有财务分录。"
+    return "它写出的预算分录与资金不同。"

@@ -1,0 +1,456 @@
+"""The budget legs that follow from a voucher's accrual legs, by the rules of ``parallel.toml``.
+
+What moves budget money is known from the money accounts, and from what is held or advanced: their legs together are
+the change of 资金结存. Every other leg gives one budget leg of the same amount on the same side, with its own codes; so
+the budget legs balance because the voucher does. A leg that pays or receives nothing itself (a payable credited, stock
+used) offsets another. Where it can't be told which one, where it names codes that none of them has, or where a leg
+lacks a code, that is a problem named, never a guess.
+
+Source: 财会〔2017〕25号; each rule's article is in the data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from enum import Enum
+
+from gov_accounts.bookkeeping.parallel.legs import FUNDS_IN_HAND, BudgetLeg, Codes, Leg, Problem, Role, opposite
+from gov_accounts.bookkeeping.parallel.rules import (
+    CREDIT,
+    DEBIT,
+    FISCAL_FUNDS,
+    GENERAL_PUBLIC_BUDGET,
+    PRIOR,
+    TREASURY_INCOME,
+    Rule,
+    Rules,
+    WithoutMoney,
+)
+
+Derived = tuple[list[BudgetLeg], list[Problem]]
+
+
+def derive(legs: Sequence[Leg], rules: Rules, kind: str, unchosen: Collection[str] = ()) -> Derived:
+    """The budget legs of a voucher, 资金结存 last, or the problems that stand in their way.
+
+    Args:
+        legs: the voucher's accrual legs, each with its role.
+        rules: the rules.
+        kind: 事业单位 or 行政单位.
+        unchosen: ``func`` or ``econ``, where the voucher names a code of it that no leg has. A leg silent about it may
+            be meant, and isn't given another's.
+    """
+    if not any(leg.role in (Role.MONEY, Role.HELD) or leg.code == TREASURY_INCOME for leg in legs):
+        return _without_money(legs, rules)
+    return _Voucher(legs, rules, kind).derived([key for key in ("func", "econ") if key not in unchosen])
+
+
+# Entries without money
+
+
+def _without_money(legs: Sequence[Leg], rules: Rules) -> Derived:
+    """The budget legs that the law prints though no money moves."""
+    result: list[BudgetLeg] = []
+    problems: list[Problem] = []
+    for entry in rules.without_money:
+        debits = [leg for leg in legs if leg.fen > 0 and _named(leg, entry.debit)]
+        credited = [leg for leg in legs if leg.fen < 0 and _named(leg, entry.credit)]
+        if not debits or not credited or sum(leg.fen for leg in (*debits, *credited)) != 0:
+            continue
+        made = list(_printed(entry, debits, credited))
+        result.extend(made)
+        problems.extend(problem for each in made for problem in _missing(each))
+    return ([], problems) if problems else (result, [])
+
+
+def _named(leg: Leg, prefixes: tuple[str, ...]) -> bool:
+    """Whether a leg is of one of these accounts, its detail's official code counting too."""
+    details = (part.split("-")[0] for part in leg.account.split(":")[1:])
+    return leg.code.startswith(prefixes) or any(detail.startswith(prefixes) for detail in details)
+
+
+def _printed(entry: WithoutMoney, debits: Sequence[Leg], credited: Sequence[Leg]) -> Iterable[BudgetLeg]:
+    for side, account in ((debits, entry.budget_debit), (credited, entry.budget_credit)):
+        for leg in side:
+            if entry.only_other_funds and leg.codes.fund in ("", *FISCAL_FUNDS):
+                return
+            codes = leg.codes if account.startswith("7") else leg.codes._replace(econ="")
+            yield BudgetLeg(account, leg.fen, codes, (leg.number,))
+
+
+# Entries with money
+
+
+class _Part(Enum):
+    """What a leg does in a voucher: gives a budget leg, reduces another, goes with another, or nobody knows."""
+
+    TARGET = "target"
+    OFFSET = "offset"
+    JOINING = "joining"
+    UNKNOWN = "unknown"
+
+
+class _Voucher:
+    """A voucher that moves budget money, and what is found in it one step after another.
+
+    Attributes:
+        places: the place of each leg by its index among those that count.
+        arriving, leaving: whether money arrives, and leaves.
+        paid_directly: whether the treasury pays, and no money of the unit moves.
+    """
+
+    def __init__(self, legs: Sequence[Leg], rules: Rules, kind: str) -> None:
+        self.rules = rules
+        self.kind = kind
+        self.legs = list(legs)
+        self.money = [leg for leg in legs if leg.role in (Role.MONEY, Role.HELD)]
+        self.arriving = any(leg.fen > 0 for leg in self.money)
+        self.leaving = any(leg.fen < 0 for leg in self.money)
+        treasury = [leg for leg in legs if leg.code == TREASURY_INCOME]
+        self.paid_directly = bool(treasury) and not any(leg.role is Role.MONEY for leg in legs)
+        self.refunded = self.paid_directly and sum(leg.fen for leg in treasury) > 0
+        self.earlier = any(leg.role is Role.SPENT for leg in legs) or self._returned()
+        self.exchanged = self._exchanged()
+        self.free = self.exchanged or self._given_free()
+
+    def derived(self, keys: Collection[str]) -> Derived:
+        """The budget legs, or the problems."""
+        if sold := self._disposed():
+            return [], [Problem("parallel-disposal", sold.number)]
+        apart = self._apart()
+        counted = [place for place, leg in enumerate(self.legs) if place not in apart and leg not in self.money]
+        parts = {place: self._part(self.legs[place]) for place in counted}
+        targets = [self._target(place) for place in counted if parts[place] is _Part.TARGET]
+        offsets = [place for place in counted if parts[place] is _Part.OFFSET]
+        joining = [place for place in counted if parts[place] is _Part.JOINING]
+        problems = [
+            Problem("parallel-no-rule", self.legs[place].number) for place in counted if parts[place] is _Part.UNKNOWN
+        ]
+        for place in joining:
+            self._join(targets, offsets, place)
+        targets = self._treasury_paid(targets)
+        targets = self._completed(targets, keys)
+        for place in offsets:
+            problem = self._offset(targets, place)
+            if problem is not None:
+                problems.append(problem)
+        targets = [self._at_earlier_years(each) for each in targets]
+        merged = [leg for leg in _merged(targets) if leg.fen]
+        problems.extend(self._found(problem) for leg in merged for problem in _missing(leg))
+        if problems:
+            return [], problems
+        return [*(each._replace(sources=self._indices(each.sources)) for each in merged), *self._in_hand()], []
+
+    def _indices(self, places: Iterable[int]) -> tuple[int, ...]:
+        return tuple(dict.fromkeys(self.legs[place].number for place in places))
+
+    def _found(self, problem: Problem) -> Problem:
+        return problem._replace(leg=self.legs[problem.leg].number)
+
+    def _in_hand(self) -> list[BudgetLeg]:
+        sums: dict[str, int] = {}
+        sources: dict[str, list[int]] = {}
+        for leg in self.money:
+            detail = self.rules.money.get(leg.code, self.rules.held_detail)
+            sums[detail] = sums.get(detail, 0) + leg.fen
+            sources.setdefault(detail, []).append(leg.number)
+        return [BudgetLeg(each, fen, Codes(), tuple(sources[each])) for each, fen in sorted(sums.items()) if fen]
+
+    # What kind of business it is
+
+    def _returned(self) -> bool:
+        """Whether what was paid in an earlier year comes back, to an account of money that shows it."""
+        return any(leg.fen > 0 and leg.code in self.rules.returned for leg in self.legs) and all(
+            leg.fen > 0 or leg.code not in (TREASURY_INCOME, *self.rules.money) for leg in self.legs
+        )
+
+    def _exchanged(self) -> bool:
+        """Whether an asset was given for another, so that what is paid is tax, carriage or boot."""
+        kinds = self.rules.acquired.exchanged
+        return any(leg.fen > 0 and leg.code in kinds for leg in self.legs) and any(
+            leg.fen < 0 and leg.code in kinds for leg in self.legs
+        )
+
+    def _given_free(self) -> bool:
+        """Whether an asset was donated or allocated, so that what is paid is its tax and carriage."""
+        free = self.rules.acquired
+        sources = {leg.code for leg in self.legs if leg.fen < 0 and leg.code in free.sources}
+        if not sources or not (self.leaving or self.paid_directly):
+            return False
+        return any(leg.fen > 0 and leg.code in free.assets for leg in self.legs) and (
+            not self.arriving or any(code.startswith("3") for code in sources)
+        )
+
+    def _disposed(self) -> Leg | None:
+        """An asset sold for money that nobody has said what becomes of."""
+        assets, beside = self.rules.disposed
+        sold = [leg for leg in self.legs if leg.code in assets and leg.fen < 0 and not leg.budget]
+        gone = any(leg.code in beside and leg.fen > 0 for leg in self.legs)
+        received = sum(leg.fen for leg in self.money) > 0
+        return sold[0] if sold and gone and received else None
+
+    def _apart(self) -> frozenset[int]:
+        """The places of legs that are businesses of their own without money: of each, a debit and an equal credit."""
+        apart: set[int] = set()
+        for place, leg in enumerate(self.legs):
+            if place in apart or not self._never_moved(leg):
+                continue
+            alike = [
+                other
+                for other, each in enumerate(self.legs)
+                if other not in apart
+                and each.role in (Role.RULE, Role.OWED)
+                and each.fen == -leg.fen
+                and each.code != TREASURY_INCOME
+                and not each.told
+                and self._reduces(leg, each)
+                and not contradicted(leg.codes, BudgetLeg("7", 0, each.codes, ()))
+            ]
+            meant = {(self.legs[other].code, self.legs[other].codes) for other in alike}
+            rest = [
+                each
+                for other, each in enumerate(self.legs)
+                if other not in apart and each.role in (Role.RULE, Role.OWED) and each is not leg
+            ]
+            if len(meant) == 1 and len(rest) > 1:
+                apart |= {place, alike[0]}
+        return frozenset(apart)
+
+    def _never_moved(self, leg: Leg) -> bool:
+        rule = self.rules.accounts.get(leg.code)
+        if leg.role is Role.OWED:
+            return True
+        return (
+            leg.role is Role.RULE
+            and not leg.budget
+            and rule is not None
+            and not rule.joins
+            and (_side(leg) in rule.offset and not (leg.fen < 0 and self._comes_back(leg)))
+        )
+
+    def _comes_back(self, leg: Leg) -> bool:
+        """Whether a credit of an asset may be a refund."""
+        return (
+            (self.arriving or self.refunded)
+            and not self.leaving
+            and leg.code.startswith("1")
+            and not any(each.fen < 0 and each.code[:1] in ("4", "6") for each in self.legs)
+        )
+
+    # What the legs give
+
+    def _part(self, leg: Leg) -> _Part:
+        rule = self.rules.accounts.get(leg.code)
+        if leg.role is Role.SPENT or (leg.budget and (leg.told or not self._nothing_arrives(leg, leg.budget))):
+            return _Part.TARGET
+        if rule is not None and rule.joins:
+            return _Part.JOINING
+        if leg.role is Role.OWED or (rule is not None and self._offsets(leg, rule)):
+            return _Part.OFFSET
+        if rule is not None and rule.budget:
+            return _Part.TARGET
+        return _Part.UNKNOWN if leg.fen else _Part.OFFSET
+
+    def _target(self, place: int) -> BudgetLeg:
+        leg = self.legs[place]
+        account = self.rules.spending[self.kind] if leg.role is Role.SPENT else self._account(leg)
+        return BudgetLeg(account, leg.fen, leg.codes, (place,))
+
+    def _account(self, leg: Leg) -> str:
+        if self.free and leg.code in self.rules.acquired.assets and not leg.told:
+            return self.rules.acquired.budget
+        return self.rules.resolved(leg.budget, leg.codes.fund, self.kind) or self.rules.budget_account(
+            leg.code, leg.fen, leg.codes.fund, self.kind
+        )
+
+    def _offsets(self, leg: Leg, rule: Rule) -> bool:
+        """Whether a leg moves no money itself."""
+        if self.refunded and leg.fen < 0:
+            return False  # what the treasury is paid back for
+        if self.exchanged and leg.code in self.rules.acquired.sources:
+            return True  # the gain in value of what was given
+        if leg.code.startswith("4") and leg.fen > 0 and self.leaving and not self.arriving:
+            return False  # income that is paid back
+        return _side(leg) in rule.offset or self._nothing_arrives(leg, rule.budget) or self._not_paid(leg)
+
+    def _nothing_arrives(self, leg: Leg, budget: str) -> bool:
+        """Whether income has no money arriving with it, as where an asset is donated and only its carriage paid."""
+        return leg.fen < 0 and leg.code != TREASURY_INCOME and budget.startswith("6") and not self.arriving
+
+    def _not_paid(self, leg: Leg) -> bool:
+        """Whether a debit has no money leaving for it: an asset donated together with money, interest on a note."""
+        if leg.fen < 0 or self.leaving or self.paid_directly:
+            return False
+        income = [each for each in self.legs if each.fen < 0 and each.code.startswith("4")]
+        if leg.code in self.rules.acquired.assets and income:
+            return True
+        return any(
+            each.fen < 0 and leg.code.startswith(self.rules.netted[each.code])
+            for each in self.legs
+            if each.code in self.rules.netted
+        )
+
+    def _join(self, targets: list[BudgetLeg], offsets: list[int], place: int) -> None:
+        """Let value added tax go with the income or cost of its own side, or offset what it is withheld of."""
+        leg = self.legs[place]
+        beside = [each for each in targets if not opposite(each.fen, leg.fen) and each.account[:1] in ("6", "7")]
+        income = [each for each in beside if each.account.startswith("6")]
+        accounts = {each.account for each in income or beside}
+        if len(accounts) == 1:
+            targets.append(BudgetLeg(accounts.pop(), leg.fen, leg.codes, (place,)))
+        elif leg.fen < 0:
+            offsets.append(place)
+        else:
+            targets.append(BudgetLeg(self._account(leg), leg.fen, leg.codes, (place,)))
+
+    def _at_earlier_years(self, target: BudgetLeg) -> BudgetLeg:
+        """An earlier year's expenditure that comes back, or turns out other than it was booked, is its carry-over's."""
+        if target.account != PRIOR and not (self.earlier and target.account.startswith("7")):
+            return target
+        account = self.rules.resolved(PRIOR, target.codes.fund, self.kind)
+        return target._replace(account=account, codes=target.codes._replace(econ=""))
+
+    def _treasury_paid(self, targets: Sequence[BudgetLeg]) -> list[BudgetLeg]:
+        """Let a direct payment's income and costs tell each other their codes: the treasury pays just these costs.
+
+        The costs are of the income's fund where they don't say; the income is of the costs' functions, and of their
+        projects and fund where it doesn't say. Income of which nothing tells the fund is 一般公共预算.
+        """
+        income = [each for each in targets if self._treasury(each)]
+        costs = [each for each in targets if not self._treasury(each)]
+        paid = {each.codes.fund for each in costs} - {""} if self.paid_directly else set()
+        silent = paid.pop() if len(paid) == 1 else GENERAL_PUBLIC_BUDGET
+        income = [each._replace(codes=each.codes._replace(fund=each.codes.fund or silent)) for each in income]
+        if not self.paid_directly or not income:
+            return [*costs, *income]
+        funds = {each.codes.fund for each in income}
+        if len(funds) == 1:
+            fund = funds.pop()
+            costs = [each._replace(codes=each.codes._replace(fund=each.codes.fund or fund)) for each in costs]
+        return [*costs, *(self._by_costs(income[0], costs) if len(income) == 1 else income)]
+
+    def _treasury(self, target: BudgetLeg) -> bool:
+        return self.legs[target.sources[0]].code == TREASURY_INCOME
+
+    @staticmethod
+    def _by_costs(source: BudgetLeg, costs: Sequence[BudgetLeg]) -> list[BudgetLeg]:
+        """The treasury's income of a payment, by the functional items of what it pays."""
+        said = [
+            source._replace(
+                fen=-cost.fen,
+                codes=Codes(
+                    cost.codes.func or source.codes.func,
+                    "",
+                    source.codes.fund or cost.codes.fund,
+                    source.codes.project or cost.codes.project,
+                ),
+            )
+            for cost in costs
+        ]
+        if said and sum(each.fen for each in said) == source.fen:
+            return said
+        # Where part of the costs isn't paid yet, one function is sure to be the income's; of several none is.
+        if not source.codes.func and len({each.codes for each in said}) == 1:
+            return [said[0]._replace(fen=source.fen)]
+        return [source]
+
+    def _completed(self, targets: Sequence[BudgetLeg], keys: Collection[str]) -> list[BudgetLeg]:
+        """Give assets and liabilities that are silent about a code the one all others of their kind agree on.
+
+        Input tax belongs to what was bought, output tax to what was sold. A cost or an income says its codes itself.
+        """
+        result: list[BudgetLeg] = []
+        for each in targets:
+            codes = each.codes
+            leg = self.legs[each.sources[0]]
+            if leg.code[:1] not in ("4", "5") or leg.code == TREASURY_INCOME:
+                beside = [other.codes for other in targets if other.account[:1] == each.account[:1]]
+                for key in keys:
+                    said = {getattr(other, key) for other in beside} - {""}
+                    if not getattr(codes, key) and len(said) == 1:
+                        codes = codes._replace(**{key: said.pop()})
+            result.append(each._replace(codes=codes))
+        return result
+
+    def _offset(self, targets: list[BudgetLeg], place: int) -> Problem | None:
+        """Take an offsetting leg off the target it belongs to, in place; or say that it can't be told which."""
+        leg = self.legs[place]
+        rule = self.rules.accounts.get(leg.code)
+        candidates = [
+            each
+            for each in targets
+            if each.account != FUNDS_IN_HAND
+            and self._reduces(leg, self.legs[each.sources[0]])
+            and not (self._treasury(each) and not leg.code.startswith("4"))
+        ]
+        alike = [each for each in candidates if opposite(each.fen, leg.fen)] or candidates
+        if not alike:
+            if rule is None or not rule.budget:
+                return Problem("parallel-no-rule", leg.number)
+            targets.append(BudgetLeg(self._account(leg), leg.fen, leg.codes, (place,)))
+            return None
+        meant = [each for each in alike if not contradicted(leg.codes, each)]
+        meant = meant or [each for each in candidates if not contradicted(leg.codes, each)]
+        # The codes of income that never arrived say where it comes from, not what it reduces.
+        if not meant and not leg.code.startswith("4"):
+            return Problem("parallel-offset-contradicts", leg.number, candidates=tuple(_merged(candidates)))
+        meant = meant or alike
+        if leg.codes.func and leg.codes.econ:
+            meant = [each for each in meant if each.codes.project == leg.codes.project] or meant
+        if len({(each.account, each.codes) for each in meant}) > 1:
+            return Problem("parallel-split", leg.number)
+        target = meant[0]
+        targets.append(BudgetLeg(target.account, leg.fen, target.codes, (place,)))
+        return None
+
+    def _reduces(self, leg: Leg, other: Leg) -> bool:
+        """Whether an offsetting leg may reduce what another leg gives."""
+        prefixes = self.rules.beside.get(leg.code)
+        return prefixes is None or other.code.startswith(prefixes)
+
+
+def _side(leg: Leg) -> str:
+    return CREDIT if leg.fen < 0 else DEBIT
+
+
+def contradicted(codes: Codes, target: BudgetLeg) -> tuple[str, ...]:
+    """The keys of which an offsetting leg names another code than the budget leg it would reduce.
+
+    Who is silent contradicts nobody; but a budget leg without a project is 基本支出, and income has no econ.
+    """
+    keys = [key for key in Codes._fields if key != "econ" or target.account.startswith("7")]
+    return tuple(
+        key
+        for key in keys
+        if getattr(codes, key)
+        and getattr(codes, key) != getattr(target.codes, key)
+        and (getattr(target.codes, key) or key == "project")
+    )
+
+
+def _merged(legs: Sequence[BudgetLeg]) -> list[BudgetLeg]:
+    """Legs of one account and the same codes as one, in the order they first appear."""
+    merged: dict[tuple[str, Codes], BudgetLeg] = {}
+    for each in legs:
+        # Economic codes are of expenditure only, even where a voucher's tags would give them to its income.
+        leg = each if each.account.startswith("7") else each._replace(codes=each.codes._replace(econ=""))
+        key = (leg.account, leg.codes)
+        known = merged.get(key)
+        merged[key] = (
+            leg if known is None else known._replace(fen=known.fen + leg.fen, sources=(*known.sources, *leg.sources))
+        )
+    return list(merged.values())
+
+
+def _missing(leg: BudgetLeg) -> list[Problem]:
+    """The codes a budget leg must have and hasn't, each a problem of the leg it comes from."""
+    match leg.account[:2]:
+        case "81" | "82":
+            needed: tuple[str, ...] = ("func", "fund")
+        case _ if leg.account.startswith("6"):
+            needed = ("func",)
+        case _ if leg.account.startswith("7"):
+            needed = ("func", "econ")
+        case _:
+            needed = ()
+    return [Problem("parallel-code-missing", leg.sources[0], key) for key in needed if not getattr(leg.codes, key)]

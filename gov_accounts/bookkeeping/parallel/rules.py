@@ -1,0 +1,221 @@
+"""The rules of 平行记账 as ``parallel.toml`` has them, each with its article of 财会〔2017〕25号 there."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any, Final
+
+NO_BUDGET_TAG: Final = "no-budget"
+"""Marks a voucher that has no budget legs, whatever it moves."""
+TREASURY_INCOME: Final = "4001"
+"""财政拨款收入: where the treasury pays directly it stands for money itself."""
+GENERAL_PUBLIC_BUDGET: Final = "11"
+FISCAL_FUNDS: Final = frozenset({"11", "12", "13"})
+FISCAL_CARRYOVER: Final = "8101"
+OTHER_CARRYOVER: Final = "8201"
+SPENDING: Final = "spending"
+"""Stands in the data for the unit's main expenditure account, by its kind."""
+PRIOR: Final = "prior"
+"""Stands in the data for the carry-over that an earlier year's amount belongs to, by its fund."""
+DEBIT: Final = "借"
+CREDIT: Final = "贷"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What an account's legs give.
+
+    Attributes:
+        budget: budget account, or ``spending`` (by kind of unit), or ``prior`` (carry-over, by fund).
+        repaid: budget account of debits, where it is another than that of credits.
+        offset: the side, 借 or 贷 (or both), on which a leg only reduces another; nothing if neither.
+        joins: whether a leg is part of the income or cost of its own side in the voucher, as value added tax is.
+    """
+
+    budget: str
+    repaid: str
+    offset: str
+    joins: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Nature:
+    """An account of which each detail may be held, advanced or owed.
+
+    Attributes:
+        credit_grows: whether its balance usually grows on the credit side.
+        received: whether what arrives is budget income at once, and not held.
+        only_grows: whether it can't be used before it has grown, as a fund can't.
+        cash: the account of cash whose surplus or shortage it records; nothing if it records none.
+        over, short: the budget accounts of such a surplus and shortage.
+    """
+
+    credit_grows: bool
+    received: bool
+    only_grows: bool
+    cash: str
+    over: str
+    short: str
+
+
+@dataclass(frozen=True, slots=True)
+class WithoutMoney:
+    """Budget legs that the law prints for a voucher without money: by prefixes of its debit and credit accounts."""
+
+    debit: tuple[str, ...]
+    credit: tuple[str, ...]
+    only_other_funds: bool
+    budget_debit: str
+    budget_credit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """All rules of 平行记账.
+
+    Attributes:
+        money: money account → detail of 资金结存.
+        held_detail: the detail of 资金结存 on which money held or advanced stands.
+        always_held: accounts whose legs are always money held for others.
+        spending: kind of unit → its main expenditure account.
+        accounts: account → rule.
+        never: account → why it has no budget leg.
+        natures: account → how to tell what its details stand for.
+        follows: accounts whose details follow what they arose from.
+        arising: what is owed against these accounts is this budget account's.
+        unbudgeted: an advance on (held) settled against (against) has no budget entry: the two sets of accounts.
+        earlier_years: account → budget account of what comes back from earlier years.
+        returned: money account → budget account of costs that are returned to it.
+        acquired: assets that may be had for nothing, where that shows, and the budget account of what they cost.
+        disposed: assets whose sale brings money that isn't budget income, and the accounts beside them then.
+        beside: offsetting account → prefixes of the only accounts it may reduce.
+        netted: account → prefixes of accounts whose debits are taken off what it brings.
+        without_money: entries without money.
+    """
+
+    money: Mapping[str, str]
+    held_detail: str
+    always_held: frozenset[str]
+    spending: Mapping[str, str]
+    accounts: Mapping[str, Rule]
+    never: Mapping[str, str]
+    natures: Mapping[str, Nature]
+    follows: frozenset[str]
+    arising: Mapping[str, str]
+    unbudgeted: tuple[frozenset[str], frozenset[str]]
+    earlier_years: Mapping[str, str]
+    returned: Mapping[str, str]
+    acquired: Acquired
+    disposed: tuple[frozenset[str], frozenset[str]]
+    beside: Mapping[str, tuple[str, ...]]
+    netted: Mapping[str, tuple[str, ...]]
+    without_money: tuple[WithoutMoney, ...]
+
+    @property
+    def traced(self) -> frozenset[str]:
+        """Accounts whose details have a history that matters."""
+        return frozenset(self.always_held | self.natures.keys() | self.follows)
+
+    @property
+    def concerning(self) -> frozenset[str]:
+        """Accounts that make a voucher matter to the budget book, now or when what it owes is paid."""
+        return frozenset(self.money.keys() | self.traced | {TREASURY_INCOME})
+
+    def budget_account(self, code: str, fen: int, fund: str, kind: str) -> str:
+        """The budget account of a leg by its account's rule; nothing where it has none."""
+        rule = self.accounts.get(code)
+        if rule is None:
+            return ""
+        return self.resolved(rule.repaid if fen > 0 else rule.budget, fund, kind)
+
+    def resolved(self, budget: str, fund: str, kind: str) -> str:
+        """A budget account as the data names it, by kind of unit and fund where it depends on them."""
+        if budget == SPENDING:
+            return self.spending[kind]
+        if budget == PRIOR:
+            return FISCAL_CARRYOVER if fund in FISCAL_FUNDS else OTHER_CARRYOVER
+        return budget
+
+
+@dataclass(frozen=True, slots=True)
+class Acquired:
+    """Assets donated, allocated or exchanged: their accounts, what shows it, and where their cost goes."""
+
+    assets: frozenset[str]
+    sources: frozenset[str]
+    exchanged: frozenset[str]
+    budget: str
+
+
+@cache
+def official_rules() -> Rules:
+    """The rules that ship with the package. Read once."""
+    text = resources.files("gov_accounts_ledger").joinpath("parallel.toml").read_text(encoding="utf-8")
+    content = tomllib.loads(text)
+    accounts = {
+        account: Rule(
+            each["budget"], each.get("repaid", each["budget"]), each.get("offset", ""), each.get("joins", False)
+        )
+        for each in content["rules"]
+        for account in each["accounts"]
+    }
+    # An account that never has a budget leg of its own may still offset another (depreciation beside a payment).
+    accounts |= {
+        account: Rule("", "", each["offset"], joins=False)
+        for each in content["never"]
+        if "offset" in each
+        for account in each["accounts"]
+    }
+    settled = content["settled_without_budget"]
+    free = content["acquired_free"]
+    disposed = content["disposed"]
+    return Rules(
+        content["money"],
+        content["held"]["detail"],
+        frozenset(content["held"]["always"]),
+        content["spending"],
+        accounts,
+        {account: each["why"] for each in content["never"] for account in each["accounts"]},
+        {each["account"]: _nature(each) for each in content["natures"]},
+        frozenset(content["follows"]["accounts"]),
+        _codes(content["arising"]),
+        (frozenset(settled["held"]), frozenset(settled["against"])),
+        _codes(content["earlier_years"]),
+        _codes(content["returned"]),
+        Acquired(frozenset(free["assets"]), frozenset(free["from"]), frozenset(free["exchanged"]), free["budget"]),
+        (frozenset(disposed["assets"]), frozenset(disposed["beside"])),
+        {account: tuple(prefixes) for account, prefixes in content["beside"].items()},
+        {account: tuple(prefixes) for account, prefixes in _codes(content["netted"]).items()},
+        tuple(_without_money(content["without_money"])),
+    )
+
+
+def _codes(table: Mapping[str, Any]) -> dict[str, Any]:
+    """A table's entries but its ``source``."""
+    return {key: value for key, value in table.items() if key != "source"}
+
+
+def _nature(each: Mapping[str, Any]) -> Nature:
+    return Nature(
+        each["grows"] == CREDIT,
+        each.get("received", False),
+        each.get("only_grows", False),
+        each.get("cash", ""),
+        each.get("over", ""),
+        each.get("short", ""),
+    )
+
+
+def _without_money(entries: Iterable[Mapping[str, Any]]) -> Iterable[WithoutMoney]:
+    for each in entries:
+        yield WithoutMoney(
+            tuple(each["debit"]),
+            tuple(each["credit"]),
+            each.get("only_other_funds", False),
+            each["budget"]["debit"],
+            each["budget"]["credit"],
+        )

@@ -1,0 +1,266 @@
+"""Balances that can't be: money below zero, a balance on the wrong side, more depreciation than cost.
+
+    vouchers ──Balances──► balance of each account at each year's end, and of money at each day's end ──► findings
+
+An account stands for itself and the accounts below it. Amounts are beancount's, in yuan, debit positive, exact.
+"""
+
+from __future__ import annotations
+
+import datetime
+import itertools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final
+
+from gov_accounts.accounts import account_code
+from gov_accounts.bookkeeping.plausibility.rules import is_checked, place_of, right, rules, says_checked
+from gov_accounts.money import FINANCIAL
+
+if TYPE_CHECKING:
+    from gov_accounts.codes import Chart
+    from gov_accounts.findings import Finding
+
+_ZERO: Final = Decimal(0)
+_NAME_PARTS: Final = 2
+"""Root and account; what follows is the detail."""
+_OPEN_OR_VOUCHER: Final = "凭证上或账户的 open 下面"
+
+
+@dataclass(slots=True)
+class Balances:
+    """What the financial accounts hold, as vouchers are posted in date order.
+
+    Attributes:
+        opened: the ``open`` of each account.
+        held: account → balance now.
+        daily: money account → day → balance at the day's end, of the days it moved.
+        ends: year → balances at its end, of the years that have vouchers.
+    """
+
+    opened: Mapping[str, Any]
+    held: dict[str, Decimal] = field(default_factory=dict)
+    daily: dict[str, dict[datetime.date, Decimal]] = field(default_factory=dict)
+    ends: dict[int, dict[str, Decimal]] = field(default_factory=dict)
+
+    def post(self, vouchers: Iterable[Any]) -> None:
+        """Post vouchers, in date order."""
+        money = rules()["money-below-zero"].texts("accounts")
+        daily = {
+            account: self.daily.setdefault(account, {}) for account in self.opened if account_code(account) in money
+        }
+        held = self.held
+        for year, those in itertools.groupby(vouchers, key=lambda voucher: voucher.date.year):
+            for voucher in those:
+                date = voucher.date
+                for account, units, _, _, _, _ in voucher.postings:
+                    if units is not None and units.currency == FINANCIAL and units.number is not None:
+                        now = held.get(account, _ZERO) + units.number
+                        held[account] = now
+                        if account in daily:
+                            daily[account][date] = now
+            self.ends[year] = dict(held)
+
+    def checked(self, *accounts: str) -> bool:
+        """Whether the ``open`` of one of the accounts says that its balance is right."""
+        return any(account in self.opened and says_checked(self.opened[account].meta) for account in accounts)
+
+    def below(self, account: str) -> frozenset[str]:
+        """The account and those below it."""
+        return frozenset({account, *(each for each in self.opened if each.startswith(f"{account}:"))})
+
+
+def balance_findings(vouchers: Sequence[Any], opened: Mapping[str, Any], chart: Chart) -> Iterator[Finding]:
+    """What is wrong with balances.
+
+    Args:
+        vouchers: transactions, in date order.
+        opened: the ``open`` of each account.
+        chart: the official chart, for the normal side of accounts.
+    """
+    balances = Balances(opened)
+    balances.post(vouchers)
+    yield from _money(vouchers, balances)
+    yield from _sides(vouchers, balances, chart)
+    yield from _depreciation(vouchers, balances)
+
+
+# Money
+
+
+def _money(vouchers: Sequence[Any], balances: Balances) -> Iterator[Finding]:
+    for account, own in balances.daily.items():
+        if not own or balances.checked(account) or min(own.values()) >= 0:
+            continue
+        accounts = balances.below(account)
+        days = own if len(accounts) == 1 else _together([balances.daily[each] for each in accounts])
+        spells = [spell for spell in _spells(days) if not _is_explained(vouchers, accounts, spell)]
+        if spells:
+            yield _below_zero(vouchers, account, accounts, spells)
+
+
+@dataclass(frozen=True, slots=True)
+class _Spell:
+    """Days on end with less than nothing: the first, what was left, the least, and the day it was over, if any."""
+
+    first: datetime.date
+    left: Decimal
+    least: Decimal
+    over: datetime.date | None
+
+
+def _together(days: Iterable[Mapping[datetime.date, Decimal]]) -> dict[datetime.date, Decimal]:
+    """Balances of several accounts at each day's end."""
+    changes: dict[datetime.date, Decimal] = {}
+    for each in days:
+        before = _ZERO
+        for day, now in each.items():
+            changes[day] = changes.get(day, _ZERO) + now - before
+            before = now
+    return dict(zip(sorted(changes), itertools.accumulate(changes[day] for day in sorted(changes)), strict=True))
+
+
+def _spells(days: Mapping[datetime.date, Decimal]) -> Iterator[_Spell]:
+    first: datetime.date | None = None
+    left = least = _ZERO
+    for day, balance in days.items():
+        if balance < 0:
+            if first is None:
+                first, left, least = day, balance, balance
+            least = min(least, balance)
+        elif first is not None:
+            yield _Spell(first, left, least, day)
+            first = None
+    if first is not None:
+        yield _Spell(first, left, least, None)
+
+
+def _payment(vouchers: Sequence[Any], accounts: frozenset[str], day: datetime.date) -> Any:
+    """The last voucher of a day that took from the accounts: what brought them below zero."""
+    return next(each for each in reversed(vouchers) if each.date == day and _moved(each, accounts) < 0)
+
+
+def _is_explained(vouchers: Sequence[Any], accounts: frozenset[str], spell: _Spell) -> bool:
+    """Whether a voucher of the spell's first day that took from the accounts is said to be right."""
+    return any(each.date == spell.first and _moved(each, accounts) < 0 and is_checked(each) for each in vouchers)
+
+
+def _moved(voucher: Any, accounts: frozenset[str]) -> Decimal:
+    """What a voucher moved on accounts."""
+    return sum((each.units.number for each in voucher.postings if each.account in accounts and each.units), _ZERO)
+
+
+def _below_zero(vouchers: Sequence[Any], account: str, accounts: frozenset[str], spells: Sequence[_Spell]) -> Finding:
+    spell = spells[0]
+    until = f"到 {spell.over} 才补上" if spell.over else "到账本最后一天还没有补上"
+    least = f"，最低 {spell.least:,.2f} 元" if spell.least < spell.left else ""
+    again = f"；以后又有 {len(spells) - 1} 次" if len(spells) > 1 else ""
+    return rules()["money-below-zero"].finding(
+        f"{account} 从 {spell.first} 起日终余额小于零：{spell.left:,.2f} 元，{until}{least}{again}。",
+        "核对这张凭证以前的到账、提现和付款，年初数没有记的补记。" + right(_OPEN_OR_VOUCHER),
+        place_of(_payment(vouchers, accounts, spell.first)),
+    )
+
+
+# The wrong side
+
+
+def _sides(vouchers: Sequence[Any], balances: Balances, chart: Chart) -> Iterator[Finding]:
+    rule = rules()["balance-wrong-side"]
+    money = rules()["money-below-zero"].texts("accounts")
+    wanted: dict[str, int] = {}
+    for account in balances.held:
+        code = account_code(account)
+        row = chart.rows.get(code)
+        if row and code.startswith(rule.texts("accounts")) and code not in (*rule.texts("both_sides"), *money):
+            wanted[account] = -1 if row.credit_normal else 1
+    told: set[str] = set()
+    for year, end in balances.ends.items():
+        for account, sign in wanted.items():
+            if account in told or sign * end.get(account, _ZERO) >= 0 or balances.checked(account):
+                continue
+            accounts = balances.below(account)
+            balance = sum((end.get(each, _ZERO) for each in accounts), _ZERO)
+            if sign * balance >= 0:
+                continue
+            told.add(account)
+            turning = _turning(vouchers, dict.fromkeys(accounts, sign), year)
+            if turning is not None and not is_checked(turning):
+                normal, wrong = ("借", "贷") if sign > 0 else ("贷", "借")
+                yield rule.finding(
+                    f"{account} {_when(vouchers, year)}余额在{wrong}方，{abs(balance):,.2f} 元；正常在{normal}方。",
+                    "核对这张凭证和这个账户的明细账（gov-accounts journal），改正科目、明细或金额。"
+                    + right(_OPEN_OR_VOUCHER),
+                    place_of(turning),
+                )
+
+
+def _when(vouchers: Sequence[Any], year: int) -> str:
+    last = max(each.date for each in reversed(vouchers) if each.date.year == year)
+    return f"{year} 年末" if last.month == 12 else f"{last} "  # noqa: PLR2004
+
+
+def _turning(vouchers: Iterable[Any], signs: Mapping[str, int], year: int) -> Any:
+    """The voucher after which a sum of balances stays below zero to the year's end; None if it isn't."""
+    total, turning = _ZERO, None
+    for voucher in vouchers:
+        if voucher.date.year > year:
+            break
+        before = total
+        for posting in voucher.postings:
+            if posting.account in signs and posting.units is not None:
+                total += signs[posting.account] * posting.units.number
+        if total >= 0:
+            turning = None
+        elif before >= 0:
+            turning = voucher
+    return turning
+
+
+# Depreciation
+
+
+def _depreciation(vouchers: Sequence[Any], balances: Balances) -> Iterator[Finding]:
+    for cost, depreciation in rules()["depreciation-above-cost"].data["pairs"]:
+        told: set[tuple[str, ...]] = set()
+        for year, end in balances.ends.items():
+            details = _alike(end, cost, depreciation)
+            pairs = [accounts for accounts in details if sum(end[each] for each in accounts) < 0]
+            whole = tuple(account for account in end if account_code(account) in (cost, depreciation))
+            if not pairs and any(end[each] for each in whole) and sum(end[each] for each in whole) < 0:
+                pairs = [whole]
+            for accounts in pairs:
+                turning = _turning(vouchers, dict.fromkeys(accounts, 1), year)
+                if accounts in told or balances.checked(*accounts) or turning is None or is_checked(turning):
+                    continue
+                told.add(accounts)
+                yield _above_cost(accounts, end, depreciation, _when(vouchers, year), turning)
+
+
+def _alike(end: Mapping[str, Decimal], cost: str, depreciation: str) -> Iterator[tuple[str, str]]:
+    """Accounts of cost and of its depreciation whose details have the same names."""
+    costs = {_detail(account): account for account in end if account_code(account) == cost}
+    for account in end:
+        if account_code(account) == depreciation and _detail(account) and _detail(account) in costs:
+            yield costs[_detail(account)], account
+
+
+def _detail(account: str) -> str:
+    return ":".join(account.split(":")[_NAME_PARTS:])
+
+
+def _above_cost(
+    accounts: Sequence[str], end: Mapping[str, Decimal], depreciation: str, when: str, turning: Any
+) -> Finding:
+    written_off = -sum((end[each] for each in accounts if account_code(each) == depreciation), _ZERO)
+    cost = sum((end[each] for each in accounts if account_code(each) != depreciation), _ZERO)
+    name = next(each for each in accounts if account_code(each) == depreciation)
+    if not _detail(name) or len(accounts) > _NAME_PARTS:
+        name = name.split(":")[1]
+    return rules()["depreciation-above-cost"].finding(
+        f"{when.strip()} {name} 有 {written_off:,.2f} 元，多过原值 {cost:,.2f} 元。",
+        "核对折旧（摊销）的金额和起止月份，处置资产时累计折旧是否一起转销，原值的年初数是否记全。"
+        + right(_OPEN_OR_VOUCHER),
+        place_of(turning),
+    )

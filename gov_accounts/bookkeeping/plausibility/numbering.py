@@ -1,0 +1,153 @@
+"""Voucher numbers (``voucher: "记-5-001"``): double, missing, or against the dates.
+
+Read are kind, month and number (``记-5-001``), kind and number (``记-001``, ``记001``, ``记字第1号``), month and number
+(``5-001``) and plain numbers; numbers of one kind, year and month run on. A fraction at the end (``记-5-007-1/2``)
+tells the vouchers of one business apart. Anything else is the unit's own affair.
+
+Source: 财政部令第98号《会计基础工作规范》第五十一条（二）.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from gov_accounts.bookkeeping.plausibility.rules import is_checked, place_of, right, rules, shown
+from gov_accounts.facts import CLOSING_TAG
+
+if TYPE_CHECKING:
+    from gov_accounts.findings import Finding
+
+_KEY: Final = "voucher"
+_NUMBER: Final = re.compile(
+    r"(?P<kind>[^\W\d_]*?)(?:字)?(?:第)?[-_ ]?(?:(?P<month>0?[1-9]|1[0-2])[-_ ](?=[0-9]+))?"
+    r"(?P<number>[0-9]{1,6})号?(?P<part>[-_ (（]*[0-9]+[/／][0-9]+[)）]?)?"
+)
+_MISSING_SHOWN: Final = 5
+
+
+class _Numbered(NamedTuple):
+    """A voucher with its number taken apart; `month` is 0 where the number names none."""
+
+    voucher: Any
+    month: int
+    number: int
+    part: str
+
+
+class _Series(NamedTuple):
+    """Numbers that run on: of one kind in one month, or in one year where they name no month."""
+
+    kind: str
+    year: int
+    month: int
+
+
+def numbering_findings(vouchers: Iterable[Any]) -> Iterator[Finding]:
+    """What is wrong with the numbers of vouchers, in date order."""
+    series: dict[_Series, list[_Numbered]] = {}
+    without: dict[tuple[int, int], int] = {}
+    for voucher in vouchers:
+        text = voucher.meta.get(_KEY)
+        if text is None:
+            if CLOSING_TAG not in voucher.tags:
+                month = (voucher.date.year, voucher.date.month)
+                without[month] = without.get(month, 0) + 1
+            continue
+        match = _NUMBER.fullmatch(str(text).strip())
+        if match is not None:
+            month = int(match["month"] or 0)
+            numbered = _Numbered(voucher, month, int(match["number"]), match["part"] or "")
+            series.setdefault(_Series(match["kind"], voucher.date.year, month), []).append(numbered)
+    for key, those in series.items():
+        if key.month:
+            yield from _month(key, those)
+            yield from _run(key, those, without.get((key.year, key.month), 0))
+        else:
+            yield from _plain(key, those, without)
+
+
+def _plain(key: _Series, those: Sequence[_Numbered], without: dict[tuple[int, int], int]) -> Iterator[Finding]:
+    """Numbers that name no month: they begin anew each month, or run through the year."""
+    months: dict[int, list[_Numbered]] = {}
+    for each in those:
+        months.setdefault(each.voucher.date.month, []).append(each)
+    seen: set[tuple[int, str]] = set()
+    anew = False
+    for month in months.values():
+        numbers = {(each.number, each.part) for each in month}
+        anew = anew or bool(seen & numbers)
+        seen |= numbers
+    if anew and len(months) > 1 and all(min(each.number for each in month) == 1 for month in months.values()):
+        for number, month in months.items():
+            yield from _run(key._replace(month=number), month, without.get((key.year, number), 0))
+    else:
+        yield from _run(key, those, sum(count for (year, _), count in without.items() if year == key.year))
+
+
+def _run(key: _Series, those: Sequence[_Numbered], without: int) -> Iterator[Finding]:
+    """Numbers that ought to run on without a gap, none twice, in date order."""
+    name = _name(key)
+    by_number: dict[tuple[int, str], list[Any]] = {}
+    for each in those:
+        by_number.setdefault((each.number, each.part), []).append(each.voucher)
+    for same in by_number.values():
+        if len(same) > 1 and not any(map(is_checked, same)):
+            yield rules()["voucher-number-twice"].finding(
+                f"凭证号 {same[0].meta[_KEY]} 有 {len(same)} 张凭证：{shown(same)}。",
+                "改正其中一张的号。" + right("后一张凭证上"),
+                place_of(same[1]),
+            )
+    numbers = {number for number, _ in by_number}
+    missing = [number for number in range(1, max(numbers)) if number not in numbers]
+    ordered = sorted(those, key=lambda each: each.number)
+    # Vouchers without a number may be those that are missing.
+    if len(missing) > without:
+        after = next((each.voucher for each in ordered if each.number > missing[0]), ordered[-1].voucher)
+        if not is_checked(after):
+            listed = "、".join(str(number) for number in missing[:_MISSING_SHOWN])
+            more = "……" if len(missing) > _MISSING_SHOWN else ""
+            yield rules()["voucher-number-missing"].finding(
+                f"{name}的凭证缺 {len(missing)} 个号：{listed}{more}（有的最大到 {max(numbers)}）。",
+                "补记漏掉的凭证，或改正号；作废的，" + right("这张凭证上"),
+                place_of(after),
+            )
+    late = [(one, other) for one, other in itertools.pairwise(ordered) if _is_late(one, other)]
+    if late:
+        before, after = late[0]
+        more = f"；共 {len(late)} 处" if len(late) > 1 else ""
+        yield rules()["voucher-number-date"].finding(
+            f"凭证号 {after.voucher.meta[_KEY]} 的日期 {after.voucher.date}，早于它前面的 "
+            f"{before.voucher.meta[_KEY]}（{before.voucher.date}）{more}。",
+            "核对这两张凭证的日期和号。" + right("这张凭证上"),
+            place_of(after.voucher),
+        )
+
+
+def _is_late(before: _Numbered, after: _Numbered) -> bool:
+    """Whether a later number has an earlier date, and nobody has said that this is right."""
+    return (
+        before.number < after.number
+        and after.voucher.date < before.voucher.date
+        and not is_checked(before.voucher)
+        and not is_checked(after.voucher)
+    )
+
+
+def _month(key: _Series, those: Iterable[_Numbered]) -> Iterator[Finding]:
+    """Vouchers whose number names another month than their date."""
+    other = [each.voucher for each in those if each.voucher.date.month != key.month and not is_checked(each.voucher)]
+    if other:
+        yield rules()["voucher-number-date"].finding(
+            f"凭证号 {other[0].meta[_KEY]} 是 {key.month} 月的，日期却是 {other[0].date}"
+            + (f"；这样的共 {len(other)} 张：{shown(other)}。" if len(other) > 1 else "。"),
+            "改正日期或凭证号。" + right("这张凭证上"),
+            place_of(other[0]),
+        )
+
+
+def _name(key: _Series) -> str:
+    kind = f"“{key.kind}”字" if key.kind else ""
+    return f"{key.year} 年{f' {key.month} 月' if key.month else ''}{kind}"

@@ -1,0 +1,77 @@
+"""The rules of plausibility.toml: what a rule is about, how grave a breach is, why; and what a person has checked.
+
+A breach may yet be right. Whoever knows says so where it stands: ``checked: "说明"``.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any, Final
+
+from gov_accounts.findings import Finding, Place, Severity
+
+CHECKED: Final = "checked"
+"""Metadata of a voucher, a posting or an ``open`` that says that what looks wrong is right."""
+_PLACES_SHOWN: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A section of plausibility.toml.
+
+    Attributes:
+        why: why a breach is implausible, with its source.
+        data: the accounts, codes and limits it is about, as the section explains them.
+    """
+
+    id: str
+    severity: Severity
+    why: str
+    data: Mapping[str, Any]
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """A list of the section, such as its accounts."""
+        return tuple(self.data[key])
+
+    def finding(self, what: str, remedy: str, place: Place | None) -> Finding:
+        """A breach of the rule."""
+        return Finding(self.id, what, f"{self.why}。", remedy, place, self.severity)
+
+
+@cache
+def rules() -> Mapping[str, Rule]:
+    """The rules by their id. Read once."""
+    file = resources.files("gov_accounts_ledger") / "rules" / "plausibility.toml"
+    data = tomllib.loads(file.read_text(encoding="utf-8"))
+    return {key: Rule(key, Severity(each["severity"]), each["why"], each) for key, each in data.items()}
+
+
+def right(where: str) -> str:
+    """How to say that what looks wrong is right, as the end of a remedy."""
+    return f'确实如此的，在{where}写 {CHECKED}: "说明"。'
+
+
+def says_checked(meta: Mapping[str, Any] | None) -> bool:
+    """Whether metadata says that what stands here is right. A word is wanted: an empty one says nothing."""
+    return bool(meta) and bool(str((meta or {}).get(CHECKED) or "").strip())
+
+
+def is_checked(voucher: Any) -> bool:
+    """Whether a voucher, or a posting of it, says that it is right as it is."""
+    return says_checked(voucher.meta) or any(says_checked(posting.meta) for posting in voucher.postings)
+
+
+def place_of(entry: Any) -> Place:
+    """File and line of a directive."""
+    return Place(entry.meta["filename"], entry.meta["lineno"])
+
+
+def shown(entries: Iterable[Any]) -> str:
+    """Places of directives, the first few: ``2020-03.beancount:12、2020-03.beancount:30……``."""
+    places = [f"{Path(entry.meta['filename']).name}:{entry.meta['lineno']}" for entry in entries]
+    return "、".join(places[:_PLACES_SHOWN]) + ("……" if len(places) > _PLACES_SHOWN else "")

@@ -1,0 +1,189 @@
+"""What to look at before a year is closed: what should be at zero by then and isn't, and what can't be below zero.
+
+The rules, with their articles, are the last part of closing.toml. Amounts are integer fen, debit positive.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from beancount.core.data import Transaction
+
+from gov_accounts import closing_messages as messages
+from gov_accounts.accounts import account_code
+from gov_accounts.closing_messages import VoucherLeg
+from gov_accounts.closing_rules import Key, closing_data, official_rules
+from gov_accounts.codes import official_codes
+from gov_accounts.findings import Finding, Place
+from gov_accounts.money import BUDGETARY, COMMODITY_OF_BOOK, FEN_PER_YUAN, FINANCIAL
+
+if TYPE_CHECKING:
+    from gov_accounts.closing_accounts import Accounts
+    from gov_accounts.closing_tally import Leg
+    from gov_accounts.statements import Group
+
+_CODES: Final = " #功能科目 #经济科目"
+
+
+class Advance(NamedTuple):
+    """Money advanced that isn't settled: the account it stands on, its fund, and fen."""
+
+    account: str
+    fund: str
+    fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A rule of closing.toml: accounts that should be at zero by the year's end. Each key is explained there."""
+
+    accounts: tuple[str, ...]
+    detail: str
+    unless: str
+    amount: str
+    state: str
+    basis: str
+    sides: Mapping[bool, Mapping[str, str]]
+
+    def takes(self, account: str) -> bool:
+        """Whether an account is one of the rule's."""
+        return account_code(account) in self.accounts and self.detail in account.partition(":")[2].partition(":")[2]
+
+
+@cache
+def _settled() -> tuple[Settled, ...]:
+    return tuple(
+        Settled(
+            tuple(each["accounts"]),
+            each.get("detail", ""),
+            each.get("unless", ""),
+            each["amount"],
+            each["state"],
+            f"{official_rules().law} {each['basis']}",
+            {True: each.get("debit", {}), False: each.get("credit", {})},
+        )
+        for each in closing_data()["settled"]
+    )
+
+
+def balances_of(legs: Iterable[Leg]) -> dict[str, int]:
+    """What each account comes to."""
+    sums: dict[str, int] = {}
+    for key, fen in legs:
+        sums[key.account] = sums.get(key.account, 0) + fen
+    return {account: fen for account, fen in sums.items() if fen}
+
+
+def money_below_zero(balances: Mapping[str, int], entries: Iterable[Any], year: int, main: Place) -> Iterator[Finding]:
+    """An error for each kind of money or quota that is below zero at the year's end, and where it fell below."""
+    rule = closing_data()["money"]
+    for code in rule["accounts"]:
+        fen = sum(each for account, each in balances.items() if account_code(account) == code)
+        if fen < 0:
+            place = _fell_below(code, entries, year) or main
+            yield messages.money_negative(year, code, -fen, f"{official_rules().law} {rule['basis']}", place)
+
+
+def _fell_below(code: str, entries: Iterable[Any], year: int) -> Place | None:
+    """The voucher with which an account went below zero for the last time."""
+    held, place = 0, None
+    for entry in entries:
+        if isinstance(entry, Transaction) and entry.date.year <= year:
+            before = held
+            for posting in entry.postings:
+                if account_code(posting.account) == code and posting.units is not None:
+                    held += int((posting.units.number or 0) * FEN_PER_YUAN)
+            if before >= 0 > held:
+                place = Place(entry.meta["filename"], entry.meta["lineno"])
+    return place
+
+
+def not_settled(
+    balances: Mapping[str, int], flows: Mapping[Key, int], year: int, accounts: Accounts, main: Place
+) -> Iterator[Finding]:
+    """A notice for each account that should be at zero, with the voucher that brings it there."""
+    moved = balances_of_flows(flows)
+    for rule in _settled():
+        left = {
+            each: fen
+            for each, fen in (balances if rule.amount == "balance" else moved).items()
+            if fen and rule.takes(each)
+        }
+        if rule.unless and any(account_code(each) == rule.unless for each in balances):
+            continue
+        for account in sorted(left):
+            side = rule.sides[left[account] > 0]
+            if not side:
+                continue
+            remedy = f"{side['remedy']}，再结一次账"
+            if "against" in side:
+                other = VoucherLeg(accounts.like(side["against"]), left[account])
+                legs = sorted((other, VoucherLeg(account, -left[account])), key=lambda leg: leg.fen < 0)
+                remedy += (
+                    f"：{messages.voucher_text(year, side['remedy'].partition('（')[0], legs, _commodity(account))}"
+                )
+            else:
+                remedy += "。"
+            yield messages.not_settled(year, account, rule.state, left[account], rule.basis, remedy, main)
+
+
+def balances_of_flows(flows: Mapping[Key, int]) -> dict[str, int]:
+    """What each account of income, cost or expenditure comes to in a year."""
+    sums: dict[str, int] = {}
+    for key, fen in flows.items():
+        sums[key.account] = sums.get(key.account, 0) + fen
+    return sums
+
+
+def _commodity(account: str) -> str:
+    return COMMODITY_OF_BOOK[official_codes().chart.rows[account_code(account)].book]
+
+
+def quota_unrecorded(groups: Sequence[Group], year: int, accounts: Accounts, main: Place) -> Iterator[Finding]:
+    """A notice for each fund of which more was approved than income was recorded, in years that record it."""
+    rule = closing_data()["quota"]
+    if year > rule["years_to"]:
+        return
+    approved: dict[str, int] = {}
+    income: dict[str, int] = {}
+    for group in groups:
+        if group.year == year and not group.closing:
+            if group.code in rule["approvals"]:
+                approved[group.fund] = approved.get(group.fund, 0) + group.fen
+            elif group.code == rule["income"]:
+                income[group.fund] = income.get(group.fund, 0) + group.fen
+    for fund in sorted(approved):
+        short = approved[fund] - income.get(fund, 0)
+        if fund not in closing_data()["advances"]["fund_except"] or short <= 0:
+            continue
+        legs = (VoucherLeg(accounts.like(rule["debit"]), short), VoucherLeg(accounts.like(rule["credit"]), -short))
+        remedy = (
+            "没有用完的直接支付指标、没有下达的授权支付额度，按财政部门批复记下面的凭证；"
+            "财政收回的，用 9102 调减指标："
+            + messages.voucher_text(year, "年末确认财政应返还额度", legs, FINANCIAL, " #功能科目")
+        )
+        yield messages.quota_unrecorded(
+            year,
+            official_codes().fund.name(fund, year),
+            approved[fund],
+            income.get(fund, 0),
+            f"{official_rules().law} {rule['basis']}",
+            remedy,
+            main,
+        )
+
+
+def advances_open(
+    advances: Iterable[Advance], year: int, kind: str, accounts: Accounts, main: Place
+) -> Iterator[Finding]:
+    """A notice for each advance of other than fiscal money that is open at the year's end (解释第1号三（一）)."""
+    rule = closing_data()["advances"]
+    for account, fund, fen in advances:
+        if fen <= 0 or fund in rule["fund_except"]:
+            continue
+        legs = (VoucherLeg(accounts.like(rule["debit"][kind]), fen), VoucherLeg(accounts.like(rule["credit"]), -fen))
+        text = messages.voucher_text(year, "年末暂付款项列入预算支出", legs, BUDGETARY, _CODES)
+        yield messages.advance_open(account, year, fund, fen, rule["basis"], text, main)

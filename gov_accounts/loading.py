@@ -1,0 +1,118 @@
+"""beancount's loader, kinder to the files that bookkeepers' editors save.
+
+A file may begin with a BOM (Notepad writes one); a folder, a file that can't be opened, or one that breaks beancount's
+parser is an error of that file, not the end of the program. Some lines may be read otherwise than they stand, which
+tells what would still be wrong once they are mended.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from beancount import loader
+from beancount.core.data import new_metadata
+from beancount.parser import parser
+
+BOM: Final = b"\xef\xbb\xbf"
+UNREADABLE: Final = "Unreadable file: "
+NOT_UTF8: Final = "Not UTF-8"
+BY_ZERO: Final = "Division by zero"
+Loaded = tuple[list[Any], list[Any], dict[str, Any]]
+"""Directives, errors, and the options map."""
+
+_DIVISION: Final = re.compile(rb"[0-9)][ \t]*/[ \t]*[-+( \t]*(?:0[0,]*)(?:\.0*)?(?![0-9.,/-])")
+"""An amount divided by nothing. beancount doesn't survive it: the whole program ends at once, without a word."""
+_IN_TAG: Final = re.compile(rb"[#^][A-Za-z0-9_/.-]*$")
+
+_mended: ContextVar[Mapping[str, bytes] | None] = ContextVar("_mended", default=None)
+
+
+class FileError(NamedTuple):
+    """A file that beancount's parser couldn't be given."""
+
+    source: Mapping[str, Any]
+    message: str
+    entry: None = None
+
+
+class _Parser:
+    """What the loader asks of beancount's parser."""
+
+    parse_string = staticmethod(parser.parse_string)
+
+    @staticmethod
+    def parse_file(filename: str, **options: Any) -> Loaded:
+        """The directives of a file, its BOM passed by."""
+        try:
+            content = (_mended.get() or {}).get(filename)
+            if content is None:
+                content = Path(filename).read_bytes()
+            line = _line_by_zero(content)
+            if line:
+                return _refused(filename, line, BY_ZERO)
+            content.decode()  # Of what isn't UTF-8 the parser makes a hundred errors, and names that nobody wrote.
+            file = io.BytesIO(content.removeprefix(BOM))
+            return parser.parse_file(file, report_filename=filename, **options)
+        except UnicodeDecodeError:
+            return _refused(filename, 0, NOT_UTF8)
+        except OSError as error:
+            return _refused(filename, 0, f"{UNREADABLE}{error.strerror}")
+        except Exception as error:  # noqa: BLE001 (such as TypeError, of a pushmeta that nothing ends)
+            return _refused(filename, 0, f"{UNREADABLE}{type(error).__name__}")
+
+
+def accept_files_as_saved() -> None:
+    """Have beancount's loader read files as this module does, for Fava too. Once is enough; again does no harm."""
+    loader.parser = _Parser  # type: ignore[assignment, attr-defined]
+
+
+def load_files(path: Path, mended: Mapping[str, bytes] | None = None) -> Loaded:
+    """Load a ledger; of the files in `mended`, by name, the content given there is read instead.
+
+    beancount's cache of loaded ledgers is passed by: it is kept beside the ledger and knows nothing of a newer version
+    of this package.
+    """
+    accept_files_as_saved()
+    with _instead(mended or {}):
+        return loader._load([(str(path), True)], None, None, None)  # noqa: SLF001
+
+
+def parse_text(text: str) -> tuple[Sequence[Any], Sequence[Any], Mapping[str, Any]]:
+    """The directives, errors and options of some lines, by beancount's parser."""
+    content = text.encode()
+    if _line_by_zero(content):
+        return _refused("<string>", 1, BY_ZERO)
+    try:
+        return parser.parse_string(content)
+    except Exception as error:  # noqa: BLE001 (as in parse_file)
+        return _refused("<string>", 1, f"{UNREADABLE}{type(error).__name__}")
+
+
+@contextmanager
+def _instead(mended: Mapping[str, bytes]) -> Iterator[None]:
+    token = _mended.set(mended)
+    try:
+        yield
+    finally:
+        _mended.reset(token)
+
+
+def _line_by_zero(content: bytes) -> int:
+    """The line of the first division by nothing, or 0."""
+    for match in _DIVISION.finditer(content):
+        start = content.rfind(b"\n", 0, match.start()) + 1
+        before = re.sub(rb'"(?:[^"\\]|\\.)*"', b"", content[start : match.start() + 1])
+        if b";" not in before and b'"' not in before and not _IN_TAG.search(before):
+            return content.count(b"\n", 0, match.start()) + 1
+    return 0
+
+
+def _refused(filename: str, line: int, message: str) -> Loaded:
+    entries, _, options = parser.parse_string("", report_filename=filename)
+    return list(entries), [FileError(new_metadata(filename, line), message)], dict(options)
