@@ -67,6 +67,7 @@ _ECONS_OF: Final[Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]] = Mappin
     }
 )
 """What an account takes of economic items (by their beginning), and what it is given instead of others."""
+FISCAL: Final = ("11", "12", "13")
 _NEVER: Final = 10**9
 
 # Details that are held or advanced: they stay 资金结存.
@@ -241,6 +242,14 @@ class Desk:
             if part.codes is not None and code_of(part.account)[0] in "678":
                 self.left[part.codes.fund, part.codes.func] -= part.fen
 
+    def overspends(self, entry: Entry) -> bool:
+        """Tell whether an entry takes more of the treasury's money for an item than the item was given."""
+        taken: defaultdict[tuple[str | None, str | None], int] = defaultdict(int)
+        for part in entry.budget:
+            if part.codes is not None and part.codes.fund in FISCAL:
+                taken[part.codes.fund, part.codes.func] += part.fen
+        return any(fen > max(self.left[item], 0) for item, fen in taken.items())
+
     def is_held(self, line: Line) -> bool:
         """Tell whether a leg is of money held for others or advanced."""
         if line.item is not None:
@@ -325,7 +334,8 @@ class Desk:
     def func(self, choices: Choices, fund: str | None, fen: int = 0) -> str:
         """Choose a functional item of a fund's budget, if there is one that still has so much of the fund's money."""
         funcs = FUNCS_OF_ONE_FUND.get(fund or "", FUNCS)
-        return choices.one([func for func in funcs if self.left[fund, func] >= fen > 0] or funcs)
+        rich = [func for func in funcs if self.left[fund, func] >= fen > 0] if fund in FISCAL else []
+        return choices.one(rich or funcs)
 
     def spent(self, choices: Choices, fund: str | None, fen: int = 0) -> Codes:
         """Choose the codes of a cost; ``fen`` is what is taken from what the item was given."""

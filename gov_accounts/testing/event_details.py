@@ -22,6 +22,7 @@ from .event_desk import (
     FEES_DUE,
     FINES,
     FLEXIBLE,
+    FUNCS,
     FUND_OF_COSTS,
     FUND_OF_SURPLUS,
     GIVEN_FUND,
@@ -180,7 +181,7 @@ def book_unsettled_last(desk: Desk, choices: Choices) -> Entry | None:
     others = [each.fen for path in ADVANCES for each in desk.items[path]]
     if item.fen in {*others, sum(others)}:
         return None
-    codes = Codes(desk.func(choices, item.codes.fund), choices.one(("30211", "30215")), item.codes.fund)
+    codes = Codes(choices.one(FUNCS[:6]), choices.one(("30211", "30215")), item.codes.fund)
     spent = item._replace(held=False, account="8201", codes=income(codes))
     entry = write("年末确认暂付款的支出", (), (Part(desk.spending, item.fen, codes), money(NOTES, -item.fen)))
     return replace(entry, turns=(LATE_ADVANCE, spent), apart=-item.fen)

@@ -8,6 +8,7 @@ from .event_desk import (
     BUDGET_INCOME,
     CASH_FUNDS,
     DIVIDEND,
+    FISCAL,
     IN_HAND,
     INVESTED,
     PREPAID,
@@ -28,7 +29,6 @@ from .event_writing import Codes, Entry, Item, Line, Part
 from .writing import Choices
 
 _ASSETS = ("1601", "1302", "1701")
-_FISCAL = ("11", "12", "13")
 _MILLION = 10**8
 
 
@@ -428,7 +428,7 @@ def refund_prepaid(desk: Desk, choices: Choices) -> Entry | None:
     fund = desk.fund(choices, cash) or "3"
     if earlier.pop():
         codes = _carried(desk, choices, fund)
-        budget = Part("8101" if fund in _FISCAL else "8201", -fen, codes)
+        budget = Part("8101" if fund in FISCAL else "8201", -fen, codes)
     else:
         codes = desk.spent(choices, fund)
         budget = Part(desk.spending, -fen, codes)
@@ -450,7 +450,7 @@ def earlier_cost_back(desk: Desk, choices: Choices) -> Entry | None:
     return write(
         "收回以前年度支出",
         (Line(cash, fen), Line("3501", -fen, codes)),
-        (money(cash, fen), Part("8101" if fund in _FISCAL else "8201", -fen, codes)),
+        (money(cash, fen), Part("8101" if fund in FISCAL else "8201", -fen, codes)),
     )
 
 
@@ -479,7 +479,7 @@ def earlier_cost_paid(desk: Desk, choices: Choices) -> Entry | None:
     return write(
         "补付以前年度支出",
         (Line("3501", fen, codes), Line(cash, -fen)),
-        (Part("8101" if fund in _FISCAL else "8201", fen, codes), money(cash, -fen)),
+        (Part("8101" if fund in FISCAL else "8201", fen, codes), money(cash, -fen)),
     )
 
 
@@ -488,7 +488,8 @@ def surrender(desk: Desk, choices: Choices) -> Entry | None:
     cash = desk.cash(choices, (RETURN_DIRECT, *QUOTA[:1]))
     if cash is None:
         return None
-    fen, codes = desk.some(choices, desk.balances[cash]), _carried(desk, choices, "11")
+    fen = desk.some(choices, desk.balances[cash])
+    codes = Codes(desk.func(choices, "11", fen), None, "11")
     return write(
         "上缴财政拨款结转",
         (Line("3001", fen, codes, mark="8101"), Line(cash, -fen)),

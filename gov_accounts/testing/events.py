@@ -209,6 +209,8 @@ def _stream(year: int, kind: str, wishes: Iterable[_Drawn], choices: Choices) ->
         entry = EVENTS[name](desk, particulars)
         if entry is not None and (entry.lines or entry.budget):
             entry = plausible(entry)
+            if desk.overspends(entry):
+                continue
             desk.record(entry)
             happened.append((date, name, entry, particulars))
     vouchers = tuple(write_entry(entry, date, chart, particulars) for date, _, entry, particulars in happened)
