@@ -82,7 +82,7 @@ def test_of_an_agency_too(stream: EventStream) -> None:
 
 
 def budget_legs(text: str) -> _Legs:
-    """The budget legs of a voucher by account and codes, in fen."""
+    """The budget legs of a textbook's business by day, account and codes, in fen."""
     legs: _Legs = defaultdict(int)
     with loaded({"main.beancount": worked_examples_head() + text}, "main.beancount") as ledger:
         assert errors(ledger) == []
@@ -95,8 +95,12 @@ def budget_legs(text: str) -> _Legs:
                 parts = posting.account.split(":")[1:]
                 code = parts[-1][:6] if parts[-1][:4] == "8001" else parts[0][:4]
                 keys = ("func", "econ", "fund", "project") if code.startswith("7") else ("func", "fund")
-                codes = tuple((posting.meta or {}).get(key, "") for key in keys) if code[:4] != "8001" else ()
-                legs[code, *codes] += int(posting.units.number * 100)
+                codes = (
+                    tuple((posting.meta or {}).get(key, "") for key in keys)
+                    if code[:2] not in {"80", "83", "85", "87"}
+                    else ()
+                )
+                legs[str(entry.date), code, *codes] += int(posting.units.number * 100)
     return {key: fen for key, fen in legs.items() if fen}
 
 

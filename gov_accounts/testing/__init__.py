@@ -16,10 +16,10 @@ never reads the text says what the nine tables of 2020 must hold::
 budget legs written out; ``worked_examples()`` are the textbook's vouchers in the same two ways.
 """
 
-from .event_writing import WorkedExample, worked_examples, worked_examples_head
 from .events import EVENTS, EventStream, event_streams
 from .oracle import TABLES, DrawnFact, carried_forward, expected_tables
 from .strategies import RandomLedger, ledgers, shuffled, split, union, write_to
+from .textbook import WorkedExample, worked_examples, worked_examples_head
 
 __all__ = [
     "EVENTS",

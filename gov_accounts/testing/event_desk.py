@@ -47,14 +47,33 @@ FUNCS: Final = (
     *("2080505", "2101102", "2210201"),
 )
 ECONS: Final = (
-    *("30201", "30101", "30108", "30113", "30202", "30204", "30211", "30212", "30217"),
+    *("30201", "30101", "30108", "30110", "30113", "30202", "30204", "30211", "30212", "30217"),
     *("30226", "30231", "30305", "31002", "31013", "31204"),
 )
+_ECON_OF_FUNC: Final = {"2080505": "30108", "2101102": "30110", "2210201": "30113"}
+"""Functional items that are for one kind of expenditure."""
+
+_PAY_ECONS: Final = ("30101", "30102", "30107", "30108", "30305")
+_ASSET_ECONS: Final = ("31002", "31003", "31013", "31099")
+_STOCK_ECONS: Final = ("30201", "30202", "30218")
+_COST_ECONS: Final = ("30201", "30211", "30231", "30299")
+_ECONS_OF: Final[Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]] = MappingProxyType(
+    {
+        "2201": (("301", "303", "30226"), _PAY_ECONS),
+        "1601": (("310", "312"), _ASSET_ECONS),
+        "1701": (("310", "312"), _ASSET_ECONS),
+        "1302": (("302", "310", "312"), _STOCK_ECONS),
+        **dict.fromkeys(("5001", "5101", "5201", "5901"), (("301", "302", "303", "312"), _COST_ECONS)),
+    }
+)
+"""What an account takes of economic items (by their beginning), and what it is given instead of others."""
+FISCAL: Final = ("11", "12", "13")
 _NEVER: Final = 10**9
 
 # Details that are held or advanced: they stay 资金结存.
 ADVANCES: Final = (path_of("1218"), path_of("1218", "A职工借款"), path_of("1218", "B公务卡"))
 DEPOSITS: Final = (path_of("2307"), path_of("2307", "A保证金"))
+LATE_ADVANCE: Final = path_of("1218", "J跨年借款")
 NEXT_YEAR: Final = path_of("2307", "K财政预拨")
 FEES_DUE: Final = path_of("1212", "D应缴财政专户")
 CLEARING: Final = path_of("1902", "C处理净收入")
@@ -89,6 +108,7 @@ CASH_SHORT: Final = path_of("1902", "B现金短缺")
 WRECKED: Final = path_of("1902", "D待处理财产价值")
 RENT: Final = path_of("2305", "B租金")
 RECEIVABLE: Final = path_of("1212")
+TRADING_RECEIVABLE: Final = path_of("1212", "B经营")
 RENT_RECEIVABLE: Final = path_of("1212", "C租金")
 TRADING_NOTE: Final = path_of("1211")
 PREPAID: Final = path_of("1214")
@@ -101,6 +121,9 @@ TRADING_TAX: Final = path_of("2102", "C经营人员个人所得税")
 INCOME_TAX: Final = path_of("2102", "B企业所得税")
 NOTE_PAYABLE: Final = path_of("2301")
 TRADING_NOTE_PAYABLE: Final = path_of("2301", "B经营")
+PAY: Final = (path_of("2201"), path_of("2201", "A基本工资"), path_of("2201", "B津贴补贴"))
+SOCIAL: Final = path_of("2201", "C社会保险费")
+_OPEN_ECONS: Final = {PAY[1]: "30101", PAY[2]: "30102", SOCIAL: "30108"}
 INDIRECT: Final = path_of("2401", "240101-项目间接费用或管理费")
 
 TOLD: Final[Mapping[str, str]] = MappingProxyType(
@@ -127,11 +150,34 @@ TOLD: Final[Mapping[str, str]] = MappingProxyType(
 """Details whose open may tell in ``budget`` what they are."""
 
 _DETAILS: Final = (
-    *(*ADVANCES, *DEPOSITS, NEXT_YEAR, FEES_DUE, CLEARING, AGENT, GIVEN_FUND, CARD, RETENTION, LABOUR, WITHHELD),
+    *(
+        *ADVANCES,
+        *DEPOSITS,
+        LATE_ADVANCE,
+        NEXT_YEAR,
+        FEES_DUE,
+        CLEARING,
+        AGENT,
+        GIVEN_FUND,
+        CARD,
+        RETENTION,
+        LABOUR,
+        WITHHELD,
+    ),
     *(SUPERIOR, SUBSIDY, FINES, CASH_DUE, AFFILIATE, OTHER_CLAIM, CASH_CLAIM, LOST_PREPAYMENT, *RECOVERED),
     *(FUND_OF_COSTS, FUND_OF_SURPLUS, *FLEXIBLE, OLD_PAYABLE, OLD_CLAIM, CASH_OVER, CASH_SHORT, WRECKED, RENT),
-    *(RECEIVABLE, RENT_RECEIVABLE, TRADING_NOTE, PREPAID, TRADING_PREPAID, INVESTED, DIVIDEND, TRADING_PAYABLE),
-    *(TRADING_PAY, TRADING_TAX, INCOME_TAX, NOTE_PAYABLE, TRADING_NOTE_PAYABLE, INDIRECT),
+    *(
+        RECEIVABLE,
+        TRADING_RECEIVABLE,
+        RENT_RECEIVABLE,
+        TRADING_NOTE,
+        PREPAID,
+        TRADING_PREPAID,
+        INVESTED,
+        DIVIDEND,
+        TRADING_PAYABLE,
+    ),
+    *(*PAY, SOCIAL, TRADING_PAY, TRADING_TAX, INCOME_TAX, NOTE_PAYABLE, TRADING_NOTE_PAYABLE, INDIRECT),
 )
 _ALWAYS_HELD: Final = frozenset({"1891", "2103", "2901"})
 _HELD: Final = frozenset({FEES_DUE, CLEARING})
@@ -188,9 +234,21 @@ class Desk:
             if line.account in _DETAILS:
                 self.moved[line.account] = self.today
                 self._open_or_settle(line)
+        if entry.turns is not None:
+            path, item = entry.turns
+            self.items[path] = [item]
+            self.moved[path] = self.today
         for part in entry.budget:
             if part.codes is not None and code_of(part.account)[0] in "678":
                 self.left[part.codes.fund, part.codes.func] -= part.fen
+
+    def overspends(self, entry: Entry) -> bool:
+        """Tell whether an entry takes more of the treasury's money for an item than the item was given."""
+        taken: defaultdict[tuple[str | None, str | None], int] = defaultdict(int)
+        for part in entry.budget:
+            if part.codes is not None and part.codes.fund in FISCAL:
+                taken[part.codes.fund, part.codes.func] += part.fen
+        return any(fen > max(self.left[item], 0) for item, fen in taken.items())
 
     def is_held(self, line: Line) -> bool:
         """Tell whether a leg is of money held for others or advanced."""
@@ -223,6 +281,13 @@ class Desk:
     def opened(self, path: str) -> tuple[Item, ...]:
         """Return all that is open on a detail, if more may be settled today."""
         return tuple(self.items[path]) if self.is_free(path) else ()
+
+    def known(self, path: str) -> Codes | None:
+        """Return the codes that all that is open on a detail agrees on: they need not be said again."""
+        said = [item.codes for item in self.items[path]]
+        if None in said:
+            return None
+        return Codes(*(one[0] if len(set(one)) == 1 else None for one in zip(*(c for c in said if c), strict=True)))
 
     @property
     def spending(self) -> str:
@@ -269,12 +334,18 @@ class Desk:
     def func(self, choices: Choices, fund: str | None, fen: int = 0) -> str:
         """Choose a functional item of a fund's budget, if there is one that still has so much of the fund's money."""
         funcs = FUNCS_OF_ONE_FUND.get(fund or "", FUNCS)
-        return choices.one([func for func in funcs if self.left[fund, func] >= fen > 0] or funcs)
+        rich = [func for func in funcs if self.left[fund, func] >= fen > 0] if fund in FISCAL else []
+        return choices.one(rich or funcs)
 
     def spent(self, choices: Choices, fund: str | None, fen: int = 0) -> Codes:
         """Choose the codes of a cost; ``fen`` is what is taken from what the item was given."""
         project = choices.one((None, None, None, *PROJECTS))
-        return Codes(self.func(choices, fund, fen), choices.one(ECONS), fund, project)
+        func = self.func(choices, fund, fen)
+        return Codes(func, _ECON_OF_FUNC.get(func) or choices.one(ECONS), fund, project)
+
+    def pay_owed(self, choices: Choices) -> str:
+        """Choose a detail of 2201, on which pay is owed if there is one."""
+        return choices.one([path for path in PAY if self.owed(path) > 0] or PAY)
 
     def earned(self, choices: Choices, fund: str | None) -> Codes:
         """Choose the codes of income."""
@@ -292,6 +363,7 @@ def details(kind: str, choices: Choices) -> Mapping[str, Meta]:
     """Return the cash accounts and details to be opened, with the metadata of their opens."""
     opens: dict[str, Meta] = dict.fromkeys((*_DETAILS, *DETAILS_OF_8001.values()), ())
     opens |= {path: (("fund", f'"{fund}"'),) if fund is not None else () for path, fund in CASH_FUNDS.items()}
+    opens |= {path: (("econ", f'"{econ}"'),) for path, econ in _OPEN_ECONS.items()}
     for path, account in TOLD.items():
         if choices.chance(4):
             said = account.replace("spending", Desk(kind).spending)
@@ -331,6 +403,35 @@ def write(narration: str, lines: Iterable[Line], budget: Iterable[Part] = ()) ->
         for part in _merged(budget)
     )
     return Entry(narration, tuple(line for line in lines if line.fen), merged)
+
+
+def plausible(entry: Entry) -> Entry:
+    """Return the entry with economic items that go with its accounts, and functional items that go with those."""
+    changes: dict[Codes, Codes] = {}
+    for line in entry.lines:
+        allowed, others = _ECONS_OF.get(code_of(line.account), ((), ()))
+        if line.codes is None or line.codes.econ is None or not allowed or line.codes.econ.startswith(allowed):
+            continue
+        econ = others[ECONS.index(line.codes.econ) % len(others)] if line.codes.econ in ECONS else others[0]
+        func = "2060599" if line.codes.func in _ECON_OF_FUNC else line.codes.func
+        changes[line.codes] = line.codes._replace(econ=econ, func=func)
+        changes[income(line.codes)] = line.codes._replace(econ=None, func=func)
+    if not changes:
+        return entry
+
+    def changed(codes: Codes | None) -> Codes | None:
+        return changes.get(codes, codes) if codes is not None else None
+
+    return replace(
+        entry,
+        lines=tuple(
+            line._replace(
+                codes=changed(line.codes), item=line.item and line.item._replace(codes=changed(line.item.codes))
+            )
+            for line in entry.lines
+        ),
+        budget=tuple(part._replace(codes=changed(part.codes)) for part in entry.budget),
+    )
 
 
 def told(entry: Entry | None) -> Entry | None:
@@ -409,7 +510,8 @@ def aside(
     if not fen:
         return None
     moved = fen if arrives else -fen
-    item = Item(fen, desk.today, held=True) if opens else None
+    codes = Codes(None, None, CASH_FUNDS[cash])
+    item = Item(fen, desk.today, held=True, codes=codes) if opens else None
     return write(
         narration,
         (Line(cash, moved), Line(account, -moved, item=item)),
@@ -474,7 +576,7 @@ def pay_owed(
     item = desk.first(path)
     if item is None or item.codes is None:
         return None
-    codes, known = item.codes, item.codes if inherits else None
+    codes, known = item.codes, desk.known(path) if inherits else None
     if direct and codes.fund in {"11", "12", "13"} and choices.chance(3):
         fen = desk.some(choices, item.fen)
         return write(
@@ -505,7 +607,7 @@ def collect_owed(
     fen = desk.some(choices, item.fen)
     return write(
         narration,
-        (Line(cash, fen), Line(path, -fen, codes, mark=mark, known=codes if inherits else None)),
+        (Line(cash, fen), Line(path, -fen, codes, mark=mark, known=desk.known(path) if inherits else None)),
         (money(cash, fen), Part(item.account, -fen, codes)),
     )
 

@@ -4,6 +4,7 @@ Each function is an event: it returns its voucher in both books, or None where i
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from .event_desk import (
     ADVANCES,
@@ -21,6 +22,7 @@ from .event_desk import (
     FEES_DUE,
     FINES,
     FLEXIBLE,
+    FUNCS,
     FUND_OF_COSTS,
     FUND_OF_SURPLUS,
     GIVEN_FUND,
@@ -29,6 +31,7 @@ from .event_desk import (
     INDIRECT,
     INSTITUTION,
     LABOUR,
+    LATE_ADVANCE,
     LOST_PREPAYMENT,
     NEXT_YEAR,
     NOTES,
@@ -48,6 +51,7 @@ from .event_desk import (
     TRADING_NOTE_PAYABLE,
     TRADING_PAY,
     TRADING_PAYABLE,
+    TRADING_RECEIVABLE,
     TRADING_TAX,
     WITHHELD,
     WRECKED,
@@ -115,7 +119,7 @@ def settle(desk: Desk, choices: Choices) -> Entry | None:
         extra = -choices.pick(min(lent, 200)) if how == 1 else desk.some(choices, desk.balances[cash])
     codes = desk.spent(choices, fund, lent)
     lines = [
-        Line(choices.one(desk.costs()), lent + extra, codes, known=item.codes),
+        Line(choices.one(desk.costs()), lent + extra, codes, known=desk.known(path)),
         Line(path, -lent),
         *((Line(cash, -extra),) if cash is not None else ()),
     ]
@@ -136,9 +140,10 @@ def advance_withheld(desk: Desk, choices: Choices) -> Entry | None:
     """An advance is withheld from pay: nothing in the budget book (附录 40(3))."""
     path = _opened(desk, choices, ADVANCES)
     item = desk.first(path)
-    if item is None or not (fen := desk.some(choices, min(item.fen, desk.owed("2201")))):
+    pay = desk.pay_owed(choices)
+    if item is None or not (fen := desk.some(choices, min(item.fen, desk.owed(pay)))):
         return None
-    return Entry("从应付职工薪酬中扣回垫付款", (Line("2201", fen), Line(path, -fen)), apart=fen)
+    return Entry("从应付职工薪酬中扣回垫付款", (Line(pay, fen), Line(path, -fen)), apart=fen)
 
 
 def claim_again(desk: Desk, choices: Choices) -> Entry | None:
@@ -156,6 +161,47 @@ def collect_again(desk: Desk, choices: Choices) -> Entry | None:
     """What was written off is received: 非财政拨款结余 (附录 8(3), 13(2))."""
     path = _opened(desk, choices, RECOVERED)
     return collect_owed(desk, choices, "收回已核销的款项", path, inherits=path == RECOVERED[0])
+
+
+def lend_late(desk: Desk, choices: Choices) -> Entry | None:
+    """An advance of the unit's own money in December."""
+    cash = desk.cash(choices, BANK[:2])
+    if cash is None or desk.items[LATE_ADVANCE] or not desk.is_free(LATE_ADVANCE):
+        return None
+    fen = desk.some(choices, desk.balances[cash])
+    item = Item(fen, desk.today, held=True, codes=Codes(None, None, CASH_FUNDS[cash]))
+    return write("职工借款", (Line(LATE_ADVANCE, fen, item=item), Line(cash, -fen)))
+
+
+def book_unsettled_last(desk: Desk, choices: Choices) -> Entry | None:
+    """It isn't settled when the year ends: expenditure now, in the budget book alone (解释第1号三(一))."""
+    item = desk.first(LATE_ADVANCE)
+    if item is None or item.codes is None or not item.held:
+        return None
+    others = [each.fen for path in ADVANCES for each in desk.items[path]]
+    if item.fen in {*others, sum(others)}:
+        return None
+    codes = Codes(choices.one(FUNCS[:6]), choices.one(("30211", "30215")), item.codes.fund)
+    spent = item._replace(held=False, account="8201", codes=income(codes))
+    entry = write("年末确认暂付款的支出", (), (Part(desk.spending, item.fen, codes), money(NOTES, -item.fen)))
+    return replace(entry, turns=(LATE_ADVANCE, spent), apart=-item.fen)
+
+
+def settle_unsettled_early(desk: Desk, choices: Choices) -> Entry | None:
+    """It is settled the year after: what comes back or is added adjusts what was carried over (解释第1号三(一))."""
+    item = desk.first(LATE_ADVANCE)
+    if item is None or item.codes is None or item.held:
+        return None
+    codes, cash = item.codes, desk.cash(choices, (*BANK[:2], NOTES))
+    extra = choices.one((0, 1, -1)) * min(1 + choices.pick(200), item.fen - 1)
+    if extra and (cash is None or desk.balances[cash] < extra):
+        return None
+    lines = (
+        Line(choices.one(desk.costs()), item.fen + extra, codes),
+        Line(LATE_ADVANCE, -item.fen, codes),
+        *((Line(cash, -extra),) if cash is not None else ()),
+    )
+    return write("报销上年借款", lines, (Part("8201", extra, codes), money(NOTES, -extra)))
 
 
 # -- 1218: owed to the unit -----------------------------------------------------------------------------------
@@ -231,14 +277,14 @@ def give_deposit_back(desk: Desk, choices: Choices) -> Entry | None:
 def keep_deposit(desk: Desk, choices: Choices) -> Entry | None:
     """A deposit becomes income (附录 46(1))."""
     path = _opened(desk, choices, DEPOSITS)
-    fen = desk.some(choices, desk.owed(path)) if desk.is_free(path) else 0
-    if not fen:
+    item = desk.first(path)
+    if item is None or item.codes is None:
         return None
     account, target = ("4101", "6101") if desk.kind == INSTITUTION and choices.chance(3) else ("4609", "6609")
-    codes = desk.earned(choices, choices.one(("3", None)))
+    fen, codes = desk.some(choices, item.fen), desk.earned(choices, item.codes.fund or choices.one(("3", None)))
     return write(
         "没收保证金转收入",
-        (Line(path, fen), Line(account, -fen, codes)),
+        (Line(path, fen), Line(account, -fen, codes, known=desk.known(path))),
         (money(NOTES, fen), Part(target, -fen, codes)),
     )
 
@@ -335,7 +381,11 @@ def pay_labour(desk: Desk, choices: Choices) -> Entry | None:
     tax = fen * choices.pick(30) // 100
     return write(
         "支付劳务费，代扣个人所得税",
-        (Line(LABOUR, fen, codes, known=codes), Line("2102", -tax, codes, follows=True), Line(cash, tax - fen)),
+        (
+            Line(LABOUR, fen, codes, known=desk.known(LABOUR)),
+            Line("2102", -tax, codes, follows=True),
+            Line(cash, tax - fen),
+        ),
         (Part(desk.spending, fen - tax, codes), money(cash, tax - fen)),
     )
 
@@ -374,7 +424,8 @@ def withhold(desk: Desk, choices: Choices) -> Entry | None:
     cash = desk.cash(choices, (*QUOTA, *BANK))
     if cash is None or not desk.is_free(WITHHELD):
         return None
-    total = desk.some(choices, min(desk.owed("2201"), desk.balances[cash]))
+    pay = desk.pay_owed(choices)
+    total = desk.some(choices, min(desk.owed(pay), desk.balances[cash]))
     if total < 2:  # noqa: PLR2004
         return None
     kept = 1 + choices.pick(min(200, total - 1))
@@ -383,7 +434,7 @@ def withhold(desk: Desk, choices: Choices) -> Entry | None:
     return write(
         "发放工资，代扣社会保险费",
         (
-            Line("2201", total, codes),
+            Line(pay, total, codes),
             Line(WITHHELD, -kept, codes, follows=True, item=item),
             Line(cash, kept - total),
         ),
@@ -440,7 +491,7 @@ def flex_all(desk: Desk, choices: Choices) -> Entry | None:
         return None
     return write(
         "往来款结清",
-        (Line(cash, moved), Line(path, -moved, item.codes, known=item.codes)),
+        (Line(cash, moved), Line(path, -moved, item.codes, known=desk.known(path))),
         (money(cash, moved), Part(item.account, -moved, item.codes)),
     )
 
@@ -540,7 +591,7 @@ def agent_received(desk: Desk, choices: Choices) -> Entry | None:
     if not desk.is_free(AGENT):
         return None
     cash, fen = choices.one(BANK), desk.some(choices)
-    item = Item(fen, desk.today, held=True)
+    item = Item(fen, desk.today, held=True, codes=Codes(None, None, CASH_FUNDS[cash]))
     how = choices.pick(2)
     entry = write("收到代建项目资金", (Line(cash, fen), Line(AGENT, -fen, mark="8001" if how else None, item=item)))
     return entry if how else Entry(entry.narration, entry.lines, tags=("no-budget",))
@@ -549,12 +600,12 @@ def agent_received(desk: Desk, choices: Choices) -> Entry | None:
 def agent_fee(desk: Desk, choices: Choices) -> Entry | None:
     """代建费 earned: income now."""
     item = desk.first(AGENT)
-    if item is None:
+    if item is None or item.codes is None:
         return None
-    fen, codes = desk.some(choices, item.fen), desk.earned(choices, choices.one(("3", None)))
+    fen, codes = desk.some(choices, item.fen), desk.earned(choices, item.codes.fund or choices.one(("3", None)))
     return write(
         "确认代建费收入",
-        (Line(AGENT, fen), Line("4101", -fen, codes)),
+        (Line(AGENT, fen), Line("4101", -fen, codes, known=desk.known(AGENT))),
         (money(NOTES, fen), Part("6101", -fen, codes)),
     )
 
@@ -645,7 +696,7 @@ def cash_short_made_good(desk: Desk, choices: Choices) -> Entry | None:
 def wreck(desk: Desk, choices: Choices) -> Entry | None:
     """毁损、报废 (附录 35(3)): nothing."""
     fen = desk.some(choices, desk.has("1601"))
-    worn = fen * choices.pick(100) // 100
+    worn = min(fen * choices.pick(100) // 100, desk.owed("1602"))
     if not fen or not desk.is_free(WRECKED):
         return None
     return write("固定资产转入待处理", (Line(WRECKED, fen - worn), Line("1602", worn), Line("1601", -fen)))
@@ -705,8 +756,9 @@ def spend_fund_of_costs(desk: Desk, choices: Choices) -> Entry | None:
     if item is None or cash is None:
         return None
     fen, codes = desk.some(choices, min(item.fen, desk.balances[cash])), item.codes
-    lines: tuple[Line, ...] = (Line(FUND_OF_COSTS, fen, codes, known=codes), Line(cash, -fen))
+    lines: tuple[Line, ...] = (Line(FUND_OF_COSTS, fen, codes, known=desk.known(FUND_OF_COSTS)), Line(cash, -fen))
     if choices.chance(3):
+        codes = desk.spent(choices, "3", fen)
         lines = (
             Line("1601", fen, codes),
             Line(cash, -fen),
@@ -869,6 +921,35 @@ def note_collected(desk: Desk, choices: Choices) -> Entry | None:
     return collect_owed(desk, choices, "商业汇票到期收回", TRADING_NOTE, inherits=False)
 
 
+def note_dishonoured(desk: Desk, choices: Choices) -> Entry | None:
+    """It isn't paid and becomes a receivable of trade (附录 7(4)): nothing."""
+    item = desk.first(TRADING_NOTE)
+    if item is None or not desk.is_free(TRADING_RECEIVABLE):
+        return None
+    fen = desk.some(choices, item.fen)
+    claim = item._replace(fen=fen, date=desk.today)
+    return write("商业汇票到期未付", (Line(TRADING_RECEIVABLE, fen, item=claim), Line(TRADING_NOTE, -fen)))
+
+
+def note_made_good(desk: Desk, choices: Choices) -> Entry | None:
+    """It is paid after all: 经营预算收入."""
+    return collect_owed(desk, choices, "收回到期未付的票款", TRADING_RECEIVABLE, inherits=False)
+
+
+def note_endorsed(desk: Desk, choices: Choices) -> Entry | None:
+    """Goods for a note and some money, as their leg says of trade (附录 7(3)): 经营支出."""
+    item, cash = desk.first(TRADING_NOTE), desk.cash(choices, BANK)
+    if item is None or cash is None:
+        return None
+    fen, added = desk.some(choices, item.fen), desk.some(choices, desk.balances[cash])
+    codes = desk.spent(choices, desk.fund(choices, cash), added)
+    return write(
+        "商业汇票背书转让，补付差额",
+        (Line("1302", fen + added, codes, mark="7301"), Line(TRADING_NOTE, -fen), Line(cash, -added)),
+        (Part("7301", added, codes), money(cash, -added)),
+    )
+
+
 def note_discounted(desk: Desk, choices: Choices) -> Entry | None:
     """It is discounted: what arrives is income (附录 7(2))."""
     item = desk.first(TRADING_NOTE)
@@ -886,6 +967,7 @@ def note_discounted(desk: Desk, choices: Choices) -> Entry | None:
 
 EVENTS = (
     *(advance, give_back, settle, advance_lost, advance_withheld, claim_again, collect_again),
+    *(lend_late, book_unsettled_last, settle_unsettled_early),
     *(claim_income, collect_claim, claim_lost, prepayment_lost, prepayment_found),
     *(hold, give_deposit_back, keep_deposit, next_year_received, next_year_taken),
     *(claim_card, claim_card_late, repay_card, repay_card_early, retain, pay_retention, owe_labour, pay_labour),
@@ -898,6 +980,7 @@ EVENTS = (
     *(fund_of_costs, spend_fund_of_costs, fund_of_surplus_late, spend_fund_of_surplus, fund_given, spend_fund_given),
     *(overhead, spend_overhead, owe_trading, pay_trading, pay_trading_staff, remit_trading_tax, note_to_loan),
     *(income_tax, pay_income_tax, note_received, note_collected, note_discounted),
+    *(note_dishonoured, note_made_good, note_endorsed),
 )
 """Every event of this module."""
 
@@ -908,7 +991,7 @@ INSTITUTION_ONLY = frozenset(
         *("fund_of_costs", "spend_fund_of_costs", "fund_of_surplus_late", "spend_fund_of_surplus", "fund_given"),
         *("spend_fund_given", "overhead", "spend_overhead", "owe_trading", "pay_trading", "pay_trading_staff"),
         *("remit_trading_tax", "note_to_loan", "income_tax", "pay_income_tax", "note_received", "note_collected"),
-        "note_discounted",
+        *("note_discounted", "note_dishonoured", "note_made_good", "note_endorsed"),
     }
 )
 """Events on accounts that a 行政单位 doesn't have."""
@@ -917,6 +1000,7 @@ CHAINS = (
     ("claim_card", "repay_card"),
     ("claim_card_late", "repay_card_early"),
     ("advance", "settle", "settle"),
+    ("lend_late", "book_unsettled_last", "settle_unsettled_early"),
     ("retain", "pay_retention"),
     ("owe_labour", "pay_labour", "remit_tax"),
     ("claim_income", "collect_claim"),
@@ -941,6 +1025,8 @@ CHAINS = (
     ("income_tax", "pay_income_tax"),
     ("note_received", "note_discounted"),
     ("note_received", "note_collected"),
+    ("note_received", "note_dishonoured", "note_made_good"),
+    ("note_received", "note_endorsed"),
     ("doubtful", "claim_again", "collect_again"),
     ("rent_in_advance", "rent_earned"),
     ("rent_due", "rent_received"),

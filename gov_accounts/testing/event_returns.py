@@ -8,6 +8,7 @@ from .event_desk import (
     BUDGET_INCOME,
     CASH_FUNDS,
     DIVIDEND,
+    FISCAL,
     IN_HAND,
     INVESTED,
     PREPAID,
@@ -28,7 +29,6 @@ from .event_writing import Codes, Entry, Item, Line, Part
 from .writing import Choices
 
 _ASSETS = ("1601", "1302", "1701")
-_FISCAL = ("11", "12", "13")
 _MILLION = 10**8
 
 
@@ -222,7 +222,7 @@ def given_away(desk: Desk, choices: Choices) -> Entry | None:
     cash, worth = desk.cash(choices), desk.some(choices, desk.has("1601"))
     if cash is None or not worth:
         return None
-    fee, worn = desk.some(choices, desk.balances[cash]), worth * choices.pick(100) // 100
+    fee, worn = desk.some(choices, desk.balances[cash]), min(worth * choices.pick(100) // 100, desk.owed("1602"))
     codes = desk.spent(choices, desk.fund(choices, cash), fee)
     return write(
         "对外捐赠固定资产，支付费用",
@@ -236,7 +236,7 @@ def exchanged(desk: Desk, choices: Choices) -> Entry | None:
     cash, worth = desk.cash(choices), desk.some(choices, desk.has("1601"))
     if cash is None or not worth:
         return None
-    fee, worn = desk.some(choices, desk.balances[cash]), worth * choices.pick(100) // 100
+    fee, worn = desk.some(choices, desk.balances[cash]), min(worth * choices.pick(100) // 100, desk.owed("1602"))
     value = worth - worn + choices.pick(3) * 100
     codes = desk.spent(choices, desk.fund(choices, cash), fee)
     return write(
@@ -284,7 +284,7 @@ def sell_asset(desk: Desk, choices: Choices) -> Entry | None:
     if not worth:
         return None
     cash, due = choices.one(BANK), desk.some(choices)
-    worn = worth * choices.pick(100) // 100
+    worn = min(worth * choices.pick(100) // 100, desk.owed("1602"))
     return write(
         "出售固定资产，净收入应缴财政",
         (
@@ -428,7 +428,7 @@ def refund_prepaid(desk: Desk, choices: Choices) -> Entry | None:
     fund = desk.fund(choices, cash) or "3"
     if earlier.pop():
         codes = _carried(desk, choices, fund)
-        budget = Part("8101" if fund in _FISCAL else "8201", -fen, codes)
+        budget = Part("8101" if fund in FISCAL else "8201", -fen, codes)
     else:
         codes = desk.spent(choices, fund)
         budget = Part(desk.spending, -fen, codes)
@@ -450,7 +450,7 @@ def earlier_cost_back(desk: Desk, choices: Choices) -> Entry | None:
     return write(
         "收回以前年度支出",
         (Line(cash, fen), Line("3501", -fen, codes)),
-        (money(cash, fen), Part("8101" if fund in _FISCAL else "8201", -fen, codes)),
+        (money(cash, fen), Part("8101" if fund in FISCAL else "8201", -fen, codes)),
     )
 
 
@@ -479,7 +479,31 @@ def earlier_cost_paid(desk: Desk, choices: Choices) -> Entry | None:
     return write(
         "补付以前年度支出",
         (Line("3501", fen, codes), Line(cash, -fen)),
-        (Part("8101" if fund in _FISCAL else "8201", fen, codes), money(cash, -fen)),
+        (Part("8101" if fund in FISCAL else "8201", fen, codes), money(cash, -fen)),
+    )
+
+
+def surrender(desk: Desk, choices: Choices) -> Entry | None:
+    """上缴财政拨款结转, as its leg says (附录 52(3))."""
+    cash = desk.cash(choices, (RETURN_DIRECT, *QUOTA[:1]))
+    if cash is None:
+        return None
+    fen = desk.some(choices, desk.balances[cash])
+    codes = Codes(desk.func(choices, "11", fen), None, "11")
+    return write(
+        "上缴财政拨款结转",
+        (Line("3001", fen, codes, mark="8101"), Line(cash, -fen)),
+        (Part("8101", fen, codes), money(cash, -fen)),
+    )
+
+
+def allotted(desk: Desk, choices: Choices) -> Entry | None:
+    """调入财政拨款结转, as its leg says (附录 52(3))."""
+    fen, codes = desk.some(choices), _carried(desk, choices, "11")
+    return write(
+        "从其他单位调入财政拨款结转",
+        (Line(QUOTA[0], fen), Line("3001", -fen, codes, mark="8101")),
+        (money(QUOTA[0], fen), Part("8101", -fen, codes)),
     )
 
 
@@ -508,7 +532,8 @@ EVENTS = (
     *(donated, donated_with_fees, donated_at_one_yuan, given_away, exchanged, donated_both, sell, sell_asset),
     *(invest, divest, dividend_due, dividend, interest_due, pay_interest),
     *(prepay, consume, consume_and_pay, refund_prepaid),
-    *(earlier_cost_back, earlier_goods_back, earlier_cost_paid, appropriated, affiliates),
+    *(earlier_cost_back, earlier_goods_back, earlier_cost_paid, surrender, allotted),
+    *(appropriated, affiliates),
 )
 """Every event of this module."""
 

@@ -58,12 +58,14 @@ from .event_desk import (
     OLD_CLAIM,
     OLD_PAYABLE,
     OTHER_MONEY,
+    PAY,
     PAYING,
     PREPAID,
     QUOTA,
     RECEIVABLE,
     RETURN_DIRECT,
     RETURN_QUOTA,
+    SOCIAL,
     Desk,
     Event,
     accrued,
@@ -74,6 +76,7 @@ from .event_desk import (
     moved,
     paid,
     parts,
+    plausible,
     received,
     settle_debt,
     treasury,
@@ -90,7 +93,6 @@ from .event_writing import (
     code_of,
     facts_of,
     financial,
-    path_of,
     write_entry,
 )
 from .oracle import DrawnFact, Tables, expected_tables
@@ -205,7 +207,10 @@ def _stream(year: int, kind: str, wishes: Iterable[_Drawn], choices: Choices) ->
         particulars = Choices(data)
         desk.today = date
         entry = EVENTS[name](desk, particulars)
-        if entry is not None and any(line.fen for line in entry.lines):
+        if entry is not None and (entry.lines or entry.budget):
+            entry = plausible(entry)
+            if desk.overspends(entry):
+                continue
             desk.record(entry)
             happened.append((date, name, entry, particulars))
     vouchers = tuple(write_entry(entry, date, chart, particulars) for date, _, entry, particulars in happened)
@@ -253,6 +258,8 @@ def _day(year: int, day: int, name: str) -> dt.date:
     if name.startswith("cancel"):
         return date.replace(month=12, day=31)
     within = min(date.year, year)
+    if name.endswith("_last"):
+        return dt.date(within, 12, 31)
     if name.endswith("_late"):
         return dt.date(within, 12, 1 + day % 31)
     return dt.date(within + 1, 1, 1 + day % 20) if name.endswith("_early") else date
@@ -285,8 +292,8 @@ def quota(desk: Desk, choices: Choices) -> Entry | None:
 
 def direct(desk: Desk, choices: Choices) -> Entry | None:
     """财政直接支付, of costs, assets, prepayments and what is owed."""
-    account = choices.one((*desk.costs(), "1601", "1302", "2201", "2302", PREPAID))
-    total = desk.some(choices, desk.owed(account)) if account.startswith("2") else desk.some(choices)
+    account = choices.one((*desk.costs(), "1601", "1302", "1613", PAY[0], "2302", "2102", "2502", PREPAID))
+    total = desk.some(choices, desk.owed(account)) if account[0] == "2" else desk.some(choices)
     if not total or not desk.is_free(account):
         return None
     fund = choices.one(("11", "11", "12", "13"))
@@ -333,7 +340,8 @@ def direct_partly(desk: Desk, choices: Choices) -> Entry | None:
 
 def direct_payroll(desk: Desk, choices: Choices) -> Entry | None:
     """统发工资: pay that the treasury pays directly, with tax withheld."""
-    total = desk.some(choices, desk.owed("2201"))
+    account = desk.pay_owed(choices)
+    total = desk.some(choices, desk.owed(account))
     if not total:
         return None
     tax = total * choices.pick(30) // 100
@@ -341,7 +349,7 @@ def direct_payroll(desk: Desk, choices: Choices) -> Entry | None:
     return write(
         "财政统发工资",
         (
-            Line("2201", total, codes),
+            Line(account, total, codes),
             Line("2102", -tax, codes, follows=True),
             *treasury(-1, [(total - tax, codes)], choices),
         ),
@@ -443,7 +451,7 @@ def subsidise(desk: Desk, choices: Choices) -> Entry | None:
 
 def buy(desk: Desk, choices: Choices) -> Entry | None:
     """Assets and stock bought."""
-    return paid(desk, choices, "购买资产", ("1601", "1701", "1302"), desk.spending)
+    return paid(desk, choices, "购买资产", ("1601", "1701", "1302", "1613"), desk.spending)
 
 
 def buy_partly(desk: Desk, choices: Choices) -> Entry | None:
@@ -458,7 +466,7 @@ def buy_partly(desk: Desk, choices: Choices) -> Entry | None:
         (
             Line(choices.one(("1601", "1302", "5001")), paid + rest, codes),
             Line(cash, -paid),
-            Line("2302", -rest, codes, follows=True),
+            Line(choices.one(("2302", "2302", "2502")), -rest, codes, follows=True),
         ),
         (Part(desk.spending, paid, codes), money(cash, -paid)),
     )
@@ -482,6 +490,22 @@ def pay_invoice(desk: Desk, choices: Choices) -> Entry | None:
     return settle_debt(desk, choices, "支付应付账款", "2302")
 
 
+def pay_long(desk: Desk, choices: Choices) -> Entry | None:
+    """支付长期应付款 (附录 49(2))."""
+    return settle_debt(desk, choices, "支付长期应付款", "2502")
+
+
+def local_tax(desk: Desk, choices: Choices) -> Entry | None:
+    """计提城建税等 (附录 38(1)): nothing yet."""
+    return accrued(desk, choices, "计提附加税费", desk.costs(), "2102")
+
+
+def forgive_payable(desk: Desk, choices: Choices) -> Entry | None:
+    """无法偿付的应付账款 (附录 42(4)): nothing."""
+    fen = desk.some(choices, desk.owed("2302"))
+    return write("无法偿付的应付账款转收入", (Line("2302", fen), Line("4609", -fen))) if fen else None
+
+
 def provide(desk: Desk, choices: Choices) -> Entry | None:
     """预提费用."""
     return accrued(desk, choices, "预提费用", desk.costs(), "2401")
@@ -494,13 +518,14 @@ def pay_provided(desk: Desk, choices: Choices) -> Entry | None:
 
 def payroll(desk: Desk, choices: Choices) -> Entry | None:
     """Pay accrued."""
-    return accrued(desk, choices, "计提工资", desk.costs(), "2201")
+    return accrued(desk, choices, "计提工资", desk.costs(), choices.one((*PAY, SOCIAL)))
 
 
 def pay_payroll(desk: Desk, choices: Choices) -> Entry | None:
     """Pay, with tax withheld (2102), and social security withheld on a detail of 2201."""
     cash = desk.cash(choices, (*QUOTA, *BANK))
-    owed = desk.owed("2201")
+    account = desk.pay_owed(choices)
+    owed = desk.owed(account)
     if cash is None or not (total := desk.some(choices, min(owed, desk.balances[cash]))):
         return None
     fund = desk.fund(choices, cash)
@@ -511,9 +536,9 @@ def pay_payroll(desk: Desk, choices: Choices) -> Entry | None:
     return write(
         "发放工资",
         (
-            *(Line("2201", fen, own) for fen, own in split),
+            *(Line(account, fen, own) for fen, own in split),
             Line("2102", -tax, codes, follows=True),
-            Line(path_of("2201", "C社会保险费"), -social, codes, follows=True),
+            Line(SOCIAL, -social, codes, follows=True),
             Line(cash, tax + social - total),
         ),
         (
@@ -531,8 +556,7 @@ def remit_tax(desk: Desk, choices: Choices) -> Entry | None:
 
 def remit_social(desk: Desk, choices: Choices) -> Entry | None:
     """缴纳社会保险费和住房公积金, the unit's and what is withheld on 2201."""
-    account = path_of("2201", "C社会保险费")
-    return paid(desk, choices, "缴纳社会保险费", (account,), desk.spending, limit=desk.owed("2201"))
+    return paid(desk, choices, "缴纳社会保险费", (SOCIAL,), desk.spending, limit=desk.owed(SOCIAL))
 
 
 # -- stock, wear, prepayments ---------------------------------------------------------------------------------
@@ -545,12 +569,13 @@ def use_stock(desk: Desk, choices: Choices) -> Entry | None:
 
 def depreciate(desk: Desk, choices: Choices) -> Entry | None:
     """计提折旧、摊销."""
-    return accrued(desk, choices, "计提折旧", desk.costs(), choices.one(("1602", "1702")))
+    cost, worn = choices.one((("1601", "1602"), ("1701", "1702")))
+    return accrued(desk, choices, "计提折旧", desk.costs(), worn, desk.has(cost) - desk.owed(worn))
 
 
 def scrap(desk: Desk, choices: Choices) -> Entry | None:
     """处置资产, nothing received."""
-    return accrued(desk, choices, "报废固定资产", ("5301",), "1601", desk.balances["1601"])
+    return accrued(desk, choices, "报废固定资产", ("5301",), "1601", desk.has("1601") - desk.owed("1602"))
 
 
 # -- income ---------------------------------------------------------------------------------------------------
@@ -782,7 +807,7 @@ EVENTS: Final[Mapping[str, Event]] = MappingProxyType(
             *(quota, direct, direct_partly, direct_payroll, direct_and_quota),
             *(cancel_quota, cancel_direct, restore, spend_returned),
             *(pay, pay_mixed, fees, operate, pay_superior, subsidise, buy, buy_partly),
-            *(accrue, invoice, pay_invoice, provide, pay_provided),
+            *(accrue, invoice, pay_invoice, pay_long, local_tax, forgive_payable, provide, pay_provided),
             *(payroll, pay_payroll, remit_tax, remit_social),
             *(use_stock, depreciate, scrap),
             *(earn, interest, bill, collect, bill_partly, advance_receipt, earn_advance, earn_with_advance),
@@ -825,7 +850,7 @@ def _opening(desk: Desk, old: int, choices: Choices) -> tuple[Entry, ...]:
     ``old`` says whether 1218 and 2307 in it are held (0), owed (1), or told by their opens (2, 3).
     """
     cash = (*BANK, NOTES, OTHER_MONEY, RETURN_DIRECT, RETURN_QUOTA)
-    debts = ["2302", "2401", "2201", "2102", OLD_PAYABLE, "2103", "2901"]
+    debts = ["2302", "2401", PAY[0], "2102", OLD_PAYABLE, "2103", "2901"]
     claims = [PREPAID, OLD_CLAIM, "1302", "1601", "1891"]
     if desk.kind == INSTITUTION:
         debts += ["1219", "2305", "2001", "2101"]
