@@ -23,14 +23,18 @@ Snapshot = Callable[[str, str], None]
 CHECKED = sorted(path.stem for path in LEDGERS.glob("*.beancount"))
 UNREADABLE = {"gbk", "utf16"}
 CLEAN = {
+    "account_names",
+    "account_other_kind",
     "bom",
     "clean",
     "code_unknown_declared",
     "no_vouchers",
+    "out_of_force",
     "parallel_clean",
     "parallel_funds_apart",
     "rounding_tail",
 }
+"""Ledgers without an error; some get notices."""
 
 NOTICED = "slip_"
 """Ledgers of slips that may yet be right: notices, no errors."""
