@@ -28,6 +28,9 @@ UNREAD: Final = (SYNTAX, "date", "account-name")
 
 _HEAD: Final = '2000-01-01 * ""\n'
 _ROOTS: Final = re.compile(r'^option\s+"name_\w+"\s+"[^"]*"', re.MULTILINE)
+_OPEN: Final = re.compile(
+    r"^\d{4}[-/]\d+[-/]\d+[ \t]+open[ \t]+([A-Z][A-Za-z]+:\S+)(?:[ \t]+([A-Z][A-Z0-9._'-]*))?", re.MULTILINE
+)
 _WHOLE_FILE: Final = ("Unbalanced ", "Attempting to pop ")
 """Errors of a file as a whole, which a single line can't have."""
 _LONGEST: Final = 30
@@ -73,6 +76,7 @@ class _File:
         others: the lines of which it has other things to say.
         findings: what was found, by line.
         unread: lines that can't be read.
+        inside: lines that go on with a text in quotation marks.
     """
 
     name: str
@@ -83,6 +87,7 @@ class _File:
     others: set[int] = field(default_factory=set)
     findings: dict[int, Finding] = field(default_factory=dict)
     unread: set[int] = field(default_factory=set)
+    inside: set[int] = field(default_factory=set)
 
     def place(self, index: int) -> Place:
         return Place(self.name, index + 1)
@@ -113,6 +118,11 @@ def mistyped(entries: Sequence[Any], errors: Iterable[Any], files: Sequence[Path
         else:
             (file.syntax if message and translate(message, None).rule in UNREAD else file.others).add(line - 1)
     for file in looked.values():
+        if file.syntax:
+            # The directive before a slip is lost too, if it was still being read there.
+            for account, commodity in _OPEN.findall("\n".join(file.lines)):
+                if not is_odd(account):
+                    accounts.setdefault(account, commodity)
         _look(file, accounts, opening=True)
     for file in looked.values():
         _look_again(file, accounts)
@@ -175,9 +185,13 @@ def _look(file: _File, accounts: MutableMapping[str, str], *, opening: bool) -> 
     last = max(errors, default=-1)
     # A quotation mark that nothing closes is told of where the next one stands, however far below.
     unclosed = {index for index in range(last + 1) if lines[index].count('"') % 2} if file.syntax else set()
+    file.inside = set()
+    for index in sorted(unclosed):
+        if index not in file.inside:
+            file.inside.update(range(index + 1, _spanned(file, index) + 1))
     done: set[int] = set()
-    for suspect in sorted(errors | unclosed):
-        block = _block(lines, suspect)
+    for suspect in sorted((errors | unclosed) - file.inside):
+        block = _block(file, suspect)
         if block.start not in done and (not opening or _opens(lines[block.start])):
             done.add(block.start)
             _look_through(file, block, accounts)
@@ -187,28 +201,26 @@ def _opens(line: str) -> bool:
     return bool(re.search(r"\bopen\b", line.lower()))
 
 
-def _block(lines: Sequence[str], index: int) -> range:
+def _block(file: _File, index: int) -> range:
     """The lines of the directive that a line belongs to."""
     start = index
-    while start > 0 and not begins(lines[start]):
+    while start > 0 and (start in file.inside or not begins(file.lines[start])):
         start -= 1
     end = index + 1
-    while end < len(lines) and not begins(lines[end]):
+    while end < len(file.lines) and (end in file.inside or not begins(file.lines[end])):
         end += 1
     return range(start, end)
 
 
 def _look_through(file: _File, block: range, accounts: MutableMapping[str, str]) -> None:
     strictly = any(index in file.others for index in block)
-    wrong: list[int] = []
-    index = block.start
-    while index < block.stop:
-        if file.lines[index].strip():
-            spanned = _spanned(file, index)
-            if spanned == index and _is_wrong(file, file.lines[index], accounts, strictly=strictly):
-                wrong.append(index)
-            index = spanned
-        index += 1
+    wrong = [
+        index
+        for index in block
+        if file.lines[index].strip()
+        and not {index, index + 1} & file.inside
+        and _is_wrong(file, file.lines[index], accounts, strictly=strictly)
+    ]
     if wrong:
         wrong = [index for index in wrong if index not in _mend_columns(file, block, accounts)]
     for index in wrong:
@@ -301,7 +313,7 @@ def _leave_out(file: _File, index: int, finding: Finding) -> None:
     """Read the file without a line, and without its transaction, of which beancount reads all or nothing."""
     file.findings[index] = finding
     file.unread.add(index)
-    block = _block(file.lines, index)
+    block = _block(file, index)
     header = file.lines[block.start]
     alone = index != block.start and (not begins(header) or bool(_METADATA_ONLY.match(header)))
     for each in (index,) if alone else block:

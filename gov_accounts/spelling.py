@@ -12,7 +12,7 @@ import datetime
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
@@ -80,6 +80,8 @@ _CHINESE_ROOTS: Final = {
 _DIRECTIVES: Final = (
     "open close balance pad note document custom event commodity price query txn".split()  # noqa: SIM905 (a list of words reads better so)
 )
+_CODES: Final = ("func", "econ", "fund")
+"""Keys whose values are digits."""
 _KEYWORDS: Final = ("option", "include", "plugin", "pushtag", "poptag", "pushmeta", "popmeta")
 _YUAN: Final = ("¥", "元", "元整", "圆", "圆整", "RMB", "人民币", "YUAN")
 _DATE: Final = re.compile(
@@ -88,11 +90,13 @@ _DATE: Final = re.compile(
 _GOOD_DATE: Final = re.compile(r"\d{4}[-/]\d+[-/]\d+$")
 _TAG: Final = re.compile(r"([#^])\s*([A-Za-z0-9\-_/.]+)")
 _CODE: Final = re.compile(r"\d{5}|\d{7}")
+_NO_TITLE: Final = re.compile(rf"^(?:{'|'.join(_DIRECTIVES)})\b|[A-Z][a-z]+:\d")
+"""A directive, or a posting, on a line where it doesn't belong."""
 _CURRENCY: Final = r"[A-Z][A-Z0-9'._-]*[A-Z0-9]"
 _AMOUNT: Final = re.compile(
     r"(?P<sign>[-+]?)\s*(?P<first>¥|人民币|RMB|CNY(?:\.[AB])?)?\s*(?P<inner>[-+]?)\s*"
     r"(?P<open>\(?)\s*(?P<deep>[-+]?)\s*(?P<number>\d[\d,. ]*?)\s*(?P<close>\)?)(?P<after>-?)\s*"
-    r"(?P<last>¥|万?[元圆]整?|人民币|[A-Za-z][A-Za-z0-9'._-]*)?\s*(?P<rest>[^A-Za-z0-9\s*/(),.+-].*)?$"
+    r"(?P<last>¥|万?[元圆]整?|人民币|[A-Za-z][A-Za-z0-9'._-]*)?\s*(?P<rest>[^A-Za-z0-9\s*/(),.+¥-].*)?$"
 )
 _EXPRESSION: Final = re.compile(
     r"(?P<number>[-+(]*\d[-\d,.+*/() ]*)\s*(?P<last>¥|[元圆]整?|[A-Za-z][A-Za-z0-9'._-]*)?$"
@@ -189,12 +193,15 @@ class _Cut:
     Attributes:
         base: the text, each string one character; what has no width is gone.
         norm: the same with half-width signs, character for character.
+        strings: the strings, in quotation marks as they should be.
+        typed: the strings as they were.
     """
 
     base: str
     norm: str
     strings: list[str]
     comment: str
+    typed: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
     def restored(self, text: str) -> str:
@@ -204,7 +211,7 @@ class _Cut:
 
     def string(self, content: str) -> str:
         """A new string, as it stands in the text."""
-        self.strings.append('"' + re.sub(r'(?<!\\)"', r"\"", content) + '"')
+        self.strings.append('"' + re.sub(r'(?<!\\)"', r"\"", content.translate(_GONE)) + '"')
         return chr(0xE000 + len(self.strings) - 1)
 
 
@@ -235,6 +242,7 @@ def _cut(line: str, *, loose: bool) -> _Cut:
                 cut.string(_without_lone_mark(content.rstrip()))
                 end -= 1
             base.append(chr(0xE000 + len(cut.strings) - 1))
+            cut.typed.append(line[at : end + 1])
             at = end + 1
             continue
         if each not in _NOTHING and not "\ue000" <= each <= "\uf8ff":
@@ -293,8 +301,9 @@ def _readings(cut: _Cut, accounts: Mapping[str, str]) -> Iterator[str]:
         yield from _header(cut, accounts)
         return
     word = _WORD.match(norm)
-    if word and word[1].lower() in _KEYWORDS:
-        yield _keyword(cut, word)
+    keyword = _word_meant(word[1], _KEYWORDS) if word and re.search(rf"[{_STRING}]", norm) and ":" not in norm else ""
+    if word and (keyword or word[1].lower() in _KEYWORDS):
+        yield _keyword(cut, word, keyword or word[1].lower())
         return
     start = norm.strip()
     if not start:
@@ -315,6 +324,13 @@ def _readings(cut: _Cut, accounts: Mapping[str, str]) -> Iterator[str]:
         yield _metadata(cut, key)
         return
     yield from _posting(cut, accounts)
+
+
+def _word_meant(word: str, words: Collection[str]) -> str:
+    """The one of some words that was meant by a word, if any."""
+    lower = word.lower()
+    near = difflib.get_close_matches(lower, words, 1) if len(word) > 1 else []
+    return lower if lower in words else near[0] if near else ""
 
 
 def _header(cut: _Cut, accounts: Mapping[str, str]) -> Iterator[str]:
@@ -338,12 +354,12 @@ def _header(cut: _Cut, accounts: Mapping[str, str]) -> Iterator[str]:
     offset = found.end() + len(rest) - len(rest.lstrip())
     rest = rest.strip()
     word = re.match(r"[A-Za-z]+", rest)
-    directive = word[0].lower() if word else ""
-    if word and directive in _DIRECTIVES and directive != "txn":
+    directive = _word_meant(word[0], _DIRECTIVES) if word else ""
+    if word and directive and directive != "txn":
         if word[0] != directive:
-            cut.notes.append(f"{directive} 用小写字母")
+            cut.notes.append(f"应写 {directive}")
         body = _Cut(
-            cut.base[offset + word.end() :], cut.norm[offset + word.end() :], cut.strings, cut.comment, cut.notes
+            cut.base[offset + word.end() :], cut.norm[offset + word.end() :], cut.strings, cut.comment, notes=cut.notes
         )
         made = _directive(directive, body, accounts)
         if made is not None:
@@ -382,9 +398,23 @@ def _titles(cut: _Cut, begin: int) -> str | None:
             else:
                 words.append(match.span())
     if words:
-        if strings:
+        first, last = words[0][0], words[-1][1]
+        while first and base[first - 1] and re.match(rf"[{_STRING}]", base[first - 1]):
+            first -= 1
+        while re.match(rf"[{_STRING}]", base[last : last + 1]):
+            last += 1
+        whole = {
+            each
+            for each in strings
+            if _CLOSING.get(cut.typed[ord(each) - 0xE000][0]) == cut.typed[ord(each) - 0xE000][-1]
+        }
+        if any(each not in base[first:last] or each not in whole for each in strings):
             return None
-        strings = [cut.string(base[words[0][0] : words[-1][1]].strip())]
+        # Marks within a text that none surround are part of it: 支付电费（含“滞纳金”）.
+        text = re.sub(rf"[{_STRING}]", lambda match: cut.typed[ord(match[0]) - 0xE000], base[first:last]).strip()
+        if _NO_TITLE.search(text):
+            return None
+        strings = [cut.string(text)]
         cut.notes.append("摘要要用双引号括起")
     return " ".join((*strings, *tags))
 
@@ -423,9 +453,10 @@ def _open(body: _Cut) -> str:
     return " ".join(part for part in parts if part)
 
 
-def _keyword(cut: _Cut, word: re.Match[str]) -> str:
+def _keyword(cut: _Cut, word: re.Match[str], keyword: str) -> str:
     """option, include, plugin and their like; what isn't in quotation marks gets them."""
-    keyword = word[1].lower()
+    if keyword != word[1]:
+        cut.notes.append(f"应写 {keyword}")
     rest, base = cut.norm[word.end() :], cut.base[word.end() :]
     if keyword in ("pushtag", "poptag", "pushmeta", "popmeta"):
         return f"{keyword} {_TAG.sub(lambda match: match[1] + match[2], rest.strip())}"
@@ -448,6 +479,9 @@ def _metadata(cut: _Cut, key: re.Match[str]) -> str:
     if not _VALUE.fullmatch(value):
         value = cut.string(base[len(norm) - len(key[2]) :].strip())
         cut.notes.append("文字要用双引号括起")
+    elif key[1].lower() in _CODES and re.fullmatch(rf"[{_STRING}]", value):
+        at = ord(value) - 0xE000
+        cut.strings[at] = cut.strings[at].translate(_EVERYWHERE)
     indent = _indent(cut)
     return f"{indent}{key[1][0].lower()}{key[1][1:]}: {value}"
 
@@ -472,7 +506,7 @@ def _posting(cut: _Cut, accounts: Mapping[str, str]) -> Iterator[str]:
         mark, begin = f"{flag[1]} ", begin + flag.end()
     if ":" not in norm[begin:]:
         return
-    account, rest = _account_first(_Cut(cut.base[begin:], norm[begin:], cut.strings, "", cut.notes), accounts)
+    account, rest = _account_first(_Cut(cut.base[begin:], norm[begin:], cut.strings, "", notes=cut.notes), accounts)
     indent = _indent(cut)
     if not rest.norm.strip():
         yield f"{indent}{mark}{account}"
@@ -490,17 +524,25 @@ def _account_first(body: _Cut, accounts: Mapping[str, str]) -> tuple[str, _Cut]:
     start = len(body.norm) - len(body.norm.lstrip())
     base, norm = body.base[start:], body.norm[start:]
     end = _end_of_account(base, norm, accounts)
-    rest = _Cut(base[end:], norm[end:], body.strings, "", body.notes)
+    rest = _Cut(base[end:], norm[end:], body.strings, "", notes=body.notes)
     return _account(base[:end], accounts, body.notes), rest
 
 
 def _end_of_account(base: str, norm: str, accounts: Mapping[str, str]) -> int:
     names = base.translate(_IN_ACCOUNTS)
     for text in (names, norm):
-        fitting = [each for each in accounts if text.startswith(each) and _follows(norm[len(each) :])]
+        fitting = [len(each) for each in accounts if text.startswith(each) and _follows(norm[len(each) :])]
         if fitting:
-            return len(max(fitting, key=len))
-    blank = re.search(r"\s|¥", norm)
+            return max(fitting)
+    # The root may be what is wrong.
+    root = names.find(":") + 1
+    ends = [
+        root + len(each) - each.find(":") - 1 for each in accounts if names.startswith(each.partition(":")[2], root)
+    ]
+    fitting = [end for end in ends if root and _follows(norm[end:])]
+    if fitting:
+        return max(fitting)
+    blank = re.search(r"\s|¥|(?<=[^\x00-\x7f])(?=[-+(]*\d[\d,]*(?:\.\d+)?\s*(?:$|CNY|RMB|元|¥))", norm)
     return blank.start() if blank else len(norm)
 
 
@@ -584,10 +626,11 @@ def _amounts(text: str, commodity: str, cut: _Cut) -> Iterator[str]:
     if "{" in text or "@" in text:
         yield re.sub(r"\s+", " ", text)
         return
-    leading = re.match(rf"({_CURRENCY})\s+([-+]?\d[\d,.]*)$", text)
-    if leading and leading[1] not in _YUAN:
+    leading = re.match(r"([-+]?)\s*([A-Za-z][A-Za-z.]+)\s+([-+]?)\s*(\d[\d,.]*)$", text)
+    if leading and leading[2].upper() not in _YUAN:
         cut.notes.append("货币写在金额后面")
-        yield f"{_number(leading[2], cut)} {leading[1]}"
+        sign = "-" if (leading[1] + leading[3]) == "-" else ""
+        yield f"{sign}{_number(leading[4], cut)} {_commodity(leading[2], commodity, cut)}"
         return
     found = _AMOUNT.match(text)
     if found is None:
@@ -606,6 +649,8 @@ def _amounts(text: str, commodity: str, cut: _Cut) -> Iterator[str]:
     rest = f" ; {found['rest'].strip()}" if found["rest"] and found["rest"].strip("。.,;") else ""
     negative = (found["sign"], found["inner"], found["deep"], found["after"]).count("-") % 2
     plus = "+" if "+" in (found["sign"], found["inner"], found["deep"]) and not negative else ""
+    if rest[3:4] in tuple("万亿千百十"):
+        return
     if found["open"] or found["close"]:
         if not (found["open"] and found["close"]):
             return
