@@ -104,10 +104,9 @@ def parse_text(text: str) -> tuple[Sequence[Any], Sequence[Any], Mapping[str, An
 def _with_values(loaded: Loaded) -> Loaded:
     """What was parsed; a ``custom`` without values has none, instead of a None that breaks ``beancount.ops.pad``."""
     entries, errors, options = loaded
-    if any(isinstance(each, Custom) and each.values is None for each in entries):
-        entries = [
-            each._replace(values=[]) if isinstance(each, Custom) and each.values is None else each for each in entries
-        ]
+    bare = {index for index, each in enumerate(entries) if isinstance(each, Custom) and not each.values}
+    if bare:
+        entries = [each._replace(values=[]) if index in bare else each for index, each in enumerate(entries)]
     return entries, errors, options
 
 

@@ -54,13 +54,13 @@ class Mistyped:
         mended: the files, by name, with these lines as they should be, and without what can't be read; only those
             that differ.
         told_messages: beancount's messages that findings stand for.
-        unread: what the lines say that can't be read, one after the other.
+        left_out: what the lines say that can't be read, and those of their vouchers.
     """
 
     findings: Mapping[Place, Finding] = field(default_factory=dict)
     mended: Mapping[str, bytes] = field(default_factory=dict)
     told_messages: frozenset[str] = frozenset()
-    unread: str = ""
+    left_out: str = ""
 
 
 @dataclass(slots=True)
@@ -75,7 +75,7 @@ class _File:
         syntax: the lines, from 0, where beancount gave up reading.
         others: the lines of which it has other things to say.
         findings: what was found, by line.
-        unread: lines that can't be read.
+        left_out: what the lines say that can't be read, and those of their vouchers.
         inside: lines that go on with a text in quotation marks.
     """
 
@@ -86,7 +86,7 @@ class _File:
     syntax: set[int] = field(default_factory=set)
     others: set[int] = field(default_factory=set)
     findings: dict[int, Finding] = field(default_factory=dict)
-    unread: set[int] = field(default_factory=set)
+    left_out: list[str] = field(default_factory=list)
     inside: set[int] = field(default_factory=set)
 
     def place(self, index: int) -> Place:
@@ -133,12 +133,12 @@ def mistyped(entries: Sequence[Any], errors: Iterable[Any], files: Sequence[Path
     }
     included = mend_includes(errors, files, {**before.mended, **mended})
     found = {file.place(index): each for file in looked.values() for index, each in file.findings.items()}
-    unread = [file.typed[index] for file in looked.values() for index in sorted(file.unread)]
+    left_out = [line for file in looked.values() for line in file.left_out]
     return Mistyped(
         {**before.findings, **found, **{each.place: each for each in included.findings if each.place}},
         {**before.mended, **mended, **included.mended},
         before.told_messages | included.told,
-        "\n".join([before.unread, *unread]),
+        "\n".join([before.left_out, *left_out]).strip("\n"),
     )
 
 
@@ -168,7 +168,12 @@ def _look_again(file: _File, accounts: MutableMapping[str, str]) -> None:
         if file.lines == before:
             for index in sorted(file.syntax):
                 if file.lines[index].strip():
-                    _cannot_read(file, index)
+                    if not begins(file.lines[index]) and not _is_wrong(
+                        file, file.lines[index], accounts, strictly=False
+                    ):
+                        _is_astray(file, index)
+                    else:
+                        _cannot_read(file, index)
 
 
 def _stops(file: _File) -> set[int]:
@@ -288,7 +293,8 @@ def _mend_line(file: _File, index: int, accounts: MutableMapping[str, str], *, s
                 if isinstance(entry, Open):
                     accounts[entry.account] = next(iter(entry.currencies or ()), "")
             return
-    _cannot_read(file, index)
+    if _errors(file, line, head=not begins(line)):
+        _cannot_read(file, index)
 
 
 def _cannot_read(file: _File, index: int) -> None:
@@ -309,14 +315,30 @@ def _cannot_read(file: _File, index: int) -> None:
     _leave_out(file, index, finding)
 
 
+def _is_astray(file: _File, index: int) -> None:
+    """A line that could be read, and those after it, stand below no voucher."""
+    finding = Finding(
+        SYNTAX,
+        f"这一行上面没有凭证的头行：{visible(file.typed[index]).strip()}",
+        "分录和它的元数据缩进写在凭证头行下面，中间不能隔着别的指令。",
+        '把它移到凭证头行下面，或在上面补一行：日期 * "摘要"。',
+        file.place(index),
+    )
+    end = _block(file, index).stop
+    _leave_out(file, index, finding)
+    for each in range(index, end):
+        file.left_out.append(file.typed[each])
+        file.lines[each] = ""
+
+
 def _leave_out(file: _File, index: int, finding: Finding) -> None:
     """Read the file without a line, and without its transaction, of which beancount reads all or nothing."""
     file.findings[index] = finding
-    file.unread.add(index)
     block = _block(file, index)
     header = file.lines[block.start]
     alone = index != block.start and (not begins(header) or bool(_METADATA_ONLY.match(header)))
     for each in (index,) if alone else block:
+        file.left_out.append(file.typed[each])
         file.lines[each] = ""
 
 

@@ -58,7 +58,7 @@ def literal(node: ast.AST) -> str:
     if isinstance(node, ast.Constant):
         return str(node.value)
     if isinstance(node, ast.JoinedStr):
-        return "".join(each.value if isinstance(each, ast.Constant) else "X" for each in node.values)
+        return "".join(str(each.value) if isinstance(each, ast.Constant) else "X" for each in node.values)
     if isinstance(node, ast.BinOp):
         return literal(node.left) + (literal(node.right) if isinstance(node.op, ast.Add) else "")
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "format":
