@@ -55,6 +55,7 @@ class Ledger:
         entries: beancount's directives, their codes resolved.
         groups: the facts of the budget and appropriation books, summed.
         findings: what is wrong with it, in order of place.
+        slips: what is likely a slip, though it may be right: for who checks the ledger, not for who asks a figure.
     """
 
     path: Path
@@ -65,6 +66,7 @@ class Ledger:
     entries: Sequence[Any]
     groups: tuple[Group, ...]
     findings: tuple[Finding, ...]
+    slips: tuple[Finding, ...] = ()
 
     @property
     def unit_name(self) -> str:
@@ -125,15 +127,15 @@ def assemble(path: Path, entries: Sequence[Any], errors: Iterable[Any], options:
     errors = list(errors)
     typed = mistyped(entries, errors, [Path(file) for file in options["include"]], Mistyped())
     ledger = _assemble(path, entries, errors, options, typed)
-    findings = ledger.findings
+    last = ledger
     for _ in range(_MENDINGS if typed.mended else 0):
         mended = load_files(path, typed.mended)
         more = mistyped(mended[0], mended[1], [Path(file) for file in mended[2]["include"]], typed)
-        findings = _assemble(path, *mended, more).findings
+        last = _assemble(path, *mended, more)
         if more.mended == typed.mended:
             break
         typed = more
-    return replace(ledger, findings=tuple(in_order([*typed.findings.values(), *findings])))
+    return replace(ledger, findings=tuple(in_order([*typed.findings.values(), *last.findings])), slips=last.slips)
 
 
 def _assemble(
@@ -152,7 +154,6 @@ def _assemble(
         if not years_of(groups):
             findings.append(_nothing_recorded(path))
         findings.extend(_without_fund(entries, groups))
-        findings.extend(plausibility_findings(entries, groups, codes))
         closings = closing_findings(entries, path, files, declarations)
         if typed.left_out:
             closings = [finding for finding in closings if finding.rule != STALE]
@@ -165,7 +166,10 @@ def _assemble(
         if budget_control(declarations) == WARNING:
             # As errors the plugin reports them; beancount knows no warnings.
             findings.extend(findings_of(entries, declarations))
-    return Ledger(path, files, checked, declarations, codes, entries, groups, tuple(in_order(findings)))
+    slips = plausibility_findings(entries, groups, codes) if checked else ()
+    return Ledger(
+        path, files, checked, declarations, codes, entries, groups, tuple(in_order(findings)), tuple(in_order(slips))
+    )
 
 
 def _file(finding: Finding) -> str:

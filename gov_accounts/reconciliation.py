@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from itertools import groupby
+from itertools import combinations, groupby
 from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -181,8 +181,9 @@ def reconcile(postings: Iterable[Posting], year: int) -> Reconciliation:
             taken[other].extend(Item(each, -each.fen) for each in accrued)
             taken[other].extend(Item(each, each.fen) for each in budgeted)
             continue
-        taken[other].extend(_apart(voucher))
-        legs = [each for each in voucher if _is_balance(each)]
+        money = _money(voucher)
+        taken[other].extend(_apart(voucher, money))
+        legs = [each for each in voucher if _is_balance(each) and each not in money]
         for leg, row in _rows_of(legs, [*accrued, *budgeted], ranked):
             taken[row.id if row else other].append(Item(leg, row.sign * leg.fen if row else leg.fen))
     accrual = any(each.commodity == FINANCIAL for each in in_year)
@@ -200,6 +201,20 @@ def _is_money(posting: Posting) -> bool:
     return posting.commodity == FINANCIAL and posting.code in official_rules().money
 
 
+def _money(voucher: Sequence[Posting]) -> list[Posting]:
+    """The legs of money, and of what is held or advanced: those that 资金结存 moves with."""
+    money = [each for each in voucher if _is_money(each)]
+    rules = official_rules()
+    details = rules.always_held | rules.natures.keys()
+    open_to = [each for each in voucher if each.commodity == FINANCIAL and each.code in details]
+    apart = sum(each.fen if each.commodity == FINANCIAL else -each.fen for each in money)
+    for count in range(len(open_to), 0, -1):
+        for held in combinations(open_to, count):
+            if sum(each.fen for each in held) == -apart:
+                return [*money, *held]
+    return money
+
+
 def _is_balance(posting: Posting) -> bool:
     """Whether a leg is of the balance sheet and not money: B in the docstring above."""
     return (
@@ -211,11 +226,11 @@ def _sum(postings: Iterable[Posting], commodity: str) -> int:
     return sum(each.fen for each in postings if each.commodity == commodity)
 
 
-def _apart(voucher: Sequence[Posting]) -> Iterator[Item]:
+def _apart(voucher: Sequence[Posting], money: Sequence[Posting]) -> Iterator[Item]:
     """What parts the books beside the legs B: money that 资金结存 doesn't follow (N - M), and direct balances (-D)."""
-    money = [Item(each, each.fen if each.commodity == FINANCIAL else -each.fen) for each in voucher if _is_money(each)]
-    if sum(item.fen for item in money):
-        yield from money
+    moved = [Item(each, each.fen if each.commodity == FINANCIAL else -each.fen) for each in money]
+    if sum(item.fen for item in moved):
+        yield from moved
     for each in voucher:
         if each.commodity == BUDGETARY and not _is_money(each) and each.code[:1] not in _BUDGET_FLOWS:
             yield Item(each, -each.fen)

@@ -27,6 +27,8 @@ ALLOWED = {
         "gov_accounts/postings.py",
         "gov_accounts/declarations.py",
         "gov_accounts/closing.py",
+        "gov_accounts/closing_accounts.py",
+        "gov_accounts/closing_checks.py",
         "gov_accounts/closing_tally.py",
         "gov_accounts/bookkeeping/plausibility/__init__.py",
         "plugins/",

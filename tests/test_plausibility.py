@@ -91,7 +91,7 @@ def of_ledger(ledger: Ledger) -> list[Finding]:
     """What the rules of plausibility say of a ledger and its tables; it must have no errors."""
     assert not [each for each in ledger.findings if each.severity is Severity.ERROR]
     tables = [each for year in ledger.years for each in table_findings(ledger, year, ledger.statements(year))]
-    return [each for each in (*ledger.findings, *tables) if each.rule in rules()]
+    return [each for each in (*ledger.findings, *ledger.slips, *tables) if each.rule in rules()]
 
 
 def found(text: str, name: str = "main.beancount") -> list[Finding]:

@@ -64,7 +64,9 @@ class Books:
     def findings(self) -> tuple[Finding, ...]:
         """What ``gov-accounts check`` tells of the ledger, but for ties."""
         ledger = self.ledger
-        return self.once("findings", lambda: (*ledger.findings, *wrong_tags(ledger.entries, ledger.years)))
+        return self.once(
+            "findings", lambda: (*ledger.findings, *ledger.slips, *wrong_tags(ledger.entries, ledger.years))
+        )
 
     # Tables
 

@@ -119,7 +119,7 @@ class History:
         meanings = {item.budget for item in items}
         if nature is not None and nature.cash and not meanings & {nature.over, nature.short}:
             # 残值 and 清理费 are held apart from the value of what is cleared, on one account as on two.
-            if only_cash:
+            if only_cash and money and opposite(money, leg.fen):
                 return [leg._replace(role=Role.HELD)]
             meanings = self._meant_by_amount(items, leg) or meanings
         if _OPENING in meanings and (moves or FUNDS_IN_HAND in meanings):
@@ -181,7 +181,7 @@ class History:
         if nature is None:
             return False
         if nature.cash:
-            return moves
+            return moves and bool(money) and opposite(money, leg.fen)
         unusual = leg.fen < 0 if not nature.credit_grows else leg.fen > 0
         if unusual and nature.only_grows:
             return False
