@@ -97,6 +97,7 @@ class _Voucher:
         places: the place of each leg by its index among those that count.
         arriving, leaving: whether money arrives, and leaves.
         paid_directly: whether the treasury pays, and no money of the unit moves.
+        drawn: amounts drawn from a fund on the way (3101 to 3001) with the budget account that the fund stands on.
     """
 
     def __init__(self, legs: Sequence[Leg], rules: Rules, kind: str) -> None:
@@ -110,6 +111,7 @@ class _Voucher:
         self.paid_directly = bool(treasury) and not any(leg.role is Role.MONEY for leg in legs)
         self.refunded = self.paid_directly and sum(leg.fen for leg in treasury) > 0
         self.earlier = any(leg.role is Role.SPENT for leg in legs) or self._returned()
+        self.drawn: dict[int, str] = {}
         self.exchanged = self._exchanged()
         self.free = self.exchanged or self._given_free()
 
@@ -118,6 +120,9 @@ class _Voucher:
         if sold := self._disposed():
             return [], [Problem("parallel-disposal", sold.number)]
         apart = self._apart()
+        self.drawn = {
+            self.legs[place].fen: self.legs[place].budget for place in apart if self.legs[place].budget.startswith("8")
+        }
         counted = [place for place, leg in enumerate(self.legs) if place not in apart and leg not in self.money]
         parts = {place: self._part(self.legs[place]) for place in counted}
         targets = [self._target(place) for place in counted if parts[place] is _Part.TARGET]
@@ -167,9 +172,9 @@ class _Voucher:
     def _exchanged(self) -> bool:
         """Whether an asset was given for another, so that what is paid is tax, carriage or boot."""
         kinds = self.rules.acquired.exchanged
-        return any(leg.fen > 0 and leg.code in kinds for leg in self.legs) and any(
-            leg.fen < 0 and leg.code in kinds for leg in self.legs
-        )
+        had = {leg.code for leg in self.legs if leg.fen > 0 and leg.code in kinds}
+        given = {leg.code for leg in self.legs if leg.fen < 0 and leg.code in kinds}
+        return bool(had) and bool(given - had)
 
     def _given_free(self) -> bool:
         """Whether an asset was donated or allocated, so that what is paid is its tax and carriage."""
@@ -191,9 +196,12 @@ class _Voucher:
 
     def _apart(self) -> frozenset[int]:
         """The places of legs that are businesses of their own without money: of each, a debit and an equal credit."""
+        still = {place for place, leg in enumerate(self.legs) if self._never_moved(leg)}
+        if still and sum(self.legs[place].fen for place in still) == 0:
+            return frozenset(still)
         apart: set[int] = set()
         for place, leg in enumerate(self.legs):
-            if place in apart or not self._never_moved(leg):
+            if place in apart or place not in still:
                 continue
             alike = [
                 other
@@ -254,6 +262,8 @@ class _Voucher:
     def _target(self, place: int) -> BudgetLeg:
         leg = self.legs[place]
         account = self.rules.spending[self.kind] if leg.role is Role.SPENT else self._account(leg)
+        if leg.code.startswith("1"):
+            account = self.drawn.get(leg.fen, account)  # bought out of a fund drawn from surplus
         return BudgetLeg(account, leg.fen, leg.codes, (place,))
 
     def _account(self, leg: Leg) -> str:

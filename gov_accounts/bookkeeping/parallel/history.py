@@ -91,7 +91,8 @@ class History:
             elif leg.budget or leg.code not in self.rules.natures.keys() | self.rules.follows:
                 result.append(leg)
             elif self._settles(leg):
-                read = self._settled(leg, year, money, moves=moves, only_cash=only)
+                against = [each for each in legs if opposite(each.fen, leg.fen)]
+                read = self._settled(leg, year, money, against, moves=moves, only_cash=only)
                 if isinstance(read, Problem):
                     problems.append(read)
                     result.append(leg)
@@ -102,7 +103,8 @@ class History:
             else:
                 late.append(len(result))
                 result.append(leg)
-        for place in late:
+        # What is cleared away is read first: what is claimed for it follows it.
+        for place in sorted(late, key=lambda each: not self._clears(result[each])):
             result[place] = self._owed(result, place)
         return Read(result, tuple(problems), self._unbudgeted(result, moves=moves))
 
@@ -113,13 +115,17 @@ class History:
         items = self.items.get(leg.account, [])
         return bool(items) and opposite(sum(item.fen for item in items), leg.fen)
 
-    def _settled(self, leg: Leg, year: int, money: int, *, moves: bool, only_cash: set[str]) -> list[Leg] | Problem:
+    def _settled(
+        self, leg: Leg, year: int, money: int, against: Sequence[Leg], *, moves: bool, only_cash: set[str]
+    ) -> list[Leg] | Problem:
         items = [item._replace(budget=self._opened(item)) for item in self.items[leg.account]]
         nature = self.rules.natures.get(leg.code)
         meanings = {item.budget for item in items}
         if nature is not None and nature.cash and not meanings & {nature.over, nature.short}:
             # 残值 and 清理费 are held apart from the value of what is cleared, on one account as on two.
             if only_cash and money and opposite(money, leg.fen):
+                return [leg._replace(role=Role.HELD)]
+            if not only_cash and self._only_details(against):
                 return [leg._replace(role=Role.HELD)]
             meanings = self._meant_by_amount(items, leg) or meanings
         if _OPENING in meanings and (moves or FUNDS_IN_HAND in meanings):
@@ -203,14 +209,23 @@ class History:
         leg = legs[place]
         against = [each for each in legs if opposite(each.fen, leg.fen)]
         nature = self.rules.natures.get(leg.code)
-        if (
-            against
-            and all(each.role is Role.HELD for each in against)
-            and not (nature and nature.received)
-            and not any(each.role is Role.MONEY for each in legs)
-        ):
+        moved = any(each.role is Role.MONEY for each in legs)
+        if self._clears(leg) and not moved and self._only_details(against):
+            return leg._replace(role=Role.HELD)
+        earned = nature is not None and nature.received and (leg.fen < 0) == nature.credit_grows
+        if against and all(each.role is Role.HELD for each in against) and not earned and not moved:
             return leg._replace(role=Role.HELD)
         return leg if nature is None else leg._replace(role=Role.OWED)
+
+    def _clears(self, leg: Leg) -> bool:
+        """Whether a leg is of 1902, which clears things away and money found or missing."""
+        nature = self.rules.natures.get(leg.code)
+        return nature is not None and bool(nature.cash)
+
+    def _only_details(self, legs: Sequence[Leg]) -> bool:
+        """Whether only what is held, claimed or owed stands against a leg: proceeds handed on, and no value."""
+        details = self.rules.natures.keys() | self.rules.always_held
+        return bool(legs) and all(leg.code in details for leg in legs)
 
     def _unbudgeted(self, legs: Sequence[Leg], *, moves: bool) -> bool:
         """Whether an advance is written off or kept back from pay, which has no budget legs (附录 12（4）, 40（3）)."""
@@ -225,20 +240,23 @@ class History:
 
     def record(self, legs: Sequence[Leg], year: int, *, opening: bool = False) -> None:
         """Take a voucher's legs, as they were read, into the open items."""
-        rules = self.rules
+        # Read off before any item changes: what arises in a voucher may take its meaning from what it settles.
+        changed: dict[str, list[Item]] = {}
         for leg in legs:
-            if leg.code not in rules.traced:
+            if leg.code not in self.rules.traced:
                 continue
-            items = self.items.get(leg.account, [])
+            items = changed.get(leg.account, self.items.get(leg.account, []))
             left = leg.fen
             if items and opposite(sum(item.fen for item in items), leg.fen):
                 items, left = _less(items, leg)
             if left:
                 items = [*items, *self._arisen(legs, leg, left, year, opening=opening)]
+            changed[leg.account] = items
+        for account, items in changed.items():
             if items:
-                self.items[leg.account] = items
+                self.items[account] = items
             else:
-                self.items.pop(leg.account, None)
+                self.items.pop(account, None)
 
     def _arisen(self, legs: Sequence[Leg], leg: Leg, fen: int, year: int, *, opening: bool) -> list[Item]:
         if opening:
@@ -250,12 +268,18 @@ class History:
         budget = leg.budget or leg.usual
         if budget:
             return [Item(fen, budget, leg.codes, year)]
-        if leg.role is Role.RULE and any(each.role is Role.MONEY for each in legs):
+        cash = [each for each in legs if each.role is Role.MONEY]
+        money = sum(each.fen for each in cash or [each for each in legs if each.code == TREASURY_INCOME])
+        if leg.role is Role.RULE and money and opposite(money, leg.fen):
             return [Item(fen, self._beside_money(legs, leg), leg.codes, year)]
         nature = self.rules.natures.get(leg.code)
         if nature is not None and nature.cash:
             return [Item(fen, "", leg.codes, year)]
-        against = [each for each in legs if opposite(each.fen, leg.fen) and each.role is not Role.MONEY]
+        against = [
+            each
+            for each in legs
+            if opposite(each.fen, leg.fen) and each.role is not Role.MONEY and each.code != TREASURY_INCOME
+        ]
         beside = [each for each in legs if not opposite(each.fen, leg.fen)]
         origins = [(self.meaning(each), leg.codes.or_else(each.codes)) for each in against]
         if len(beside) == 1 and fen == leg.fen == -sum(each.fen for each in against):
