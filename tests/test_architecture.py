@@ -25,6 +25,8 @@ ALLOWED = {
         "gov_accounts/postings.py",
         "gov_accounts/declarations.py",
         "gov_accounts/closing.py",
+        "gov_accounts/closing_accounts.py",
+        "gov_accounts/closing_checks.py",
         "gov_accounts/closing_tally.py",
         "plugins/",
     ),
