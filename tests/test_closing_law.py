@@ -489,3 +489,19 @@ def balances(ledger: Ledger) -> dict[str, int]:
                 assert posting.units is not None
                 sums[named(posting.account)] += int(posting.units.number or 0)
     return {name: yuan for name, yuan in sums.items() if yuan}
+
+
+def test_project_money_closed_by_hand_to_the_surplus_is_told(tmp_path: Path) -> None:
+    """The tie of row 59 takes what 8201 gave up and 8202 got for a project, and nothing else, for a completed one."""
+    path = written(tmp_path, [Voucher({MONEY: 100, "6101": -100}, project="P1")], details=False)
+    by_hand = """
+2019-12-31 open Equity:8202-非财政拨款结余 CNY.B
+2020-12-31 * "结转" #2060501 #year-close
+  fund: "3"
+  Income:6101-事业预算收入   100.00 CNY.B
+    project: "P1"
+  Equity:8202-非财政拨款结余  -100.00 CNY.B
+"""
+    with path.open("a", encoding="utf-8", newline="\n") as file:
+        file.write(by_hand)
+    assert [each.rule for each in load(path).findings] == ["tie-carryover-closed"]
