@@ -154,11 +154,15 @@ def units(draw: st.DrawFn) -> tuple[Voucher, ...]:
     wishes = draw(
         st.lists(
             st.tuples(days, st.integers(0, 12), st.sampled_from(sorted(OWED)), st.integers(1, 10_000_00)),
-            min_size=3,
+            min_size=10,
             max_size=60,
         )
     )
     unit = Unit()
+    for mark, item in enumerate(sorted(OWED) if draw(st.booleans()) else ()):
+        unit.happen(datetime.date(2020, 1, 1), 0, item, 5_000_00, 1000 + mark)
+    if draw(st.booleans()):
+        unit.happen(datetime.date(2020, 1, 1), 10, "2060501", 5_000_00, 2000)
     for mark, (date, what, item, fen) in enumerate(sorted(wishes, key=lambda wish: wish[0]), 1):
         unit.happen(date, what, item, fen, mark)
     return tuple(unit.vouchers)

@@ -18,7 +18,6 @@ from gov_accounts.findings import Finding, Place
 from gov_accounts.formats import PREVIOUS, official_formats
 from gov_accounts.money import yuan_text
 from gov_accounts.rounding import MONEY_UNITS
-from gov_accounts.statements import is_closed
 from gov_accounts.ties import cell_name, equations, exact, reference_name, with_previous
 
 if TYPE_CHECKING:
@@ -50,9 +49,18 @@ def table_findings(ledger: Ledger, year: int, tables: Mapping[str, Statement]) -
 
     checked = _checked(ledger.entries)
     # Of a year that goes on from one not closed yet, what is carried over isn't known.
-    goes_on = year - 1 in ledger.years and not is_closed(ledger.groups, year - 1)
-    below = () if goes_on else _below_zero(tables, ledger.path, with_facts, checked)
+    below = () if _is_open(ledger, year - 1) else _below_zero(tables, ledger.path, with_facts, checked)
     return [*below, *_declared(ledger, year, tables, with_facts, checked)]
+
+
+def _is_open(ledger: Ledger, year: int) -> bool:
+    """Whether a year has income or expenditure that isn't carried over."""
+    flows = rules()["cell-below-zero"].texts("flows")
+    left: dict[str, int] = {}
+    for group in ledger.groups:
+        if group.year == year and group.code.startswith(flows):
+            left[group.code] = left.get(group.code, 0) + group.fen
+    return any(left.values())
 
 
 def _checked(entries: Iterable[object]) -> Collection[tuple[str, int]]:
