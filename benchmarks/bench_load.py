@@ -39,6 +39,17 @@ SOLVER_BOUND = Decimal("1.30")
 FUNCS = ("2060501", "2060599", "2080505", "2080506", "2101102", "2210201", "2210202", "2210203")
 ECONS = ("30101", "30102", "30107", "30108", "30110", "30113", "30201", "30206", "30207", "30209", "30211", "30302")
 COSTS = {"工资福利费用": ECONS[:6], "商品和服务费用": ECONS[6:11], "对个人和家庭的补助费用": ECONS[11:]}
+OWN_ECONS = {
+    "2080505": ("30108",),
+    "2080506": ("30109",),
+    "2101102": ("30110",),
+    "2210201": ("30113",),
+    "2210202": ("30102", "30302"),
+    "2210203": ("30102", "30302"),
+}
+"""Functional items of one kind of expenditure; the others take any."""
+QUOTA = Decimal(1000_000_000)
+"""What the first receipts bring, in yuan, one an item: more than all vouchers pay, so that nothing falls below zero."""
 APPROVED = "10000000000.00"
 """More yuan than all vouchers together can spend on one line."""
 
@@ -116,7 +127,9 @@ def vouchers() -> Iterator[tuple[str, str]]:
         month, day = 1 + number * 12 // VOUCHERS, 1 + draw.randrange(28)
         amount = Decimal(draw.randrange(1_00, 100_000_00)).scaleb(-2)
         func = draw.choice(FUNCS)
-        if number % 12 == 0:
+        if number < len(FUNCS):
+            day, amount, func = 1, QUOTA, FUNCS[number]
+        if number % 12 == 0 or number < len(FUNCS):
             accrual = (
                 f'2020-{month:02}-{day:02} * "市财政局" "第{number}号授权支付额度到账" #{func}\n'
                 f"  Assets:1011-零余额账户用款额度  {amount} CNY\n"
@@ -129,7 +142,7 @@ def vouchers() -> Iterator[tuple[str, str]]:
             yield accrual + budget, accrual
             continue
         detail = draw.choice(sorted(COSTS))
-        econ = draw.choice(COSTS[detail])
+        econ = draw.choice(OWN_ECONS.get(func, COSTS[detail]))
         kind = draw.choice(("基本支出", "基本支出", "基本支出", "项目支出"))
         head = (
             f'2020-{month:02}-{day:02} * "某公司" "第{number}号凭证付款" #{func} #{econ}\n'

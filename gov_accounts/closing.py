@@ -25,7 +25,7 @@ from gov_accounts.closing_accounts import Accounts, ClosingRefusedError, place_o
 from gov_accounts.closing_checks import (
     Advance,
     advances_open,
-    balances_of,
+    by_account,
     money_below_zero,
     not_settled,
     quota_unrecorded,
@@ -136,7 +136,7 @@ def _carry(
     for step in official_rules().steps:
         if step.kinds and kind not in step.kinds:
             continue
-        made.extend(_step_entries(step, state, accounts, completed, entries))
+        made.extend(_step_entries(step, state, flows, accounts, completed, entries))
     used = {leg.key.account for entry in made for leg in entry.legs}
     if used & accounts.closed.keys():
         gone = (accounts.closed[account] for account in used & accounts.closed.keys())
@@ -174,17 +174,25 @@ def _by_code(account: str) -> tuple[str, str]:
 
 
 def _step_entries(
-    step: Step, state: Tally, accounts: Accounts, completed: frozenset[str], entries: Iterable[Any]
+    step: Step,
+    state: Tally,
+    flows: Mapping[Key, int],
+    accounts: Accounts,
+    completed: frozenset[str],
+    entries: Iterable[Any],
 ) -> Iterator[ClosingEntry]:
     """The entries of a step, one for each set of codes it keeps; posted to the tally when all are made."""
     taken = {key: fen for key, fen in state.amounts(step.amount).items() if fen and step.takes(key, completed)}
     if not taken or (step.only_surplus and sum(taken.values()) >= 0):
         return
-    funcs = {key.func for key in taken if key.func}
-    only_func = next(iter(funcs)) if len(funcs) == 1 else ""
+    funcs = _functions(taken) or (_functions({**flows, **state.balance}) if step.main_func else [])
+    if step.main_func and not funcs:
+        # A ledger in which nothing has a functional code yet: the balance waits for a year that has some.
+        return
+    func = funcs[0] if len(funcs) == 1 or (funcs and step.main_func) else ""
     together: dict[Key, list[Key]] = {}
     for key in sorted(taken, key=lambda each: (account_code(each.account), each)):
-        codes = step.codes(key, only_func)
+        codes = step.codes(key, func)
         if "func" in step.require and not codes.func:
             raise ClosingRefusedError(
                 [messages.func_missing(key.account, step.to, _uncoded(entries, key.account, accounts.end))]
@@ -194,15 +202,23 @@ def _step_entries(
     for codes in sorted(together):
         moved: dict[str, int] = {}
         legs = [Leg(key, -taken[key]) for key in together[codes]]
-        if step.cleared or sum(leg.fen for leg in legs) != 0:
-            for key in together[codes]:
-                target = accounts.target(step, key.account, codes)
-                moved[target] = moved.get(target, 0) + taken[key]
+        for key in together[codes]:
+            target = accounts.target(step, key.account, codes)
+            moved[target] = moved.get(target, 0) + taken[key]
         legs += [Leg(codes._replace(account=target), fen) for target, fen in moved.items() if fen]
         made.append(ClosingEntry(accounts.end, step, tuple(legs)))
     for entry in made:
         state.post(entry.legs)
     yield from made
+
+
+def _functions(amounts: Mapping[Key, int]) -> list[str]:
+    """The functional codes of amounts, that of the largest sum first."""
+    sums: dict[str, int] = {}
+    for key, fen in amounts.items():
+        if key.func:
+            sums[key.func] = sums.get(key.func, 0) + fen
+    return sorted(sums, key=lambda each: (-abs(sums[each]), each))
 
 
 def _uncoded(entries: Iterable[Any], account: str, end: datetime.date) -> Place | None:
@@ -283,8 +299,8 @@ def close_year(ledger: Ledger, year: int, advances: Iterable[Advance] = ()) -> C
         advances: the money advanced that isn't settled at the year's end.
 
     Raises:
-        ClosingRefusedError: the ledger has errors, the year has no vouchers, money is below zero, a balance lacks a
-            code it needs, an account isn't open at the year's end, or the closing file is a person's.
+        ClosingRefusedError: the ledger has errors, the year has no vouchers, a balance lacks a code it needs, an
+            account isn't open at the year's end, or the closing file is a person's.
     """
     main_file = Path(os.path.normpath(ledger.path))
     path = closing_path(main_file, year)
@@ -299,9 +315,7 @@ def close_year(ledger: Ledger, year: int, advances: Iterable[Advance] = ()) -> C
     if not carried.after.recorded and whose is Owner.NOBODY:
         raise ClosingRefusedError([messages.no_vouchers(year, main_file)])
     main = Place(str(path.parent / ledger.path.name), 0)
-    balances = balances_of(held(recorded, year, path))
-    if below := tuple(money_below_zero(balances, ledger.entries, year, main)):
-        raise ClosingRefusedError(below)
+    balances = by_account(held(recorded, year, path))
     _check_codes(carried, ledger.codes, year, path)
     text = stamped(closing_text(carried.entries, carried.accounts, year, carried.opening))
     written = bool(carried.entries or carried.opening) or whose is not Owner.NOBODY
@@ -320,6 +334,7 @@ def close_year(ledger: Ledger, year: int, advances: Iterable[Advance] = ()) -> C
             in_order(
                 [
                     *_notices(carried, ledger, year, path, main, changed=changed),
+                    *money_below_zero(balances, ledger.entries, year, main),
                     *not_settled(balances, carried.flows, year, carried.accounts, main),
                     *quota_unrecorded(ledger.groups, year, carried.accounts, main),
                     *advances_open(advances, year, _kind(ledger.declarations), carried.accounts, main),
@@ -514,6 +529,17 @@ def _is_voucher(entry: Any, year: int, own: Path) -> bool:
     return isinstance(entry, Transaction) and entry.date.year == year and not _in(entry, own)
 
 
+def _chosen_functions(entries: Iterable[ClosingEntry], step: Step, main: Place) -> Iterator[Finding]:
+    """What has no functional code and goes with the others', of which there are several."""
+    of_step = [each for each in entries if each.step is step]
+    targets = {leg.key.func for each in of_step for leg in each.legs if account_code(leg.key.account) == step.to}
+    for entry in of_step:
+        func = next((leg.key.func for leg in entry.legs if leg.key.func), "")
+        for leg in entry.legs:
+            if not leg.key.func and len(targets) > 1:
+                yield messages.func_chosen(leg.key.account, func, step.to, -leg.fen, main)
+
+
 def _posted(entries: Iterable[ClosingEntry], code: str) -> int:
     """What entries post to an account, debit positive."""
     legs = (leg for entry in entries for leg in entry.legs)
@@ -537,6 +563,8 @@ def _balance_notices(carried: _Carried, year: int, main: Place) -> Iterator[Find
                 used = profit - max(_posted((each for each in carried.entries if each.step is step), code), 0)
                 if used > 0:
                     yield messages.old_loss(code, profit, used, rules.law, main)
+        if step.main_func:
+            yield from _chosen_functions(carried.entries, step, main)
         if step.fund and step.accounts_except:
             for key, fen in sorted(carried.flows.items()):
                 code = account_code(key.account)

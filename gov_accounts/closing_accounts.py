@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
@@ -49,6 +49,7 @@ class Accounts:
         self.closed: dict[str, Any] = {}
         self.ended: set[str] = set()
         self.new: dict[str, str] = {}
+        self.targets: dict[tuple[str, str, str, Key], str] = {}
         # What this closing file and later ones open, they open because nothing else does; they will be written anew.
         again = {str(closing_path(main_file, each)) for each in closing_years(main_file, files) if each >= year}
         for entry in entries:
@@ -69,12 +70,20 @@ class Accounts:
             ClosingRefusedError: the account that has to be opened was closed before, or opens later.
         """
         details = official_rules().details.get(step.to)
+        parent = details.beside(source) if step.cleared and details is not None else ""
+        asked = (step.to, step.detail, parent, codes)
+        if asked not in self.targets:
+            self.targets[asked] = self._target(step, parent, codes)
+        return self.targets[asked]
+
+    def _target(self, step: Step, parent: str, codes: Key) -> str:
+        details = official_rules().details.get(step.to)
         active = [each for each in self.named(step.to) if self._is_active(each) and self._fits(each, codes)]
         tiers = [active]
         if details is not None:
             called = {each: details.name_of(each) for each in active}
             carried = [each for each in active if called[each] == details.keeps.name]
-            beside = [each for each in carried if step.cleared and each.startswith(details.beside(source))]
+            beside = [each for each in carried if parent and each.startswith(parent)]
             filled = [each for each in active if step.detail and called[each] == step.detail]
             tiers = [filled, beside, carried, [each for each in active if called[each] in ("", details.keeps.name)]]
         for tier in tiers:
@@ -82,9 +91,17 @@ class Accounts:
                 return chosen
         return self._opened_anew(step.to)
 
-    def named(self, code: str) -> list[str]:
+    def named(self, code: str) -> Sequence[str]:
         """The accounts of a 4-digit code, whenever they are open."""
-        return sorted(account for account in self.opened if account_code(account) == code)
+        return self.by_code.get(code, ())
+
+    @cached_property
+    def by_code(self) -> Mapping[str, Sequence[str]]:
+        """The accounts by their 4-digit code."""
+        found: dict[str, list[str]] = {}
+        for account in sorted(self.opened):
+            found.setdefault(account_code(account), []).append(account)
+        return found
 
     def like(self, official: str) -> str:
         """The account that a ledger has for an official one; the official name itself where it has none, or several."""

@@ -22,7 +22,6 @@ from gov_accounts.money import BUDGETARY, COMMODITY_OF_BOOK, FEN_PER_YUAN, FINAN
 
 if TYPE_CHECKING:
     from gov_accounts.closing_accounts import Accounts
-    from gov_accounts.closing_tally import Leg
     from gov_accounts.statements import Group
 
 _CODES: Final = " #功能科目 #经济科目"
@@ -69,16 +68,16 @@ def _settled() -> tuple[Settled, ...]:
     )
 
 
-def balances_of(legs: Iterable[Leg]) -> dict[str, int]:
-    """What each account comes to."""
+def by_account(amounts: Iterable[tuple[Key, int]]) -> dict[str, int]:
+    """What each account comes to, where it isn't nothing."""
     sums: dict[str, int] = {}
-    for key, fen in legs:
+    for key, fen in amounts:
         sums[key.account] = sums.get(key.account, 0) + fen
     return {account: fen for account, fen in sums.items() if fen}
 
 
 def money_below_zero(balances: Mapping[str, int], entries: Iterable[Any], year: int, main: Place) -> Iterator[Finding]:
-    """An error for each kind of money or quota that is below zero at the year's end, and where it fell below."""
+    """A notice for each kind of money or quota that is below zero at the year's end, and where it fell below."""
     rule = closing_data()["money"]
     for code in rule["accounts"]:
         fen = sum(each for account, each in balances.items() if account_code(account) == code)
@@ -105,13 +104,9 @@ def not_settled(
     balances: Mapping[str, int], flows: Mapping[Key, int], year: int, accounts: Accounts, main: Place
 ) -> Iterator[Finding]:
     """A notice for each account that should be at zero, with the voucher that brings it there."""
-    moved = balances_of_flows(flows)
+    amounts = {"balance": balances, "year": by_account(flows.items())}
     for rule in _settled():
-        left = {
-            each: fen
-            for each, fen in (balances if rule.amount == "balance" else moved).items()
-            if fen and rule.takes(each)
-        }
+        left = {account: fen for account, fen in amounts[rule.amount].items() if rule.takes(account)}
         if rule.unless and any(account_code(each) == rule.unless for each in balances):
             continue
         for account in sorted(left):
@@ -128,14 +123,6 @@ def not_settled(
             else:
                 remedy += "。"
             yield messages.not_settled(year, account, rule.state, left[account], rule.basis, remedy, main)
-
-
-def balances_of_flows(flows: Mapping[Key, int]) -> dict[str, int]:
-    """What each account of income, cost or expenditure comes to in a year."""
-    sums: dict[str, int] = {}
-    for key, fen in flows.items():
-        sums[key.account] = sums.get(key.account, 0) + fen
-    return sums
 
 
 def _commodity(account: str) -> str:

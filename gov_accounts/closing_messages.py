@@ -219,6 +219,17 @@ def old_loss(code: str, profit: int, used: int, law: str, place: Place) -> Findi
     )
 
 
+def func_chosen(account: str, func: str, target: str, fen: int, place: Place) -> Finding:
+    """A balance without a functional code that goes with the largest of several others."""
+    return _notice(
+        "closing-func-chosen",
+        f"{account} 有{_side(fen)}没有功能分类（func），随金额最大的 {func} 结转到 {_named(target)}。",
+        "经营结余不要求功能分类，转到的非财政拨款结余要求；这一步结转的功能分类不止一个。",
+        f'应当是别的科目的，在这笔余额的分录下面写 func: "{func}"（换成实际科目），再结一次账。',
+        place,
+    )
+
+
 def fiscal_business(year: int, code: str, place: Place) -> Finding:
     """经营支出 paid with fiscal money: the fiscal tables then differ from 财政拨款结转."""
     return _notice(
@@ -243,19 +254,20 @@ class VoucherLeg(NamedTuple):
 def voucher_text(year: int, narration: str, legs: Sequence[VoucherLeg], commodity: str, codes: str = "") -> str:
     """A voucher of the year's last day, as it is to be typed; `codes` are its tags, with a space before them."""
     width = max(text_width(leg.account) for leg in legs)
+    digits = max(len(str(to_yuan(leg.fen))) for leg in legs)
     lines = [f'{year}-12-31 * "{narration}"{codes}']
     for account, fen in legs:
-        lines.append(f"  {account}{' ' * (width - text_width(account))}  {to_yuan(fen)} {commodity}")
+        lines.append(f"  {account}{' ' * (width - text_width(account))}  {to_yuan(fen)!s:>{digits}} {commodity}")
     return "".join(f"\n        {line}" for line in lines)
 
 
 def money_negative(year: int, code: str, fen: int, basis: str, place: Place) -> Finding:
     """Money or quota that has more taken out of it than there was."""
-    return Finding(
+    return _notice(
         "closing-money-negative",
         f"{year} 年末 {_named(code)} 是贷方余额 {yuan_text(fen)} 元，从这里起付出的比有的多。",
         f"{basis}；不会是贷方余额。",
-        "核对年初余额是否记了，付款的账户和金额是否记对，收款是否漏记；改正后再结账。",
+        "核对年初余额是否记了，付款的账户和金额是否记对，收款是否漏记；改正后再结一次账。",
         place,
     )
 

@@ -92,6 +92,7 @@ class Step:
     fund: frozenset[str]
     project: str
     only_surplus: bool
+    main_func: bool
     kinds: frozenset[str]
     cleared: bool
     to: str
@@ -174,6 +175,7 @@ def _step(each: Mapping[str, Any], law: str) -> Step:
         fund=frozenset(each.get("fund", ())),
         project=each.get("project", ""),
         only_surplus=each.get("only_surplus", False),
+        main_func=each.get("main_func", False),
         kinds=frozenset(each.get("kinds", ())),
         cleared=each.get("cleared", False),
         to=each["to"],

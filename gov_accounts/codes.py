@@ -140,8 +140,9 @@ class ChartRow:
         first_year, last_year: the years in which it holds, both included.
         optional: which units open it beside the general chart; empty for an account of the general chart.
         other_names: what the same code is called in other units.
-        renamed: later names of the account, each with the year from which it holds.
+        renamed: later names of the account, each with the year from which it holds and its source.
         closed: whether the 制度 lists all its details.
+        source: the document that lists it.
     """
 
     code: str
@@ -154,12 +155,13 @@ class ChartRow:
     last_year: int = _LAST_YEAR
     optional: str = ""
     other_names: tuple[str, ...] = ()
-    renamed: tuple[tuple[int, str], ...] = ()
+    renamed: tuple[tuple[int, str, str], ...] = ()
     closed: bool = False
+    source: str = ""
 
     def name_in(self, year: int) -> str:
         """Its name in `year`."""
-        return next((name for first, name in reversed(self.renamed) if first <= year), self.name)
+        return next((name for first, name, _ in reversed(self.renamed) if first <= year), self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +169,16 @@ class Chart:
     """The official chart of accounts (政府会计制度, 财会〔2017〕25号) with our appropriation accounts."""
 
     rows: Mapping[str, ChartRow]
+
+    @property
+    def accounts(self) -> tuple[ChartRow, ...]:
+        """The 总账科目, without details."""
+        return tuple(row for row in self.rows.values() if len(row.code) == _ACCOUNT_DIGITS)
+
+    @property
+    def first_year(self) -> int:
+        """The first year of the 制度: of the account that began first."""
+        return min(row.first_year for row in self.rows.values() if row.first_year)
 
     def details(self, code: str) -> tuple[ChartRow, ...]:
         """The official details right below an account, by code."""
@@ -231,7 +243,9 @@ def _chart_rows() -> dict[str, ChartRow]:
         code, name = record["code"], record["name"]
         first, last = _year(record["valid_from"], _FIRST_YEAR), _year(record["valid_to"], _LAST_YEAR)
         if code in rows:
-            rows[code] = replace(rows[code], last_year=last, renamed=(*rows[code].renamed, (first, name)))
+            rows[code] = replace(
+                rows[code], last_year=last, renamed=(*rows[code].renamed, (first, name, record["source"]))
+            )
             continue
         rows[code] = ChartRow(
             code,
@@ -245,6 +259,7 @@ def _chart_rows() -> dict[str, ChartRow]:
             record["optional"],
             tuple(filter(None, record["other_names"].split("|"))),
             closed=record["details"] == "封闭",
+            source=record["source"],
         )
     return rows
 

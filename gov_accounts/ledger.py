@@ -154,6 +154,8 @@ def _assemble(
         findings.extend(_without_fund(entries, groups))
         findings.extend(plausibility_findings(entries, groups, codes))
         closings = closing_findings(entries, path, files, declarations)
+        if typed.left_out:
+            closings = [finding for finding in closings if finding.rule != STALE]
         # A closing that is stale says what its assertions of the next year's opening would say again.
         outdated = {finding.place.file for finding in closings if finding.rule == STALE and finding.place}
         findings = [
@@ -246,7 +248,9 @@ def _findings(errors: Iterable[Any], files: Sequence[Path], opened: Collection[s
         place = _place(error.source, files) or place_of_include(error.message, files, typed.mended)
         finding = translate(error.message, place, opened)
         again = (finding.rule, _entry_line(error.entry)) in said
-        again = again or (finding.rule == "account-not-open" and _quoted(finding.what) in typed.unread)
+        again = again or (finding.rule == "account-not-open" and _quoted(finding.what) in typed.left_out)
+        # Where vouchers can't be read, balances fail, and closings seem stale: they are looked at once all is read.
+        again = again or (finding.rule == "balance-failed" and bool(typed.left_out))
         if not again and not any(f"账户 {account} 不能记" in finding.what for account in misopened):
             told.append((finding, error.entry))
     return told_once(told, files)

@@ -16,11 +16,12 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from beancount import loader
-from beancount.core.data import new_metadata
+from beancount.core.data import Custom, new_metadata
 from beancount.parser import parser
 
 BOM: Final = b"\xef\xbb\xbf"
 UNREADABLE: Final = "Unreadable file: "
+BAD_PLUGIN: Final = "Invalid plugin name: "
 NOT_UTF8: Final = "Not UTF-8"
 BY_ZERO: Final = "Division by zero"
 Loaded = tuple[list[Any], list[Any], dict[str, Any]]
@@ -28,6 +29,7 @@ Loaded = tuple[list[Any], list[Any], dict[str, Any]]
 
 _DIVISION: Final = re.compile(rb"[0-9)][ \t]*/[ \t]*[-+( \t]*(?:0[0,]*)(?:\.0*)?(?![0-9.,/-])")
 """An amount divided by nothing. beancount doesn't survive it: the whole program ends at once, without a word."""
+_MODULE: Final = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
 _IN_TAG: Final = re.compile(rb"[#^][A-Za-z0-9_/.-]*$")
 
 _mended: ContextVar[Mapping[str, bytes] | None] = ContextVar("_mended", default=None)
@@ -58,7 +60,8 @@ class _Parser:
                 return _refused(filename, line, BY_ZERO)
             content.decode()  # Of what isn't UTF-8 the parser makes a hundred errors, and names that nobody wrote.
             file = io.BytesIO(content.removeprefix(BOM))
-            return parser.parse_file(file, report_filename=filename, **options)
+            loaded = parser.parse_file(file, report_filename=filename, **options)
+            return _without_bad_plugins(_with_values(loaded), filename, content)
         except UnicodeDecodeError:
             return _refused(filename, 0, NOT_UTF8)
         except OSError as error:
@@ -80,7 +83,11 @@ def load_files(path: Path, mended: Mapping[str, bytes] | None = None) -> Loaded:
     """
     accept_files_as_saved()
     with _instead(mended or {}):
-        return loader._load([(str(path), True)], None, None, None)  # noqa: SLF001
+        try:
+            return loader._load([(str(path), True)], None, None, None)  # noqa: SLF001
+        except Exception as error:  # noqa: BLE001 (a strange value of an option breaks booking, or the loader itself)
+            entries, errors, options = _refused(str(path), 0, f"{UNREADABLE}{type(error).__name__}")
+            return entries, errors, {**options, "include": [str(path)]}
 
 
 def parse_text(text: str) -> tuple[Sequence[Any], Sequence[Any], Mapping[str, Any]]:
@@ -92,6 +99,28 @@ def parse_text(text: str) -> tuple[Sequence[Any], Sequence[Any], Mapping[str, An
         return parser.parse_string(content)
     except Exception as error:  # noqa: BLE001 (as in parse_file)
         return _refused("<string>", 1, f"{UNREADABLE}{type(error).__name__}")
+
+
+def _with_values(loaded: Loaded) -> Loaded:
+    """What was parsed; a ``custom`` without values has none, instead of a None that breaks ``beancount.ops.pad``."""
+    entries, errors, options = loaded
+    bare = {index for index, each in enumerate(entries) if isinstance(each, Custom) and not each.values}
+    if bare:
+        entries = [each._replace(values=[]) if index in bare else each for index, each in enumerate(entries)]
+    return entries, errors, options
+
+
+def _without_bad_plugins(loaded: Loaded, filename: str, content: bytes) -> Loaded:
+    """What was parsed, less the plugins whose names can't be names: the loader doesn't survive importing them."""
+    entries, errors, options = loaded
+    bad = [name for name, _ in options["plugin"] if not _MODULE.fullmatch(name)]
+    for name in bad:
+        found = re.search(rb'^plugin\s+"' + re.escape(name.encode()), content, re.MULTILINE)
+        line = content.count(b"\n", 0, found.start()) + 1 if found else 0
+        errors = [*errors, FileError(new_metadata(filename, line), f"{BAD_PLUGIN}'{name}'")]
+    if bad:
+        options = {**options, "plugin": [each for each in options["plugin"] if each[0] not in bad]}
+    return entries, errors, options
 
 
 @contextmanager

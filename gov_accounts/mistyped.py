@@ -28,6 +28,9 @@ UNREAD: Final = (SYNTAX, "date", "account-name")
 
 _HEAD: Final = '2000-01-01 * ""\n'
 _ROOTS: Final = re.compile(r'^option\s+"name_\w+"\s+"[^"]*"', re.MULTILINE)
+_OPEN: Final = re.compile(
+    r"^\d{4}[-/]\d+[-/]\d+[ \t]+open[ \t]+([A-Z][A-Za-z]+:\S+)(?:[ \t]+([A-Z][A-Z0-9._'-]*))?", re.MULTILINE
+)
 _WHOLE_FILE: Final = ("Unbalanced ", "Attempting to pop ")
 """Errors of a file as a whole, which a single line can't have."""
 _LONGEST: Final = 30
@@ -51,13 +54,13 @@ class Mistyped:
         mended: the files, by name, with these lines as they should be, and without what can't be read; only those
             that differ.
         told_messages: beancount's messages that findings stand for.
-        unread: what the lines say that can't be read, one after the other.
+        left_out: what the lines say that can't be read, and those of their vouchers.
     """
 
     findings: Mapping[Place, Finding] = field(default_factory=dict)
     mended: Mapping[str, bytes] = field(default_factory=dict)
     told_messages: frozenset[str] = frozenset()
-    unread: str = ""
+    left_out: str = ""
 
 
 @dataclass(slots=True)
@@ -72,7 +75,8 @@ class _File:
         syntax: the lines, from 0, where beancount gave up reading.
         others: the lines of which it has other things to say.
         findings: what was found, by line.
-        unread: lines that can't be read.
+        left_out: what the lines say that can't be read, and those of their vouchers.
+        inside: lines that go on with a text in quotation marks.
     """
 
     name: str
@@ -82,7 +86,8 @@ class _File:
     syntax: set[int] = field(default_factory=set)
     others: set[int] = field(default_factory=set)
     findings: dict[int, Finding] = field(default_factory=dict)
-    unread: set[int] = field(default_factory=set)
+    left_out: list[str] = field(default_factory=list)
+    inside: set[int] = field(default_factory=set)
 
     def place(self, index: int) -> Place:
         return Place(self.name, index + 1)
@@ -113,6 +118,11 @@ def mistyped(entries: Sequence[Any], errors: Iterable[Any], files: Sequence[Path
         else:
             (file.syntax if message and translate(message, None).rule in UNREAD else file.others).add(line - 1)
     for file in looked.values():
+        if file.syntax:
+            # The directive before a slip is lost too, if it was still being read there.
+            for account, commodity in _OPEN.findall("\n".join(file.lines)):
+                if not is_odd(account):
+                    accounts.setdefault(account, commodity)
         _look(file, accounts, opening=True)
     for file in looked.values():
         _look_again(file, accounts)
@@ -123,12 +133,12 @@ def mistyped(entries: Sequence[Any], errors: Iterable[Any], files: Sequence[Path
     }
     included = mend_includes(errors, files, {**before.mended, **mended})
     found = {file.place(index): each for file in looked.values() for index, each in file.findings.items()}
-    unread = [file.typed[index] for file in looked.values() for index in sorted(file.unread)]
+    left_out = [line for file in looked.values() for line in file.left_out]
     return Mistyped(
         {**before.findings, **found, **{each.place: each for each in included.findings if each.place}},
         {**before.mended, **mended, **included.mended},
         before.told_messages | included.told,
-        "\n".join([before.unread, *unread]),
+        "\n".join([before.left_out, *left_out]).strip("\n"),
     )
 
 
@@ -158,7 +168,12 @@ def _look_again(file: _File, accounts: MutableMapping[str, str]) -> None:
         if file.lines == before:
             for index in sorted(file.syntax):
                 if file.lines[index].strip():
-                    _cannot_read(file, index)
+                    if not begins(file.lines[index]) and not _is_wrong(
+                        file, file.lines[index], accounts, strictly=False
+                    ):
+                        _is_astray(file, index)
+                    else:
+                        _cannot_read(file, index)
 
 
 def _stops(file: _File) -> set[int]:
@@ -175,9 +190,13 @@ def _look(file: _File, accounts: MutableMapping[str, str], *, opening: bool) -> 
     last = max(errors, default=-1)
     # A quotation mark that nothing closes is told of where the next one stands, however far below.
     unclosed = {index for index in range(last + 1) if lines[index].count('"') % 2} if file.syntax else set()
+    file.inside = set()
+    for index in sorted(unclosed):
+        if index not in file.inside:
+            file.inside.update(range(index + 1, _spanned(file, index) + 1))
     done: set[int] = set()
-    for suspect in sorted(errors | unclosed):
-        block = _block(lines, suspect)
+    for suspect in sorted((errors | unclosed) - file.inside):
+        block = _block(file, suspect)
         if block.start not in done and (not opening or _opens(lines[block.start])):
             done.add(block.start)
             _look_through(file, block, accounts)
@@ -187,28 +206,26 @@ def _opens(line: str) -> bool:
     return bool(re.search(r"\bopen\b", line.lower()))
 
 
-def _block(lines: Sequence[str], index: int) -> range:
+def _block(file: _File, index: int) -> range:
     """The lines of the directive that a line belongs to."""
     start = index
-    while start > 0 and not begins(lines[start]):
+    while start > 0 and (start in file.inside or not begins(file.lines[start])):
         start -= 1
     end = index + 1
-    while end < len(lines) and not begins(lines[end]):
+    while end < len(file.lines) and (end in file.inside or not begins(file.lines[end])):
         end += 1
     return range(start, end)
 
 
 def _look_through(file: _File, block: range, accounts: MutableMapping[str, str]) -> None:
     strictly = any(index in file.others for index in block)
-    wrong: list[int] = []
-    index = block.start
-    while index < block.stop:
-        if file.lines[index].strip():
-            spanned = _spanned(file, index)
-            if spanned == index and _is_wrong(file, file.lines[index], accounts, strictly=strictly):
-                wrong.append(index)
-            index = spanned
-        index += 1
+    wrong = [
+        index
+        for index in block
+        if file.lines[index].strip()
+        and not {index, index + 1} & file.inside
+        and _is_wrong(file, file.lines[index], accounts, strictly=strictly)
+    ]
     if wrong:
         wrong = [index for index in wrong if index not in _mend_columns(file, block, accounts)]
     for index in wrong:
@@ -276,7 +293,8 @@ def _mend_line(file: _File, index: int, accounts: MutableMapping[str, str], *, s
                 if isinstance(entry, Open):
                     accounts[entry.account] = next(iter(entry.currencies or ()), "")
             return
-    _cannot_read(file, index)
+    if _errors(file, line, head=not begins(line)):
+        _cannot_read(file, index)
 
 
 def _cannot_read(file: _File, index: int) -> None:
@@ -297,14 +315,30 @@ def _cannot_read(file: _File, index: int) -> None:
     _leave_out(file, index, finding)
 
 
+def _is_astray(file: _File, index: int) -> None:
+    """A line that could be read, and those after it, stand below no voucher."""
+    finding = Finding(
+        SYNTAX,
+        f"这一行上面没有凭证的头行：{visible(file.typed[index]).strip()}",
+        "分录和它的元数据缩进写在凭证头行下面，中间不能隔着别的指令。",
+        '把它移到凭证头行下面，或在上面补一行：日期 * "摘要"。',
+        file.place(index),
+    )
+    end = _block(file, index).stop
+    _leave_out(file, index, finding)
+    for each in range(index, end):
+        file.left_out.append(file.typed[each])
+        file.lines[each] = ""
+
+
 def _leave_out(file: _File, index: int, finding: Finding) -> None:
     """Read the file without a line, and without its transaction, of which beancount reads all or nothing."""
     file.findings[index] = finding
-    file.unread.add(index)
-    block = _block(file.lines, index)
+    block = _block(file, index)
     header = file.lines[block.start]
     alone = index != block.start and (not begins(header) or bool(_METADATA_ONLY.match(header)))
     for each in (index,) if alone else block:
+        file.left_out.append(file.typed[each])
         file.lines[each] = ""
 
 

@@ -33,7 +33,7 @@ _RULES: Final[tuple[tuple[str, str, str, str, str], ...]] = (
         "核对凭证日期，或把 open 的日期提前。",
     ),
     (
-        r"Transaction does not balance: \((?P<a>.*)\)",
+        r"Transaction does not balance: \(?(?P<a>.*?)\)?",
         "voucher-unbalanced",
         "凭证不平，相差 {a}。",
         "每张凭证的每本账都要借贷相等。",
@@ -134,6 +134,13 @@ _RULES: Final[tuple[tuple[str, str, str, str, str], ...]] = (
         "把这一行的金额改成一个数。",
     ),
     (
+        r"Invalid plugin name: '(?P<a>.*)'",
+        "plugin-missing",
+        "没有名叫 “{a}” 的插件。",
+        "插件名由字母、数字、下划线和点组成。",
+        '核对这行 plugin 的拼写；本软件的是 plugin "gov_accounts_plugins"。',
+    ),
+    (
         r"Not UTF-8",
         "file-not-utf8",
         "文件不是 UTF-8 编码，没有读进去。",
@@ -169,7 +176,7 @@ _RULES: Final[tuple[tuple[str, str, str, str, str], ...]] = (
         "把标签移到凭证头行。",
     ),
     (
-        r"Duplicate (metadata field on entry|posting metadata field): KeyValue\(key='(?P<a>[^']*)'.*",
+        r"Duplicate (metadata field on entry|posting metadata field): (?:KeyValue\(key='(?P<a>[^']*)'.*|.*)",
         "metadata-twice",
         "同一处的 {a} 写了两次，值不一样。",
         "一张凭证或一条分录的一个键只能有一个值。",
@@ -285,7 +292,7 @@ _RULES: Final[tuple[tuple[str, str, str, str, str], ...]] = (
         "补上货币。",
     ),
     (
-        r"Invalid currency '(?P<b>.*)' for Balance directive: ",
+        r"Invalid currency '(?P<b>.*)' for Balance directive:",
         "posting-commodity",
         "balance 的货币 {b} 不是账户 open 限定的。",
         "账户的 open 限定了货币，三本账以货币分开。",
@@ -404,7 +411,7 @@ def translate(message: str, place: Place | None, opened: Collection[str] = ()) -
     for pattern, (rule, what, why, remedy) in _COMPILED:
         match = pattern.fullmatch(message.strip())
         if match:
-            values = match.groupdict()
+            values = match.groupdict(default="元数据")
             mend = remedy.format_map(values)
             if rule == "account-not-open" and (near := _near(values["a"], opened)):
                 mend = f"已开户的有 {'、'.join(near)}。{mend}"

@@ -11,16 +11,19 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import textwrap
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import click
 import pytest
+from beancount.core.data import Balance
 from hypothesis import given, settings
 
 from gov_accounts.accounts import account_code
 from gov_accounts.cli.close import command
 from gov_accounts.closing import ClosingRefusedError, close_year, closing_findings
+from gov_accounts.closing_checks import Advance
 from gov_accounts.closing_file import Owner, closing_path, include_lines, owner, stamped, with_line
 from gov_accounts.closing_rules import official_rules
 from gov_accounts.codes import official_codes
@@ -222,7 +225,7 @@ def business(year: int, earned: str, spent: str) -> str:
 
 
 def test_a_business_profit_is_distributed_and_a_loss_stays(tmp_path: Path) -> None:
-    """An earlier loss is made good first (25号 8401 一、（二）); the table counts the year's profit whole, and it is said."""
+    """An earlier loss is made good first (25号 8401 一); the table counts the year's profit whole, and it is said."""
     path = tmp_path / "main.beancount"
     path.write_text(
         HEAD + BUSINESS + business(2020, "100.00", "150.00") + business(2021, "300.00", "220.00"), encoding="utf-8"
@@ -285,7 +288,7 @@ NEVER_SPECIAL = """
 def test_what_is_never_special_goes_to_the_surplus_with_a_project_too(
     tmp_path: Path, account: str, amount: str, project: str, *, special: bool
 ) -> None:
-    """25号 8501 二（一）: 投资预算收益、上缴上级、对附属单位补助、投资、债务还本 whole; 8201 三（四）: the others' 专项."""
+    """25号 8501 二（一）: 投资预算收益、上缴上级、对附属单位补助、投资、债务还本 whole; 8201 三（四）: the rest."""
     path = tmp_path / "main.beancount"
     said = f'  project: "{project}"\n' if project else ""
     voucher = f"""
@@ -390,7 +393,7 @@ PROJECTS = f"""
 
 @pytest.mark.parametrize(("date", "done"), [("2020-12-20", True), ("2021-03-01", False)])
 def test_a_completed_project_is_surplus(tmp_path: Path, date: str, *, done: bool) -> None:
-    """What is left of other money is surplus by the year's end (25号 8201 三（六）); the year's table counts it still."""
+    """What is left of other money is surplus by the year's end (25号 8201 三（六）); the table counts it still."""
     path = tmp_path / "main.beancount"
     path.write_text(HEAD + PROJECTS + f'{date} custom "gov-project-completed" "P1"\n', encoding="utf-8")
     (overspent,) = close_year(load(path), 2020).notices
@@ -549,9 +552,10 @@ def test_closing_does_what_the_oracle_says(drawn: RandomLedger) -> None:
         assert {key: after[key] for key in unchanged} == {key: before[key] for key in unchanged}
         assert not flows(ledger, drawn.year)
         held = balances(ledger, drawn.year)
-        carried = -sum(held.get(code, 0) for code in ("8101", "8102", "8201", "8401"))
-        assert carried == carried_forward(drawn.facts, drawn.year)
-        assert carried == after["income_expenditure"].get(("59", "2"), 0)
+        for code in ("8101", "8102", "8201", "8202", "8401"):
+            oracle = sum(fact.fen for fact in drawn.facts if fact.account == code and fact.date.year <= drawn.year)
+            assert -held.get(code, 0) == oracle
+        assert carried_forward(drawn.facts, drawn.year) == after["income_expenditure"].get(("59", "2"), 0)
         assert not {"8501", "8701"} & held.keys()
 
 
@@ -948,3 +952,67 @@ def test_refusals_read_well(name: str, tmp_path: Path, monkeypatch: pytest.Monke
     assert text.endswith("退出码 2\n")
     assert files_in(tmp_path) == before
     snapshot(f"close/refused_{name}.txt", text)
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in (LEDGERS / "notices").glob("*.beancount")))
+def test_what_to_look_at_reads_well(name: str, tmp_path: Path, snapshot: Snapshot) -> None:
+    """And nothing of it stands in the way; the ledger holds and is closed."""
+    path = tmp_path / "main.beancount"
+    shutil.copy(LEDGERS / "notices" / f"{name}.beancount", path)
+    closing = close_year(load(path), 2020)
+    snapshot(f"close/notice_{name}.txt", "".join(f"{each.shown(tmp_path)}\n" for each in closing.notices))
+    assert closing.notices
+    closing.write()
+    assert not errors(load(path))
+
+
+QUOTA_VOUCHER = LEDGERS / "notices" / "quota_left.beancount"
+
+
+def test_the_voucher_of_a_notice_can_be_pasted(tmp_path: Path) -> None:
+    """And the notice is gone then: quota cancelled, in both books."""
+    path = tmp_path / "main.beancount"
+    shutil.copy(QUOTA_VOUCHER, path)
+    (left,) = close_year(load(path), 2020).notices
+    append(path, textwrap.dedent(left.remedy[left.remedy.index("\n") :]) + "\n")
+    ledger = close(path, 2020)
+    assert not errors(ledger)
+    assert not close_year(ledger, 2020).notices
+    assert balances(ledger, 2020) == {"8001": 10000, "8101": -10000}
+    held = {each.account: each.amount.number for each in ledger.entries if isinstance(each, Balance)}
+    assert held["Assets:8001-资金结存:800103-财政应返还额度"] == 100
+    assert "Assets:8001-资金结存:800101-零余额账户用款额度" not in held
+
+
+def test_advances_of_other_money_are_told_with_the_entry(tmp_path: Path, snapshot: Snapshot) -> None:
+    """解释第1号 三（一）; fiscal money is not what that is about."""
+    path = tmp_path / "main.beancount"
+    shutil.copy(LEDGERS / "notices" / "treasury_not_paid.beancount", path)
+    advances = [
+        Advance("Assets:1218-其他应收款:备用金", "3", 300000),
+        Advance("Assets:1218-其他应收款:备用金", "11", 5000),
+        Advance("Assets:1214-预付账款", "2", 0),
+    ]
+    told = [each for each in close_year(load(path), 2020, advances).notices if each.rule == "advance-open-at-year-end"]
+    snapshot("close/notice_advance.txt", "".join(f"{each.shown(tmp_path)}\n" for each in told))
+    assert len(told) == 1
+
+
+def test_quota_left_is_not_told_of_years_that_do_not_record_it(tmp_path: Path) -> None:
+    """解释第4号 五: from 2021 what is left of 国库集中支付 isn't recorded any more by cities and counties."""
+    path = tmp_path / "main.beancount"
+    text = (LEDGERS / "notices" / "quota_unrecorded.beancount").read_text(encoding="utf-8")
+    path.write_text(text.replace("2020-02-01", "2021-02-01").replace("2020-12-01", "2021-12-01"), encoding="utf-8")
+    assert notices(path, 2021) == set()
+
+
+def test_money_below_zero_is_told_where_it_went_below(tmp_path: Path) -> None:
+    path = tmp_path / "main.beancount"
+    text = (LEDGERS / "notices" / "money_negative.beancount").read_text(encoding="utf-8")
+    later = text[text.index("2020-12-01") :].replace("2020-12-01", "2020-12-02")
+    earlier = text[text.index("2020-12-01") :].replace("2020-12-01", "2020-10-01")
+    path.write_text(f"{text}\n{later}\n{earlier}", encoding="utf-8", newline="\n")
+    (told,) = [each for each in close_year(load(path), 2020).notices if each.rule == "closing-money-negative"]
+    assert "120.00 元" in told.what
+    assert told.place is not None
+    assert path.read_text(encoding="utf-8").splitlines()[told.place.line - 1].startswith("2020-10-01")

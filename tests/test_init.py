@@ -276,11 +276,9 @@ def test_text_is_plain() -> None:
 
 
 # Until the budget book knows what is owed: 2307 credited against a cost.
-awaits = pytest.mark.xfail(reason="2307 that is owed")
 guides = pytest.mark.parametrize(("kind", "year"), [(kind, year) for kind in UNIT_KINDS for year in (2020, 2024)])
 
 
-@awaits
 @kinds
 @pytest.mark.parametrize("year", YEARS)
 def test_the_guides_vouchers_load_clean(tmp_path: Path, kind: str, year: int) -> None:
@@ -290,7 +288,6 @@ def test_the_guides_vouchers_load_clean(tmp_path: Path, kind: str, year: int) ->
     assert ledger.years == (year,)
 
 
-@awaits
 @guides
 def test_what_comes_of_them_the_year_after_too(tmp_path: Path, kind: str, year: int) -> None:
     files = new_ledger(NAME, kind, year)
@@ -299,7 +296,6 @@ def test_what_comes_of_them_the_year_after_too(tmp_path: Path, kind: str, year: 
     assert [entry for entry in ledger.entries if entry.date.year == year + 1]
 
 
-@awaits
 @guides
 def test_each_section_alone_loads_without_an_error(tmp_path: Path, kind: str, year: int) -> None:
     """Without what other sections receive there may be something to be told of, but nothing is wrong."""
@@ -309,7 +305,6 @@ def test_each_section_alone_loads_without_an_error(tmp_path: Path, kind: str, ye
         assert [each.shown() for each in ledger.findings if each.severity is Severity.ERROR] == [], block
 
 
-@awaits
 @guides
 def test_what_it_says_of_the_budget_book_is_what_is_derived(tmp_path: Path, kind: str, year: int) -> None:
     """Below each voucher of accrual legs it says the budget legs, by account; nothing, where there are none."""
@@ -357,7 +352,6 @@ def test_every_functional_item_has_the_money_that_it_spends(tmp_path: Path, kind
     assert spent <= {code for code, column in ledger.statements(year)["income"].cells if column == "2"}
 
 
-@awaits
 @guides
 def test_it_leaves_nothing_that_closing_asks_about(tmp_path: Path, kind: str, year: int) -> None:
     files = new_ledger(NAME, kind, year)

@@ -54,7 +54,7 @@ NEEDS_SAYING = {
 
 
 WRITTEN = {"account-7902-7903"}
-"""Cases whose budget legs the unit writes out: that it keeps interest and donations on 7902 and 7903 is its own choice."""
+"""Cases whose budget legs the unit writes out: to keep interest and donations on 7902 and 7903 is its own choice."""
 
 
 class Line(NamedTuple):

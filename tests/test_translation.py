@@ -1,11 +1,112 @@
-"""What is said of an account that isn't open: which ones the bookkeeper may have meant."""
+"""beancount's messages in Chinese: each has its translation; of an account that isn't open, those like it are named."""
 
 from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import beancount
+import pytest
+from beancount.parser import options
 
 from gov_accounts.translation import translate
 
 DETAILS = tuple(f"Expenses:5001-业务活动费用:{name}费用" for name in "甲乙丙丁戊己")
 OTHERS = ("Assets:1002-银行存款", "Expenses:5101-单位管理费用:甲费用")
+
+BEANCOUNT = Path(beancount.__file__).parent
+SOURCES = [
+    *sorted((BEANCOUNT / "parser").glob("*.py")),
+    *sorted((BEANCOUNT / "ops").glob("*.py")),
+    BEANCOUNT / "loader.py",
+]
+NO_ERRORS = ("cmptest.py", "context.py", "version.py")
+"""For tests and developers: nothing of theirs becomes an error of a ledger."""
+FROM_C = (
+    "Invalid token: '看'",
+    "syntax error, unexpected INDENT",
+    "syntax error, unexpected TAG, expecting end of file or EOL",
+    "ValueError: Invalid number format: '1,23.40'",
+    "ValueError: month must be in 1..12",
+    "ValueError: day is out of range for month",
+    "ValueError: year 0 is out of range",
+    "UnboundLocalError: cannot access local variable 'meta' (/usr/lib/beancount/parser/grammar.py:406)",
+    "decimal.InvalidOperation: [<class 'decimal.ConversionSyntax'>]",
+    "Invalid reference to inactive account 'Assets:1'",
+)
+"""What its lexer and parser, written in C, say, and Python's exceptions in them."""
+
+
+def templates() -> Iterator[tuple[str, str]]:
+    """Every message in beancount's sources that becomes an error: where, and the text with its gaps filled."""
+    for path in SOURCES:
+        if path.stem.endswith("_test") or path.name in NO_ERRORS:
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call) or len(node.args) < 2:
+                continue
+            name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+            text = literal(node.args[1])
+            if re.fullmatch(r"[A-Z]\w+Error", name) and text:
+                yield f"{path.name}:{node.lineno}", re.sub(r"\{[^}]*\}", "X", text)
+
+
+def literal(node: ast.AST) -> str:
+    """The text of a string, of strings joined, or of a template that is filled."""
+    if isinstance(node, ast.Constant):
+        return str(node.value)
+    if isinstance(node, ast.JoinedStr):
+        return "".join(str(each.value) if isinstance(each, ast.Constant) else "X" for each in node.values)
+    if isinstance(node, ast.BinOp):
+        return literal(node.left) + (literal(node.right) if isinstance(node.op, ast.Add) else "")
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "format":
+        return literal(node.func.value)
+    return ""
+
+
+MESSAGES = [*templates(), *(("C", text) for text in FROM_C)]
+
+
+def test_there_are_as_many_messages_as_are_known() -> None:
+    """Should the way they are written change, this says so; where there are more, they are held to the rule below."""
+    assert len(MESSAGES) >= 65
+
+
+@pytest.mark.parametrize(("where", "message"), MESSAGES, ids=[f"{where} {text[:40]}" for where, text in MESSAGES])
+def test_every_message_has_a_translation(where: str, message: str) -> None:
+    finding = translate(message, None)
+    assert finding.rule != "beancount", where
+    english = set(re.findall(r"[A-Za-z]{2,}", finding.message())) - {"beancount", "open", "close", "balance", "pad"}
+    allowed = {"option", "plugin", "include", "commodity", "document", "documents", "pushtag", "poptag", "pushmeta"}
+    allowed |= {
+        "popmeta",
+        "title",
+        "operating",
+        "currency",
+        "STRICT",
+        "NONE",
+        "FIFO",
+        "CNY",
+        "Assets",
+        "UTF",
+        "tolerance",
+    }
+    allowed |= {"inferred", "multiplier", "unknown", "gov", "accounts", "plugins", "pdf"}
+    assert english <= allowed, where
+
+
+def test_deprecated_options_are_told_in_chinese() -> None:
+    for option in options.OPTIONS.values():
+        if option.deprecated:
+            assert translate(str(option.deprecated), None).rule == "option-old"
+
+
+def test_what_a_strangers_plugin_says_is_passed_on() -> None:
+    finding = translate("Account is not a leaf\n  and more", None)
+    assert finding.what == "账本里启用的插件报告了一处问题，原话是：Account is not a leaf"
+    assert translate("", None).what.endswith("没有说明")
 
 
 def remedy(account: str, *opened: str) -> str:

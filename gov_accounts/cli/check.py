@@ -14,6 +14,7 @@ def command(ledger: str) -> int:
 
     没有错误时退出码为 0，有错误为 1，账本读不了为 2。
     """
+    from gov_accounts.bookkeeping.plausibility.tables import table_findings  # noqa: PLC0415
     from gov_accounts.cli import common  # noqa: PLC0415
     from gov_accounts.disclosure.procurement import wrong_tags  # noqa: PLC0415
     from gov_accounts.findings import errors, in_order  # noqa: PLC0415
@@ -22,19 +23,23 @@ def command(ledger: str) -> int:
 
     loaded = common.load_or_exit(ledger)
     findings = [*loaded.findings, *wrong_tags(loaded.entries, loaded.years)]
-    wrong = errors(findings)
     ties: dict[int, int] = {}
-    for year in () if wrong else loaded.years:
-        checks = list(check_statements(loaded.linked(year), official_formats(year)))
+    unequal = False
+    for year in () if errors(findings) else loaded.years:
+        tables = loaded.linked(year)
+        findings.extend(table_findings(loaded, year, tables))
+        checks = list(check_statements(tables, official_formats(year)))
         ties[year] = len(checks)
         if not all(each.holds for each in checks):
+            unequal = True
             findings.extend(broken_ties(loaded.linked(year, with_facts=True), official_formats(year)))
     common.show(in_order(findings), err=False)
+    wrong = errors(findings)
     notices = len(findings) - len(wrong)
     if wrong:
         click.echo(f"发现 {len(wrong)} 个错误" + (f"，{notices} 条提示" if notices else "") + "。", err=True)
         return 1
     for year, count in ties.items():
-        held = "全部成立" if not notices else "中的等式全部成立"
+        held = "全部成立" if not unequal else "中的等式全部成立"
         click.echo(f"{year} 年：没有错误，{count} 个勾稽关系{held}。", err=True)
     return 0

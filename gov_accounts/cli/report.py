@@ -71,6 +71,7 @@ def command(
       gov-accounts report main.beancount --format docx -o 部门决算.docx
       gov-accounts report main.beancount --format csv -o 决算表/
     """  # noqa: D301 (click's mark for a paragraph not to be rewrapped)
+    from gov_accounts.bookkeeping.plausibility.tables import table_findings  # noqa: PLC0415
     from gov_accounts.cli import common  # noqa: PLC0415
     from gov_accounts.printed import print_statement  # noqa: PLC0415
     from gov_accounts.rounding import MONEY_UNITS, round_year  # noqa: PLC0415
@@ -87,7 +88,8 @@ def command(
         return _whole_document(loaded, chosen, money_unit, how, kind, output)
     statements = loaded.linked(chosen)
     rounding = round_year(loaded, chosen, money_unit, how)
-    findings = [*loaded.findings, *rounding_findings(rounding, statements)]
+    implausible = table_findings(loaded, chosen, statements)
+    findings = [*loaded.findings, *implausible, *rounding_findings(rounding, statements)]
     common.show(findings, err=True)
     if explain_rounding:
         lines = "".join(f"{line}\n" for line in explanation_lines(rounding, statements, keys))
@@ -104,6 +106,7 @@ def command(
 
 def _whole_document(ledger: Ledger, year: int, unit: MoneyUnit, how: str, kind: str, output: Path | None) -> int:
     """Write the published document of a year, unless a fact that it needs is wrong."""
+    from gov_accounts.bookkeeping.plausibility.tables import table_findings  # noqa: PLC0415
     from gov_accounts.cli import common  # noqa: PLC0415
     from gov_accounts.disclosure.assemble import make_document  # noqa: PLC0415
     from gov_accounts.findings import errors  # noqa: PLC0415
@@ -111,7 +114,8 @@ def _whole_document(ledger: Ledger, year: int, unit: MoneyUnit, how: str, kind: 
     made = make_document(ledger, year, unit, how)
     wrong = errors(made.findings)
     # What lacks may only seem to, where what is written can't be used: it is told once there is a document.
-    common.show([*ledger.findings, *(wrong or made.findings)], err=True)
+    implausible = table_findings(ledger, year, ledger.statements(year))
+    common.show([*ledger.findings, *implausible, *(wrong or made.findings)], err=True)
     if wrong:
         click.echo("没有写出：先改正上面说的各处。", err=True)
         return common.UNUSABLE

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from gov_accounts.bookkeeping.plausibility.tables import table_findings
 from gov_accounts.findings import Finding, Severity, in_order
 from gov_accounts.formats import PREVIOUS
 from gov_accounts.formula import Formula, Reference
@@ -96,6 +97,7 @@ def checks_page(books: Books, query: Query) -> ChecksPage:
         if query.year is not None:
             linked, formats = books.linked(query.year), books.formats(query.year)
             lines = tuple(_tie_line(each, linked) for each in check_statements(linked, formats))
+            found.extend(table_findings(books.ledger, query.year, linked))
             found.extend(each for each in broken_ties(linked, formats) if each.severity is Severity.NOTICE)
         groups: dict[str, list[FindingLine]] = {}
         for each in sorted(in_order(found), key=lambda each: each.severity is not Severity.ERROR):

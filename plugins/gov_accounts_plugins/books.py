@@ -7,6 +7,9 @@ this passes, since 100.0 is written with one decimal; here it is an error::
     2020-03-05 * "办公费" #2060501 #30201
       Expenses:7201-事业支出:基本支出              100.0 CNY.B
       Assets:8001-资金结存:800102-货币资金        -99.96 CNY.B
+
+Notices on accounts (``gov_accounts.chart_findings``): another kind of unit's, outside their years, a name or a detail's
+number that is another's.
 """
 
 from __future__ import annotations
@@ -19,7 +22,9 @@ from beancount.core import convert
 from beancount.core.data import Open, Pad, Transaction
 
 from gov_accounts.accounts import account_code
+from gov_accounts.chart_findings import Question, open_findings, questions, use_findings
 from gov_accounts.codes import Chart, official_codes
+from gov_accounts.declarations import read_declarations
 from gov_accounts.facts import AVAILABLE, BUDGET_ADJUSTMENT, INITIAL_BUDGET
 from gov_accounts.findings import Finding, Place
 from gov_accounts.money import BOOK_OF_COMMODITY, COMMODITY_OF_BOOK, FINANCIAL
@@ -29,7 +34,7 @@ _ZERO: Final = Decimal(0)
 
 
 class BooksError(NamedTuple):
-    """An account outside the chart, a leg in the wrong book, or a voucher that doesn't balance."""
+    """An account outside the chart or its dates, a leg in the wrong book, or a voucher that doesn't balance."""
 
     source: Mapping[str, Any]
     message: str
@@ -43,12 +48,19 @@ def books(entries: list[Any], _options: Mapping[str, Any]) -> tuple[list[Any], l
     commodities = {
         code: COMMODITY_OF_BOOK[row.book] for code, row in chart.rows.items() if row.book in COMMODITY_OF_BOOK
     }
+    unit = read_declarations(entries, official_codes()).unit
+    last = entries[-1].date.year if entries else 0
+    watched: dict[str, list[Question]] = {}
     errors: list[BooksError] = []
     for entry in entries:
         if isinstance(entry, Transaction):
             findings = [*_commodities(entry, commodities), *_balance(entry), *_appropriation(entry)]
+            findings.extend(use_findings(entry, watched))
         elif isinstance(entry, Open):
             findings = [*_account(entry, chart, commodities)]
+            asked = questions(entry.account, entry.meta, chart, unit, last)
+            if asked:
+                watched[entry.account] = asked
         elif isinstance(entry, Pad):
             findings = [*_pad(entry, commodities)]
         else:
@@ -73,6 +85,7 @@ def _account(entry: Any, chart: Chart, commodities: Mapping[str, str]) -> Iterab
     place = _place(None, entry)
     if ":" not in entry.account:
         return
+    yield from open_findings(entry.account, entry.date.year, chart, place)
     if code not in chart.rows:
         nearest = "、".join(f"{row.code}-{row.name}" for row in chart.nearest(code)) if code else ""
         yield Finding(
@@ -81,7 +94,7 @@ def _account(entry: Any, chart: Chart, commodities: Mapping[str, str]) -> Iterab
             if code
             else f"账户 {entry.account} 没有科目编码。",
             "账户写成“根:4位科目编码-科目名称[:明细]”，"
-            "编码须是财会〔2017〕25号规定的总账科目，或预算指标的 9001、9101、9102。",
+            "编码须是财会〔2017〕25号、解释、准则应用指南或行业补充规定的总账科目，或预算指标的 9001、9101、9102。",
             f"是不是要写：{nearest}？" if nearest else "第二段以 4 位科目编码开头，如 Expenses:7201-事业支出。",
             place,
         )

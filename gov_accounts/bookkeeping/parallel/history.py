@@ -194,7 +194,7 @@ class History:
         nature = self.rules.natures[leg.code]
         if nature.cash and only_cash == {nature.cash} and budgeted:
             return leg._replace(budget=nature.over if leg.fen < 0 else nature.short)
-        if nature.received and budgeted:
+        if budgeted and (nature.received or leg.usual):
             return leg._replace(budget=leg.usual)
         return leg._replace(role=Role.HELD)
 

@@ -1,6 +1,6 @@
 """Slips that balance and make tables, and are wrong all the same: one module a family, their rules in data.
 
-    vouchers + rules/plausibility.toml ──plausibility_findings──► findings of a ledger
+    vouchers ──read──► Reading ──rules of plausibility.toml──► findings of a ledger
     tables of a year ──tables.table_findings──► findings of its tables
 
 All of them are of ledgers that may yet be right: ``checked: "说明"`` says so, see `rules`.
@@ -19,6 +19,8 @@ from gov_accounts.bookkeeping.plausibility.economic import economic_findings
 from gov_accounts.bookkeeping.plausibility.items import item_findings
 from gov_accounts.bookkeeping.plausibility.keys import key_findings
 from gov_accounts.bookkeeping.plausibility.numbering import numbering_findings
+from gov_accounts.bookkeeping.plausibility.reading import read
+from gov_accounts.bookkeeping.plausibility.rules import rules
 from gov_accounts.bookkeeping.plausibility.vouchers import voucher_findings
 
 if TYPE_CHECKING:
@@ -38,14 +40,15 @@ def plausibility_findings(entries: Sequence[Any], groups: Iterable[Group], codes
         codes: the official lists and the unit's own.
     """
     vouchers = [entry for entry in entries if isinstance(entry, Transaction)]
-    opens = {entry.account: entry for entry in entries if isinstance(entry, Open)}
+    opened = {entry.account: entry for entry in entries if isinstance(entry, Open)}
     assertions = (entry for entry in entries if isinstance(entry, Balance))
+    reading = read(vouchers, opened, rules()["money-below-zero"].texts("accounts"))
     return [
-        *balance_findings(vouchers, opens, codes.chart),
-        *item_findings(vouchers, groups, codes),
-        *voucher_findings(vouchers),
-        *numbering_findings(vouchers),
-        *date_findings(vouchers, assertions),
-        *key_findings(opens.values(), vouchers),
-        *economic_findings(vouchers, codes),
+        *balance_findings(reading, codes.chart),
+        *item_findings(reading, groups, codes),
+        *voucher_findings(reading),
+        *numbering_findings(reading),
+        *date_findings(reading, assertions),
+        *key_findings(reading),
+        *economic_findings(reading, codes),
     ]

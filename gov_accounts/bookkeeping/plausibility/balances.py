@@ -1,7 +1,5 @@
 """Balances that can't be: money below zero, a balance on the wrong side, more depreciation than cost.
 
-    vouchers ──Balances──► balance of each account at each year's end, and of money at each day's end ──► findings
-
 An account stands for itself and the accounts below it. Amounts are beancount's, in yuan, debit positive, exact.
 """
 
@@ -10,94 +8,52 @@ from __future__ import annotations
 import datetime
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from gov_accounts.accounts import account_code
+from gov_accounts.bookkeeping.plausibility.reading import ZERO, Reading
 from gov_accounts.bookkeeping.plausibility.rules import is_checked, place_of, right, rules, says_checked
-from gov_accounts.money import FINANCIAL
 
 if TYPE_CHECKING:
     from gov_accounts.codes import Chart
     from gov_accounts.findings import Finding
 
-_ZERO: Final = Decimal(0)
 _NAME_PARTS: Final = 2
 """Root and account; what follows is the detail."""
 _OPEN_OR_VOUCHER: Final = "凭证上或账户的 open 下面"
 
 
-@dataclass(slots=True)
-class Balances:
-    """What the financial accounts hold, as vouchers are posted in date order.
-
-    Attributes:
-        opened: the ``open`` of each account.
-        held: account → balance now.
-        daily: money account → day → balance at the day's end, of the days it moved.
-        ends: year → balances at its end, of the years that have vouchers.
-    """
-
-    opened: Mapping[str, Any]
-    held: dict[str, Decimal] = field(default_factory=dict)
-    daily: dict[str, dict[datetime.date, Decimal]] = field(default_factory=dict)
-    ends: dict[int, dict[str, Decimal]] = field(default_factory=dict)
-
-    def post(self, vouchers: Iterable[Any]) -> None:
-        """Post vouchers, in date order."""
-        money = rules()["money-below-zero"].texts("accounts")
-        daily = {
-            account: self.daily.setdefault(account, {}) for account in self.opened if account_code(account) in money
-        }
-        held = self.held
-        for year, those in itertools.groupby(vouchers, key=lambda voucher: voucher.date.year):
-            for voucher in those:
-                date = voucher.date
-                for account, units, _, _, _, _ in voucher.postings:
-                    if units is not None and units.currency == FINANCIAL and units.number is not None:
-                        now = held.get(account, _ZERO) + units.number
-                        held[account] = now
-                        if account in daily:
-                            daily[account][date] = now
-            self.ends[year] = dict(held)
-
-    def checked(self, *accounts: str) -> bool:
-        """Whether the ``open`` of one of the accounts says that its balance is right."""
-        return any(account in self.opened and says_checked(self.opened[account].meta) for account in accounts)
-
-    def below(self, account: str) -> frozenset[str]:
-        """The account and those below it."""
-        return frozenset({account, *(each for each in self.opened if each.startswith(f"{account}:"))})
+def balance_findings(reading: Reading, chart: Chart) -> Iterator[Finding]:
+    """What is wrong with balances, by the normal sides of the official chart."""
+    yield from _money(reading)
+    yield from _sides(reading, chart)
+    yield from _depreciation(reading)
 
 
-def balance_findings(vouchers: Sequence[Any], opened: Mapping[str, Any], chart: Chart) -> Iterator[Finding]:
-    """What is wrong with balances.
+def _checked(reading: Reading, *accounts: str) -> bool:
+    """Whether the ``open`` of one of the accounts says that its balance is right."""
+    return any(account in reading.opened and says_checked(reading.opened[account].meta) for account in accounts)
 
-    Args:
-        vouchers: transactions, in date order.
-        opened: the ``open`` of each account.
-        chart: the official chart, for the normal side of accounts.
-    """
-    balances = Balances(opened)
-    balances.post(vouchers)
-    yield from _money(vouchers, balances)
-    yield from _sides(vouchers, balances, chart)
-    yield from _depreciation(vouchers, balances)
+
+def _below(reading: Reading, account: str) -> frozenset[str]:
+    """The account and those below it."""
+    return frozenset({account, *(each for each in reading.opened if each.startswith(f"{account}:"))})
 
 
 # Money
 
 
-def _money(vouchers: Sequence[Any], balances: Balances) -> Iterator[Finding]:
-    for account, own in balances.daily.items():
-        if not own or balances.checked(account) or min(own.values()) >= 0:
+def _money(reading: Reading) -> Iterator[Finding]:
+    for account, own in reading.daily.items():
+        if not own or _checked(reading, account) or min(own.values()) >= 0:
             continue
-        accounts = balances.below(account)
-        days = own if len(accounts) == 1 else _together([balances.daily[each] for each in accounts])
-        spells = [spell for spell in _spells(days) if not _is_explained(vouchers, accounts, spell)]
+        accounts = _below(reading, account)
+        days = own if len(accounts) == 1 else _together([reading.daily[each] for each in accounts])
+        spells = [spell for spell in _spells(days) if not _is_explained(reading.vouchers, accounts, spell)]
         if spells:
-            yield _below_zero(vouchers, account, accounts, spells)
+            yield _below_zero(reading.vouchers, account, accounts, spells)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,16 +70,16 @@ def _together(days: Iterable[Mapping[datetime.date, Decimal]]) -> dict[datetime.
     """Balances of several accounts at each day's end."""
     changes: dict[datetime.date, Decimal] = {}
     for each in days:
-        before = _ZERO
+        before = ZERO
         for day, now in each.items():
-            changes[day] = changes.get(day, _ZERO) + now - before
+            changes[day] = changes.get(day, ZERO) + now - before
             before = now
     return dict(zip(sorted(changes), itertools.accumulate(changes[day] for day in sorted(changes)), strict=True))
 
 
 def _spells(days: Mapping[datetime.date, Decimal]) -> Iterator[_Spell]:
     first: datetime.date | None = None
-    left = least = _ZERO
+    left = least = ZERO
     for day, balance in days.items():
         if balance < 0:
             if first is None:
@@ -148,7 +104,7 @@ def _is_explained(vouchers: Sequence[Any], accounts: frozenset[str], spell: _Spe
 
 def _moved(voucher: Any, accounts: frozenset[str]) -> Decimal:
     """What a voucher moved on accounts."""
-    return sum((each.units.number for each in voucher.postings if each.account in accounts and each.units), _ZERO)
+    return sum((each.units.number for each in voucher.postings if each.account in accounts and each.units), ZERO)
 
 
 def _below_zero(vouchers: Sequence[Any], account: str, accounts: frozenset[str], spells: Sequence[_Spell]) -> Finding:
@@ -166,30 +122,31 @@ def _below_zero(vouchers: Sequence[Any], account: str, accounts: frozenset[str],
 # The wrong side
 
 
-def _sides(vouchers: Sequence[Any], balances: Balances, chart: Chart) -> Iterator[Finding]:
+def _sides(reading: Reading, chart: Chart) -> Iterator[Finding]:
     rule = rules()["balance-wrong-side"]
     money = rules()["money-below-zero"].texts("accounts")
     wanted: dict[str, int] = {}
-    for account in balances.held:
+    for account in {account for end in reading.ends.values() for account in end}:
         code = account_code(account)
         row = chart.rows.get(code)
         if row and code.startswith(rule.texts("accounts")) and code not in (*rule.texts("both_sides"), *money):
             wanted[account] = -1 if row.credit_normal else 1
     told: set[str] = set()
-    for year, end in balances.ends.items():
+    for year, end in reading.ends.items():
         for account, sign in wanted.items():
-            if account in told or sign * end.get(account, _ZERO) >= 0 or balances.checked(account):
+            if account in told or sign * end.get(account, ZERO) >= 0 or _checked(reading, account):
                 continue
-            accounts = balances.below(account)
-            balance = sum((end.get(each, _ZERO) for each in accounts), _ZERO)
+            accounts = _below(reading, account)
+            balance = sum((end.get(each, ZERO) for each in accounts), ZERO)
             if sign * balance >= 0:
                 continue
             told.add(account)
-            turning = _turning(vouchers, dict.fromkeys(accounts, sign), year)
+            turning = _turning(reading.vouchers, dict.fromkeys(accounts, sign), year)
             if turning is not None and not is_checked(turning):
                 normal, wrong = ("借", "贷") if sign > 0 else ("贷", "借")
                 yield rule.finding(
-                    f"{account} {_when(vouchers, year)}余额在{wrong}方，{abs(balance):,.2f} 元；正常在{normal}方。",
+                    f"{account} {_when(reading.vouchers, year)}余额在{wrong}方，{abs(balance):,.2f} 元；"
+                    f"正常在{normal}方。",
                     "核对这张凭证和这个账户的明细账（gov-accounts journal），改正科目、明细或金额。"
                     + right(_OPEN_OR_VOUCHER),
                     place_of(turning),
@@ -198,12 +155,12 @@ def _sides(vouchers: Sequence[Any], balances: Balances, chart: Chart) -> Iterato
 
 def _when(vouchers: Sequence[Any], year: int) -> str:
     last = max(each.date for each in reversed(vouchers) if each.date.year == year)
-    return f"{year} 年末" if last.month == 12 else f"{last} "  # noqa: PLR2004
+    return f"{year} 年末" if last.month == 12 else f"到 {last}，"  # noqa: PLR2004
 
 
 def _turning(vouchers: Iterable[Any], signs: Mapping[str, int], year: int) -> Any:
     """The voucher after which a sum of balances stays below zero to the year's end; None if it isn't."""
-    total, turning = _ZERO, None
+    total, turning = ZERO, None
     for voucher in vouchers:
         if voucher.date.year > year:
             break
@@ -221,46 +178,38 @@ def _turning(vouchers: Iterable[Any], signs: Mapping[str, int], year: int) -> An
 # Depreciation
 
 
-def _depreciation(vouchers: Sequence[Any], balances: Balances) -> Iterator[Finding]:
+def _depreciation(reading: Reading) -> Iterator[Finding]:
     for cost, depreciation in rules()["depreciation-above-cost"].data["pairs"]:
-        told: set[tuple[str, ...]] = set()
-        for year, end in balances.ends.items():
-            details = _alike(end, cost, depreciation)
-            pairs = [accounts for accounts in details if sum(end[each] for each in accounts) < 0]
-            whole = tuple(account for account in end if account_code(account) in (cost, depreciation))
-            if not pairs and any(end[each] for each in whole) and sum(end[each] for each in whole) < 0:
-                pairs = [whole]
-            for accounts in pairs:
-                turning = _turning(vouchers, dict.fromkeys(accounts, 1), year)
-                if accounts in told or balances.checked(*accounts) or turning is None or is_checked(turning):
+        told: set[frozenset[str]] = set()
+        for year, end in reading.ends.items():
+            for name, accounts in _written_off(end, cost, depreciation):
+                turning = _turning(reading.vouchers, dict.fromkeys(accounts, 1), year)
+                if accounts in told or _checked(reading, *accounts) or turning is None or is_checked(turning):
                     continue
                 told.add(accounts)
-                yield _above_cost(accounts, end, depreciation, _when(vouchers, year), turning)
+                written_off = -sum((end[each] for each in accounts if account_code(each) == depreciation), ZERO)
+                worth = sum((end[each] for each in accounts if account_code(each) == cost), ZERO)
+                yield rules()["depreciation-above-cost"].finding(
+                    f"{name} {_when(reading.vouchers, year)}有 {written_off:,.2f} 元，多过原值 {worth:,.2f} 元。",
+                    "核对折旧（摊销）的金额和起止月份，处置资产时累计折旧是否一起转销，原值的年初数是否记全。"
+                    + right(_OPEN_OR_VOUCHER),
+                    place_of(turning),
+                )
 
 
-def _alike(end: Mapping[str, Decimal], cost: str, depreciation: str) -> Iterator[tuple[str, str]]:
-    """Accounts of cost and of its depreciation whose details have the same names."""
+def _written_off(end: Mapping[str, Decimal], cost: str, depreciation: str) -> Iterator[tuple[str, frozenset[str]]]:
+    """What is written off by more than its cost, with its accounts: details of one name; or else all in all."""
     costs = {_detail(account): account for account in end if account_code(account) == cost}
+    found = False
     for account in end:
-        if account_code(account) == depreciation and _detail(account) and _detail(account) in costs:
-            yield costs[_detail(account)], account
+        detail = _detail(account)
+        if account_code(account) == depreciation and detail in costs and end[costs[detail]] + end[account] < 0:
+            found = True
+            yield account, frozenset((costs[detail], account))
+    whole = frozenset(account for account in end if account_code(account) in (cost, depreciation))
+    if not found and sum(end[each] for each in whole) < 0:
+        yield next(each.split(":")[1] for each in whole if account_code(each) == depreciation), whole
 
 
 def _detail(account: str) -> str:
     return ":".join(account.split(":")[_NAME_PARTS:])
-
-
-def _above_cost(
-    accounts: Sequence[str], end: Mapping[str, Decimal], depreciation: str, when: str, turning: Any
-) -> Finding:
-    written_off = -sum((end[each] for each in accounts if account_code(each) == depreciation), _ZERO)
-    cost = sum((end[each] for each in accounts if account_code(each) != depreciation), _ZERO)
-    name = next(each for each in accounts if account_code(each) == depreciation)
-    if not _detail(name) or len(accounts) > _NAME_PARTS:
-        name = name.split(":")[1]
-    return rules()["depreciation-above-cost"].finding(
-        f"{when.strip()} {name} 有 {written_off:,.2f} 元，多过原值 {cost:,.2f} 元。",
-        "核对折旧（摊销）的金额和起止月份，处置资产时累计折旧是否一起转销，原值的年初数是否记全。"
-        + right(_OPEN_OR_VOUCHER),
-        place_of(turning),
-    )

@@ -5,21 +5,24 @@ vouchers ──what each says──► pairs of account and item ──plausibil
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from gov_accounts.accounts import account_code
-from gov_accounts.bookkeeping.plausibility.rules import place_of, right, rules, says_checked, shown
+from gov_accounts.bookkeeping.plausibility.rules import right, rules, says_checked, shown
 from gov_accounts.facts import CLOSING_TAG
 from gov_accounts.findings import Finding, Place
 
 if TYPE_CHECKING:
+    from gov_accounts.bookkeeping.plausibility.reading import Reading
     from gov_accounts.codes import Codes
 
 _SPENT: Final = "7"
 _ECON_LENGTH: Final = 5
 _FUNC_LENGTH: Final = 7
+_ALL: Final = ("",)
+"""Stands for every account of a voucher."""
 
 
 class _Pair(NamedTuple):
@@ -30,64 +33,89 @@ class _Pair(NamedTuple):
     econ: str
 
 
-def economic_findings(vouchers: Iterable[Any], codes: Codes) -> Iterator[Finding]:
+def economic_findings(reading: Reading, codes: Codes) -> Iterator[Finding]:
     """Pairs that can't be, each once, with the places where they stand.
 
     Args:
-        vouchers: transactions on which ``classify`` has run: every code of a voucher is one of its tags.
+        reading: vouchers on which ``classify`` has run: every code of a voucher is one of its tags.
         codes: the official lists and the unit's own.
     """
-    # Vouchers of one shape are alike: those that can't have such a pair are passed by.
-    sound: dict[tuple[Any, ...], bool] = {}
+    suspects = _Suspects(reading.opened)
     found: dict[_Pair, list[tuple[Any, Place]]] = {}
-    for voucher in vouchers:
-        shape = (voucher.tags, *[posting.account for posting in voucher.postings])
-        suspect = sound.get(shape)
-        if suspect is None:
-            suspect = sound[shape] = CLOSING_TAG not in voucher.tags and _may_have(voucher)
-        if suspect and not says_checked(voucher.meta):
+    for voucher in reading.vouchers:
+        suspect = suspects[voucher.tags]
+        if suspect and (suspect is _ALL or any(posting.account in suspect for posting in voucher.postings)):
+            if CLOSING_TAG in voucher.tags or says_checked(voucher.meta):
+                continue
             for pair, place in _pairs(voucher):
                 found.setdefault(pair, []).append((voucher, place))
     for pair, places in found.items():
         yield _finding(pair, places, codes)
 
 
-def _codes_of(voucher: Any, digits: int, first: str) -> list[str]:
-    return sorted(tag for tag in voucher.tags if len(tag) == digits and tag[0] == first and tag.isdigit())
+class _Suspects(dict[frozenset[str], Collection[str]]):
+    """For the tags of a voucher the accounts that refuse one of its items; all of them where a function does."""
+
+    def __init__(self, accounts: Iterable[str]) -> None:
+        super().__init__()
+        self.accounts = [(account, account_code(account)) for account in accounts if refuses(account_code(account))]
+
+    def __missing__(self, tags: frozenset[str]) -> Collection[str]:
+        econs, funcs = _codes_of(tags, _ECON_LENGTH, "3"), _codes_of(tags, _FUNC_LENGTH, "2")
+        if any(refusal("econ-func", func, econ) for func in funcs for econ in econs):
+            result: Collection[str] = _ALL
+        else:
+            result = frozenset(
+                account for account, code in self.accounts if any(refusal("econ-account", code, econ) for econ in econs)
+            )
+        self[tags] = result
+        return result
 
 
-def _may_have(voucher: Any) -> bool:
-    econs = _codes_of(voucher, _ECON_LENGTH, "3")
-    named = [
-        *(("econ-account", account_code(posting.account)) for posting in voucher.postings),
-        *(("econ-func", func) for func in _codes_of(voucher, _FUNC_LENGTH, "2")),
-    ]
-    return any(refusal(rule, code, econ) for rule, code in named for econ in econs)
+def _codes_of(tags: Iterable[str], digits: int, first: str) -> list[str]:
+    return sorted(tag for tag in tags if len(tag) == digits and tag[0] == first and tag.isdigit())
 
 
 def _pairs(voucher: Any) -> Iterator[tuple[_Pair, Place]]:
-    econs = _codes_of(voucher, _ECON_LENGTH, "3")
-    lines: set[_Pair] = set()
+    found: dict[_Pair, Any] = {}
     for posting in voucher.postings:
-        meta: Mapping[str, Any] = posting.meta or {}
-        code, econ = account_code(posting.account), str(meta.get("econ") or "")
-        pairs = []
+        meta = posting.meta or {}
+        code, econ = account_code(posting.account), meta.get("econ")
+        if econ and code[:1] == _SPENT and refusal("econ-func", meta.get("func"), econ):
+            found.setdefault(_Pair("econ-func", meta["func"], econ), meta)
         # Written in both books, the financial leg has no item of its own: any of the voucher's may be meant.
-        meant = [econ] if econ else econs
-        if meant and all(refusal("econ-account", code, each) for each in meant):
-            pairs.append(_Pair("econ-account", code, meant[0]))
-        func = str(meta.get("func") or "")
-        if code.startswith(_SPENT) and refusal("econ-func", func, econ):
-            pairs.append(_Pair("econ-func", func, econ))
-        for pair in pairs:
-            if pair not in lines and not says_checked(meta):
-                lines.add(pair)
-                place = place_of(voucher)
-                yield pair, Place(place.file, meta.get("lineno") or place.line)
+        meant = (econ,) if econ else _codes_of(voucher.tags, _ECON_LENGTH, "3") if refuses(code) else ()
+        if meant and all(refusal("econ-account", code, each) for each in meant) and code not in _not_bought(voucher):
+            found.setdefault(_Pair("econ-account", code, meant[0]), meta)
+    for pair, meta in found.items():
+        if not says_checked(meta):
+            yield pair, Place(voucher.meta["filename"], meta.get("lineno") or voucher.meta["lineno"])
+
+
+def _not_bought(voucher: Any) -> frozenset[str]:
+    """Accounts of a voucher that what is paid doesn't buy: what is given, moved or exchanged costs other things."""
+    sides: dict[str, set[bool]] = {}
+    for posting in voucher.postings:
+        if posting.units is not None:
+            sides.setdefault(account_code(posting.account), set()).add(posting.units.number > 0)
+    found: set[str] = set()
+    for each in rules()["econ-account"].data["refuses"]:
+        if "unless" in each:
+            asked = [code for code in sides if code.startswith(tuple(each["accounts"]))]
+            exchanged = len({side for code in asked for side in sides[code]}) > 1
+            if exchanged or not sides.keys().isdisjoint(each["unless"]):
+                found.update(asked)
+    return frozenset(found)
 
 
 @cache
-def refusal(rule: str, code: str, econ: str) -> str:
+def refuses(code: str) -> bool:
+    """Whether an account refuses any economic item."""
+    return any(code.startswith(tuple(each["accounts"])) for each in rules()["econ-account"].data["refuses"])
+
+
+@cache
+def refusal(rule: str, code: str | None, econ: str) -> str:
     """Why an account (``econ-account``) or a functional item (``econ-func``) doesn't go with an economic item.
 
     Nothing where it does, or where nothing certain is known.

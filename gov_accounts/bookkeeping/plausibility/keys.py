@@ -2,37 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache
-from typing import Any, Final
+from typing import TYPE_CHECKING, Final
 
 from gov_accounts.bookkeeping.plausibility.rules import place_of, right, rules, says_checked
 from gov_accounts.findings import Finding, Place
+
+if TYPE_CHECKING:
+    from gov_accounts.bookkeeping.plausibility.reading import Reading
 
 _SHORT: Final = 4
 """Keys shorter than this are never taken for another: too little is left to be alike."""
 
 
-def key_findings(entries: Iterable[Any], vouchers: Iterable[Any]) -> Iterator[Finding]:
-    """Keys that are nearly ours, each with the first place it stands at.
-
-    Args:
-        entries: other directives that carry our keys: ``open``.
-        vouchers: transactions.
-    """
-    entries, vouchers = list(entries), list(vouchers)
-    used: set[str] = set()
-    for entry in (*entries, *vouchers):
-        used.update(entry.meta)
-    for voucher in vouchers:
-        for posting in voucher.postings:
-            if posting.meta:
-                used.update(posting.meta)
-    near = {key: meant for key in used if (meant := meant_by(key))}
+def key_findings(reading: Reading) -> Iterator[Finding]:
+    """Keys that are nearly ours, each with the first place it stands at."""
+    near = {key: meant for key in reading.used if (meant := meant_by(key))}
     if not near:
         return
     found: dict[str, list[Place]] = {}
-    for entry in (*entries, *vouchers):
+    for entry in reading.keyed:
         if says_checked(entry.meta):
             continue
         metas = [entry.meta, *(each.meta for each in getattr(entry, "postings", ()) if each.meta)]

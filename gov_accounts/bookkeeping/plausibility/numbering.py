@@ -18,6 +18,7 @@ from gov_accounts.bookkeeping.plausibility.rules import is_checked, place_of, ri
 from gov_accounts.facts import CLOSING_TAG
 
 if TYPE_CHECKING:
+    from gov_accounts.bookkeeping.plausibility.reading import Reading
     from gov_accounts.findings import Finding
 
 _KEY: Final = "voucher"
@@ -45,16 +46,18 @@ class _Series(NamedTuple):
     month: int
 
 
-def numbering_findings(vouchers: Iterable[Any]) -> Iterator[Finding]:
-    """What is wrong with the numbers of vouchers, in date order."""
+def numbering_findings(reading: Reading) -> Iterator[Finding]:
+    """What is wrong with the numbers of vouchers."""
+    if _KEY not in reading.used:
+        return
     series: dict[_Series, list[_Numbered]] = {}
     without: dict[tuple[int, int], int] = {}
-    for voucher in vouchers:
+    for voucher in reading.vouchers:
         text = voucher.meta.get(_KEY)
         if text is None:
             if CLOSING_TAG not in voucher.tags:
-                month = (voucher.date.year, voucher.date.month)
-                without[month] = without.get(month, 0) + 1
+                day = (voucher.date.year, voucher.date.month)
+                without[day] = without.get(day, 0) + 1
             continue
         match = _NUMBER.fullmatch(str(text).strip())
         if match is not None:
@@ -101,7 +104,9 @@ def _run(key: _Series, those: Sequence[_Numbered], without: int) -> Iterator[Fin
                 place_of(same[1]),
             )
     numbers = {number for number, _ in by_number}
-    missing = [number for number in range(1, max(numbers)) if number not in numbers]
+    # A year's numbers may go on from those of other software; a month's begin with 1.
+    first = 1 if key.month else min(numbers)
+    missing = [number for number in range(first, max(numbers)) if number not in numbers]
     ordered = sorted(those, key=lambda each: each.number)
     # Vouchers without a number may be those that are missing.
     if len(missing) > without:
@@ -111,7 +116,7 @@ def _run(key: _Series, those: Sequence[_Numbered], without: int) -> Iterator[Fin
             more = "……" if len(missing) > _MISSING_SHOWN else ""
             yield rules()["voucher-number-missing"].finding(
                 f"{name}的凭证缺 {len(missing)} 个号：{listed}{more}（有的最大到 {max(numbers)}）。",
-                "补记漏掉的凭证，或改正号；作废的，" + right("这张凭证上"),
+                "补记漏掉的凭证，或改正号。" + right("这张凭证上"),
                 place_of(after),
             )
     late = [(one, other) for one, other in itertools.pairwise(ordered) if _is_late(one, other)]

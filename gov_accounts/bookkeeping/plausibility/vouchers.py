@@ -8,8 +8,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from gov_accounts.accounts import account_code
+from gov_accounts.bookkeeping.plausibility.reading import ZERO, Reading
 from gov_accounts.bookkeeping.plausibility.rules import is_checked, place_of, right, rules, shown
 from gov_accounts.facts import CLOSING_TAG, DERIVED
+from gov_accounts.money import FINANCIAL
 
 if TYPE_CHECKING:
     from gov_accounts.findings import Finding
@@ -19,36 +21,25 @@ _CODES: Final = ("func", "econ", "fund", "project")
 _UNCHECKED: Final = "!"
 _SEVERAL: Final = re.compile(r"[\s、，,；;]+")
 _DIGIT: Final = re.compile(r"[0-9]")
-_ZERO: Final = Decimal(0)
 
 
-def voucher_findings(vouchers: Sequence[Any]) -> Iterator[Finding]:
-    """What vouchers say twice, and which are flagged as not yet checked.
-
-    Args:
-        vouchers: transactions, in date order.
-    """
-    yield from _twice(vouchers)
-    yield from _invoices(vouchers)
-    yield from _flagged(vouchers)
+def voucher_findings(reading: Reading) -> Iterator[Finding]:
+    """What vouchers say twice, and which are flagged as not yet checked."""
+    yield from _twice(reading.alike.values())
+    if _INVOICE in reading.used:
+        yield from _invoices(reading.vouchers)
+    yield from _flagged(reading.vouchers)
 
 
 # The same voucher
 
 
-def _twice(vouchers: Iterable[Any]) -> Iterator[Finding]:
-    # Few vouchers agree in day, payee and the largest amount; only those are looked at closely.
-    near: dict[tuple[Any, ...], list[Any]] = {}
-    for voucher in vouchers:
-        numbers = [each.units.number for each in voucher.postings if each.units is not None]
-        if any(numbers) and CLOSING_TAG not in voucher.tags:
-            near.setdefault((voucher.date, voucher.payee, max(numbers)), []).append(voucher)
-    for those in near.values():
-        if len(those) < 2:  # noqa: PLR2004
-            continue
+def _twice(alike: Iterable[Sequence[Any]]) -> Iterator[Finding]:
+    for those in alike:
         same: dict[tuple[Any, ...], list[Any]] = {}
         for voucher in those:
-            same.setdefault(_content(voucher), []).append(voucher)
+            if CLOSING_TAG not in voucher.tags and any(each.units and each.units.number for each in voucher.postings):
+                same.setdefault(_content(voucher), []).append(voucher)
         for each in same.values():
             again = [voucher for voucher in each[1:] if not is_checked(voucher)]
             if again and not is_checked(each[0]):
@@ -77,11 +68,12 @@ def _content(voucher: Any) -> tuple[Any, ...]:
 
 def _entered_twice(first: Any, again: Sequence[Any]) -> Finding:
     about = " ".join(f"“{each}”" for each in (first.payee, first.narration) if each)
-    amount = sum((each.units.number for each in first.postings if each.units and each.units.number > 0), _ZERO)
-    books = len({each.units.currency for each in first.postings if each.units})
-    total = f"{amount:,.2f} 元" if books == 1 else f"各账合计 {amount:,.2f} 元"
+    amounts = [each.units for each in first.postings if each.units is not None]
+    book = FINANCIAL if any(each.currency == FINANCIAL for each in amounts) else amounts[0].currency
+    amount = sum((each.number for each in amounts if each.currency == book and each.number > 0), ZERO)
     return rules()["voucher-twice"].finding(
-        f"{first.date} {about}的凭证记了 {len(again) + 1} 次，科目和金额都一样（{total}）：{shown([first, *again])}。",
+        f"{first.date} {about}的凭证记了 {len(again) + 1} 次，科目和金额都一样（{amount:,.2f} 元）："
+        f"{shown([first, *again])}。",
         "删掉重复的一张。" + right("后一张凭证上"),
         place_of(again[0]),
     )
@@ -131,15 +123,12 @@ def _invoice_numbers(voucher: Any) -> frozenset[str]:
 def _use(voucher: Any) -> _Use:
     rule = rules()["invoice-twice"]
     money = rule.texts("money")
-    booked = paid = _ZERO
-    for each in voucher.postings:
-        code = account_code(each.account)
-        if each.units is None or not code or DERIVED in (each.meta or ()):
-            continue
-        if code in money:
-            paid -= each.units.number
-        elif code.startswith(rule.texts("recognises")):
-            booked += each.units.number
+    legs = [(account_code(each.account), each.units) for each in voucher.postings if each.units is not None]
+    # The budget book books when it pays; where both books are written, the financial legs tell which it is.
+    financial = any(units.currency == FINANCIAL for _, units in legs)
+    recognises = rule.texts("recognises" if financial else "spends")
+    booked = sum((units.number for code, units in legs if code.startswith(recognises)), ZERO)
+    paid = -sum((units.number for code, units in legs if code in money), ZERO)
     return _Use(voucher, booked, paid)
 
 
