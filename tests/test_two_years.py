@@ -62,9 +62,13 @@ class TwoYears(NamedTuple):
 
 
 def spread(stream: EventStream) -> TwoYears:
-    """A stream with what happened from July on moved to the next year."""
+    """A stream with what happened from July on moved to the next year, and what came after the year left out.
+
+    Moved too, it would be in a third year; where it is, it would come before what it settles.
+    """
     later = re.compile(rf"^{stream.year}(?=-(?:0[7-9]|1[0-2])-)", re.MULTILINE)
-    files = {name: later.sub(str(stream.year + 1), text) for name, text in stream.accrual.items()}
+    after = re.compile(rf"^{stream.year + 1}-.*\n(?:[ ].*\n)*", re.MULTILINE)
+    files = {name: later.sub(str(stream.year + 1), after.sub("", text)) for name, text in stream.accrual.items()}
     return TwoYears(files, stream.main, stream.year)
 
 
