@@ -23,7 +23,7 @@ Snapshot = Callable[[str, str], None]
 CHECKED = sorted(path.stem for path in LEDGERS.glob("*.beancount"))
 UNREADABLE = {"bom", "gbk", "utf16"}
 CLEAN = {"clean", "code_unknown_declared", "no_vouchers", "parallel_clean", "rounding_tail"}
-NOTICED = {"account_names", "account_other_kind", "out_of_force"}
+NOTICED = {"account_names", "code_not_in_list", "account_other_kind", "out_of_force"}
 """Ledgers of which there are notices only."""
 
 REPORTS = {
