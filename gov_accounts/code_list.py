@@ -285,14 +285,18 @@ def _bad_shape(code: str, name: str, sheet: str, place: Place) -> Finding:
 
 def _no_name(code: str, sheet: str, place: Place) -> Finding:
     return Finding(
-        "codes-list-name", f"科目 {code}{_at(sheet)}没有名称。", "决算公开的表要印科目名称。", "补上名称。", place
+        "codes-list-name",
+        f"科目 {code}{_at(sheet) or ' '}没有名称。",
+        "决算公开的表要印科目名称。",
+        "补上名称。",
+        place,
     )
 
 
 def _two_names(first: ListedCode, name: str, sheet: str, place: Place) -> Finding:
     return Finding(
         "codes-list-double",
-        f"科目 {first.code}{_at(sheet)}有两个名称：第 {first.line} 行是{first.name}，这一行是{name}。",
+        f"科目 {first.code}{_at(sheet) or ' '}有两个名称：第 {first.line} 行是{first.name}，这一行是{name}。",
         "同一年度同一编码只有一个名称。",
         "对照原目录，删去错的一行；是不同年度的，加“年度”列，或分成两个文件。",
         place,
@@ -302,7 +306,7 @@ def _two_names(first: ListedCode, name: str, sheet: str, place: Place) -> Findin
 def _orphan(row: CodeRow, year: int, sheet: str, place: Place) -> Finding:
     return Finding(
         "codes-list-orphan",
-        f"科目 {row.code} {row.name}{_at(sheet)}找不到上级科目 {row.parent}。",
+        f"科目 {row.code} {row.name}{_at(sheet) or ' '}找不到上级科目 {row.parent}。",
         f"科目逐级编码，上级应在这份目录里，或在 {year} 年的科目里。",
         "核对编码；目录里少了上级的，补上一行。",
         place,

@@ -91,7 +91,7 @@ def csv_rows(text: str) -> list[Row]:
     """
     first = next((line for line in text.splitlines() if line.strip() and not line.startswith("#")), "")
     separator = max(_SEPARATORS, key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     rows: list[Row] = []
     try:
         for cells in reader:
@@ -99,8 +99,8 @@ def csv_rows(text: str) -> list[Row]:
                 rows.append((reader.line_num, tuple(plain(cell) for cell in cells)))
     except csv.Error as error:
         raise TableError(
-            f"第 {reader.line_num} 行不是 CSV（{error}）。",
-            "CSV 每行是一个科目，用逗号分开。",
+            f"第 {reader.line_num} 行不是 CSV：引号不成对，或引号后面多了字。",
+            "CSV 每行是一个科目，用逗号分开，有逗号的名称用引号括起来。",
             "用 Excel 打开，另存为“CSV UTF-8（逗号分隔）”或 xlsx。",
             reader.line_num,
         ) from error
@@ -140,15 +140,19 @@ def xlsx_rows(path: Path) -> list[tuple[str, list[Row]]]:
 
 
 def plain(value: Any) -> str:
-    """A cell as text: full-width digits and letters made plain, blanks around it taken away, whole numbers whole."""
+    """A cell as text: full-width digits of a number made plain, whole numbers whole.
+
+    Blanks around it and signs that can't be seen are taken away.
+    """
     if value is None:
         return ""
     if not isinstance(value, (str, int)):
         number = str(value)
         value = str(int(Decimal(number))) if re.fullmatch(r"[0-9]+\.0+", number) else number
-    text = re.sub(r"\s*[\r\n]+\s*", "", str(value)).strip().strip("\ufeff\u200b'")
+    text = re.sub(r"\s*[\r\n]+\s*", "", str(value))
+    text = "".join(sign for sign in text if unicodedata.category(sign)[0] != "C").strip().strip("'")
     digits = unicodedata.normalize("NFKC", text)
-    return digits if digits.isascii() else text.strip()
+    return digits if digits.isascii() and digits.isdigit() else text.strip()
 
 
 def find_columns(rows: Iterable[Row]) -> Columns:
