@@ -278,8 +278,8 @@ def test_a_workbook_of_two_sheets(folder: Path, snapshot: Snapshot) -> None:
     functional.append([101, "税收收入", None])
     economic = book.create_sheet("经济分类")
     economic.append(["代码", "名称"])
-    for code, name in (("302", "商品和服务支出"), ("30288", "算力使用费"), ("50201", "办公经费"), (None, "注")):
-        economic.append([code, name])
+    for row in (("302", "商品和服务支出"), ("30288", "算力使用费"), ("50201", "办公经费"), (None, "注")):
+        economic.append(row)
     book.create_sheet("说明").append(["本目录自2020年起施行"])
     book.create_sheet("空")
     book.save(folder / "目录.xlsx")
