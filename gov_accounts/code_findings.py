@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
-from gov_accounts.findings import Finding, Place
+from gov_accounts.codes import GovernmentItem, government_items
+from gov_accounts.findings import Finding, Place, Severity
 
 if TYPE_CHECKING:
     from gov_accounts.codes import Classification, Codes
@@ -20,6 +21,7 @@ _SHAPE: Final = {
     "econ": "3 开头的 5 位数字（款级）",
     "fund": "11、12、13、2、3 之一",
 }
+_ROAD: Final = "gov-accounts codes 账本 目录.xlsx --year {year}"
 
 
 def check_code(codes: Codes, key: str, code: str, year: int, place: Place) -> Finding | None:
@@ -28,6 +30,9 @@ def check_code(codes: Codes, key: str, code: str, year: int, place: Place) -> Fi
     if key == "fund":
         return None if classification.row(code, year) else _unknown_fund(codes, code, place)
     if not _right_shape(key, code):
+        item = government_items().get(code) if key == "econ" else None
+        if item is not None:
+            return government_finding(item, codes, year, place)
         return Finding(
             "code-shape",
             f"“{code}”不是{_MEANING[key]}的编码。",
@@ -36,10 +41,31 @@ def check_code(codes: Codes, key: str, code: str, year: int, place: Place) -> Fi
             place,
         )
     if classification.row(code, year):
-        return None
-    if code in classification.rows:
+        return _left_out(classification, key, code, year, place) if classification.left_out(code, year) else None
+    if any(not row.listed for row in classification.rows.get(code, ())):
         return _not_in_force(classification, key, code, year, place)
     return _unknown(classification, key, code, year, place)
+
+
+def government_finding(item: GovernmentItem, codes: Codes, year: int, place: Place) -> Finding:
+    """A code of 政府预算支出经济分类 where one of 部门预算支出经济分类 is wanted, as ``econ`` or as a tag."""
+    names = [
+        f"{each} {codes.economic.name(each, year)}{'' if _right_shape('econ', each) else '下的款'}"
+        for each in item.department
+    ]
+    meant = (
+        f"对应的部门科目：{'、'.join(names)}{'，照业务内容选一个' if len(names) > 1 else ''}。"
+        if names
+        else "照业务内容，改用 3 开头的 5 位部门科目。"
+    )
+    return Finding(
+        "econ-of-government",
+        f"{item.code} 是政府预算支出经济分类的“{item.name}”，不是部门预算支出经济分类。",
+        "支出经济分类有两套：部门（单位）记账、编决算用部门预算支出经济分类（3 开头）；"
+        "政府预算支出经济分类（5 开头）是财政部门编政府预算用的（财预〔2017〕98号）。",
+        meant,
+        place,
+    )
 
 
 def check_project(projects: Mapping[str, str], project: str, place: Place) -> Finding | None:
@@ -74,7 +100,7 @@ def _unknown_fund(codes: Codes, code: str, place: Place) -> Finding:
 
 
 def _not_in_force(classification: Classification, key: str, code: str, year: int, place: Place) -> Finding:
-    rows = classification.rows[code]
+    rows = [row for row in classification.rows[code] if not row.listed]
     spans = "；".join(
         f"{row.name}（{f'{row.first_year} 年起' if row.first_year else ''}"
         f"{f'{row.last_year} 年止' if row.last_year < 9999 else ''}）"  # noqa: PLR2004
@@ -90,15 +116,21 @@ def _not_in_force(classification: Classification, key: str, code: str, year: int
 
 
 def _unknown(classification: Classification, key: str, code: str, year: int, place: Place) -> Finding:
-    parent = classification.row(classification.parent(code), year)
+    parents = [
+        row for each in classification.ancestors(code)[:-1] if (row := classification.row(each, year)) is not None
+    ]
     suggestion = _suggestion(classification, code, year)
     what = f"{_MEANING[key]}里没有 {code}。"
-    if parent is not None and len(code) > classification.complete_to:
+    if parents and (len(code) > classification.complete_to or year > classification.complete_until):
+        above, source = parents[-1], f" {year} 年载入的目录" if year in classification.lists else "本软件所附的目录"
+        road = "" if year in classification.lists else f"载入财政部门下发的目录：{_ROAD.format(year=year)}；或者"
+        own = f'{year}-01-01 custom "gov-code" "{key}" "{code}" "科目名称"'
+        first = "" if above.code == classification.parent(code) else f"（先声明上级 {classification.parent(code)}）"
         return Finding(
             "code-unknown",
             what,
-            f"上级科目 {parent.code} {parent.name}是有的，但本软件所附的目录下没有这一项。",
-            f'{suggestion}如确有此科目，请在主文件声明：2020-01-01 custom "gov-code" "{key}" "{code}" "科目名称"。',
+            f"上级科目 {above.code} {above.name}是有的，但{source}下没有这一项。",
+            f"{suggestion}如确有此科目，{road}在主文件声明：{own}{first}。",
             place,
         )
     return Finding(
@@ -107,6 +139,18 @@ def _unknown(classification: Classification, key: str, code: str, year: int, pla
         f"编码应在 {year} 年的{classification.label}内。",
         suggestion or f"对照 {year} 年的科目表改正。",
         place,
+    )
+
+
+def _left_out(classification: Classification, key: str, code: str, year: int, place: Place) -> Finding:
+    return Finding(
+        "code-not-in-list",
+        f"{_MEANING[key]} {code} {classification.name(code, year)}不在 {year} 年载入的目录里。",
+        f"账本载入了财政部门 {year} 年的目录，里面有同级的科目，没有这一个；本软件所附的目录有。",
+        f"核对 {year} 年的目录：科目已撤销的，改用别的；目录漏了的，在主文件声明，不再提示："
+        f'{year}-01-01 custom "gov-code" "{key}" "{code}" "{classification.name(code, year)}"。',
+        place,
+        Severity.NOTICE,
     )
 
 

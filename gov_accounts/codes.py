@@ -11,11 +11,11 @@ import difflib
 import heapq
 import itertools
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cache
 from importlib import resources
-from typing import Final
+from typing import Final, NamedTuple
 
 _DATA: Final = "gov_accounts_ledger"
 _FIRST_YEAR: Final = 0
@@ -41,6 +41,7 @@ class CodeRow:
 
     Attributes:
         fund: the 资金性质 of the only budget that has the code; empty where several have it, or where that isn't known.
+        listed: whether it is of a list that the finance office gave for its year.
     """
 
     code: str
@@ -49,10 +50,18 @@ class CodeRow:
     first_year: int
     last_year: int
     fund: str = ""
+    listed: bool = False
 
     def in_force(self, year: int) -> bool:
         """Whether the row holds in `year`."""
         return self.first_year <= year <= self.last_year
+
+
+class Listed(NamedTuple):
+    """The codes of a finance office's list and of the unit's own declarations, and the codes above the list's."""
+
+    codes: frozenset[str]
+    parents: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +73,17 @@ class Classification:
         lengths: how many digits a code of each level has, coarsest first.
         complete_to: the longest code for which the list is known to be complete; below that a unit
             may declare codes of its own.
-        rows: code → its rows, by first year.
+        complete_until: the last year for which it is; later years may have codes that it lacks.
+        rows: code → its rows, by first year; a finance office's before the official ones.
+        lists: year → what a finance office's list of that year has.
     """
 
     label: str
     lengths: tuple[int, ...]
     complete_to: int
+    complete_until: int
     rows: Mapping[str, tuple[CodeRow, ...]]
+    lists: Mapping[int, Listed] = field(default_factory=dict)
 
     def row(self, code: str, year: int) -> CodeRow | None:
         """The row of `code` in force in `year`, if there is one."""
@@ -110,22 +123,50 @@ class Classification:
     def nearest(self, code: str, year: int) -> tuple[CodeRow, ...]:
         """Codes of the same level in force in `year` that one may have meant by `code`, best first."""
         level = min(self.lengths, key=lambda length: abs(length - len(code)))
-        candidates = (row for rows in self.rows.values() for row in rows if len(row.code) == level)
+        candidates = (self.row(each, year) for each in self.rows if len(each) == level)
         name = self.name(code, year)
         return tuple(
             heapq.nsmallest(
                 _SUGGESTIONS,
-                (row for row in candidates if row.in_force(year)),
+                (row for row in candidates if row is not None),
                 key=lambda row: (-_likeness(code, row.code) - (row.name == name), row.code),
             )
         )
 
+    def left_out(self, code: str, year: int) -> bool:
+        """Whether the finance office's list of `year` leaves the code out, or one above it.
+
+        A list is the truth of what it goes into: it leaves a code out where it has another one beside it, below the
+        same code. What it has nothing of, such as the classes of other trades, it says nothing about.
+        """
+        listed = self.lists.get(year)
+        return listed is not None and any(
+            each not in listed.codes and self.parent(each) in listed.parents for each in self.ancestors(code)[1:]
+        )
+
     def with_rows(self, rows: Iterable[CodeRow]) -> Classification:
-        """The same list with further rows, such as a unit's own."""
+        """The same list with further rows: a unit's own, which add to it, and those of a finance office.
+
+        A finance office's list holds for its year only, in which its names go before the official ones.
+        """
         merged = dict(self.rows)
+        lists: dict[int, set[str]] = {}
+        declared: set[str] = set()
         for row in rows:
-            merged[row.code] = (*merged.get(row.code, ()), row)
-        return Classification(self.label, self.lengths, self.complete_to, merged)
+            known = merged.get(row.code, ())
+            if not row.listed:
+                declared.add(row.code)
+                merged[row.code] = (*known, row)
+                continue
+            lists.setdefault(row.first_year, set()).add(row.code)
+            official = next((each for each in known if each.in_force(row.first_year)), None)
+            if official is None or official.name != row.name:
+                merged[row.code] = (replace(row, fund=official.fund if official else ""), *known)
+        held = {
+            year: Listed(frozenset(codes | declared), frozenset(map(self.parent, codes)))
+            for year, codes in lists.items()
+        }
+        return Classification(self.label, self.lengths, self.complete_to, self.complete_until, merged, held)
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +263,9 @@ def _year(text: str, otherwise: int) -> int:
     return int(text[:4]) if text else otherwise
 
 
-def _classification(file: str, label: str, lengths: tuple[int, ...], complete_to: int) -> Classification:
+def _classification(
+    file: str, label: str, lengths: tuple[int, ...], complete_to: int, complete_until: int = _LAST_YEAR
+) -> Classification:
     rows: dict[str, tuple[CodeRow, ...]] = {}
     for record in _records("classification", file):
         row = CodeRow(
@@ -234,7 +277,7 @@ def _classification(file: str, label: str, lengths: tuple[int, ...], complete_to
             record.get("fund", ""),
         )
         rows[row.code] = (*rows.get(row.code, ()), row)
-    return Classification(label, lengths, complete_to, rows)
+    return Classification(label, lengths, complete_to, complete_until, rows)
 
 
 def _chart_rows() -> dict[str, ChartRow]:
@@ -270,6 +313,26 @@ def official_codes() -> Codes:
     return Codes(
         Chart(_chart_rows()),
         _classification("functional.csv", "支出功能分类科目", (3, 5, 7), 3),
-        _classification("economic.csv", "部门预算支出经济分类科目", (3, 5), 5),
+        _classification("economic.csv", "部门预算支出经济分类科目", (3, 5), 5, 2020),
         _classification("fund.csv", "资金性质", (1, 2), 2),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class GovernmentItem:
+    """A code of 政府预算支出经济分类, and the 部门预算支出经济分类 codes that its money is spent under."""
+
+    code: str
+    name: str
+    department: tuple[str, ...]
+
+
+@cache
+def government_items() -> Mapping[str, GovernmentItem]:
+    """政府预算支出经济分类科目 (5xx, 5xxxx), only to be recognised where a 部门 code is wanted. Read once."""
+    return {
+        record["code"]: GovernmentItem(
+            record["code"], record["name"], tuple(filter(None, record["department"].split("|")))
+        )
+        for record in _records("classification", "economic_government.csv")
+    }

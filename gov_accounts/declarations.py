@@ -4,6 +4,7 @@
 2020-01-01 custom "gov-unit" "kind" "事业单位"
 2020-01-01 custom "gov-project" "P1" "公共服务平台建设"
 2020-01-01 custom "gov-code" "func" "2069901" "科技奖励"
+2020-01-01 custom "gov-codes" "codes-2020.csv"
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from beancount.core.data import Custom, Open
 
 from gov_accounts.accounts import account_code
 from gov_accounts.codes import CodeRow
+from gov_accounts.codes_file import CodesFile, orphans, read_codes_file
 from gov_accounts.findings import Finding, Place
 
 if TYPE_CHECKING:
@@ -25,6 +27,7 @@ UNIT_KINDS: Final = ("事业单位", "行政单位")
 _DECLARABLE: Final = ("func", "econ")
 _FIRST_YEAR: Final = 0
 _LAST_YEAR: Final = 9999
+_SHOWN: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,26 +37,30 @@ class Declarations:
     Attributes:
         unit: what ``gov-unit`` says: ``name``, ``kind`` and whatever else the unit wrote.
         projects: project id → name.
-        codes: ``func`` or ``econ`` → rows to add to the official list.
+        codes: ``func`` or ``econ`` → rows to add to the official list: declared, or of a finance office's list.
+        code_files: the files with such lists that the ledger names, as it writes them.
         findings: declarations that don't make sense.
     """
 
     unit: Mapping[str, str]
     projects: Mapping[str, str]
     codes: Mapping[str, tuple[CodeRow, ...]]
+    code_files: tuple[str, ...]
     findings: tuple[Finding, ...]
 
 
 def read_declarations(entries: Iterable[Any], codes: Codes) -> Declarations:
-    """All ``gov-unit``, ``gov-project`` and ``gov-code`` directives, in date order.
+    """All ``gov-unit``, ``gov-project``, ``gov-code`` and ``gov-codes`` directives, in date order.
 
     Entries are beancount directives, sorted as its loader sorts them; later ones win. A declared code holds
-    for every year; where it is declared twice, the later name holds from its year on.
+    for every year; where it is declared twice, the later name holds from its year on. A list that ``gov-codes`` names
+    holds for the years that it says itself, whatever the directive's date.
     """
     customs = [entry for entry in entries if isinstance(entry, Custom)]
     unit: dict[str, str] = {}
     projects: dict[str, str] = {}
     declared: dict[tuple[str, str], list[tuple[int, str]]] = {}
+    lists: dict[str, CodesFile] = {}
     findings: list[Finding] = []
     for custom in customs:
         values = [_text(value) for value in custom.values or ()]
@@ -64,13 +71,20 @@ def read_declarations(entries: Iterable[Any], codes: Codes) -> Declarations:
                 projects[project] = name
             case "gov-code", [key, code, name] if key in _DECLARABLE and code and name:
                 declared.setdefault((key, code), []).append((custom.date.year, name))
-            case (("gov-unit" | "gov-project" | "gov-code"), _):
+            case "gov-codes", [file] if file:
+                place = _place(custom)
+                lists[file] = read_codes_file(file, place.file, place.line)
+            case (("gov-unit" | "gov-project" | "gov-code" | "gov-codes"), _):
                 findings.append(_malformed(custom))
     rows = {key: _rows(key, declared, codes) for key in _DECLARABLE}
+    if lists:
+        rows = {key: (*rows[key], *_listed(key, lists)) for key in _DECLARABLE}
+        findings.extend(finding for each in lists.values() for finding in each.findings)
+        findings.extend(_listed_orphans(customs, lists, codes))
     if unit.get("kind") not in (None, *UNIT_KINDS):
         findings.append(_unknown_kind(customs, unit["kind"]))
     findings.extend(_orphans(customs, codes.with_declared(rows)))
-    return Declarations(unit, projects, rows, tuple(findings))
+    return Declarations(unit, projects, rows, tuple(lists), tuple(findings))
 
 
 def opened_codes(entries: Iterable[Any]) -> frozenset[str]:
@@ -115,11 +129,36 @@ def _rows(key: str, declared: Mapping[tuple[str, str], list[tuple[int, str]]], c
     return tuple(rows)
 
 
+def _listed(key: str, lists: Mapping[str, CodesFile]) -> tuple[CodeRow, ...]:
+    """The rows of all lists. Of a code that two lists name in one year, the one that the ledger names last."""
+    rows = {(row.code, row.first_year): row for each in lists.values() for row in each.rows.get(key, ())}
+    return tuple(rows.values())
+
+
+def _listed_orphans(customs: Iterable[Any], lists: Mapping[str, CodesFile], codes: Codes) -> Iterable[Finding]:
+    """Codes of a list whose upper level isn't there; what the command writes has none, but a person may change it."""
+    for custom in customs:
+        if custom.type != "gov-codes" or not custom.values:
+            continue
+        file = lists.get(_text(custom.values[0]))
+        lost = orphans((row for rows in file.rows.values() for row in rows), codes) if file else ()
+        if lost:
+            shown = "、".join(f"{row.code} {row.name}" for row in lost[:_SHOWN]) + ("等" if lost[_SHOWN:] else "")
+            yield Finding(
+                "codes-file-orphan",
+                f"{_text(custom.values[0])} 里有 {len(lost)} 个科目找不到上级：{shown}。",
+                "科目逐级编码，上级应在这份目录里，或在当年的科目里。",
+                "在文件里补上上级科目的行；或用 gov-accounts codes 按财政部门的目录重新写出。",
+                _place(custom),
+            )
+
+
 def _malformed(custom: Any) -> Finding:
     pattern = {
         "gov-unit": 'custom "gov-unit" "name" "单位全称"',
         "gov-project": 'custom "gov-project" "P1" "项目名称"',
         "gov-code": 'custom "gov-code" "func" "2069901" "科目名称"（func 或 econ）',
+        "gov-codes": 'custom "gov-codes" "codes-2024.csv"',
     }[custom.type]
     return Finding(
         "declaration-malformed",

@@ -27,6 +27,7 @@ CLEAN = {
     "account_other_kind",
     "bom",
     "clean",
+    "code_not_in_list",
     "code_unknown_declared",
     "no_vouchers",
     "out_of_force",

@@ -41,8 +41,8 @@ from beancount.core.data import Open, Posting, Transaction
 
 from gov_accounts.accounts import account_code
 from gov_accounts.bookkeeping.parallel.rules import NO_BUDGET_TAG, official_rules
-from gov_accounts.code_findings import check_code, check_project
-from gov_accounts.codes import Codes, official_codes
+from gov_accounts.code_findings import check_code, check_project, government_finding
+from gov_accounts.codes import Codes, government_items, official_codes
 from gov_accounts.declarations import read_declarations
 from gov_accounts.facts import AVAILABLE, CLOSING_TAG
 from gov_accounts.findings import NOTICES, Finding, Place, Severity
@@ -159,7 +159,7 @@ def classify(entries: list[Any], options: MutableMapping[str, Any]) -> tuple[lis
         resolution = sound.get(shape)
         if resolution is None:
             resolution, findings = _resolve_transaction(entry, accounts, tags, codes)
-            findings.extend(_odd_tags(entry, tags))
+            findings.extend(_odd_tags(entry, tags, codes))
             findings.extend(_check(entry, resolution, codes, declarations.projects, checked))
             found.extend((finding, entry) for finding in dict.fromkeys(findings))
             if not findings and len(sound) < _SHAPES_KEPT:
@@ -395,6 +395,8 @@ def _tag_key(tag: str) -> str:
             return "func"
         case 5, "3":
             return "econ"
+        case 5, "5" if tag in government_items():
+            return "odd"
         case length, "2" | "3" if length in _TAG_LENGTHS and not _is_date(tag):
             return "odd"
     return ""
@@ -467,8 +469,12 @@ def _several_funds(account: _Account, choices: _Choices, place: Place) -> Findin
     )
 
 
-def _odd_tags(txn: Any, tags: Mapping[str, tuple[str, ...]]) -> Iterable[Finding]:
+def _odd_tags(txn: Any, tags: Mapping[str, tuple[str, ...]], codes: Codes) -> Iterable[Finding]:
     for tag in sorted(tags.get("odd", ())):
+        item = government_items().get(tag)
+        if item is not None:
+            yield government_finding(item, codes, txn.date.year, Place(txn.meta["filename"], txn.meta["lineno"]))
+            continue
         yield Finding(
             "tag-not-a-code",
             f"标签 #{tag} 像科目编码，但不是。",
@@ -513,6 +519,8 @@ def _check(
         finding = checked[known]
         if finding is not None and not any(each.what == finding.what for each in findings):
             findings.append(replace(finding, place=_place(posting, txn)))
+            if finding.severity is Severity.NOTICE:
+                checked[known] = None  # told once
 
     for posting, resolved in zip(txn.postings, resolution.codes, strict=True):
         written = resolved if resolved is not None else posting.meta or {}
