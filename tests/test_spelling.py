@@ -269,8 +269,13 @@ def foreign(ledger: Ledger, text: str) -> list[str]:
         finding.message()
         for finding in ledger.findings
         if finding.rule in ("beancount", "plugin-failed")
-        or not all(word in WORDS or word in squeezed for word in re.findall(r"[a-z]+", finding.message().lower()))
+        or not all(word in WORDS or word in squeezed for word in re.findall(r"[a-z]+", own_words(finding)))
     ]
+
+
+def own_words(finding: Finding) -> str:
+    """What a finding says by itself: what it quotes from the ledger may be half a word."""
+    return re.sub(r"“[^”]*”", "", finding.message().lower())
 
 
 def break_text(text: str, choose: Callable[[int], int]) -> str:
@@ -550,6 +555,10 @@ def test_a_file_nearly_so_named_is_proposed(tmp_path: Path) -> None:
     ("line", "rule"),
     [
         ("  Expenses:5001-业务活动费用  100/0 CNY", "division-by-zero"),
+        ("  Expenses:5001-业务活动费用  100./ (1-1.0) CNY", "division-by-zero"),
+        ("  Expenses:5001-业务活动费用  0/0 CNY", "division-by-zero"),
+        ("2020-01-01 balance Expenses:5001-业务活动费用  1/0 CNY", "division-by-zero"),
+        ('2020-01-01 custom "gov" 1/0', "division-by-zero"),
         ('plugin "."', "plugin-missing"),
         ('plugin ""', "plugin-missing"),
         ("pushmeta fund: 11", "file-unreadable"),
