@@ -601,3 +601,39 @@ def test_balances_are_not_told_of_while_a_voucher_cannot_be_read(tmp_path: Path)
     assert rules(write(tmp_path / "main.beancount", text)) == [("syntax", LAST + 2)]
     text = HEAD + VOUCHER + "2020-04-01 balance Expenses:5001-业务活动费用 2 CNY\n"
     assert rules(write(tmp_path / "main.beancount", text)) == [("balance-failed", LAST + 4)]
+
+
+# Vouchers all of whose amounts are positive
+
+
+@st.composite
+def unsigned(draw: st.DrawFn) -> tuple[str, int]:
+    """A voucher of debits and then credits, the credits without their sign; and how many credits there are."""
+    debits = draw(st.lists(st.integers(1, 10**9), min_size=1, max_size=3))
+    total = sum(debits)
+    cuts = sorted(draw(st.sets(st.integers(1, total), max_size=2)) - {total})
+    credits_ = [high - low for low, high in zip([0, *cuts], [*cuts, total], strict=True)]
+    legs = [("Expenses:5001-业务活动费用", each) for each in debits]
+    legs += [("Assets:1011-零余额账户用款额度", each) for each in credits_]
+    lines = [f"  {account}  {each // 100:,}.{each % 100:02} CNY" for account, each in legs]
+    return "\n".join(['2020-03-05 * "电费" #2060501 #30206', '  fund: "11"', *lines]), len(credits_)
+
+
+@settings(max_examples=60)
+@given(unsigned())
+def test_the_credits_that_are_proposed_make_a_voucher_balance(drawn: tuple[str, int]) -> None:
+    voucher, count = drawn
+    (finding,) = wrong(loaded(f"{HEAD}{voucher}\n"))
+    assert finding.rule == "voucher-unbalanced"
+    assert finding.remedy.startswith("贷方写负数。")
+    made = finding.remedy.partition("改成：\n")[2].split("\n")
+    assert len(made) == count
+    assert wrong(loaded("\n".join([HEAD.rstrip("\n"), *voucher.split("\n")[:-count], *made]) + "\n")) == []
+
+
+def test_one_unbalanced_book_of_two_is_told_of(tmp_path: Path) -> None:
+    text = HEAD + VOUCHER + "  Expenses:7201-事业支出:基本支出  2 CNY.B\n"
+    text += "  Assets:8001-资金结存:800101-零余额账户用款额度  2 CNY.B\n"
+    (finding,) = [each for each in told(write(tmp_path / "main.beancount", text)) if each.rule == "voucher-unbalanced"]
+    assert finding.what.startswith("凭证的预算账不平：借方 4.00 元")
+    assert finding.remedy.endswith("\n  Assets:8001-资金结存:800101-零余额账户用款额度 -2 CNY.B")
