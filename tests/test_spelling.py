@@ -8,6 +8,7 @@ word of English that beancount said.
 from __future__ import annotations
 
 import re
+import shutil
 import tempfile
 import unicodedata
 from collections.abc import Callable
@@ -18,9 +19,11 @@ import pytest
 from beancount import loader
 from beancount.core.data import Transaction
 from beancount.parser import parser
+from click.testing import CliRunner
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from gov_accounts.cli import cli
 from gov_accounts.findings import Finding, Severity
 from gov_accounts.ledger import Ledger, assemble, load
 from gov_accounts.spelling import from_columns, mend, negated, visible
@@ -483,11 +486,12 @@ def test_with_a_bom_lines_keep_their_numbers(tmp_path: Path) -> None:
     assert rules(path) == [("syntax", 1)]
 
 
-def test_serve_reads_a_bom(tmp_path: Path) -> None:
+def test_serve_reads_a_bom(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from gov_accounts.fava.site import site  # noqa: PLC0415 (Fava is slow to import)
 
     write(tmp_path / "march.beancount", VOUCHER, bom=True)
     path = write(tmp_path / "main.beancount", HEAD + 'include "march.beancount"\n', bom=True)
+    monkeypatch.setattr(loader, "parser", parser)
     app = site(path)
     page = app.test_client().get("/main/extension/GovAccounts/?tab=checks", follow_redirects=True)
     ((_, ledger),) = app.config["LEDGERS"].items()
@@ -573,7 +577,9 @@ def test_a_file_nearly_so_named_is_proposed(tmp_path: Path) -> None:
 )
 def test_what_beancount_does_not_survive(tmp_path: Path, line: str, rule: str) -> None:
     text = HEAD + ('2020-01-01 * "a"\n' if line.startswith(" ") else "") + line + "\n"
-    assert rule in [each for each, _ in rules(write(tmp_path / "main.beancount", text))]
+    found = [each for each, _ in rules(write(tmp_path / "main.beancount", text))]
+    assert rule in found
+    assert "plugin-failed" not in found
 
 
 def test_a_slip_in_what_is_opened_is_told_once(tmp_path: Path) -> None:
@@ -640,3 +646,19 @@ def test_one_unbalanced_book_of_two_is_told_of(tmp_path: Path) -> None:
     (finding,) = [each for each in told(write(tmp_path / "main.beancount", text)) if each.rule == "voucher-unbalanced"]
     assert finding.what.startswith("凭证的预算账不平：借方 4.00 元")
     assert finding.remedy.endswith("\n  Assets:8001-资金结存:800101-零余额账户用款额度 -2 CNY.B")
+
+
+def test_a_closing_is_not_stale_because_a_voucher_cannot_be_read(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "examples" / "wuhan_2020", tmp_path / "books")
+    path = tmp_path / "books" / "2020-03.beancount"
+    text = path.read_text(encoding="utf-8")
+    write(path, re.sub(r"(?<=\d)\.(?=\d\d CNY)", "..", text, count=1))
+    assert [rule for rule, _ in rules(tmp_path / "books" / "main.beancount")] == ["syntax"]
+
+
+def test_report_of_a_ledger_whose_plugin_line_is_typed_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It says what is typed wrong, not what follows from it."""
+    monkeypatch.chdir(LEDGERS)
+    done = CliRunner().invoke(cli, ["report", "typed_plugin.beancount"])
+    assert done.exit_code == 2
+    assert "typed_plugin.beancount:4: 错误[syntax]" in done.output
