@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from decimal import Context, Decimal, DivisionByZero, InvalidOperation, localcontext
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -27,10 +28,7 @@ BY_ZERO: Final = "Division by zero"
 Loaded = tuple[list[Any], list[Any], dict[str, Any]]
 """Directives, errors, and the options map."""
 
-_DIVISION: Final = re.compile(rb"[0-9)][ \t]*/[ \t]*[-+( \t]*(?:0[0,]*)(?:\.0*)?(?![0-9.,/-])")
-"""An amount divided by nothing. beancount doesn't survive it: the whole program ends at once, without a word."""
 _MODULE: Final = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
-_IN_TAG: Final = re.compile(rb"[#^][A-Za-z0-9_/.-]*$")
 
 _mended: ContextVar[Mapping[str, bytes] | None] = ContextVar("_mended", default=None)
 
@@ -55,12 +53,12 @@ class _Parser:
             content = (_mended.get() or {}).get(filename)
             if content is None:
                 content = Path(filename).read_bytes()
-            line = _line_by_zero(content)
-            if line:
-                return _refused(filename, line, BY_ZERO)
             content.decode()  # Of what isn't UTF-8 the parser makes a hundred errors, and names that nobody wrote.
             file = io.BytesIO(content.removeprefix(BOM))
-            loaded = parser.parse_file(file, report_filename=filename, **options)
+            with _no_traps() as context:
+                loaded = parser.parse_file(file, report_filename=filename, **options)
+            if context.flags[DivisionByZero] or context.flags[InvalidOperation]:
+                loaded = _without_infinite(loaded, filename)
             return _without_bad_plugins(_with_values(loaded), filename, content)
         except UnicodeDecodeError:
             return _refused(filename, 0, NOT_UTF8)
@@ -92,13 +90,41 @@ def load_files(path: Path, mended: Mapping[str, bytes] | None = None) -> Loaded:
 
 def parse_text(text: str) -> tuple[Sequence[Any], Sequence[Any], Mapping[str, Any]]:
     """The directives, errors and options of some lines, by beancount's parser."""
-    content = text.encode()
-    if _line_by_zero(content):
-        return _refused("<string>", 1, BY_ZERO)
     try:
-        return parser.parse_string(content)
+        with _no_traps() as context:
+            loaded = parser.parse_string(text)
     except Exception as error:  # noqa: BLE001 (as in parse_file)
         return _refused("<string>", 1, f"{UNREADABLE}{type(error).__name__}")
+    by_zero = context.flags[DivisionByZero] or context.flags[InvalidOperation]
+    return _without_infinite(loaded, "<string>") if by_zero else loaded
+
+
+@contextmanager
+def _no_traps() -> Iterator[Context]:
+    """Divisions by nothing give infinity: an exception at that place ends beancount's parser, and the whole program."""
+    with localcontext() as context:
+        context.clear_flags()
+        context.traps[DivisionByZero] = context.traps[InvalidOperation] = False
+        yield context
+
+
+def _without_infinite(loaded: Loaded, filename: str) -> Loaded:
+    """What was parsed, less what has an amount that was divided by nothing; each is an error."""
+    entries, errors, options = loaded
+    kept = [each for each in entries if not _infinite(each)]
+    lines = [_infinite(each) for each in entries if _infinite(each)] or [0]
+    return kept, [*errors, *(FileError(new_metadata(filename, line), BY_ZERO) for line in lines)], options
+
+
+def _infinite(entry: Any) -> int:
+    """The line of the first amount of an entry that is no number, or 0."""
+    amounts = [(entry.meta, getattr(entry, "amount", None))]
+    amounts += [(each.meta, each.units) for each in getattr(entry, "postings", ())]
+    for meta, amount in amounts:
+        number = getattr(amount, "number", None)
+        if isinstance(number, Decimal) and not number.is_finite():
+            return int(meta["lineno"])
+    return 0
 
 
 def _with_values(loaded: Loaded) -> Loaded:
@@ -130,16 +156,6 @@ def _instead(mended: Mapping[str, bytes]) -> Iterator[None]:
         yield
     finally:
         _mended.reset(token)
-
-
-def _line_by_zero(content: bytes) -> int:
-    """The line of the first division by nothing, or 0."""
-    for match in _DIVISION.finditer(content):
-        start = content.rfind(b"\n", 0, match.start()) + 1
-        before = re.sub(rb'"(?:[^"\\]|\\.)*"', b"", content[start : match.start() + 1])
-        if b";" not in before and b'"' not in before and not _IN_TAG.search(before):
-            return content.count(b"\n", 0, match.start()) + 1
-    return 0
 
 
 def _refused(filename: str, line: int, message: str) -> Loaded:

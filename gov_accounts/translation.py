@@ -129,7 +129,7 @@ _RULES: Final[tuple[tuple[str, str, str, str, str], ...]] = (
     (
         r"Division by zero",
         "division-by-zero",
-        "金额是除以 0 的算式，这个文件没有读进去。",
+        "金额是除以 0 的算式。",
         "金额可以写成算式，如 300/3，但除数不能是 0。",
         "把这一行的金额改成一个数。",
     ),

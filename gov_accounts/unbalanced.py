@@ -38,40 +38,37 @@ def told_once(told: Iterable[tuple[Finding, Any]], files: Sequence[Path]) -> lis
 
 
 def _one(findings: Sequence[Finding], entry: Any, files: Sequence[Path]) -> Finding:
-    written = [each for each in entry.postings if DERIVED not in (each.meta or ())]
-    books = {each.units.currency for each in written if each.units}
+    written: dict[str, list[Any]] = {}
+    for each in entry.postings:
+        if each.units and DERIVED not in (each.meta or ()):
+            written.setdefault(each.units.currency, []).append(each)
     first = findings[0]
-    if len(findings) > 1 and len(books) > 1:
+    if len(findings) > 1 and len(written) > 1:
         more = [each.what.removeprefix("凭证的").rstrip("。") for each in findings[1:]]
         first = replace(first, what="；".join([first.what.rstrip("。"), *more]) + "。")
-    amounts = [each.units.number for each in written if each.units]
-    if len(amounts) < 2 or any(number <= 0 for number in amounts):  # noqa: PLR2004 (a debit and a credit)
+    positive = [legs for _, legs in sorted(written.items()) if all(each.units.number > 0 for each in legs)]
+    if not any(len(legs) > 1 for legs in positive):
         return first
-    lines, found = _credits(written, books, files)
-    shown = "\n".join(lines)
-    if found:
+    credits_ = [_credits(legs, files) for legs in positive]
+    shown = "\n".join(line for lines, _ in credits_ for line in lines)
+    if not shown:
+        remedy = "贷方写负数，如 -100.00。"
+    elif all(balanced for _, balanced in credits_):
         remedy = f"贷方写负数。先借后贷的话，改成：\n{shown}"
     else:
-        remedy = f"贷方写负数{f'，如：{chr(10)}{shown}' if shown else '，如 -100.00'}"
+        remedy = f"贷方写负数，如：\n{shown}"
     return replace(first, why=f"金额都是正数；借方为正，贷方为负。{first.why}", remedy=remedy)
 
 
-def _credits(postings: Sequence[Any], books: Iterable[str], files: Sequence[Path]) -> tuple[list[str], bool]:
-    """The lines of the credits, negative, and whether they make the voucher balance.
+def _credits(legs: Sequence[Any], files: Sequence[Path]) -> tuple[list[str], bool]:
+    """The lines of a book's credits, negative, and whether they make the book balance.
 
-    Debits are written before credits: they end where half of a book's sum is reached.
+    Debits are written before credits: they end where half of the sum is reached.
     """
-    lines: list[str] = []
-    found = True
-    for book in sorted(books):
-        legs = [each for each in postings if each.units and each.units.currency == book]
-        sums = list(accumulate(each.units.number for each in legs))
-        half = [index for index, each in enumerate(sums) if each * 2 == sums[-1]]
-        found = found and bool(half)
-        shown = [_turned(each, files) for each in (legs[half[0] + 1 :] if half else legs[-1:])]
-        lines += [each for each in shown if each]
-        found = found and all(shown)
-    return lines, found
+    sums = list(accumulate(each.units.number for each in legs))
+    half = next((index for index, each in enumerate(sums) if each * 2 == sums[-1]), None)
+    lines = [_turned(each, files) for each in (legs[-1:] if half is None else legs[half + 1 :])]
+    return [line for line in lines if line], half is not None and all(lines)
 
 
 def _turned(posting: Any, files: Sequence[Path]) -> str:

@@ -8,6 +8,7 @@ word of English that beancount said.
 from __future__ import annotations
 
 import re
+import shutil
 import tempfile
 import unicodedata
 from collections.abc import Callable
@@ -18,9 +19,11 @@ import pytest
 from beancount import loader
 from beancount.core.data import Transaction
 from beancount.parser import parser
+from click.testing import CliRunner
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from gov_accounts.cli import cli
 from gov_accounts.findings import Finding, Severity
 from gov_accounts.ledger import Ledger, assemble, load
 from gov_accounts.spelling import from_columns, mend, negated, visible
@@ -269,8 +272,13 @@ def foreign(ledger: Ledger, text: str) -> list[str]:
         finding.message()
         for finding in ledger.findings
         if finding.rule in ("beancount", "plugin-failed")
-        or not all(word in WORDS or word in squeezed for word in re.findall(r"[a-z]+", finding.message().lower()))
+        or not all(word in WORDS or word in squeezed for word in re.findall(r"[a-z]+", own_words(finding)))
     ]
+
+
+def own_words(finding: Finding) -> str:
+    """What a finding says by itself: what it quotes from the ledger may be half a word."""
+    return re.sub(r"“[^”]*”", "", finding.message().lower())
 
 
 def break_text(text: str, choose: Callable[[int], int]) -> str:
@@ -368,6 +376,9 @@ def test_so_it_is_with_directives(drawn: tuple[list[str], list[str]]) -> None:
         ("2020-03-05 * 支付电费，含“滞纳金” #2060501", '2020-03-05 * "支付电费，含“滞纳金”" #2060501'),
         ('2020-03-05 * "甲" 收款', None),
         ('2020-03-05 * "关于“十四五”规划” #2060501', '2020-03-05 * "关于“十四五”规划" #2060501'),
+        ('2020-03-05 * "1“”1”', '2020-03-05 * "1“”1"'),
+        ("2020-03-05 * “甲”“乙”", '2020-03-05 * "甲" "乙"'),
+        ('2020-03-05 * "甲” “乙"', '2020-03-05 * "甲" "乙"'),
         ('2020-03-05 * "摘要 #2060501', '2020-03-05 * "摘要" #2060501'),
         ('2020-03-05 * "a" #2060501 30206', '2020-03-05 * "a" #2060501 #30206'),
         ('2020-03-05 * "a" #电费', None),
@@ -475,11 +486,12 @@ def test_with_a_bom_lines_keep_their_numbers(tmp_path: Path) -> None:
     assert rules(path) == [("syntax", 1)]
 
 
-def test_serve_reads_a_bom(tmp_path: Path) -> None:
+def test_serve_reads_a_bom(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from gov_accounts.fava.site import site  # noqa: PLC0415 (Fava is slow to import)
 
     write(tmp_path / "march.beancount", VOUCHER, bom=True)
     path = write(tmp_path / "main.beancount", HEAD + 'include "march.beancount"\n', bom=True)
+    monkeypatch.setattr(loader, "parser", parser)
     app = site(path)
     page = app.test_client().get("/main/extension/GovAccounts/?tab=checks", follow_redirects=True)
     ((_, ledger),) = app.config["LEDGERS"].items()
@@ -550,6 +562,10 @@ def test_a_file_nearly_so_named_is_proposed(tmp_path: Path) -> None:
     ("line", "rule"),
     [
         ("  Expenses:5001-业务活动费用  100/0 CNY", "division-by-zero"),
+        ("  Expenses:5001-业务活动费用  100./ (1-1.0) CNY", "division-by-zero"),
+        ("  Expenses:5001-业务活动费用  0/0 CNY", "division-by-zero"),
+        ("2020-01-01 balance Expenses:5001-业务活动费用  1/0 CNY", "division-by-zero"),
+        ('2020-01-01 custom "gov" 1/0', "division-by-zero"),
         ('plugin "."', "plugin-missing"),
         ('plugin ""', "plugin-missing"),
         ("pushmeta fund: 11", "file-unreadable"),
@@ -561,7 +577,9 @@ def test_a_file_nearly_so_named_is_proposed(tmp_path: Path) -> None:
 )
 def test_what_beancount_does_not_survive(tmp_path: Path, line: str, rule: str) -> None:
     text = HEAD + ('2020-01-01 * "a"\n' if line.startswith(" ") else "") + line + "\n"
-    assert rule in [each for each, _ in rules(write(tmp_path / "main.beancount", text))]
+    found = [each for each, _ in rules(write(tmp_path / "main.beancount", text))]
+    assert rule in found
+    assert "plugin-failed" not in found
 
 
 def test_a_slip_in_what_is_opened_is_told_once(tmp_path: Path) -> None:
@@ -592,3 +610,55 @@ def test_balances_are_not_told_of_while_a_voucher_cannot_be_read(tmp_path: Path)
     assert rules(write(tmp_path / "main.beancount", text)) == [("syntax", LAST + 2)]
     text = HEAD + VOUCHER + "2020-04-01 balance Expenses:5001-业务活动费用 2 CNY\n"
     assert rules(write(tmp_path / "main.beancount", text)) == [("balance-failed", LAST + 4)]
+
+
+# Vouchers all of whose amounts are positive
+
+
+@st.composite
+def unsigned(draw: st.DrawFn) -> tuple[str, int]:
+    """A voucher of debits and then credits, the credits without their sign; and how many credits there are."""
+    debits = draw(st.lists(st.integers(1, 10**9), min_size=1, max_size=3))
+    total = sum(debits)
+    cuts = sorted(draw(st.sets(st.integers(1, total), max_size=2)) - {total})
+    credits_ = [high - low for low, high in zip([0, *cuts], [*cuts, total], strict=True)]
+    legs = [("Expenses:5001-业务活动费用", each) for each in debits]
+    legs += [("Assets:1011-零余额账户用款额度", each) for each in credits_]
+    lines = [f"  {account}  {each // 100:,}.{each % 100:02} CNY" for account, each in legs]
+    return "\n".join(['2020-03-05 * "电费" #2060501 #30206', '  fund: "11"', *lines]), len(credits_)
+
+
+@settings(max_examples=60)
+@given(unsigned())
+def test_the_credits_that_are_proposed_make_a_voucher_balance(drawn: tuple[str, int]) -> None:
+    voucher, count = drawn
+    (finding,) = wrong(loaded(f"{HEAD}{voucher}\n"))
+    assert finding.rule == "voucher-unbalanced"
+    assert finding.remedy.startswith("贷方写负数。")
+    made = finding.remedy.partition("改成：\n")[2].split("\n")
+    assert len(made) == count
+    assert wrong(loaded("\n".join([HEAD.rstrip("\n"), *voucher.split("\n")[:-count], *made]) + "\n")) == []
+
+
+def test_one_unbalanced_book_of_two_is_told_of(tmp_path: Path) -> None:
+    text = HEAD + VOUCHER + "  Expenses:7201-事业支出:基本支出  2 CNY.B\n"
+    text += "  Assets:8001-资金结存:800101-零余额账户用款额度  2 CNY.B\n"
+    (finding,) = [each for each in told(write(tmp_path / "main.beancount", text)) if each.rule == "voucher-unbalanced"]
+    assert finding.what.startswith("凭证的预算账不平：借方 4.00 元")
+    assert finding.remedy.endswith("\n  Assets:8001-资金结存:800101-零余额账户用款额度 -2 CNY.B")
+
+
+def test_a_closing_is_not_stale_because_a_voucher_cannot_be_read(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "examples" / "wuhan_2020", tmp_path / "books")
+    path = tmp_path / "books" / "2020-03.beancount"
+    text = path.read_text(encoding="utf-8")
+    write(path, re.sub(r"(?<=\d)\.(?=\d\d CNY)", "..", text, count=1))
+    assert [rule for rule, _ in rules(tmp_path / "books" / "main.beancount")] == ["syntax"]
+
+
+def test_report_of_a_ledger_whose_plugin_line_is_typed_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It says what is typed wrong, not what follows from it."""
+    monkeypatch.chdir(LEDGERS)
+    done = CliRunner().invoke(cli, ["report", "typed_plugin.beancount"])
+    assert done.exit_code == 2
+    assert "typed_plugin.beancount:4: 错误[syntax]" in done.output

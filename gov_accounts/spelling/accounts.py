@@ -25,6 +25,7 @@ _CHINESE_ROOTS: Final = {
 }
 _SWALLOWED: Final = re.compile(r"[，、；,;/]\s*[A-Za-zＡ-Ｚ]{3}")
 """A list of currencies, which became part of a name for want of a blank before it."""
+_AMOUNT: Final = re.compile(r"[-+−－￥¥]*[\d,.]+[元圆]?")
 
 
 def is_odd(name: str) -> bool:
@@ -41,7 +42,9 @@ def is_another(name: str, accounts: Mapping[str, str]) -> bool:
         is_odd(name)
         or typed.translate(IN_ACCOUNTS) in accounts
         or typed.translate(EVERYWHERE) in accounts
-        or any(name.startswith(each) and re.fullmatch(r"[-+￥¥]?[\d,.]+", name[len(each) :]) for each in accounts)
+        or any(
+            name.startswith(each) and re.fullmatch(r"[-+−－￥¥]*[\d,.]+[元圆]?", name[len(each) :]) for each in accounts
+        )
     )
 
 

@@ -47,8 +47,10 @@ def mend(line: str, accounts: Mapping[str, str]) -> Iterator[Mended]:
     """
     line = line.rstrip("\r\n")
     seen: set[str] = set()
-    cuts = [cut_strings(line, loose=False), cut_strings(line, loose=True)]
-    if cuts[0].notes:
+    strict, loose = cut_strings(line, loose=False), cut_strings(line, loose=True)
+    # Where a mark closes one string and the next opens another, it was neither.
+    cuts = [strict] if re.search(rf"[{STRING}]{{2}}", loose.base) else [strict, loose]
+    if strict.notes:
         cuts.reverse()
     for cut in cuts:
         kept = list(cut.strings)
