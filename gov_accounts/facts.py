@@ -19,6 +19,8 @@ CLOSING_TAG: Final = "year-close"
 
 DERIVED: Final = "derived"
 """Metadata of a posting that 平行记账 derived from its voucher's other legs."""
+HEARD: Final = "__fund_heard__"
+"""Metadata of a posting whose fund nobody said: it was heard from the money of its voucher, or its functional item."""
 AVAILABLE: Final = "9001"
 """可用指标: its legs carry the codes of an appropriation."""
 INITIAL_BUDGET: Final = "9101"

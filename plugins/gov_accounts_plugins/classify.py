@@ -44,7 +44,7 @@ from gov_accounts.bookkeeping.parallel.rules import NO_BUDGET_TAG, official_rule
 from gov_accounts.code_findings import check_code, check_project, government_finding
 from gov_accounts.codes import Codes, government_items, official_codes
 from gov_accounts.declarations import read_declarations
-from gov_accounts.facts import AVAILABLE, CLOSING_TAG
+from gov_accounts.facts import AVAILABLE, CLOSING_TAG, HEARD
 from gov_accounts.findings import NOTICES, Finding, Place, Severity
 
 KEYS: Final = ("func", "econ", "fund", "project")
@@ -292,16 +292,25 @@ def _resolve_transaction(
             found.update(_text(meta[key]) for key in ("func", "econ") if key in meta)
             codes.append(None)
             continue
+        heard = account.counterpart and _hears_fund(meta, account, choices)
         resolved = {key: value for key in KEYS if (value := _resolve(key, meta, account, choices))}
         if not resolved.get("fund") and "fund" not in meta and (fund := _last_fund(resolved, account, choices, lists)):
             resolved["fund"] = fund
+            heard = True
         for key in account.closing_needs if closing else account.needs:
             if key not in resolved:
                 findings.append(_missing(key, account, choices, _place(posting, txn)))
         findings.extend(_contradiction(resolved, account, lists, txn.date.year, _place(posting, txn)))
         found.update(resolved[key] for key in ("func", "econ") if key in resolved)
+        if heard and account.counterpart and "fund" in resolved:
+            resolved[HEARD] = "fund"
         codes.append(resolved)
     return _Resolution(frozenset(found - {""}), tuple(codes)), findings
+
+
+def _hears_fund(meta: Mapping[str, Any], account: _Account, choices: _Choices) -> bool:
+    """Whether only the money of the voucher tells a posting's fund."""
+    return not ("fund" in meta or "fund" in choices.meta or "fund" in account.defaults)
 
 
 def _last_fund(codes: Mapping[str, str], account: _Account, choices: _Choices, lists: Codes) -> str:

@@ -43,7 +43,7 @@ from gov_accounts.bookkeeping.parallel.legs import FUNDS_IN_HAND, BudgetLeg, Cod
 from gov_accounts.bookkeeping.parallel.rules import NO_BUDGET_TAG, TREASURY_INCOME, Rules, official_rules
 from gov_accounts.codes import official_codes
 from gov_accounts.declarations import UNIT_KINDS, read_declarations
-from gov_accounts.facts import CLOSING_TAG, DERIVED
+from gov_accounts.facts import CLOSING_TAG, DERIVED, HEARD
 from gov_accounts.findings import NOTICES, Finding, Place
 from gov_accounts.money import BUDGETARY, FEN_PER_YUAN, FINANCIAL, to_fen, to_yuan
 
@@ -170,7 +170,17 @@ class _Keeper:
             told = str(meta.get(_BUDGET, ""))
             usual = self.usual.get(posting.account, "") if self.usual else ""
             legs.append(
-                Leg(code, to_fen(units.number), codes, told, posting.account, usual, number=len(legs), told=bool(told))
+                Leg(
+                    code,
+                    to_fen(units.number),
+                    codes,
+                    told,
+                    posting.account,
+                    usual,
+                    number=len(legs),
+                    told=bool(told),
+                    heard=HEARD in meta,
+                )
             )
             places.append(Place(meta.get("filename", txn.meta["filename"]), meta.get("lineno") or txn.meta["lineno"]))
         return legs, places
@@ -312,7 +322,7 @@ def _opening(entries: Iterable[Any], rules: Rules, usual: Mapping[str, str]) -> 
                     in_hand += fen
                 elif code in rules.money or code in rules.always_held or held:
                     money += fen
-                elif code in rules.natures and not rules.natures[code].received and each.account not in usual:
+                elif code in rules.natures and rules.natures[code].may_hold and each.account not in usual:
                     details.append(fen)
     return opening_meaning(money, in_hand, details)
 

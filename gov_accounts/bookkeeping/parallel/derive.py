@@ -72,9 +72,12 @@ def _named(leg: Leg, prefixes: tuple[str, ...]) -> bool:
 def _printed(entry: WithoutMoney, debits: Sequence[Leg], credited: Sequence[Leg]) -> Iterable[BudgetLeg]:
     for side, account in ((debits, entry.budget_debit), (credited, entry.budget_credit)):
         for leg in side:
-            if entry.only_other_funds and leg.codes.fund in ("", *FISCAL_FUNDS):
+            if entry.only_other_funds and {each.codes.fund for each in (*debits, *credited)} & {*FISCAL_FUNDS}:
                 return
-            codes = leg.codes if account.startswith("7") else leg.codes._replace(econ="")
+            others = credited if side is debits else debits
+            said = {each.codes for each in others}
+            codes = leg.codes.or_else(said.pop()) if len(said) == 1 else leg.codes
+            codes = codes if account.startswith("7") else codes._replace(econ="")
             yield BudgetLeg(account, leg.fen, codes, (leg.number,))
 
 
@@ -212,8 +215,10 @@ class _Voucher:
                 and each.code != TREASURY_INCOME
                 and not each.told
                 and self._reduces(leg, each)
-                and not contradicted(leg.codes, BudgetLeg("7", 0, each.codes, ()))
             ]
+            alike = [
+                each for each in alike if not contradicted(leg.said, BudgetLeg("7", 0, self.legs[each].codes, ()))
+            ] or alike
             meant = {(self.legs[other].code, self.legs[other].codes) for other in alike}
             rest = [
                 each
@@ -399,10 +404,10 @@ class _Voucher:
                 return Problem("parallel-no-rule", leg.number)
             targets.append(BudgetLeg(self._account(leg), leg.fen, leg.codes, (place,)))
             return None
-        meant = [each for each in alike if not contradicted(leg.codes, each)]
-        meant = meant or [each for each in candidates if not contradicted(leg.codes, each)]
-        # The codes of income that never arrived say where it comes from, not what it reduces.
-        if not meant and not leg.code.startswith("4"):
+        meant = [each for each in alike if not contradicted(leg.said, each)]
+        meant = meant or [each for each in candidates if not contradicted(leg.said, each)]
+        # The codes of income that never arrived, or of a thing given, say where it comes from, not what it reduces.
+        if not meant and not leg.code.startswith("4") and not self.free:
             return Problem("parallel-offset-contradicts", leg.number, candidates=tuple(_merged(candidates)))
         meant = meant or alike
         if leg.codes.func and leg.codes.econ:

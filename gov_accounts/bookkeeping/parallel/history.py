@@ -24,6 +24,7 @@ from gov_accounts.bookkeeping.parallel.rules import TREASURY_INCOME, Rules
 ADVANCE_SPENT: Final = "spent"
 """The meaning of an advance that was booked as spent at a year's end, 解释第1号 三（一）."""
 _OPENING: Final = "opening"
+_UNKNOWN: Final = "unknown"
 
 
 class Item(NamedTuple):
@@ -87,7 +88,9 @@ class History:
             elif leg.code in self.rules.always_held:
                 result.append(leg._replace(role=Role.HELD))
             elif FUNDS_IN_HAND in (leg.budget, "" if leg.budget else leg.usual):
-                result.append(leg._replace(role=Role.HELD, budget=""))
+                result.append(self._inherited(leg._replace(role=Role.HELD, budget="")))
+            elif leg.budget and self._settles(leg) and leg.code in self.rules.natures:
+                result.append(self._inherited(leg))
             elif leg.budget or leg.code not in self.rules.natures.keys() | self.rules.follows:
                 result.append(leg)
             elif self._settles(leg):
@@ -128,12 +131,10 @@ class History:
             if not only_cash and self._only_details(against):
                 return [leg._replace(role=Role.HELD)]
             meanings = self._meant_by_amount(items, leg) or meanings
-        if _OPENING in meanings and (moves or FUNDS_IN_HAND in meanings):
+        if meanings & {_OPENING, _UNKNOWN} and (moves or FUNDS_IN_HAND in meanings):
             return Problem("parallel-nature-unknown", leg.number)
         if meanings == {FUNDS_IN_HAND}:
-            held = {item.codes.fund for item in items} if leg.code in self.rules.natures else set()
-            fund = held.pop() if len(held) == 1 else ""
-            return [leg._replace(role=Role.HELD, codes=leg.codes._replace(fund=leg.codes.fund or fund))]
+            return [self._inherited(leg._replace(role=Role.HELD))]
         if meanings == {ADVANCE_SPENT}:
             return [leg._replace(role=Role.SPENT)]
         if meanings & {FUNDS_IN_HAND, ADVANCE_SPENT}:
@@ -174,11 +175,20 @@ class History:
         if len(meanings) > 1:
             return Problem("parallel-nature-ambiguous", leg.number, meanings=tuple(sorted(meanings)))
         (budget,) = meanings
-        codes = leg.codes
-        if nature:
-            agreed = [set(values) for values in zip(*(item.codes for item in items), strict=True)]
-            codes = codes.or_else(Codes(*(each.pop() if len(each) == 1 else "" for each in agreed)))
+        if nature and not leg.codes.project and len({item.codes.project for item in items}) > 1:
+            return Problem("parallel-code-missing", leg.number, "project")
+        codes = leg.codes.or_else(_agreed(item.codes for item in items)) if nature else leg.codes
         return [leg._replace(budget=budget or leg.usual, codes=codes)]
+
+    def _inherited(self, leg: Leg) -> Leg:
+        """A leg whose meaning is told, with the codes of what it settles: of what is held, the fund of its money."""
+        items = self.items.get(leg.account, [])
+        if leg.code not in self.rules.natures or not self._settles(leg):
+            return leg
+        codes = _agreed(item.codes for item in items)
+        if leg.role is Role.HELD:
+            codes = Codes(fund=codes.fund)
+        return leg._replace(codes=leg.codes.or_else(codes))
 
     # Arising
 
@@ -200,7 +210,7 @@ class History:
         nature = self.rules.natures[leg.code]
         if nature.cash and only_cash == {nature.cash} and budgeted:
             return leg._replace(budget=nature.over if leg.fen < 0 else nature.short)
-        if budgeted and (nature.received or leg.usual):
+        if leg.usual or (budgeted and nature.received):
             return leg._replace(budget=leg.usual)
         return leg._replace(role=Role.HELD)
 
@@ -260,36 +270,37 @@ class History:
 
     def _arisen(self, legs: Sequence[Leg], leg: Leg, fen: int, year: int, *, opening: bool) -> list[Item]:
         if opening:
-            held = leg.code in self.rules.always_held or leg.role is Role.HELD
-            known = FUNDS_IN_HAND if held else leg.usual
-            return [Item(fen, known or (_OPENING if leg.code in self.rules.natures else ""), leg.codes, year - 1)]
+            nature = self.rules.natures.get(leg.code)
+            known = FUNDS_IN_HAND if leg.code in self.rules.always_held else leg.usual
+            if nature is not None and nature.only_grows:
+                known = known or _UNKNOWN
+            elif nature is not None and nature.may_hold:
+                known = known or _OPENING
+            return [Item(fen, known, leg.codes, year - 1)]
         if leg.role is Role.HELD:
             return [Item(fen, FUNDS_IN_HAND, leg.codes, year)]
-        budget = leg.budget or leg.usual
-        if budget:
-            return [Item(fen, budget, leg.codes, year)]
+        told = leg.budget or leg.usual
         cash = [each for each in legs if each.role is Role.MONEY]
         money = sum(each.fen for each in cash or [each for each in legs if each.code == TREASURY_INCOME])
         if leg.role is Role.RULE and money and opposite(money, leg.fen):
-            return [Item(fen, self._beside_money(legs, leg), leg.codes, year)]
+            return [Item(fen, told or self._beside_money(legs, leg), leg.codes, year)]
         nature = self.rules.natures.get(leg.code)
         if nature is not None and nature.cash:
-            return [Item(fen, "", leg.codes, year)]
+            return [Item(fen, told, leg.codes, year)]
         against = [
             each
             for each in legs
             if opposite(each.fen, leg.fen) and each.role is not Role.MONEY and each.code != TREASURY_INCOME
         ]
         beside = [each for each in legs if not opposite(each.fen, leg.fen)]
-        origins = [(self.meaning(each), leg.codes.or_else(each.codes)) for each in against]
+        origins = [(told or self.meaning(each), leg.codes.or_else(each.codes)) for each in against]
         if len(beside) == 1 and fen == leg.fen == -sum(each.fen for each in against):
             return [
                 Item(-each.fen, budget, codes, year) for each, (budget, codes) in zip(against, origins, strict=True)
             ]
         meanings = {budget for budget, _ in origins}
-        agreed = [set(values) for values in zip(*(codes for _, codes in origins), strict=True)]
-        codes = Codes(*(each.pop() if len(each) == 1 else "" for each in agreed)) if agreed else leg.codes
-        return [Item(fen, meanings.pop() if len(meanings) == 1 else "", codes, year)]
+        codes = leg.codes.or_else(_agreed(codes for _, codes in origins))
+        return [Item(fen, meanings.pop() if len(meanings) == 1 else told, codes, year)]
 
     def _beside_money(self, legs: Sequence[Leg], leg: Leg) -> str:
         """Dividends and interest bought together with an investment come back as the investment does."""
@@ -344,6 +355,12 @@ class History:
             and sum(item.fen for item in items) > 0
             and all(item.budget == FUNDS_IN_HAND for item in items)
         }
+
+
+def _agreed(codes: Iterable[Codes]) -> Codes:
+    """The codes that all agree on; nothing of a key where they don't."""
+    values = [set(each) for each in zip(*codes, strict=True)]
+    return Codes(*(each.pop() if len(each) == 1 else "" for each in values)) if values else Codes()
 
 
 def _less(items: Sequence[Item], leg: Leg) -> tuple[list[Item], int]:

@@ -49,6 +49,7 @@ class Leg(NamedTuple):
         role: what it is in its voucher.
         number: its place among the voucher's legs.
         told: whether `budget` was written under the leg itself.
+        heard: whether nobody said its fund, and it was heard from the voucher's money.
     """
 
     code: str
@@ -60,6 +61,12 @@ class Leg(NamedTuple):
     role: Role = Role.RULE
     number: int = 0
     told: bool = False
+    heard: bool = False
+
+    @property
+    def said(self) -> Codes:
+        """The codes that somebody said."""
+        return self.codes._replace(fund="") if self.heard else self.codes
 
 
 class BudgetLeg(NamedTuple):

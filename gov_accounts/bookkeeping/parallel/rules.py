@@ -61,6 +61,11 @@ class Nature:
     over: str
     short: str
 
+    @property
+    def may_hold(self) -> bool:
+        """Whether its opening balance may be money held or advanced."""
+        return not (self.received or self.only_grows or self.cash)
+
 
 @dataclass(frozen=True, slots=True)
 class WithoutMoney:
