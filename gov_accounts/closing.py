@@ -23,7 +23,6 @@ from gov_accounts import closing_messages as messages
 from gov_accounts.accounts import account_code
 from gov_accounts.closing_accounts import Accounts, ClosingRefusedError, place_of
 from gov_accounts.closing_checks import (
-    Advance,
     advances_open,
     by_account,
     money_below_zero,
@@ -62,6 +61,7 @@ from gov_accounts.money import BUDGETARY, COMMODITY_OF_BOOK, FEN_PER_YUAN, to_yu
 from gov_accounts.render.layout import text_width
 
 if TYPE_CHECKING:
+    from gov_accounts.bookkeeping.parallel.history import Advance
     from gov_accounts.declarations import Declarations
     from gov_accounts.ledger import Ledger
 
@@ -290,13 +290,12 @@ class Closing:
         return [path for path, _ in changes]
 
 
-def close_year(ledger: Ledger, year: int, advances: Iterable[Advance] = ()) -> Closing:
+def close_year(ledger: Ledger, year: int) -> Closing:
     """Close a year of a loaded ledger. Nothing is written.
 
     Args:
         ledger: the ledger.
         year: the year to close.
-        advances: the money advanced that isn't settled at the year's end.
 
     Raises:
         ClosingRefusedError: the ledger has errors, the year has no vouchers, a balance lacks a code it needs, an
@@ -337,7 +336,9 @@ def close_year(ledger: Ledger, year: int, advances: Iterable[Advance] = ()) -> C
                     *money_below_zero(balances, ledger.entries, year, main),
                     *not_settled(balances, carried.flows, year, carried.accounts, main),
                     *quota_unrecorded(ledger.groups, year, carried.accounts, main),
-                    *advances_open(advances, year, _kind(ledger.declarations), carried.accounts, main),
+                    *advances_open(
+                        ledger.advances.get(year, ()), year, _kind(ledger.declarations), carried.accounts, main
+                    ),
                 ]
             )
         ),
@@ -399,6 +400,28 @@ def _escaped(text: str) -> str:
 
 
 # Whether a closing still holds
+
+
+def advance_findings(
+    entries: Sequence[Any],
+    advances: Mapping[int, Sequence[Advance]],
+    main_file: Path,
+    files: Collection[Path],
+    declarations: Declarations,
+) -> list[Finding]:
+    """A notice for each advance of other than fiscal money that a year has left open (解释第1号 三（一）).
+
+    Only of years that have ended: a later year has begun, or the year is closed.
+    """
+    closed = {entry.date.year for entry in entries if isinstance(entry, Transaction) and CLOSING_TAG in entry.tags}
+    last = max(advances, default=0)
+    findings: list[Finding] = []
+    for year, open_ in advances.items():
+        if open_ and (year < last or year in closed):
+            accounts = Accounts(entries, year, main_file, files)
+            place = Place(str(main_file), 0)
+            findings.extend(advances_open(open_, year, _kind(declarations), accounts, place))
+    return findings
 
 
 def closing_findings(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from beancount.core.data import Transaction
 
@@ -21,18 +21,11 @@ from gov_accounts.findings import Finding, Place
 from gov_accounts.money import BUDGETARY, COMMODITY_OF_BOOK, FEN_PER_YUAN, FINANCIAL
 
 if TYPE_CHECKING:
+    from gov_accounts.bookkeeping.parallel.history import Advance
     from gov_accounts.closing_accounts import Accounts
     from gov_accounts.statements import Group
 
 _CODES: Final = " #功能科目 #经济科目"
-
-
-class Advance(NamedTuple):
-    """Money advanced that isn't settled: the account it stands on, its fund, and fen."""
-
-    account: str
-    fund: str
-    fen: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,5 +165,6 @@ def advances_open(
         if fen <= 0 or fund in rule["fund_except"]:
             continue
         legs = (VoucherLeg(accounts.like(rule["debit"][kind]), fen), VoucherLeg(accounts.like(rule["credit"]), -fen))
-        text = messages.voucher_text(year, "年末暂付款项列入预算支出", legs, BUDGETARY, _CODES)
+        told = [f'advance: "{account}"', *([f'fund: "{fund}"'] if fund else [])]
+        text = messages.voucher_text(year, "年末暂付款项列入预算支出", legs, BUDGETARY, _CODES, told)
         yield messages.advance_open(account, year, fund, fen, rule["basis"], text, main)

@@ -251,11 +251,13 @@ class VoucherLeg(NamedTuple):
     fen: int
 
 
-def voucher_text(year: int, narration: str, legs: Sequence[VoucherLeg], commodity: str, codes: str = "") -> str:
+def voucher_text(
+    year: int, narration: str, legs: Sequence[VoucherLeg], commodity: str, codes: str = "", meta: Sequence[str] = ()
+) -> str:
     """A voucher of the year's last day, as it is to be typed; `codes` are its tags, with a space before them."""
     width = max(text_width(leg.account) for leg in legs)
     digits = max(len(str(to_yuan(leg.fen))) for leg in legs)
-    lines = [f'{year}-12-31 * "{narration}"{codes}']
+    lines = [f'{year}-12-31 * "{narration}"{codes}', *[f"  {line}" for line in meta]]
     for account, fen in legs:
         lines.append(f"  {account}{' ' * (width - text_width(account))}  {to_yuan(fen)!s:>{digits}} {commodity}")
     return "".join(f"\n        {line}" for line in lines)
@@ -305,7 +307,8 @@ def advance_open(account: str, year: int, fund: str, fen: int, basis: str, vouch
         "也没有列入本年的预算支出。",
         f"{basis}。",
         "纳入本年预算的，在年末记一张只有预算会计的凭证（func、econ 换成实际科目）；"
-        f"以后年度结算的金额不同的，差额记结转结余的“年初余额调整”。应纳入下一年预算的和不纳入预算的，不记：{voucher}",
+        f"以后年度结算的金额不同的，差额记结转结余的“年初余额调整”。应纳入下一年预算的和不纳入预算的，不记，"
+        f'在这个账户的 open 下面写 checked: "说明"：{voucher}',
         place,
     )
 

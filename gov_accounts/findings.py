@@ -15,6 +15,10 @@ NOTICES: Final = "gov_accounts_notices"
 """The option of beancount's options map under which plugins hand on their notices: beancount knows errors only."""
 
 
+ADVANCES: Final = "gov_accounts_advances"
+"""The option under which 平行记账 hands on what is advanced at each year's end: year → its open advances."""
+
+
 class Severity(Enum):
     """How grave a finding is. Only errors change the exit status of a command."""
 

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import codecs
 import difflib
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from beancount.core.data import Open
 
 from gov_accounts.appropriations import WARNING, budget_control, findings_of
 from gov_accounts.bookkeeping.plausibility import plausibility_findings
-from gov_accounts.closing import closing_findings
+from gov_accounts.closing import advance_findings, closing_findings
 from gov_accounts.closing_messages import STALE
 from gov_accounts.codes import Codes, official_codes
 from gov_accounts.declarations import Declarations, read_declarations
 from gov_accounts.encodings import SAVE_AS_UTF8, encoding_name
 from gov_accounts.facts import Fact, read_facts
-from gov_accounts.findings import NOTICES, Finding, Place, Severity, in_order
+from gov_accounts.findings import ADVANCES, NOTICES, Finding, Place, Severity, in_order
 from gov_accounts.formats import official_formats
 from gov_accounts.includes import place_of_include
 from gov_accounts.loading import load_files
@@ -28,6 +27,11 @@ from gov_accounts.statements import Group, Statement, group_facts, make_statemen
 from gov_accounts.ties import with_previous
 from gov_accounts.translation import translate
 from gov_accounts.unbalanced import told_once
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+
+    from gov_accounts.bookkeeping.parallel.history import Advance
 
 PLUGIN: Final = "gov_accounts_plugins"
 _FILES_SHOWN: Final = 5
@@ -55,6 +59,7 @@ class Ledger:
         entries: beancount's directives, their codes resolved.
         groups: the facts of the budget and appropriation books, summed.
         findings: what is wrong with it, in order of place.
+        advances: year → money advanced that is neither settled at its end nor booked as spent.
         slips: what is likely a slip, though it may be right: for who checks the ledger, not for who asks a figure.
     """
 
@@ -67,6 +72,7 @@ class Ledger:
     groups: tuple[Group, ...]
     findings: tuple[Finding, ...]
     slips: tuple[Finding, ...] = ()
+    advances: Mapping[int, tuple[Advance, ...]] = field(default_factory=dict)
 
     @property
     def unit_name(self) -> str:
@@ -167,9 +173,27 @@ def _assemble(
             # As errors the plugin reports them; beancount knows no warnings.
             findings.extend(findings_of(entries, declarations))
     slips = plausibility_findings(entries, groups, codes) if checked else ()
+    advances = _advances(entries, options.get(ADVANCES, {}))
+    if checked:
+        findings.extend(advance_findings(entries, advances, path, files, declarations))
     return Ledger(
-        path, files, checked, declarations, codes, entries, groups, tuple(in_order(findings)), tuple(in_order(slips))
+        path,
+        files,
+        checked,
+        declarations,
+        codes,
+        entries,
+        groups,
+        tuple(in_order(findings)),
+        tuple(in_order(slips)),
+        advances,
     )
+
+
+def _advances(entries: Iterable[Any], by_year: Mapping[int, Sequence[Advance]]) -> Mapping[int, tuple[Advance, ...]]:
+    """The advances of each year, but for those on accounts that a person has checked."""
+    checked = {entry.account for entry in entries if isinstance(entry, Open) and entry.meta.get("checked")}
+    return {year: tuple(each for each in open_ if each.account not in checked) for year, open_ in by_year.items()}
 
 
 def _file(finding: Finding) -> str:

@@ -23,7 +23,6 @@ from hypothesis import given, settings
 from gov_accounts.accounts import account_code
 from gov_accounts.cli.close import command
 from gov_accounts.closing import ClosingRefusedError, close_year, closing_findings
-from gov_accounts.closing_checks import Advance
 from gov_accounts.closing_file import Owner, closing_path, include_lines, owner, stamped, with_line
 from gov_accounts.closing_rules import official_rules
 from gov_accounts.codes import official_codes
@@ -984,18 +983,55 @@ def test_the_voucher_of_a_notice_can_be_pasted(tmp_path: Path) -> None:
     assert "Assets:8001-资金结存:800101-零余额账户用款额度" not in held
 
 
+ADVANCED = """
+2019-12-31 open Assets:1218-其他应收款:备用金 CNY
+2019-12-31 open Assets:1218-其他应收款:押金 CNY
+  checked: "租房押金，不是本年的支出"
+2019-12-31 open Income:4101-事业收入 CNY
+2019-12-31 open Expenses:5001-业务活动费用 CNY
+2019-12-31 open Equity:8201-非财政拨款结转 CNY.B
+
+2020-11-01 * "收服务费" #2060501
+  fund: "3"
+  Assets:1002-银行存款:基本户                 100.00 CNY
+  Income:4101-事业收入                       -100.00 CNY
+
+2020-11-02 * "职工" "借备用金，付押金"
+  fund: "3"
+  Assets:1218-其他应收款:备用金                35.00 CNY
+  Assets:1218-其他应收款:押金                  20.00 CNY
+  Assets:1002-银行存款:基本户                 -55.00 CNY
+"""
+SETTLED = """
+2021-02-01 * "职工" "报销 33 元，退回 2 元" #2060501 #30211
+  fund: "3"
+  Expenses:5001-业务活动费用                   33.00 CNY
+  Assets:1002-银行存款:基本户                   2.00 CNY
+  Assets:1218-其他应收款:备用金               -35.00 CNY
+"""
+
+
 def test_advances_of_other_money_are_told_with_the_entry(tmp_path: Path, snapshot: Snapshot) -> None:
-    """解释第1号 三（一）; fiscal money is not what that is about."""
+    """解释第1号 三（一）. What is checked is left alone.
+
+    The entry as printed, its codes filled in, is accepted, and what is settled next year moves only the difference.
+    """
     path = tmp_path / "main.beancount"
-    shutil.copy(LEDGERS / "notices" / "treasury_not_paid.beancount", path)
-    advances = [
-        Advance("Assets:1218-其他应收款:备用金", "3", 300000),
-        Advance("Assets:1218-其他应收款:备用金", "11", 5000),
-        Advance("Assets:1214-预付账款", "2", 0),
-    ]
-    told = [each for each in close_year(load(path), 2020, advances).notices if each.rule == "advance-open-at-year-end"]
-    snapshot("close/notice_advance.txt", "".join(f"{each.shown(tmp_path)}\n" for each in told))
-    assert len(told) == 1
+    text = (LEDGERS / "notices" / "treasury_not_paid.beancount").read_text(encoding="utf-8")
+    path.write_text(text[: text.index("\n2020-12-21")] + ADVANCED, encoding="utf-8", newline="\n")
+    (told,) = [each for each in close_year(load(path), 2020).notices if each.rule == "advance-open-at-year-end"]
+    snapshot("close/notice_advance.txt", f"{told.shown(tmp_path)}\n")
+    entry = textwrap.dedent(told.remedy[told.remedy.index("\n") :]).replace("#功能科目 #经济科目", "#2060501 #30211")
+    append(path, entry + "\n")
+    ledger = load(path)
+    assert not errors(ledger)
+    assert "advance-open-at-year-end" not in {each.rule for each in close_year(ledger, 2020).notices}
+    append(path, SETTLED)
+    ledger = load(path)
+    assert not errors(ledger)
+    derived = [(each.code, each.fen) for each in read_facts(ledger.entries) if each.date.year == 2021]
+    assert sorted(derived) == [("8001", 200), ("8201", -200)]
+    assert "parallel-funds-apart" not in {each.rule for each in ledger.findings}
 
 
 def test_quota_left_is_not_told_of_years_that_do_not_record_it(tmp_path: Path) -> None:

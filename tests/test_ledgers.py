@@ -32,7 +32,11 @@ CLEAN = {
     "no_vouchers",
     "out_of_force",
     "parallel_clean",
+    "fund_contradicts_func",
+    "parallel_budget_idle",
     "parallel_funds_apart",
+    "parallel_nature_told",
+    "parallel_withheld",
     "rounding_tail",
 }
 """Ledgers without an error; some get notices."""

@@ -38,13 +38,13 @@ from beancount.core.data import Open, Posting, Transaction
 from gov_accounts.accounts import account_code
 from gov_accounts.bookkeeping.parallel import identity, messages
 from gov_accounts.bookkeeping.parallel.derive import derive
-from gov_accounts.bookkeeping.parallel.history import History, Read, opening_meaning
+from gov_accounts.bookkeeping.parallel.history import Advance, History, Read, opening_meaning
 from gov_accounts.bookkeeping.parallel.legs import FUNDS_IN_HAND, BudgetLeg, Codes, Leg, Role
 from gov_accounts.bookkeeping.parallel.rules import NO_BUDGET_TAG, TREASURY_INCOME, Rules, official_rules
 from gov_accounts.codes import official_codes
 from gov_accounts.declarations import UNIT_KINDS, read_declarations
 from gov_accounts.facts import CLOSING_TAG, DERIVED, HEARD
-from gov_accounts.findings import NOTICES, Finding, Place
+from gov_accounts.findings import ADVANCES, NOTICES, Finding, Place
 from gov_accounts.money import BUDGETARY, FEN_PER_YUAN, FINANCIAL, to_fen, to_yuan
 
 ADVANCE: Final = "advance"
@@ -66,7 +66,15 @@ class ParallelError(NamedTuple):
 def parallel(entries: list[Any], options: MutableMapping[str, Any]) -> tuple[list[Any], list[ParallelError]]:
     """Derive or check the budget legs of every voucher. Entries are never changed, only replaced."""
     keeper = _Keeper(entries)
-    result = [keeper.kept(entry) if isinstance(entry, Transaction) else entry for entry in entries]
+    result: list[Any] = []
+    for entry in entries:
+        if isinstance(entry, Transaction):
+            keeper.at(entry.date.year)
+            result.append(keeper.kept(entry))
+        else:
+            result.append(entry)
+    keeper.at(None)
+    options[ADVANCES] = keeper.advances
     if keeper.derives and not keeper.errors:
         keeper.notices.extend(identity.findings(keeper.changes))
     if keeper.notices:
@@ -80,6 +88,7 @@ class _Keeper:
     Attributes:
         history: what each detail account stands for, as of the voucher being read.
         notices: what is worth saying, though it is no error.
+        advances: year → what is advanced at its end.
         changes: vouchers after which 资金结存 and money differ otherwise than before.
         derives: whether any voucher was given budget legs.
     """
@@ -95,9 +104,17 @@ class _Keeper:
         self.changes: list[identity.Change] = []
         self.notices: list[Finding] = []
         self.derives = False
+        self.year: int | None = None
+        self.advances: dict[int, tuple[Advance, ...]] = {}
         for entry in entries:
             if isinstance(entry, Open) and entry.account in self.usual:
                 self._check_account(self.usual[entry.account], _place(entry), entry)
+
+    def at(self, year: int | None) -> None:
+        """Note what is advanced as a year ends; None ends the last."""
+        if self.year is not None and year != self.year:
+            self.advances[self.year] = self.history.open_advances()
+        self.year = year
 
     def kept(self, entry: Any) -> Any:
         """A voucher with its budget legs; itself where it has them, has none, or they can't be derived."""
@@ -111,8 +128,8 @@ class _Keeper:
         budgeted = not closing and NO_BUDGET_TAG not in entry.tags
         derives = accrual and not written and budgeted
         read = self.history.read(legs, entry.date.year, budgeted=budgeted) if legs and not closing else Read(legs)
-        if told:
-            self._check_told(read.legs, places, entry, written=written)
+        if told and not self._check_told(read.legs, places, entry, written=written):
+            return entry
         if derives:
             return self._derived(entry, read, places)
         held = sum(leg.fen for leg in read.legs if leg.role is Role.HELD)
@@ -219,7 +236,9 @@ class _Keeper:
 
     def _record(self, read: Read, entry: Any, *, opening: bool) -> None:
         if any(leg.code in self.rules.traced for leg in read.legs):
-            self.history.record(read.legs, entry.date.year, opening=opening)
+            # What is opened with in January stood there the year before.
+            earlier = opening and entry.date.month == 1
+            self.history.record(read.legs, entry.date.year - earlier, opening=opening)
 
     def _spent(self, entry: Any, funds: int) -> int:
         """What a voucher of the budget book alone books as spent of advances, 解释第1号 三（一）, as money."""
@@ -234,15 +253,20 @@ class _Keeper:
 
     # What a person says by `budget:`
 
-    def _check_told(self, legs: Sequence[Leg], places: Sequence[Place], entry: Any, *, written: bool) -> None:
-        """Notice what is told without effect. Beside budget legs written out it is a remark, and harmless."""
+    def _check_told(self, legs: Sequence[Leg], places: Sequence[Place], entry: Any, *, written: bool) -> bool:
+        """Notice what is told without effect, unless budget legs are written out. Whether all told are accounts."""
         moves = any(leg.role in (Role.MONEY, Role.HELD) or leg.code == TREASURY_INCOME for leg in legs)
         for leg in legs:
             told = next(iter(_budget_of(entry, leg.number)), "")
-            if not told or not self._check_account(told, places[leg.number], entry) or written:
+            if not told:
+                continue
+            if not self._check_account(told, places[leg.number], entry):
+                return False
+            if written:
                 continue
             if leg.code in self.rules.money or (leg.code not in self.rules.traced and not moves):
                 self.notices.append(messages.idle(leg._replace(budget=told), places[leg.number]))
+        return True
 
     def _check_account(self, budget: str, place: Place, entry: Any) -> bool:
         row = official_codes().chart.rows.get(budget)

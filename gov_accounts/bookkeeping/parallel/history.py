@@ -35,13 +35,21 @@ class Item(NamedTuple):
         budget: 8001 where it is held or advanced, the budget account it belongs to where it is owed, nothing where
             that is left to the account's rule.
         codes: those of the voucher it arose in.
-        year: when it arose; an opening balance, the year before.
+        year: when it arose.
     """
 
     fen: int
     budget: str
     codes: Codes
     year: int
+
+
+class Advance(NamedTuple):
+    """Money advanced that isn't settled: the account it stands on, its fund, and fen."""
+
+    account: str
+    fund: str
+    fen: int
 
 
 class Read(NamedTuple):
@@ -175,6 +183,7 @@ class History:
         if len(meanings) > 1:
             return Problem("parallel-nature-ambiguous", leg.number, meanings=tuple(sorted(meanings)))
         (budget,) = meanings
+        items = [item for item in items if not _contradicts(leg.said, item.codes)] or items
         if nature and not leg.codes.project and len({item.codes.project for item in items}) > 1:
             return Problem("parallel-code-missing", leg.number, "project")
         codes = leg.codes.or_else(_agreed(item.codes for item in items)) if nature else leg.codes
@@ -276,7 +285,7 @@ class History:
                 known = known or _UNKNOWN
             elif nature is not None and nature.may_hold:
                 known = known or _OPENING
-            return [Item(fen, known, leg.codes, year - 1)]
+            return [Item(fen, known, leg.codes, year)]
         if leg.role is Role.HELD:
             return [Item(fen, FUNDS_IN_HAND, leg.codes, year)]
         told = leg.budget or leg.usual
@@ -346,6 +355,15 @@ class History:
             self.items[detail] = [item._replace(budget=ADVANCE_SPENT) for item in self.items[detail]]
         return "、".join(chosen)
 
+    def open_advances(self) -> tuple[Advance, ...]:
+        """What is advanced and neither settled nor booked as spent, by account and fund."""
+        sums: dict[tuple[str, str], int] = {}
+        for detail, items in sorted(self.advances().items()):
+            for item in items:
+                key = (detail, item.codes.fund)
+                sums[key] = sums.get(key, 0) + item.fen
+        return tuple(Advance(detail, fund, fen) for (detail, fund), fen in sums.items())
+
     def advances(self) -> Mapping[str, Sequence[Item]]:
         """The details on which money advanced is open, and not booked as spent."""
         return {
@@ -355,6 +373,11 @@ class History:
             and sum(item.fen for item in items) > 0
             and all(item.budget == FUNDS_IN_HAND for item in items)
         }
+
+
+def _contradicts(said: Codes, codes: Codes) -> bool:
+    """Whether codes that somebody said are other codes than these."""
+    return any(mine and theirs and mine != theirs for mine, theirs in zip(said, codes, strict=True))
 
 
 def _agreed(codes: Iterable[Codes]) -> Codes:

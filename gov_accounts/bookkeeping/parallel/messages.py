@@ -204,7 +204,7 @@ def apart(fen: int, since: int, cause: str, place: Place) -> Finding:
     now = f"8001 资金结存比资金{more} {yuan_text(abs(since))} 元" if since else "8001 资金结存与资金又相等了"
     return Finding(
         "parallel-funds-apart",
-        f"这张凭证使 8001 资金结存与资金的差额变动 {yuan_text(abs(fen))} 元，从这一天起{now}。{cause}",
+        f"这张凭证使 8001 资金结存与资金的差额变动 {yuan_text(abs(fen))} 元，从这一天起，{now}。{cause}",
         _IDENTITY,
         f"核对这张凭证：标了 #{NO_BUDGET_TAG} 的，资金变动要另有预算分录（如期初），或去掉标签；"
         "只有预算分录的，补上财务分录；确是制度规定的，不必改。",
