@@ -238,7 +238,10 @@ class _Voucher:
             and not leg.budget
             and rule is not None
             and not rule.joins
-            and (_side(leg) in rule.offset and not (leg.fen < 0 and self._comes_back(leg)))
+            and (
+                self._nothing_arrives(leg, rule.budget)
+                or (_side(leg) in rule.offset and not (leg.fen < 0 and self._comes_back(leg)))
+            )
         )
 
     def _comes_back(self, leg: Leg) -> bool:
