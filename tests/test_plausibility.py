@@ -186,6 +186,12 @@ def test_money_of_an_account_with_details_is_theirs_together() -> None:
     )
 
 
+def test_below_zero_begins_on_the_day_when_less_than_nothing_is_left() -> None:
+    told = found(QUOTA + paid("02-01", "1000.00") + paid("03-05", "1.00", head="#2060501 #30205"))
+    (finding,) = [each for each in told if each.rule == "money-below-zero"]
+    assert "从 2020-03-05 起" in finding.what
+
+
 def test_a_second_time_below_zero_is_told_where_the_first_is_explained() -> None:
     first = paid("01-02", "10.00", meta='checked: "银行垫付"')
     again = (
@@ -261,6 +267,10 @@ def test_depreciation_in_total_where_details_have_other_names() -> None:
     assert finding.what == "1602-固定资产累计折旧 到 2020-03-31，有 6.00 元，多过原值 5.00 元。"
 
 
+def test_what_details_tell_the_total_does_not_tell_again() -> None:
+    assert len(found(bought("设备", "5.00", "6.00") + bought("车辆", "5.00", "6.00"))) == 2
+
+
 # Items
 
 
@@ -279,6 +289,19 @@ def test_an_item_short_last_year_is_short_this_year_too_once_each() -> None:
     told = found(quota + spent + again)
     assert ids(told) == ["item-overspent", "item-overspent"]
     assert "年初结转结余 -50.00 元，拨款 0.00 元，支出 50.00 元，差 100.00 元" in told[1].what
+
+
+def test_an_item_is_placed_where_it_falls_below_zero_for_good() -> None:
+    """It did once before, and had money again."""
+    early, late = (paid(day, "50.00", head="#2060502 #30206") for day in ("02-01", "03-05"))
+    given = QUOTA.replace("2060501", "2060502").replace("1000.00", "60.00").replace("01-05", "02-10")
+    (finding,) = found(QUOTA + early + given + late)
+    assert finding.place is not None
+    assert f"{finding.place.line - (HEAD + QUOTA + early + given).count(chr(10))}" == "2"
+
+
+def test_a_fund_of_which_nothing_is_kept_is_not_told_item_by_item() -> None:
+    assert set(ids(found(paid("02-01", "50.00")))) == {"money-below-zero", "cell-below-zero"}
 
 
 # Vouchers
@@ -317,6 +340,13 @@ def test_without_a_payee_the_words_must_be_the_same() -> None:
     assert not found(QUOTA + one + one.replace("电费", "水费"))
 
 
+def test_either_of_two_vouchers_may_say_that_both_are_right() -> None:
+    one = paid("03-05", "9.00")
+    said = paid("03-05", "9.00", meta='checked: "两台电表"')
+    assert not found(QUOTA + one + said)
+    assert not found(QUOTA + said + one)
+
+
 def test_two_invoices_are_two_vouchers() -> None:
     one = paid("03-05", "9.00", meta='invoice: "11111111"')
     assert not found(QUOTA + one + one.replace("11111111", "22222222"))
@@ -353,6 +383,19 @@ def test_an_invoice_is_not_booked_twice_nor_paid_twice() -> None:
     assert ids(found(QUOTA + OWED + twice)) == ["balance-wrong-side", "invoice-twice"]
     on_a_leg = paid("05-05", "3.00", leg='invoice: "7、12345678"')
     assert ids(found(QUOTA + OWED + on_a_leg)) == ["invoice-twice"]
+
+
+def test_an_invoice_in_the_budget_book_alone() -> None:
+    one = """
+2020-03-05 * "供电公司" "电费" #2060501 #30206
+  invoice: "12345678"
+  Expenses:7201-事业支出  9.00 CNY.B
+  Assets:8001-资金结存:800102-货币资金  -9.00 CNY.B
+"""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "main.beancount"
+        path.write_text(HEAD[: HEAD.index("2019-12-31 *")] + one + one.replace("03-05", "03-06"), encoding="utf-8")
+        assert "invoice-twice" in {each.rule for each in load(path).findings}
 
 
 def test_an_invoice_taken_back_may_be_booked_anew() -> None:
@@ -397,10 +440,16 @@ def numbered(*numbers: tuple[str, str]) -> str:
         ((("03-05", "3-001"), ("03-06", "3-003")), ["voucher-number-missing"]),
         ((("03-05", "A/7788-x"), ("03-06", "A/7788-x")), []),
         ((("12-05", "记-12-001"), ("12-06", "记-12-002")), []),
+        ((("03-06", "记-3-001-2/2"), ("03-05", "记-3-001-1/2")), []),
     ],
 )
 def test_numbers(numbers: tuple[tuple[str, str], ...], expected: list[str]) -> None:
     assert ids(found(numbered(*numbers))) == expected
+
+
+def test_numbers_begin_anew_each_year() -> None:
+    year = numbered(("03-05", "记-3-001"))
+    assert not found(year + year.replace("2020-", "2021-"))
 
 
 # Dates
@@ -480,6 +529,8 @@ def test_what_opens_a_file_s_months_may_stand_in_it(tmp_path: Path) -> None:
         ("projects", "project"),
         ("proj", "project"),
         ("fnud", "fund"),
+        ("fumd", "fund"),
+        ("vouchar", "voucher"),
         ("funds", "fund"),
         ("fuc", ""),
         ("fun", ""),

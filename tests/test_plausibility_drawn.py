@@ -60,7 +60,12 @@ def overspent(facts: Iterable[DrawnFact]) -> list[tuple[str, str]]:
             left[item] += -fact.fen if fact.is_expenditure else fact.fen
             given[item] += fact.fen if now and fact.is_income else 0
             spent[item] += fact.fen if now and fact.is_expenditure else 0
-        found += [(str(year), str(key[0])) for key, fen in left.items() if fen < 0 and (given[key] or spent[key])]
+        kept = {fact.fund for fact in facts if fact.account in ("6001", "8101", "8102") and fact.date.year <= year}
+        found += [
+            (str(year), str(key[0]))
+            for key, fen in left.items()
+            if fen < 0 and (given[key] or spent[key]) and key[1] in kept
+        ]
     return sorted(found)
 
 

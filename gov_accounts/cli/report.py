@@ -114,7 +114,7 @@ def _whole_document(ledger: Ledger, year: int, unit: MoneyUnit, how: str, kind: 
     made = make_document(ledger, year, unit, how)
     wrong = errors(made.findings)
     # What lacks may only seem to, where what is written can't be used: it is told once there is a document.
-    implausible = table_findings(ledger, year, ledger.statements(year))
+    implausible = table_findings(ledger, year, ledger.statements(year)) if not wrong else []
     common.show([*ledger.findings, *implausible, *(wrong or made.findings)], err=True)
     if wrong:
         click.echo("没有写出：先改正上面说的各处。", err=True)

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from gov_accounts.bookkeeping.plausibility.rules import is_checked, place_of, right, rules, says_checked, shown
-from gov_accounts.facts import CLOSING_TAG
 
 if TYPE_CHECKING:
     from gov_accounts.bookkeeping.plausibility.reading import Reading
@@ -82,7 +81,7 @@ def _files(reading: Reading) -> Iterator[Finding]:
         if span is None or span.covers(date.year, date.month):
             continue
         opens = date + _DAY == datetime.date(span.year, span.first, 1)
-        if not opens and CLOSING_TAG not in voucher.tags and not is_checked(voucher):
+        if not opens and not is_checked(voucher):
             outside.setdefault(file, []).append(voucher)
     for file, those in outside.items():
         count = f"；这样的共 {len(those)} 张：{shown(those)}" if len(those) > 1 else ""

@@ -72,16 +72,23 @@ class _Parts:
 
 
 def _items(groups: Iterable[Group], rule: Rule) -> Mapping[_Item, _Parts]:
-    """The items that were given or spent anything, by year."""
+    """The items that were given or spent anything, by year.
+
+    Those of a fund of which the ledger has neither income nor opening by then are left out: it doesn't keep them, and
+    that all of it is below zero is plain from the tables.
+    """
     carried, funds = rule.texts("carried"), rule.texts("funds")
     income, spent = rule.texts("income"), rule.texts("spent")
     balances: dict[tuple[str, str], dict[int, int]] = {}
     items: dict[_Item, _Parts] = {}
+    first_given: dict[str, int] = {}
     for group in groups:
         code, func, fund = group.code, group.func, group.fund
         kept, given, used = code in carried, code.startswith(income), code.startswith(spent)
         if fund not in funds or not (kept or given or used):
             continue
+        if not used:
+            first_given[fund] = min(group.year, first_given.get(fund, group.year))
         # After the year all of it is carried, closed or not: a year's closing moves it from the flows to 8101.
         by_year = balances.setdefault((func, fund), {})
         by_year[group.year] = by_year.get(group.year, 0) + (-group.fen if used else group.fen)
@@ -92,7 +99,11 @@ def _items(groups: Iterable[Group], rule: Rule) -> Mapping[_Item, _Parts]:
             parts.spent += group.fen if used else 0
     for item, parts in items.items():
         parts.opening += sum(fen for year, fen in balances[item.func, item.fund].items() if year < item.year)
-    return {item: parts for item, parts in items.items() if parts.given or parts.spent}
+    return {
+        item: parts
+        for item, parts in items.items()
+        if (parts.given or parts.spent) and first_given.get(item.fund, item.year + 1) <= item.year
+    }
 
 
 def _turning(vouchers: Iterable[Any], rule: Rule, items: Collection[_Item]) -> Mapping[_Item, Any]:

@@ -71,6 +71,4 @@ def _is_near(key: str, ours: str) -> bool:
         different = [index for index, (one, other) in enumerate(zip(key, ours, strict=True)) if one != other]
         return len(different) == 1 or (key[0] == ours[0] and sorted(key) == sorted(ours))
     shorter, longer = sorted((key, ours), key=len)
-    if len(longer) - len(shorter) > 1:
-        return False
     return any(longer[:index] + longer[index + 1 :] == shorter for index in range(len(longer)))

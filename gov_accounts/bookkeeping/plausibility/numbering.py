@@ -83,7 +83,7 @@ def _plain(key: _Series, those: Sequence[_Numbered], without: dict[tuple[int, in
         numbers = {(each.number, each.part) for each in month}
         anew = anew or bool(seen & numbers)
         seen |= numbers
-    if anew and len(months) > 1 and all(min(each.number for each in month) == 1 for month in months.values()):
+    if anew and all(min(each.number for each in month) == 1 for month in months.values()):
         for number, month in months.items():
             yield from _run(key._replace(month=number), month, without.get((key.year, number), 0))
     else:
@@ -133,12 +133,7 @@ def _run(key: _Series, those: Sequence[_Numbered], without: int) -> Iterator[Fin
 
 def _is_late(before: _Numbered, after: _Numbered) -> bool:
     """Whether a later number has an earlier date, and nobody has said that this is right."""
-    return (
-        before.number < after.number
-        and after.voucher.date < before.voucher.date
-        and not is_checked(before.voucher)
-        and not is_checked(after.voucher)
-    )
+    return after.voucher.date < before.voucher.date and not is_checked(before.voucher) and not is_checked(after.voucher)
 
 
 def _month(key: _Series, those: Iterable[_Numbered]) -> Iterator[Finding]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from gov_accounts.accounts import account_code
 from gov_accounts.bookkeeping.plausibility.reading import ZERO, Reading
 from gov_accounts.bookkeeping.plausibility.rules import is_checked, place_of, right, rules, shown
-from gov_accounts.facts import CLOSING_TAG, DERIVED
+from gov_accounts.facts import CLOSING_TAG
 from gov_accounts.money import FINANCIAL
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def _content(voucher: Any) -> tuple[Any, ...]:
             *(str((each.meta or {}).get(key, "")) for key in _CODES),
         )
         for each in voucher.postings
-        if each.units is not None and DERIVED not in (each.meta or ())
+        if each.units is not None
     )
     said = tuple(str(voucher.meta.get(key, "")) for key in _CODES)
     words = "" if voucher.payee else (voucher.narration or "").strip()
