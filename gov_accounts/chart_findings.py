@@ -41,6 +41,7 @@ class Retired:
     accounts: tuple[str, ...]
     against: tuple[str, ...]
     first_year: int
+    month: int
     levels: frozenset[str]
     what: str
     why: str
@@ -58,6 +59,7 @@ def retired_accounts() -> tuple[Retired, ...]:
             tuple(each["accounts"]),
             tuple(each.get("against", ())),
             each["from"],
+            each.get("month", 0),
             frozenset(each.get("levels", ())),
             each["what"],
             each["why"],
@@ -247,7 +249,9 @@ def _out_of_force(row: ChartRow, base: int, txn: Any, posting: Any) -> Finding |
 
 def _retired(rule: Retired, severity: Severity, txn: Any, posting: Any) -> Finding | None:
     year = txn.date.year
-    if year < rule.first_year or CHECKED in txn.meta or posting.units is None:
+    if year < rule.first_year or rule.month not in (0, txn.date.month):
+        return None
+    if CHECKED in txn.meta or posting.units is None:
         return None
     number = posting.units.number
     if rule.against and not any(

@@ -6,11 +6,14 @@ import tempfile
 from decimal import Decimal
 from pathlib import Path
 
-from hypothesis import assume, given
+import pytest
+from beancount import loader
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from gov_accounts.findings import Severity
 from gov_accounts.ledger import Ledger, load
+from gov_accounts.testing import RandomLedger, ledgers, write_to
 from tests.conftest import HEAD
 
 VOUCHER = """
@@ -101,3 +104,81 @@ def test_a_declaration_without_values_is_named(ledger: Ledger) -> None:
     2020-01-01 custom "gov-code"
     """
     assert "declaration-malformed" in rules(ledger)
+
+
+# Accounts that are odd: notices, each told once
+
+
+def told(ledger: Ledger) -> list[str]:
+    return [each.rule for each in ledger.findings if each.rule.startswith(("account-", "quota-", "returned-"))]
+
+
+@given(drawn=ledgers())
+@settings(max_examples=25)
+def test_nothing_is_odd_about_the_accounts_of_a_random_ledger(drawn: RandomLedger) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        assert told(load(write_to(drawn, Path(folder)))) == []
+
+
+@pytest.mark.parametrize(
+    ("level", "expected"),
+    [
+        ("", Severity.NOTICE),
+        ("县级", Severity.ERROR),
+        ("省级", None),
+        ("中央级", None),
+    ],
+)
+@pytest.mark.parametrize("year", [2020, 2021])
+def test_returned_quota_is_accrued_no_more_where_the_level_says_so(
+    tmp_path: Path, level: str, expected: Severity | None, year: int
+) -> None:
+    """解释第4号第五条、第九条: 市县级, from 2021 on."""
+    text = HEAD.replace("2019-12-31 open", "2019-01-01 open")
+    text += f'{year}-01-01 custom "gov-unit" "level" "{level}"\n' if level else ""
+    text += f"""
+2019-01-01 open Assets:1201-财政应返还额度 CNY
+2019-01-01 open Income:4001-财政拨款收入 CNY
+2019-01-01 open Assets:8001-资金结存:800103-财政应返还额度 CNY.B
+{year}-12-31 * "年末未下达的额度" #2060501
+  Assets:1201-财政应返还额度    100 CNY
+  Income:4001-财政拨款收入     -100 CNY
+"""
+    path = tmp_path / "main.beancount"
+    path.write_text(text, encoding="utf-8")
+    found = [each.severity for each in load(path).findings if each.rule == "returned-quota-accrued"]
+    assert found == ([expected] if expected and year == 2021 else [])
+
+
+def test_a_person_can_say_that_it_is_right(ledger: Ledger) -> None:
+    """
+    2020-01-01 open Expenses:7101-行政支出 CNY.B
+      checked: "参公单位，执行行政单位财务规则"
+    2020-03-05 * "电费" #2060501 #30206
+      Expenses:7101-行政支出                              1 CNY.B
+      Assets:8001-资金结存:800101-零余额账户用款额度     -1 CNY.B
+    """
+    assert told(ledger) == []
+
+
+def test_each_official_detail_is_known_by_its_number(ledger: Ledger) -> None:
+    """
+    2020-01-01 open Equity:8101-财政拨款结转:810101-年初余额调整 CNY.B
+    2020-01-01 open Equity:8101-财政拨款结转:810107-累计结转 CNY.B
+    2020-01-01 open Equity:8101-财政拨款结转:810107 CNY.B
+    2020-01-01 open Equity:8101-财政拨款结转:基本支出结转 CNY.B
+    2020-01-01 open Equity:8202-非财政拨款结余:820204-累计结余 CNY.B
+    2020-01-01 open Assets:8001-资金结存:800103-财政应返还额度:80010301-财政直接支付 CNY.B
+    2020-01-01 open Assets:1002-银行存款:622848-农行专户 CNY
+    2020-01-01 open Expenses:5001-业务活动费用:500101-医疗费用 CNY
+    """
+    assert told(ledger) == []
+
+
+def test_a_notice_is_no_error_of_beancount(tmp_path: Path) -> None:
+    """What is told to be looked at must not make ``bean-check`` fail."""
+    path = tmp_path / "main.beancount"
+    path.write_text(HEAD + "2020-01-01 open Expenses:7202-事业支出 CNY.B\n", encoding="utf-8")
+    _, errors, _ = loader.load_file(str(path))
+    assert errors == []
+    assert told(load(path)) == ["account-name-other"]

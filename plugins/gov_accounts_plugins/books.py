@@ -14,7 +14,7 @@ number that is another's.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, MutableMapping
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
@@ -26,7 +26,7 @@ from gov_accounts.chart_findings import Question, open_findings, questions, use_
 from gov_accounts.codes import Chart, official_codes
 from gov_accounts.declarations import read_declarations
 from gov_accounts.facts import AVAILABLE, BUDGET_ADJUSTMENT, INITIAL_BUDGET
-from gov_accounts.findings import Finding, Place
+from gov_accounts.findings import NOTICES, Finding, Place, Severity
 from gov_accounts.money import BOOK_OF_COMMODITY, COMMODITY_OF_BOOK, FINANCIAL
 
 _FEN: Final = Decimal("0.01")
@@ -42,8 +42,11 @@ class BooksError(NamedTuple):
     finding: Finding
 
 
-def books(entries: list[Any], _options: Mapping[str, Any]) -> tuple[list[Any], list[BooksError]]:
-    """Check accounts, commodities and balances. Returns the entries as they are."""
+def books(entries: list[Any], options: MutableMapping[str, Any]) -> tuple[list[Any], list[BooksError]]:
+    """Check accounts, commodities and balances. Returns the entries as they are.
+
+    Beancount knows errors only: notices are handed on in the options map, under ``NOTICES``.
+    """
     chart = official_codes().chart
     commodities = {
         code: COMMODITY_OF_BOOK[row.book] for code, row in chart.rows.items() if row.book in COMMODITY_OF_BOOK
@@ -52,6 +55,7 @@ def books(entries: list[Any], _options: Mapping[str, Any]) -> tuple[list[Any], l
     last = entries[-1].date.year if entries else 0
     watched: dict[str, list[Question]] = {}
     errors: list[BooksError] = []
+    notices: list[Finding] = []
     for entry in entries:
         if isinstance(entry, Transaction):
             findings = [*_commodities(entry, commodities), *_balance(entry), *_appropriation(entry)]
@@ -65,7 +69,10 @@ def books(entries: list[Any], _options: Mapping[str, Any]) -> tuple[list[Any], l
             findings = [*_pad(entry, commodities)]
         else:
             continue
-        errors.extend(_error(finding, entry) for finding in findings)
+        errors.extend(_error(finding, entry) for finding in findings if finding.severity is Severity.ERROR)
+        notices.extend(finding for finding in findings if finding.severity is Severity.NOTICE)
+    if notices:
+        options.setdefault(NOTICES, []).extend(notices)
     return entries, errors
 
 
