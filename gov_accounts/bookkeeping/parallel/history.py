@@ -153,7 +153,17 @@ class History:
         earlier = self.rules.earlier_years.get(leg.code)
         if earlier and all(item.year < year for item in items):
             return [leg._replace(budget=earlier)]
+        if self._drawn(leg, against):
+            return [leg._replace(budget=meanings.pop() if len(meanings) == 1 else "")]
         return self._paid(leg, items, meanings)
+
+    def _drawn(self, leg: Leg, against: Sequence[Leg]) -> bool:
+        """Whether a leg is set off in full by net assets: 3101 drawn on for an asset, which the asset's own leg pays."""
+        return any(
+            each.fen == -leg.fen and leg.code.startswith(self.rules.beside[each.code])
+            for each in against
+            if each.code in self.rules.beside
+        )
 
     def _opened(self, item: Item) -> str:
         if item.budget != _OPENING:
