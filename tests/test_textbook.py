@@ -35,8 +35,6 @@ TREASURY = {"1011", "1201", "4001"}
 DETAILS = {"8001": ("800101-零余额账户用款额度", "800102-货币资金", "800103-财政应返还额度")}
 NEEDS_SAYING = {
     "quota-refund-last-year-stock",
-    "appropriation-into-bank",
-    "moved-from-quota-to-bank",
     "carryover-surrendered",
     "carryover-received",
     "prior-cost-added-own",

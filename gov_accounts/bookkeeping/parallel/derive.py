@@ -97,7 +97,6 @@ class _Voucher:
     """A voucher that moves budget money, and what is found in it one step after another.
 
     Attributes:
-        places: the place of each leg by its index among those that count.
         arriving, leaving: whether money arrives, and leaves.
         paid_directly: whether the treasury pays, and no money of the unit moves.
         drawn: amounts drawn from a fund on the way (3101 to 3001) with the budget account that the fund stands on.

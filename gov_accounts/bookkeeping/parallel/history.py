@@ -158,7 +158,7 @@ class History:
         return self._paid(leg, items, meanings)
 
     def _drawn(self, leg: Leg, against: Sequence[Leg]) -> bool:
-        """Whether a leg is set off in full by net assets: 3101 drawn on for an asset, which the asset's own leg pays."""
+        """Whether net assets set a leg off in full: 3101 drawn on for an asset, which has a leg of its own."""
         return any(
             each.fen == -leg.fen and leg.code.startswith(self.rules.beside[each.code])
             for each in against
