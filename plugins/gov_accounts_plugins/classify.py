@@ -21,8 +21,8 @@ After, the first posting carries what was resolved for it::
 A posting's value of a key is the first found of: its own metadata; its transaction's; for func and econ the
 transaction's tags; the metadata of its account's ``open``, then of the parent accounts'; for fund at last the
 资金结存 or cash account of the same transaction, by its ``open``; where there is none, so that the treasury has paid
-directly, expenditure is of the fund of the 财政拨款收入 beside it; then 11 for 财政拨款 accounts; and for expenditure 12
-or 13 where the functional item is of that budget only, else 11 where quota or the treasury pays. An empty value
+directly, expenditure is of the fund of the 财政拨款收入 beside it; then 11 for 财政拨款 accounts; for expenditure 12 or
+13 where the functional item is of that budget only, else 11 where quota or the treasury pays. An empty value
 (``project: ""``) is a value: there is none. Codes found are added to the transaction as tags.
 
 Running the plugin on its own result changes no code it gave.
