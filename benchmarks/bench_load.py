@@ -165,7 +165,7 @@ def approvals() -> str:
         f"  Assets:9001-可用指标  {APPROVED} CNY.A\n"
         f"  Equity:9101-年初预算  -{APPROVED} CNY.A\n"
         for func in FUNCS
-        for econ in ECONS
+        for econ in OWN_ECONS.get(func, ECONS)
         for project in ("", '  project: "P1"\n')
     )
 

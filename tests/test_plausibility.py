@@ -395,7 +395,7 @@ def test_an_invoice_in_the_budget_book_alone() -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "main.beancount"
         path.write_text(HEAD[: HEAD.index("2019-12-31 *")] + one + one.replace("03-05", "03-06"), encoding="utf-8")
-        assert "invoice-twice" in {each.rule for each in load(path).findings}
+        assert "invoice-twice" in {each.rule for each in load(path).slips}
 
 
 def test_an_invoice_taken_back_may_be_booked_anew() -> None:

@@ -16,8 +16,11 @@ FISCAL: Final = ("11", "12", "13")
 STYLES: Final = ("half", "any", "fen", "huge", "negative", "mixed")
 
 _CODES: Final = official_codes()
+_OFF_THE_FORM: Final = ("227", "230", "233")
 FUNCS: Final = sorted(
-    code for code in _CODES.functional.rows if len(code) == 7 and _CODES.functional.row(code, YEAR) is not None
+    code
+    for code in _CODES.functional.rows
+    if len(code) == 7 and not code.startswith(_OFF_THE_FORM) and _CODES.functional.row(code, YEAR) is not None
 )
 ECONS: Final = sorted(
     code for code in _CODES.economic.rows if len(code) == 5 and _CODES.economic.row(code, YEAR) is not None

@@ -42,6 +42,18 @@ from .writing import (
 INSTITUTION: Final = "事业单位"
 AGENCY: Final = "行政单位"
 
+ONE_BUDGET: Final = MappingProxyType(
+    {
+        "2120801": "12",
+        "2120803": "12",
+        "2296002": "12",
+        "2296099": "12",
+        "2340177": "12",
+        "2230201": "13",
+        "2239901": "13",
+    }
+)
+"""Functional items of one budget only, and its fund: expenditure on them that is silent about its fund is of it."""
 FUNCS: Final = (
     *(
         "2060501",
@@ -394,12 +406,15 @@ def _income(draw: st.DrawFn, date: dt.date, kind: str, *, new: bool) -> DrawnFac
 
 @st.composite
 def _spending(draw: st.DrawFn, date: dt.date, kind: str, *, new: bool) -> DrawnFact:
+    func = draw(_funcs(new=new))
+    funds = ("11", "11", "11", "11", "12", "12", "13", "13", "2", "3")
+    fund = draw(st.sampled_from((*funds, *(() if func in ONE_BUDGET else (None, None)))))
     return DrawnFact(
         date=date,
         account=draw(st.sampled_from(_SPENDING if kind == INSTITUTION else _AGENCY_SPENDING)),
-        func=draw(_funcs(new=new)),
+        func=func,
         econ=draw(st.sampled_from((*ECONS, *_SANGONG * 2))),
-        fund=draw(st.sampled_from(("11", "11", "11", "11", "12", "12", "13", "13", "2", "3", None, None))),
+        fund=fund,
         project=draw(st.sampled_from(_PROJECT_CHOICES)),
         fen=draw(_signed()),
     )

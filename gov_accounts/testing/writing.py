@@ -128,6 +128,7 @@ _ROOT_OPTIONS: Final = {
     "name_expenses": "Expenses",
 }
 _CASH: Final = {"800101": "1011", "800102": "1002", "800103": "1201"}
+_TREASURY: Final = ("1011", "1201")
 _BUDGET_CASH: Final = (
     "8001-资金结存",
     "8001-资金结存:800101-零余额账户用款额度",
@@ -576,6 +577,8 @@ def _parallel(draft: Draft, shared: _Shared, rest: int, choices: Choices) -> tup
     facts = draft.facts
     if not wanted or draft.closing or not all(f.account in _PARALLEL for f in facts) or (rest and cash is None):
         return ()
+    if _without_fund(facts) and cash in _TREASURY:
+        return ()  # the treasury's money would tell the fund
     legs: list[Leg] = []
     for fact in facts:
         account = choices.one(_PARALLEL[fact.account])
@@ -606,6 +609,11 @@ def _plain_cash(chart: Chart) -> tuple[str, ...]:
     return tuple(path for path in _BUDGET_CASH[1:4] if chart.own(path, "fund") is None)
 
 
+def _without_fund(facts: Iterable[DrawnFact]) -> bool:
+    """Whether expenditure is among facts that has no fund."""
+    return any(fact.account.startswith("7") and fact.fund is None for fact in facts)
+
+
 def left_to_plugin(draft: Draft, chart: Chart) -> Draft:
     """Return the draft as one whose budget legs aren't written, where it leaves the plugin no choice; else as is.
 
@@ -615,7 +623,13 @@ def left_to_plugin(draft: Draft, chart: Chart) -> Draft:
     facts = draft.facts
     direct = len(facts) == 2 and balance_of(facts) == 0 and facts[1].account == "6001"  # noqa: PLR2004
     simple = len(facts) == 1 or direct
-    if draft.closing or not simple or not _plain_cash(chart) or not all(f.account in _PARALLEL for f in facts):
+    if (
+        draft.closing
+        or not simple
+        or _without_fund(facts)
+        or not _plain_cash(chart)
+        or not all(f.account in _PARALLEL for f in facts)
+    ):
         return draft
     placed = tuple(replace(f, path=base(f.account)) for f in facts)
     return replace(draft, facts=placed, left_to_plugin=True)

@@ -21,8 +21,8 @@ After, the first posting carries what was resolved for it::
 A posting's value of a key is the first found of: its own metadata; its transaction's; for func and econ the
 transaction's tags; the metadata of its account's ``open``, then of the parent accounts'; for fund at last the
 资金结存 or cash account of the same transaction, by its ``open``; where there is none, so that the treasury has paid
-directly, expenditure is of the fund of the 财政拨款收入 beside it; then 12 or 13 where the functional item is of that
-budget only; and then 11 for 财政拨款 accounts and for what is paid from quota or by the treasury. An empty value
+directly, expenditure is of the fund of the 财政拨款收入 beside it; then 11 for 财政拨款 accounts; for expenditure 12 or
+13 where the functional item is of that budget only, else 11 where quota or the treasury pays. An empty value
 (``project: ""``) is a value: there is none. Codes found are added to the transaction as tags.
 
 Running the plugin on its own result changes no code it gave.
@@ -317,14 +317,15 @@ def _last_fund(codes: Mapping[str, str], account: _Account, choices: _Choices, l
     """The fund that nothing tells but the functional item, or whose money it is; nothing where that doesn't tell."""
     if len(choices.paid_from) > 1 or "fund" in choices.meta:
         return ""
-    only = lists.functional.fund(codes.get("func", ""), choices.year)
+    if account.code in FISCAL and not choices.derives:
+        return GENERAL_PUBLIC_BUDGET
+    spends = account.code[:1] == "7" or (choices.derives and account.code not in TREASURY_INCOMES)
+    only = lists.functional.fund(codes.get("func", ""), choices.year) if spends or choices.derives else ""
     if only:
         return only
-    fiscal = account.code in FISCAL and not choices.derives
-    spends = account.code[:1] == "7" or (choices.derives and account.code not in TREASURY_INCOMES)
     if account.code[:1] == "7" and choices.direct:
         return choices.direct[0] if len(choices.direct) == 1 else ""
-    return GENERAL_PUBLIC_BUDGET if fiscal or (choices.treasury and spends) else ""
+    return GENERAL_PUBLIC_BUDGET if choices.treasury and spends else ""
 
 
 def _contradiction(
