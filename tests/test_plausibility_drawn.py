@@ -31,8 +31,9 @@ DRAWN: Final = {
     "cell-below-zero": "refunds are drawn of anything, and more than was paid",
 }
 """Why a random ledger breaks a rule; no other is ever broken."""
-HAPPENED: Final = frozenset({"voucher-twice", "cell-below-zero"})
-"""Events are bounded by what there is and what an item was given; but one may happen twice, and refunds are drawn."""
+HAPPENED: Final = frozenset({"voucher-twice", "cell-below-zero", "econ-account"})
+"""Events keep to what there is and what an item was given; but one may happen twice, refunds are drawn, and the
+economic item said for a whole voucher is heard by an asset that it gives away, for which nothing is paid."""
 FISCAL: Final = ("11", "12", "13")
 _ITEM: Final = re.compile(r"([0-9]{4}) 年 ([0-9]{7}) ")
 

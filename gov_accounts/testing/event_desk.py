@@ -251,6 +251,14 @@ class Desk:
                 taken[part.codes.fund, part.codes.func] += part.fen
         return any(fen > max(self.left[item], 0) for item, fen in taken.items())
 
+    def overwears(self, entry: Entry) -> bool:
+        """Tell whether after an entry more would be written off than there is."""
+        for cost, worn in (("1601", "1602"), ("1701", "1702")):
+            moved = sum(line.fen for line in entry.lines if code_of(line.account) in {cost, worn})
+            if moved < 0 and self.has(cost) + self.has(worn) + moved < 0:
+                return True
+        return False
+
     def is_held(self, line: Line) -> bool:
         """Tell whether a leg is of money held for others or advanced."""
         if line.item is not None:

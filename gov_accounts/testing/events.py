@@ -209,7 +209,7 @@ def _stream(year: int, kind: str, wishes: Iterable[_Drawn], choices: Choices) ->
         entry = EVENTS[name](desk, particulars)
         if entry is not None and (entry.lines or entry.budget):
             entry = plausible(entry)
-            if desk.overspends(entry):
+            if desk.overspends(entry) or desk.overwears(entry):
                 continue
             desk.record(entry)
             happened.append((date, name, entry, particulars))
@@ -531,14 +531,15 @@ def pay_payroll(desk: Desk, choices: Choices) -> Entry | None:
     fund = desk.fund(choices, cash)
     split = [(fen, desk.spent(choices, fund, fen)) for fen in parts(total, choices)]
     first, codes = split[0]
+    alone = len(split) == 1  # what is withheld from one of several parts says which
     tax = first * choices.pick(30) // 100
     social = first * choices.pick(20) // 100 if choices.chance(2) else 0
     return write(
         "发放工资",
         (
             *(Line(account, fen, own) for fen, own in split),
-            Line("2102", -tax, codes, follows=True),
-            Line(SOCIAL, -social, codes, follows=True),
+            Line("2102", -tax, codes, follows=alone),
+            Line(SOCIAL, -social, codes, follows=alone),
             Line(cash, tax + social - total),
         ),
         (
