@@ -239,14 +239,15 @@ class Desk:
             self.items[path] = [item]
             self.moved[path] = self.today
         for part in entry.budget:
-            if part.codes is not None and code_of(part.account)[0] in "678":
+            if part.codes is not None and part.account.startswith(("6001", "7", "8101")):
                 self.left[part.codes.fund, part.codes.func] -= part.fen
 
     def overspends(self, entry: Entry) -> bool:
         """Tell whether an entry takes more of the treasury's money for an item than the item was given."""
         taken: defaultdict[tuple[str | None, str | None], int] = defaultdict(int)
         for part in entry.budget:
-            if part.codes is not None and part.codes.fund in FISCAL:
+            fiscal = part.account.startswith(("6001", "7", "8101"))
+            if fiscal and part.codes is not None and part.codes.fund in FISCAL:
                 taken[part.codes.fund, part.codes.func] += part.fen
         return any(fen > max(self.left[item], 0) for item, fen in taken.items())
 
@@ -275,8 +276,16 @@ class Desk:
         return self.moved.get(path) != self.today
 
     def first(self, path: str) -> Item | None:
-        """Return the oldest item that is open on a detail, of which more may be settled today."""
-        return self.items[path][0] if self.items[path] and self.is_free(path) else None
+        """Return the oldest item that is open on a detail, if it may be settled today and can be told from the others.
+
+        That it has no project can't be said beside others that have one: silence is asked about.
+        """
+        if not self.items[path] or not self.is_free(path):
+            return None
+        projects = [item.codes.project for item in self.items[path] if item.codes is not None]
+        if len(set(projects)) > 1 and projects[0] is None:
+            return None
+        return self.items[path][0]
 
     def opened(self, path: str) -> tuple[Item, ...]:
         """Return all that is open on a detail, if more may be settled today."""

@@ -207,8 +207,9 @@ def _written_off(end: Mapping[str, Decimal], cost: str, depreciation: str) -> It
             found = True
             yield account, frozenset((costs[detail], account))
     whole = frozenset(account for account in end if account_code(account) in (cost, depreciation))
-    if not found and sum(end[each] for each in whole) < 0:
-        yield next(each.split(":")[1] for each in whole if account_code(each) == depreciation), whole
+    names = sorted(each.split(":")[1] for each in whole if account_code(each) == depreciation)
+    if names and not found and sum(end[each] for each in whole) < 0:
+        yield names[0], whole
 
 
 def _detail(account: str) -> str:
