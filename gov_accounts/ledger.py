@@ -157,7 +157,7 @@ def _assemble(
     if not checked:
         findings.append(_unchecked(path))
     else:
-        if not years_of(groups):
+        if not years_of(groups) and not any(each.severity is Severity.ERROR for each in findings):
             findings.append(_nothing_recorded(path))
         findings.extend(_without_fund(entries, groups))
         closings = closing_findings(entries, path, files, declarations)
