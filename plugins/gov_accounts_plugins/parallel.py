@@ -127,7 +127,13 @@ class _Keeper:
         closing = CLOSING_TAG in entry.tags
         budgeted = not closing and NO_BUDGET_TAG not in entry.tags
         derives = accrual and not written and budgeted
-        read = self.history.read(legs, entry.date.year, budgeted=budgeted) if legs and not closing else Read(legs)
+        opening = _is_opening(entry)
+        if opening:
+            read = self.history.opened(legs)
+        elif legs and not closing:
+            read = self.history.read(legs, entry.date.year, budgeted=budgeted)
+        else:
+            read = Read(legs)
         if told and not self._check_told(read.legs, places, entry, written=written):
             return entry
         if derives:
@@ -135,7 +141,7 @@ class _Keeper:
         held = sum(leg.fen for leg in read.legs if leg.role is Role.HELD)
         if written and accrual and not closing:
             read, held = self._as_written(entry, read, moved, funds)
-        self._record(read, entry, opening=_is_opening(entry))
+        self._record(read, entry, opening=opening)
         if not closing:
             spent = self._spent(entry, funds) if written and not accrual else 0
             self._compare(entry, moved + held + spent, funds, _cause(entry, accrual=accrual, written=written))

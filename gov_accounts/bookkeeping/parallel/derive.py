@@ -166,7 +166,12 @@ class _Voucher:
     # What kind of business it is
 
     def _returned(self) -> bool:
-        """Whether what was paid in an earlier year comes back, to an account of money that shows it."""
+        """Whether what was paid in an earlier year comes back, to an account of money that shows it.
+
+        A cost of this year, paid out of an earlier year's quota, comes back as what it is.
+        """
+        if any(leg.code.startswith("5") for leg in self.legs):
+            return False
         return any(leg.fen > 0 and leg.code in self.rules.returned for leg in self.legs) and all(
             leg.fen > 0 or leg.code not in (TREASURY_INCOME, *self.rules.money) for leg in self.legs
         )

@@ -119,6 +119,21 @@ class History:
             result[place] = self._owed(result, place)
         return Read(result, tuple(problems), self._unbudgeted(result, moves=moves))
 
+    def opened(self, legs: Sequence[Leg]) -> Read:
+        """What each leg of an opening voucher is: held where it always is, is told, or the opening 8001 shows it."""
+        held = self.rules.always_held
+        result: list[Leg] = []
+        for leg in legs:
+            nature = self.rules.natures.get(leg.code)
+            shown = nature is not None and nature.may_hold and not leg.usual and self.opening == FUNDS_IN_HAND
+            if leg.code in self.rules.money:
+                result.append(leg._replace(role=Role.MONEY))
+            elif leg.code in held or leg.usual == FUNDS_IN_HAND or shown:
+                result.append(leg._replace(role=Role.HELD))
+            else:
+                result.append(leg)
+        return Read(result)
+
     # Settling
 
     def _settles(self, leg: Leg) -> bool:

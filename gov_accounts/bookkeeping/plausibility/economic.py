@@ -84,7 +84,10 @@ def _pairs(voucher: Any) -> Iterator[tuple[_Pair, Place]]:
         if econ and code[:1] == _SPENT and refusal("econ-func", meta.get("func"), econ):
             found.setdefault(_Pair("econ-func", meta["func"], econ), meta)
         # Written in both books, the financial leg has no item of its own: any of the voucher's may be meant.
+        given = posting.units is not None and posting.units.number < 0
         meant = (econ,) if econ else _codes_of(voucher.tags, _ECON_LENGTH, "3") if refuses(code) else ()
+        if given:
+            meant = ()  # what is given away or used up isn't bought with anything
         if meant and all(refusal("econ-account", code, each) for each in meant) and code not in _not_bought(voucher):
             found.setdefault(_Pair("econ-account", code, meant[0]), meta)
     for pair, meta in found.items():
