@@ -121,16 +121,16 @@ class _Keeper:
         rules = self.rules
         accrual, written, moved, funds, traced = _moved(entry, rules)
         told = _told(entry)
-        if not (traced or written or told or moved or accrual):
-            return entry
+        opening = _is_opening(entry)
+        if written and accrual and moved == funds and not (traced or told or opening):
+            return entry  # most vouchers of a ledger that writes both books
         legs, places = self._legs(entry) if accrual else ([], [])
         closing = CLOSING_TAG in entry.tags
         budgeted = not closing and NO_BUDGET_TAG not in entry.tags
         derives = accrual and not written and budgeted
-        opening = _is_opening(entry)
         if opening:
             read = self.history.opened(legs)
-        elif legs and not closing:
+        elif traced and not closing:
             read = self.history.read(legs, entry.date.year, budgeted=budgeted)
         else:
             read = Read(legs)
@@ -189,9 +189,11 @@ class _Keeper:
             if not code or units.number * 100 % 1:
                 return [], []  # `books` reports it
             meta = posting.meta or {}
-            codes = Codes(*(str(meta.get(key, "")) for key in Codes._fields))
+            get = meta.get
+            codes = Codes(str(get("func", "")), str(get("econ", "")), str(get("fund", "")), str(get("project", "")))
             told = str(meta.get(_BUDGET, ""))
             usual = self.usual.get(posting.account, "") if self.usual else ""
+            role = Role.MONEY if code in self.rules.money else Role.RULE
             legs.append(
                 Leg(
                     code,
@@ -200,9 +202,10 @@ class _Keeper:
                     told,
                     posting.account,
                     usual,
-                    number=len(legs),
-                    told=bool(told),
-                    heard=HEARD in meta,
+                    role,
+                    len(legs),
+                    bool(told),
+                    HEARD in meta,
                 )
             )
             places.append(Place(meta.get("filename", txn.meta["filename"]), meta.get("lineno") or txn.meta["lineno"]))

@@ -42,7 +42,39 @@ def derive(legs: Sequence[Leg], rules: Rules, kind: str, unchosen: Collection[st
     """
     if not any(leg.role in (Role.MONEY, Role.HELD) or leg.code == TREASURY_INCOME for leg in legs):
         return _without_money(legs, rules)
+    simple = _simple(legs, rules, kind)
+    if simple is not None:
+        return simple
     return _Voucher(legs, rules, kind).derived([key for key in ("func", "econ") if key not in unchosen])
+
+
+def _simple(legs: Sequence[Leg], rules: Rules, kind: str) -> Derived | None:
+    """The budget legs of a voucher of money and one other leg, as most are; None if it is of another kind."""
+    others = [leg for leg in legs if leg.role is not Role.MONEY]
+    if len(others) != 1 or len(legs) == 1:
+        return None
+    (leg,) = others
+    rule = rules.accounts.get(leg.code)
+    plain = leg.role is Role.RULE and not leg.budget and leg.code != TREASURY_INCOME
+    if not plain or rule is None or not rule.budget or any(each.code in rules.returned for each in legs):
+        return None
+    account = rules.budget_account(leg.code, leg.fen, leg.codes.fund, kind)
+    codes = leg.codes if account.startswith("7") else leg.codes._replace(econ="")
+    made = BudgetLeg(account, leg.fen, codes, (leg.number,))
+    problems = _missing(made)
+    money = [each for each in legs if each.role is Role.MONEY]
+    return ([], problems) if problems else ([made, *_in_hand(money, rules)], [])
+
+
+def _in_hand(money: Iterable[Leg], rules: Rules) -> list[BudgetLeg]:
+    """What legs of money, held money among them, do to each detail of 资金结存."""
+    sums: dict[str, int] = {}
+    sources: dict[str, list[int]] = {}
+    for leg in money:
+        detail = rules.money.get(leg.code, rules.held_detail)
+        sums[detail] = sums.get(detail, 0) + leg.fen
+        sources.setdefault(detail, []).append(leg.number)
+    return [BudgetLeg(each, fen, Codes(), tuple(sources[each])) for each, fen in sorted(sums.items()) if fen]
 
 
 # Entries without money
@@ -146,22 +178,16 @@ class _Voucher:
         problems.extend(self._found(problem) for leg in merged for problem in _missing(leg))
         if problems:
             return [], problems
-        return [*(each._replace(sources=self._indices(each.sources)) for each in merged), *self._in_hand()], []
+        return [
+            *(each._replace(sources=self._indices(each.sources)) for each in merged),
+            *_in_hand(self.money, self.rules),
+        ], []
 
     def _indices(self, places: Iterable[int]) -> tuple[int, ...]:
         return tuple(dict.fromkeys(self.legs[place].number for place in places))
 
     def _found(self, problem: Problem) -> Problem:
         return problem._replace(leg=self.legs[problem.leg].number)
-
-    def _in_hand(self) -> list[BudgetLeg]:
-        sums: dict[str, int] = {}
-        sources: dict[str, list[int]] = {}
-        for leg in self.money:
-            detail = self.rules.money.get(leg.code, self.rules.held_detail)
-            sums[detail] = sums.get(detail, 0) + leg.fen
-            sources.setdefault(detail, []).append(leg.number)
-        return [BudgetLeg(each, fen, Codes(), tuple(sources[each])) for each, fen in sorted(sums.items()) if fen]
 
     # What kind of business it is
 

@@ -99,7 +99,7 @@ class History:
                 result.append(self._inherited(leg._replace(role=Role.HELD, budget="")))
             elif leg.budget and self._settles(leg) and leg.code in self.rules.natures:
                 result.append(self._inherited(leg))
-            elif leg.budget or leg.code not in self.rules.natures.keys() | self.rules.follows:
+            elif leg.budget or leg.code not in self.rules.traced:
                 result.append(leg)
             elif self._settles(leg):
                 against = [each for each in legs if opposite(each.fen, leg.fen)]

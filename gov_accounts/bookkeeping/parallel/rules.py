@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from typing import Any, Final
@@ -100,6 +100,8 @@ class Rules:
         beside: offsetting account → prefixes of the only accounts it may reduce.
         netted: account → prefixes of accounts whose debits are taken off what it brings.
         without_money: entries without money.
+        traced: accounts whose details have a history that matters.
+        concerning: accounts that make a voucher matter to the budget book, now or when what it owes is paid.
     """
 
     money: Mapping[str, str]
@@ -119,16 +121,14 @@ class Rules:
     beside: Mapping[str, tuple[str, ...]]
     netted: Mapping[str, tuple[str, ...]]
     without_money: tuple[WithoutMoney, ...]
+    traced: frozenset[str] = field(init=False)
+    concerning: frozenset[str] = field(init=False)
 
-    @property
-    def traced(self) -> frozenset[str]:
-        """Accounts whose details have a history that matters."""
-        return frozenset(self.always_held | self.natures.keys() | self.follows)
-
-    @property
-    def concerning(self) -> frozenset[str]:
-        """Accounts that make a voucher matter to the budget book, now or when what it owes is paid."""
-        return frozenset(self.money.keys() | self.traced | {TREASURY_INCOME})
+    def __post_init__(self) -> None:
+        """Work out once what is asked of every leg."""
+        traced = frozenset(self.always_held | self.natures.keys() | self.follows)
+        object.__setattr__(self, "traced", traced)
+        object.__setattr__(self, "concerning", frozenset(self.money.keys() | traced | {TREASURY_INCOME}))
 
     def budget_account(self, code: str, fen: int, fund: str, kind: str) -> str:
         """The budget account of a leg by its account's rule; nothing where it has none."""
