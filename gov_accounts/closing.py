@@ -413,6 +413,8 @@ def advance_findings(
 
     Only of years that have ended: a later year has begun, or the year is closed.
     """
+    if not any(advances.values()):
+        return []
     closed = {entry.date.year for entry in entries if isinstance(entry, Transaction) and CLOSING_TAG in entry.tags}
     last = max(advances, default=0)
     findings: list[Finding] = []

@@ -192,6 +192,8 @@ def _assemble(
 
 def _advances(entries: Iterable[Any], by_year: Mapping[int, Sequence[Advance]]) -> Mapping[int, tuple[Advance, ...]]:
     """The advances of each year, but for those on accounts that a person has checked."""
+    if not any(by_year.values()):
+        return {}
     checked = {entry.account for entry in entries if isinstance(entry, Open) and entry.meta.get("checked")}
     return {year: tuple(each for each in open_ if each.account not in checked) for year, open_ in by_year.items()}
 

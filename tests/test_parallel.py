@@ -913,6 +913,142 @@ def test_no_budget_says_there_are_none(book: Ledger) -> None:
     assert derived(book) == []
 
 
+# 明细怎样发生
+
+
+def test_an_advance_keeps_the_fund_of_its_money(book: Ledger) -> None:
+    """
+    ; 1218、7201（附录12（1））：从零余额账户借出的，报销时是财政拨款支出
+    2020-03-05 * "借差旅费"
+      1218   100.00 CNY
+      1011  -100.00 CNY
+
+    2020-03-20 * "报销" #2060501 #30211
+      5001   100.00 CNY
+      1218  -100.00 CNY
+    """
+    assert "7201 100.00 2060501 30211 11" in derived(book)
+
+
+def test_what_is_told_settles_what_it_means(book: Ledger) -> None:
+    """
+    ; 2307（附录46）：写明结清的是哪一种，剩下的就是另一种
+    2020-03-01 * "收押金"
+      1002   500.00 CNY
+      2307  -500.00 CNY
+
+    2020-03-02 * "劳务费" #2060501 #30226
+      5001   200.00 CNY
+      2307  -200.00 CNY
+
+    2020-03-03 * "付劳务费" #2060501 #30226
+      2307   200.00 CNY
+        budget: "7201"
+      1002  -200.00 CNY
+
+    2020-03-04 * "退押金"
+      2307   500.00 CNY
+      1002  -500.00 CNY
+    """
+    assert rules_found(book) == []
+    assert derived(book) == ["7201 200.00 2060501 30226", "800102 -200.00"]
+
+
+def test_codes_that_are_said_tell_which_claim_is_paid(book: Ledger) -> None:
+    """
+    ; 2307（附录46（3））：还款写了经济分类，项目取自那一笔报销
+    2020-03-01 * "公务卡报销差旅费" #2060501 #30211
+      5001   300.00 CNY
+        project: "P1"
+      2307  -300.00 CNY
+        project: "P1"
+
+    2020-03-02 * "公务卡报销办公费" #2060501 #30201
+      5001   200.00 CNY
+      2307  -200.00 CNY
+
+    2020-03-10 * "还差旅费" #2060501 #30211
+      2307   300.00 CNY
+      1002  -300.00 CNY
+    """
+    assert rules_found(book) == []
+    assert derived(book) == ["7201 300.00 2060501 30211 P1", "800102 -300.00"]
+
+
+def test_investments_of_two_years_are_this_years(book: Ledger) -> None:
+    """
+    ; 1101、7601（附录5（3））：没有结清的不全是以前年度的，不冲其他结余
+    2019-03-01 * "买国债" #2060501 #39999
+      1101   100.00 CNY
+      1002  -100.00 CNY
+
+    2020-03-01 * "又买" #2060501 #39999
+      1101   100.00 CNY
+      1002  -100.00 CNY
+
+    2020-06-01 * "卖一半" #2060501 #39999
+      1002   100.00 CNY
+      1101  -100.00 CNY
+    """
+    assert derived(book)[-2:] == ["7601 -100.00 2060501 39999", "800102 100.00"]
+
+
+def test_an_opening_of_january_is_the_year_befores(book: Ledger) -> None:
+    """
+    ; 1101、8501：一月的年初数是以前年度的
+    2020-01-01 * "年初数" #no-budget
+      1101   100.00 CNY
+      3001  -100.00 CNY
+
+    2020-06-01 * "收回投资" #2060501
+      1002   100.00 CNY
+      1101  -100.00 CNY
+    """
+    assert derived(book) == ["8501 -100.00 2060501", "800102 100.00"]
+
+
+def test_written_legs_say_what_arose(book: Ledger) -> None:
+    """
+    ; 1902（附录1（5））：写出的预算分录说明它是现金溢余，付还时冲减
+    2020-03-01 * "银行对账溢余" #2060501
+      1002    20.00 CNY
+      1902   -20.00 CNY
+      8001    20.00 CNY.B
+      6609   -20.00 CNY.B
+
+    2020-03-05 * "应付给个人"
+      1902    20.00 CNY
+      2307   -20.00 CNY
+
+    2020-03-06 * "付还" #2060501
+      2307    20.00 CNY
+      1002   -20.00 CNY
+    """
+    assert rules_found(book) == []
+    assert derived(book) == ["6609 20.00 2060501", "800102 -20.00"]
+
+
+def test_only_the_treasurys_own_money_tells_the_fund(book: Ledger) -> None:
+    """
+    ; 4001、1002：收到的拨款和自有资金共同支付，没有写资金性质的不猜
+    2020-03-05 * "直接支付一部分，自有资金一部分" #2060501 #31002
+      1601   100.00 CNY
+      4001   -60.00 CNY
+      1002   -40.00 CNY
+    """
+    assert derived(book)[0] == "7201 100.00 2060501 31002"
+
+
+def test_an_item_of_one_budget_tells_the_fund(book: Ledger) -> None:
+    """
+    ; 2120801 征地和拆迁补偿支出只在政府性基金预算里有
+    2020-03-05 * "直接支付征地补偿" #2120801 #30905
+      5001   100.00 CNY
+      4001  -100.00 CNY
+    """
+    assert derived(book) == ["7201 100.00 2120801 30905 12", "6001 -100.00 2120801 12"]
+
+
 # 说不清的，不猜
 
 

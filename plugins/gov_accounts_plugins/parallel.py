@@ -119,8 +119,7 @@ class _Keeper:
     def kept(self, entry: Any) -> Any:
         """A voucher with its budget legs; itself where it has them, has none, or they can't be derived."""
         rules = self.rules
-        accrual, written, moved, funds, traced = _moved(entry, rules)
-        told = _told(entry)
+        accrual, written, moved, funds, traced, told = _moved(entry, rules)
         opening = _is_opening(entry)
         if written and accrual and moved == funds and not (traced or told or opening):
             return entry  # most vouchers of a ledger that writes both books
@@ -313,10 +312,6 @@ def _usual_budgets(entries: Iterable[Any]) -> dict[str, str]:
     return usual
 
 
-def _told(txn: Any) -> bool:
-    return any(posting.meta and _BUDGET in posting.meta for posting in txn.postings)
-
-
 def _budget_of(txn: Any, index: int) -> Iterable[str]:
     """The ``budget:`` under the accrual leg of that number."""
     accrual = [each for each in txn.postings if each.units is not None and each.units.currency == FINANCIAL]
@@ -341,7 +336,9 @@ def _opening(entries: Iterable[Any], rules: Rules, usual: Mapping[str, str]) -> 
     money = in_hand = 0
     details: list[int] = []
     for entry in entries:
-        if not isinstance(entry, Transaction) or CLOSING_TAG in entry.tags:
+        if not isinstance(entry, Transaction) or CLOSING_TAG in entry.tags or not entry.postings:
+            continue
+        if NO_BUDGET_TAG not in entry.tags and not account_code(entry.postings[0].account).startswith("8"):
             continue
         codes = {account_code(each.account) for each in entry.postings}
         if _is_opening(entry) or all(code.startswith("8") for code in codes):
@@ -449,19 +446,20 @@ def _told_codes(tags: Iterable[str], key: str) -> list[str]:
 # Checking
 
 
-def _moved(txn: Any, rules: Rules) -> tuple[bool, bool, int, int, bool]:
+def _moved(txn: Any, rules: Rules) -> tuple[bool, bool, int, int, bool, bool]:
     """What of each book a voucher has.
 
     Returns:
-        Whether it has accrual and budget legs; what its money moves, and what its 资金结存 legs do, in fen; and whether
-        a detail is in it whose history matters.
+        Whether it has accrual and budget legs; what its money moves, and what its 资金结存 legs do, in fen; whether a
+        detail is in it whose history matters; and whether a leg of it says ``budget:``.
     """
-    accrual = written = traced = False
+    accrual = written = traced = told = False
     moved = funds = 0
     for posting in txn.postings:
         units = posting.units
         if units is None:
             continue
+        told = told or (posting.meta is not None and _BUDGET in posting.meta)
         if units.currency == FINANCIAL:
             accrual = True
             code = account_code(posting.account)
@@ -473,7 +471,7 @@ def _moved(txn: Any, rules: Rules) -> tuple[bool, bool, int, int, bool]:
             written = True
             if account_code(posting.account) == FUNDS_IN_HAND:
                 funds += int(units.number * FEN_PER_YUAN)
-    return accrual, written, moved, funds, traced
+    return accrual, written, moved, funds, traced, told
 
 
 def _cause(txn: Any, *, accrual: bool, written: bool) -> str:

@@ -7,7 +7,8 @@ A figure is explained where it would be well without the vouchers that are said 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -47,7 +48,7 @@ def table_findings(ledger: Ledger, year: int, tables: Mapping[str, Statement]) -
             known.append(ledger.statements(year, with_facts=True))
         return known[0]
 
-    checked = _checked(ledger.entries)
+    checked = _Checked(ledger.entries)
     # Of a year that goes on from one not closed yet, what is carried over isn't known.
     below = () if _is_open(ledger, year - 1) else _below_zero(tables, ledger.path, with_facts, checked)
     return [*below, *_declared(ledger, year, tables, with_facts, checked)]
@@ -63,16 +64,27 @@ def _is_open(ledger: Ledger, year: int) -> bool:
     return any(left.values())
 
 
-def _checked(entries: Iterable[object]) -> Collection[tuple[str, int]]:
-    """File and line of the vouchers that are said to be right."""
-    return {
-        (entry.meta["filename"], entry.meta["lineno"])
-        for entry in entries
-        if hasattr(entry, "postings") and hasattr(entry, "meta") and is_checked(entry)
-    }
+class _Checked(Container[tuple[str, int]]):
+    """File and line of the vouchers that are said to be right, looked for when the first is asked for."""
+
+    def __init__(self, entries: Iterable[object]) -> None:
+        self.entries = entries
+
+    def __contains__(self, place: object) -> bool:
+        """Whether the voucher there is said to be right."""
+        return place in self.places
+
+    @cached_property
+    def places(self) -> frozenset[tuple[str, int]]:
+        """All of them."""
+        return frozenset(
+            (entry.meta["filename"], entry.meta["lineno"])
+            for entry in self.entries
+            if hasattr(entry, "postings") and hasattr(entry, "meta") and is_checked(entry)
+        )
 
 
-def _unexplained(cell: Cell, checked: Collection[tuple[str, int]]) -> int:
+def _unexplained(cell: Cell, checked: Container[tuple[str, int]]) -> int:
     """What a cell comes to without the vouchers that are said to be right, in fen."""
     return sum(fen for fact, fen in cell.facts() if (fact.voucher.file, fact.voucher.line) not in checked)
 
@@ -84,11 +96,11 @@ def _below_zero(
     tables: Mapping[str, Statement],
     main_file: Path,
     with_facts: Callable[[], Mapping[str, Statement]],
-    checked: Collection[tuple[str, int]],
+    checked: _Checked,
 ) -> Iterator[Finding]:
     for key, table in tables.items():
         cells = [place for place, cell in table.cells.items() if cell.fen < 0]
-        if cells and checked:
+        if cells and checked.places:
             cells = [place for place in cells if _unexplained(with_facts()[key].cell(*place), checked) < 0]
         if cells:
             row, column = cells[0]
@@ -112,7 +124,7 @@ def _declared(
     year: int,
     tables: Mapping[str, Statement],
     with_facts: Callable[[], Mapping[str, Statement]],
-    checked: Collection[tuple[str, int]],
+    checked: Container[tuple[str, int]],
 ) -> Iterator[Finding]:
     """The published figures that disclosure.toml declares, against the ledger's of last year, or its opening."""
     if not settings_file(ledger.path, year).exists():
@@ -149,7 +161,7 @@ def _declared(
         )
 
 
-def _is_explained(cell: Cell, checked: Collection[tuple[str, int]]) -> bool:
+def _is_explained(cell: Cell, checked: Container[tuple[str, int]]) -> bool:
     """Whether a voucher behind the cell is said to be right."""
     return any((fact.voucher.file, fact.voucher.line) in checked for fact, _ in cell.facts())
 
