@@ -52,6 +52,7 @@ ADVANCE: Final = "advance"
 _MARK: Final = "平行记账"
 _BUDGET: Final = "budget"
 _NET_ASSETS: Final = "3"
+_BY_LAW: Final = "暂付款核销或从职工薪酬中扣回，制度不作预算会计处理（附录12（4）、40（3））。"
 
 
 class ParallelError(NamedTuple):
@@ -143,7 +144,8 @@ class _Keeper:
         self._record(read, entry, opening=opening)
         if not closing:
             spent = self._spent(entry, funds) if written and not accrual else 0
-            self._compare(entry, moved + held + spent, funds, _cause(entry, accrual=accrual, written=written))
+            cause = _BY_LAW if read.unbudgeted else _cause(entry, accrual=accrual, written=written)
+            self._compare(entry, moved + held + spent, funds, cause)
         return entry
 
     def _derived(self, entry: Any, read: Read, places: Sequence[Place]) -> Any:
@@ -171,9 +173,7 @@ class _Keeper:
         self._record(read, entry, opening=False)
         if read.unbudgeted and not findings:
             held = sum(leg.fen for leg in legs if leg.role is Role.HELD)
-            self._compare(
-                entry, held, 0, "暂付款核销或从职工薪酬中扣回，制度不作预算会计处理（附录12（4）、40（3））。"
-            )
+            self._compare(entry, held, 0, _BY_LAW)
         self.derives = self.derives or bool(postings)
         return entry._replace(postings=[*entry.postings, *postings]) if postings and not findings else entry
 
