@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import difflib
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -29,7 +30,7 @@ from gov_accounts.translation import translate
 from gov_accounts.unbalanced import told_once
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from gov_accounts.bookkeeping.parallel.history import Advance
 
@@ -61,6 +62,7 @@ class Ledger:
         findings: what is wrong with it, in order of place.
         advances: year → money advanced that is neither settled at its end nor booked as spent.
         slips: what is likely a slip, though it may be right: for who checks the ledger, not for who asks a figure.
+            They are looked for when they are asked for.
     """
 
     path: Path
@@ -71,7 +73,7 @@ class Ledger:
     entries: Sequence[Any]
     groups: tuple[Group, ...]
     findings: tuple[Finding, ...]
-    slips: tuple[Finding, ...] = ()
+    slips: Callable[[], Sequence[Finding]] = tuple
     advances: Mapping[int, tuple[Advance, ...]] = field(default_factory=dict)
 
     @property
@@ -172,7 +174,7 @@ def _assemble(
         if budget_control(declarations) == WARNING:
             # As errors the plugin reports them; beancount knows no warnings.
             findings.extend(findings_of(entries, declarations))
-    slips = plausibility_findings(entries, groups, codes) if checked else ()
+    slips = partial(plausibility_findings, entries, groups, codes) if checked else tuple
     advances = _advances(entries, options.get(ADVANCES, {}))
     if checked:
         findings.extend(advance_findings(entries, advances, path, files, declarations))
@@ -185,7 +187,7 @@ def _assemble(
         entries,
         groups,
         tuple(in_order(findings)),
-        tuple(in_order(slips)),
+        slips,
         advances,
     )
 

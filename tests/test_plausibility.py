@@ -91,7 +91,7 @@ def of_ledger(ledger: Ledger) -> list[Finding]:
     """What the rules of plausibility say of a ledger and its tables; it must have no errors."""
     assert not [each for each in ledger.findings if each.severity is Severity.ERROR]
     tables = [each for year in ledger.years for each in table_findings(ledger, year, ledger.statements(year))]
-    return [each for each in (*ledger.findings, *ledger.slips, *tables) if each.rule in rules()]
+    return [each for each in (*ledger.findings, *ledger.slips(), *tables) if each.rule in rules()]
 
 
 def found(text: str, name: str = "main.beancount") -> list[Finding]:
@@ -395,7 +395,7 @@ def test_an_invoice_in_the_budget_book_alone() -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "main.beancount"
         path.write_text(HEAD[: HEAD.index("2019-12-31 *")] + one + one.replace("03-05", "03-06"), encoding="utf-8")
-        assert "invoice-twice" in {each.rule for each in load(path).slips}
+        assert "invoice-twice" in {each.rule for each in load(path).slips()}
 
 
 def test_an_invoice_taken_back_may_be_booked_anew() -> None:

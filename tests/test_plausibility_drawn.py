@@ -41,7 +41,7 @@ _ITEM: Final = re.compile(r"([0-9]{4}) 年 ([0-9]{7}) ")
 def implausible(ledger: Ledger, year: int) -> list[Finding]:
     """What the rules say of a ledger, and of its tables of a year."""
     tables = table_findings(ledger, year, ledger.statements(year))
-    return [each for each in (*ledger.findings, *ledger.slips, *tables) if each.rule in rules()]
+    return [each for each in (*ledger.findings, *ledger.slips(), *tables) if each.rule in rules()]
 
 
 def overspent(facts: Iterable[DrawnFact]) -> list[tuple[str, str]]:

@@ -22,7 +22,7 @@ def command(ledger: str) -> int:
     from gov_accounts.ties import broken_ties, check_statements  # noqa: PLC0415
 
     loaded = common.load_or_exit(ledger)
-    findings = [*loaded.findings, *loaded.slips, *wrong_tags(loaded.entries, loaded.years)]
+    findings = [*loaded.findings, *loaded.slips(), *wrong_tags(loaded.entries, loaded.years)]
     ties: dict[int, int] = {}
     unequal = False
     for year in () if errors(findings) else loaded.years:

@@ -227,9 +227,13 @@ def _wrong_tags(tagging: Iterable[Any], words: Mapping[str, Any]) -> Iterator[Fi
 
 def _tags(entry: Any) -> bool:
     """Whether a voucher or a leg of it has any of the tags."""
-    return any(
-        key in meta for meta in (entry.meta, *(each.meta or {} for each in entry.postings)) for key in (_KIND, _SIZE)
-    )
+    if _KIND in entry.meta or _SIZE in entry.meta:
+        return True
+    for posting in entry.postings:
+        own = posting.meta
+        if own and (_KIND in own or _SIZE in own):
+            return True
+    return False
 
 
 def _told_twice(settings: Settings, key: str, declared: int, of_vouchers: int, what: str) -> Finding:

@@ -65,7 +65,7 @@ class Books:
         """What ``gov-accounts check`` tells of the ledger, but for ties."""
         ledger = self.ledger
         return self.once(
-            "findings", lambda: (*ledger.findings, *ledger.slips, *wrong_tags(ledger.entries, ledger.years))
+            "findings", lambda: (*ledger.findings, *ledger.slips(), *wrong_tags(ledger.entries, ledger.years))
         )
 
     # Tables

@@ -46,6 +46,10 @@ class Reading:
         return [*self.opened.values(), *self.vouchers]
 
 
+_PLAIN: Final = 2
+"""A posting's metadata without anything a person wrote: file and line, which every voucher has too."""
+
+
 def read(vouchers: Sequence[Any], opened: Mapping[str, Any], money: Collection[str]) -> Reading:
     """Read vouchers once.
 
@@ -73,12 +77,13 @@ def read(vouchers: Sequence[Any], opened: Mapping[str, Any], money: Collection[s
         most = ZERO
         for account, units, _, _, _, own in voucher.postings:
             number, currency = units or _NOTHING
-            most = max(most, number)
+            if number > most:  # noqa: PLR1730 (of a hundred thousand postings, the call would tell)
+                most = number
             if currency == FINANCIAL:
                 held[account] = now = held[account] + number if account in held else number
                 if account in daily:
                     daily[account][date] = now
-            if own:
+            if own and len(own) > _PLAIN:
                 metas.append(own)
         key = (date, voucher.payee, most)
         one = first.setdefault(key, voucher)
