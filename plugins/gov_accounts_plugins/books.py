@@ -122,9 +122,11 @@ def _books_sentence() -> str:
 
 def _commodities(txn: Any, commodities: Mapping[str, str]) -> Iterable[Finding]:
     for posting in txn.postings:
-        code = account_code(posting.account)
-        expected = commodities.get(code)
-        if posting.units is None or expected is None or posting.units.currency == expected:
+        units = posting.units
+        if units is None:
+            continue
+        expected = commodities.get(account_code(posting.account), units.currency)
+        if units.currency == expected:
             continue
         yield Finding(
             "posting-commodity",

@@ -107,7 +107,7 @@ class _Shape(NamedTuple):
     no_budget: bool
     tagged: tuple[tuple[str, tuple[str, ...]], ...]
     meta: tuple[Any, ...]
-    postings: tuple[tuple[Any, ...], ...]
+    postings: tuple[str | tuple[Any, ...], ...]
 
 
 class _Resolution(NamedTuple):
@@ -262,7 +262,7 @@ def _shape(txn: Any, tags: Mapping[str, tuple[str, ...]]) -> _Shape:
         tuple([meta.get(key, _ABSENT) for key in KEYS]),
         tuple(
             [
-                (posting.account,)
+                posting.account
                 if posting.meta is None or len(posting.meta) == _PLAIN
                 else (posting.account, *[posting.meta.get(key, _ABSENT) for key in KEYS])
                 for posting in txn.postings

@@ -455,22 +455,24 @@ def _moved(txn: Any, rules: Rules) -> tuple[bool, bool, int, int, bool, bool]:
     """
     accrual = written = traced = told = False
     moved = funds = 0
-    for posting in txn.postings:
-        units = posting.units
+    money, details = rules.money, rules.traced
+    for account, units, _, _, _, meta in txn.postings:
         if units is None:
             continue
-        told = told or (posting.meta is not None and _BUDGET in posting.meta)
-        if units.currency == FINANCIAL:
+        if meta is not None and _BUDGET in meta:
+            told = True
+        number, currency = units
+        if currency == FINANCIAL:
             accrual = True
-            code = account_code(posting.account)
-            if code in rules.money:
-                moved += int(units.number * FEN_PER_YUAN)
-            else:
-                traced = traced or code in rules.traced
-        elif units.currency == BUDGETARY:
+            code = account_code(account)
+            if code in money:
+                moved += int(number * FEN_PER_YUAN)
+            elif code in details:
+                traced = True
+        elif currency == BUDGETARY:
             written = True
-            if account_code(posting.account) == FUNDS_IN_HAND:
-                funds += int(units.number * FEN_PER_YUAN)
+            if account_code(account) == FUNDS_IN_HAND:
+                funds += int(number * FEN_PER_YUAN)
     return accrual, written, moved, funds, traced, told
 
 
