@@ -40,7 +40,7 @@ def command(ledger: str, year: int | None, *, dry_run: bool) -> int:
     """  # noqa: D301 (click's mark for a paragraph not to be rewrapped)
     from gov_accounts.cli import common  # noqa: PLC0415
     from gov_accounts.closing import ClosingRefusedError, close_year  # noqa: PLC0415
-    from gov_accounts.findings import Finding, Place  # noqa: PLC0415
+    from gov_accounts.findings import Place  # noqa: PLC0415
 
     loaded = common.load_or_exit(ledger)
     common.require_checked(loaded)
@@ -63,26 +63,12 @@ def command(ledger: str, year: int | None, *, dry_run: bool) -> int:
         return 0
     if dry_run:
         click.echo(closing.text, nl=False)
-    will = "会" if dry_run else "将"
-    if closing.changed:
-        click.echo(f"{will}写入 {shown[closing.path]}：{_contents(closing)}。", err=True)
-    if closing.include:
-        click.echo(f"{will}在 {shown[closing.main_file]} 末尾加一行：{closing.include}", err=True)
-    if dry_run:
-        return 0
-    try:
-        written = closing.write()
-    except OSError as error:
-        common.refuse(
-            Finding(
-                "output-not-writable",
-                f"写不进去（{error.strerror}）。",
-                "账本所在的文件夹没有写入权限，文件是只读的，或正被别的程序打开。",
-                "关闭打开它的程序，或请管理员给予写入权限，再运行一次。",
-                Place(str(error.filename or closing.path), 0),
-            )
-        )
-    click.echo("已写入 " + "、".join(shown[path] for path in written) + "。", err=True)
+    common.write_beside(
+        (closing.path, _contents(closing)) if closing.changed else None,
+        (closing.main_file, closing.include) if closing.include else None,
+        closing.write,
+        dry_run=dry_run,
+    )
     return 0
 
 

@@ -60,29 +60,15 @@ def command(ledger: str, file: Path, year: int, *, dry_run: bool) -> int:
         return common.UNUSABLE
     _show(listed)
     shown = {path: Place(str(path), 0).shown(Path.cwd()) for path in (update.path, update.main_file)}
-    will = "会" if dry_run else "将"
     if not (update.changed or update.line):
         click.echo(f"{shown[update.path]} 没有变化。", err=True)
         return 0
-    if update.changed:
-        click.echo(f"{will}写入 {shown[update.path]}：{len(listed.codes)} 个科目。", err=True)
-    if update.line:
-        click.echo(f"{will}在 {shown[update.main_file]} 末尾加一行：{update.line}", err=True)
-    if dry_run:
-        return 0
-    try:
-        written = update.write()
-    except OSError as error:
-        common.refuse(
-            Finding(
-                "output-not-writable",
-                f"写不进去（{error.strerror}）。",
-                "账本所在的文件夹没有写入权限，文件是只读的，或正被别的程序打开。",
-                "关闭打开它的程序，或请管理员给予写入权限，再运行一次。",
-                Place(str(error.filename or update.path), 0),
-            )
-        )
-    click.echo("已写入 " + "、".join(shown[path] for path in written) + "。", err=True)
+    common.write_beside(
+        (update.path, f"{len(listed.codes)} 个科目") if update.changed else None,
+        (update.main_file, update.line) if update.line else None,
+        update.write,
+        dry_run=dry_run,
+    )
     return 0
 
 

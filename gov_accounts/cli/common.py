@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
@@ -153,6 +153,44 @@ def write_file(path: Path, content: bytes, ledger: Ledger) -> None:
             )
         )
     click.echo(f"已写入 {Place(str(path), 0).shown(Path.cwd())}", err=True)
+
+
+def write_beside(
+    data: tuple[Path, str] | None, main: tuple[Path, str] | None, write: Callable[[], Iterable[Path]], *, dry_run: bool
+) -> None:
+    """Say what is written beside a ledger and which line its main file gets, and write it unless it's a dry run.
+
+    Args:
+        data: the file and what is in it; None where it doesn't change.
+        main: the main file and the line it gets; None where it has it.
+        write: writes both, and gives the files written.
+        dry_run: whether to say it only.
+    """
+    will = "会" if dry_run else "将"
+    if data is not None:
+        click.echo(f"{will}写入 {_shown(data[0])}：{data[1]}。", err=True)
+    if main is not None:
+        click.echo(f"{will}在 {_shown(main[0])} 末尾加一行：{main[1]}", err=True)
+    if dry_run:
+        return
+    try:
+        written = write()
+    except OSError as error:
+        place = Path(error.filename) if error.filename else (data or main or (Path(), ""))[0]
+        refuse(
+            Finding(
+                "output-not-writable",
+                f"写不进去（{error.strerror}）。",
+                "账本所在的文件夹没有写入权限，文件是只读的，或正被别的程序打开。",
+                "关闭打开它的程序，或请管理员给予写入权限，再运行一次。",
+                Place(str(place), 0),
+            )
+        )
+    click.echo("已写入 " + "、".join(map(_shown, written)) + "。", err=True)
+
+
+def _shown(path: Path) -> str:
+    return Place(str(path), 0).shown(Path.cwd())
 
 
 def _umask() -> int:
