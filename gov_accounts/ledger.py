@@ -118,7 +118,7 @@ def load(path: Path, permissions: Permissions = NOTHING) -> Ledger:
         LedgerUnusableError: no such file, or a file that isn't UTF-8 text.
     """
     path = path.absolute()
-    _check_readable(path)
+    check_readable(path)
     entries, errors, options = load_files(path, permissions=permissions)
     for file in options["include"]:
         if Path(file) != path:
@@ -210,7 +210,12 @@ def _file(finding: Finding) -> str:
     return finding.place.file if finding.place else ""
 
 
-def _check_readable(path: Path) -> None:
+def check_readable(path: Path) -> None:
+    """Refuse a main file that can't be read at all.
+
+    Raises:
+        LedgerUnusableError: it can't.
+    """
     place = Place(str(path), 0)
     if path.is_dir():
         raise LedgerUnusableError(

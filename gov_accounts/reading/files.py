@@ -29,7 +29,7 @@ from gov_accounts.reading.folders import (
     matching,
 )
 from gov_accounts.reading.parsing import Line, Parsed, parse
-from gov_accounts.reading.permissions import Permissions
+from gov_accounts.reading.permissions import Permissions, line_of
 
 UNREADABLE: Final = "Unreadable file: "
 NOT_UTF8: Final = "Not UTF-8"
@@ -134,7 +134,7 @@ def _refused(reader: _Reader, source: _Source) -> ReadError | None:
     if name in reader.mended:
         return None
     if not anywhere and not is_really_inside(name, reader.top):
-        return told(refusals.link_outside(name, reader.main, by), shown)
+        return told(refusals.link_outside(name, reader.main, by), line_of(shown))
     kind = kind_of(name)
     if kind == "nothing":
         return error_at(by.file, by.line, f'File "{name}" does not exist')
@@ -177,7 +177,7 @@ def _included(reader: _Reader, line: Line, file: str) -> Iterator[_Source]:
     by = Place(file, line.number)
     shown = f'include "{line.name}"'
     pattern = os.path.join(os.path.dirname(file), line.name)  # noqa: PTH118, PTH120 (as beancount joins them)
-    anywhere = reader.permissions.outside or shown in reader.permissions.lines
+    anywhere = reader.permissions.outside or line_of(shown) in reader.permissions.lines
     try:
         if not anywhere and not is_inside(fixed_part(pattern), reader.top):
             there = is_network(pattern) or bool(line.name and os.path.lexists(fixed_part(pattern)))
@@ -190,7 +190,7 @@ def _included(reader: _Reader, line: Line, file: str) -> Iterator[_Source]:
     except ValueError:  # Of a name with a zero byte in it.
         found = []
     if found is None:
-        reader.errors.append(told(refusals.outside(shown, reader.main, by), shown))
+        reader.errors.append(told(refusals.outside(shown, reader.main, by), line_of(shown)))
         return
     if not found:
         reader.errors.append(error_at(file, line.number, f'File glob "{line.name}" does not match any files'))

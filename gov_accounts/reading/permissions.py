@@ -48,7 +48,12 @@ NOTHING: Final = Permissions()
 
 def line_of(text: str, code: str = "") -> str:
     """A line as it is remembered: its text, and the digest of the program beside the ledger that it runs."""
-    return f"{text} {code}".rstrip()
+    return f"{text}\n{code}"
+
+
+def text_of(line: str) -> str:
+    """The text of a line that is remembered."""
+    return line.rpartition("\n")[0]
 
 
 def harmless(name: str, config: str | None) -> bool:

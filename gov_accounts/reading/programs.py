@@ -110,13 +110,13 @@ def _documents(read: Read, line: Line, permissions: Permissions) -> ReadError | 
     shown = f'option "documents" "{line.name}"'
     top = os.path.dirname(read.main)  # noqa: PTH120
     folder = os.path.normpath(os.path.join(top, line.name))  # noqa: PTH118
-    anywhere = permissions.outside or shown in permissions.lines
+    anywhere = permissions.outside or line_of(shown) in permissions.lines
     if not anywhere and not is_inside(folder, top):
-        return told(refusals.documents(shown, read.main, by), shown)
+        return told(refusals.documents(shown, read.main, by), line_of(shown))
     if endless(folder):
         return told(refusals.documents_endless(shown, by))
     if not anywhere and leads_outside(folder, top):
-        return told(refusals.documents(shown, read.main, by), shown)
+        return told(refusals.documents(shown, read.main, by), line_of(shown))
     return None
 
 
@@ -126,9 +126,9 @@ def _entry(read: Read, entry: Any, permissions: Permissions) -> ReadError | None
         return _custom(read, entry, permissions) if entry.type in {"fava-extension", "fava-option"} else None
     if isinstance(entry, Document) and is_network(entry.filename):
         shown = f'document "{entry.filename}"'
-        free = permissions.outside or shown in permissions.lines
+        free = permissions.outside or line_of(shown) in permissions.lines
         if not free and not is_inside(entry.filename, os.path.dirname(read.main)):  # noqa: PTH120
-            return told(refusals.document_elsewhere(shown, read.main, _place(entry)), shown)
+            return told(refusals.document_elsewhere(shown, read.main, _place(entry)), line_of(shown))
     return None
 
 
