@@ -27,7 +27,7 @@ from gov_accounts.mistyped import Mistyped, mistyped
 from gov_accounts.statements import Group, Statement, group_facts, make_statements, sums_of, years_of
 from gov_accounts.ties import with_previous
 from gov_accounts.translation import translate
-from gov_accounts.unbalanced import told_once
+from gov_accounts.unbalanced import UNBALANCED, told_once
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -272,6 +272,8 @@ def _findings(errors: Iterable[Any], files: Sequence[Path], opened: Collection[s
     """Our own errors' findings, and beancount's translated, less those that say again what is said already."""
     ours = [error for error in errors if isinstance(getattr(error, "finding", None), Finding)]
     said = {(finding.rule, _entry_line(error.entry)) for error in ours for finding in [error.finding]}
+    # Whether a voucher with a price balances, we have looked at without it.
+    said |= {(UNBALANCED, line) for rule, line in said if rule == "cost-or-price"}
     misopened = {error.entry.account for error in ours if error.finding.rule == "account-commodity"}
     told = [(error.finding, error.entry) for error in ours]
     for error in errors:
