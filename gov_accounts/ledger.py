@@ -22,6 +22,7 @@ from gov_accounts.facts import Fact, read_facts
 from gov_accounts.findings import ADVANCES, NOTICES, Finding, Place, Severity, in_order
 from gov_accounts.formats import official_formats
 from gov_accounts.includes import place_of_include
+from gov_accounts.left_out import left_out
 from gov_accounts.loading import load_files
 from gov_accounts.mistyped import Mistyped, mistyped
 from gov_accounts.statements import Group, Statement, group_facts, make_statements, sums_of, years_of
@@ -162,6 +163,7 @@ def _assemble(
         if not years_of(groups) and not any(each.severity is Severity.ERROR for each in findings):
             findings.append(_nothing_recorded(path))
         findings.extend(_without_fund(entries, groups))
+        findings.extend(left_out(path, files))
         closings = closing_findings(entries, path, files, declarations)
         if typed.left_out:
             closings = [finding for finding in closings if finding.rule != STALE]

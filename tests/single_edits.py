@@ -35,6 +35,7 @@ from gov_accounts.closing import close_year
 from gov_accounts.findings import Finding, Severity, errors
 from gov_accounts.formats import official_formats
 from gov_accounts.ledger import Ledger, LedgerUnusableError, load
+from gov_accounts.money import FINANCIAL
 from gov_accounts.testing import EventStream, event_streams
 from gov_accounts.ties import broken_ties
 from tests.test_two_years import spread
@@ -816,7 +817,8 @@ def figures(ledger: Ledger) -> Mapping[tuple[Any, ...], Any]:
     for entry in ledger.entries:
         if isinstance(entry, Transaction):
             for posting in entry.postings:
-                meta = posting.meta or {}
+                # No figure of the financial book asks for codes.
+                meta = {} if posting.units is None or posting.units.currency == FINANCIAL else posting.meta or {}
                 codes = tuple(str(meta.get(key, "")) for key in ("func", "econ", "fund", "project"))
                 sums[entry.date.year, entry.date.month, posting.account, *codes] += posting.units.number  # type: ignore[union-attr, assignment]
     return {**found, **{key: number for key, number in sums.items() if number}}
