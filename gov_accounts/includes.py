@@ -53,7 +53,7 @@ class _Include:
 
     def found(self) -> set[str]:
         """The files it includes."""
-        pattern = os.path.join(self.file.parent, self.name)  # noqa: PTH118 (as beancount joins them)
+        pattern = os.path.join(glob.escape(str(self.file.parent)), self.name)  # noqa: PTH118 (as beancount joins them)
         return {os.path.normpath(each) for each in glob.glob(pattern, recursive=True)}  # noqa: PTH207 (as beancount)
 
 
@@ -127,7 +127,7 @@ def _path_meant(each: _Include, known: Collection[str]) -> str:
     absolute = bool(_DRIVE.match(path)) or path.startswith("/")
     for start in range(len(parts)):
         tail = "/".join(parts[start:])
-        if tail != each.raw and ".." not in parts and glob.glob(os.path.join(each.file.parent, tail)):  # noqa: PTH118, PTH207
+        if tail != each.raw and ".." not in parts and glob.glob(os.path.join(glob.escape(str(each.file.parent)), tail)):  # noqa: PTH118, PTH207
             return tail
     if path != each.raw:
         return parts[-1] if absolute and parts else path

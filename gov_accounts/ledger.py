@@ -163,7 +163,8 @@ def _assemble(
         if not years_of(groups) and not any(each.severity is Severity.ERROR for each in findings):
             findings.append(_nothing_recorded(path))
         findings.extend(_without_fund(entries, groups))
-        findings.extend(left_out(path, files))
+        if not any(each.rule.startswith("include-") for each in findings) and not typed.mended:
+            findings.extend(left_out(path, files))
         closings = closing_findings(entries, path, files, declarations)
         if typed.left_out:
             closings = [finding for finding in closings if finding.rule != STALE]

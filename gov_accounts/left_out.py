@@ -39,7 +39,7 @@ def left_out(main_file: Path, files: Collection[Path]) -> Iterator[Finding]:
 
 def _ledger_files(folder: Path) -> list[Path]:
     try:
-        return sorted(folder / name for name in os.listdir(folder) if name.endswith(_SUFFIXES))
+        return sorted(each for each in folder.iterdir() if each.name.endswith(_SUFFIXES))
     except OSError:
         return []
 
@@ -54,9 +54,10 @@ def _content(path: Path) -> bytes:
 def _finding(path: Path, main_file: Path) -> Finding:
     closing = owner(path) in (Owner.PROGRAM, Owner.EDITED)
     name = os.path.relpath(path, main_file.parent).replace(os.sep, "/")
+    what = f"结账文件 {name} 没有 include，它的结转分录都不算。"
     return Finding(
         "file-not-included",
-        f"结账文件 {name} 没有 include，它的结转分录都不算。" if closing else f"{name} 里有凭证，账本却没有 include 它。",
+        what if closing else f"{name} 里有凭证，账本却没有 include 它。",
         "账本只读主文件和 include 的文件，别的文件里的凭证不进账、不进报表。",
         f'在 {main_file.name} 加一行：include "{name}"；不要这个文件的，把它移到别的文件夹。',
         Place(str(path), 0),

@@ -7,7 +7,9 @@ tells what would still be wrong once they are mended.
 
 from __future__ import annotations
 
+import glob
 import io
+import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -59,7 +61,7 @@ class _Parser:
                 loaded = parser.parse_file(file, report_filename=filename, **options)
             if context.flags[DivisionByZero] or context.flags[InvalidOperation]:
                 loaded = _without_infinite(loaded, filename)
-            return _without_bad_plugins(_with_values(loaded), filename, content)
+            return _in_odd_folder(_without_bad_plugins(_with_values(loaded), filename, content), filename)
         except UnicodeDecodeError:
             return _refused(filename, 0, NOT_UTF8)
         except OSError as error:
@@ -146,6 +148,17 @@ def _without_bad_plugins(loaded: Loaded, filename: str, content: bytes) -> Loade
         errors = [*errors, FileError(new_metadata(filename, line), f"{BAD_PLUGIN}'{name}'")]
     if bad:
         options = {**options, "plugin": [each for each in options["plugin"] if each[0] not in bad]}
+    return entries, errors, options
+
+
+def _in_odd_folder(loaded: Loaded, filename: str) -> Loaded:
+    """What was parsed; its includes so that beancount takes a folder called ``账本[1]`` for no pattern."""
+    entries, errors, options = loaded
+    folder = os.path.dirname(filename)  # noqa: PTH120 (as beancount names it)
+    if glob.has_magic(folder):
+        paths = {name: os.path.join(glob.escape(folder), name) for name in options["include"]}  # noqa: PTH118
+        names = [paths[name] if glob.glob(paths[name], recursive=True) else name for name in options["include"]]  # noqa: PTH207
+        options = {**options, "include": names}
     return entries, errors, options
 
 

@@ -30,6 +30,7 @@ from typing import Any, Final, NamedTuple
 from beancount.core.data import Transaction
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
+from gov_accounts.accounts import account_code
 from gov_accounts.bookkeeping.plausibility.tables import table_findings
 from gov_accounts.closing import close_year
 from gov_accounts.findings import Finding, Severity, errors
@@ -156,6 +157,33 @@ def drawn(number: int, *, explicit: bool) -> Book:
     raise ValueError("no stream is clean")
 
 
+def reconciled(book: Book) -> Book:
+    """The ledger with the balances of its money asserted at each month's beginning, as bank statements have them."""
+    held: dict[str, Decimal] = {}
+    lines: list[str] = []
+    with tempfile.TemporaryDirectory() as folder:
+        put(Path(folder), book.files)
+        entries = load(Path(folder) / book.main).entries
+    months = [datetime.date(year, month, 1) for year in (book.closed, book.opened) for month in range(1, 13)]
+    for entry in entries:
+        while months and entry.date >= months[0]:
+            day = months.pop(0)
+            lines += [f"{day} balance {account}  {held[account]:.2f} CNY" for account in sorted(held)]
+        if isinstance(entry, Transaction):
+            for posting in entry.postings:
+                if account_code(posting.account) in MONEY:
+                    held[posting.account] = held.get(posting.account, Decimal(0)) + number_of(posting)
+    # What is above other accounts is asserted together with them: left out.
+    lines = [line for line in lines if not any(each.startswith(f"{line.split()[2]}:") for each in held)]
+    text = book.files[book.main] + "\n" + "\n".join(lines) + "\n"
+    return dataclasses.replace(book, name=f"{book.name}，每月对账", files={**book.files, book.main: text})
+
+
+def number_of(posting: Any) -> Decimal:
+    """A posting's amount; in a clean ledger all have one."""
+    return posting.units.number if posting.units is not None else Decimal(0)
+
+
 def put(folder: Path, files: Files) -> None:
     for name, text in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
@@ -252,7 +280,7 @@ def transposed_one(draw: Draw) -> Edited | None:
 
 def transposed_two(draw: Draw) -> Edited | None:
     both = pair(draw)
-    if both is None or sum(amount_of(draw.voucher.lines[each]) for each in both):
+    if both is None or amount_of(draw.voucher.lines[both[0]]) != -amount_of(draw.voucher.lines[both[1]]):
         return None
     at = draw.random.randrange(12)
     return changed(draw, lambda amount: transpose(amount, at), both)
@@ -527,9 +555,9 @@ def amounts_swapped(draw: Draw) -> Edited | None:
     others = [
         each
         for each in vouchers(draw.book)
-        if each.file == draw.voucher.file and each.start >= draw.voucher.end and len(each.legs) == 2  # noqa: PLR2004
+        if each.file == draw.voucher.file and each.start >= draw.voucher.end and len(each.legs) == 2
     ]
-    if not others or len(draw.voucher.legs) != 2:  # noqa: PLR2004
+    if not others or len(draw.voucher.legs) != 2:
         return None
     other = others[0]
     amounts = [abs(amount_of(each.lines[each.legs[0]])) for each in (draw.voucher, other)]
@@ -581,7 +609,7 @@ def priced(draw: Draw) -> Edited | None:
     written = draw.one(("@ 2{0}", "{{2{0}}}"))
     lines[index] = f"{match[1]}{match[2]}{match[3]}{match[4]} {written.format(match[4])}{match[5]}"
     other = next((each for each in legs if each != index), None)
-    if len(legs) == 2 and other is not None:  # noqa: PLR2004
+    if len(legs) == 2 and other is not None:
         lines[other] = with_amount(lines[other], amount_of(lines[other]) * 2)
     return draw.replaced(lines, lines[index].strip())
 
@@ -640,13 +668,19 @@ def open_commodity(draw: Draw) -> Edited | None:
     return _line(
         draw,
         r"\d{4}-\d\d-\d\d open ",
-        lambda line: re.sub(r"CNY(\.[AB])?$", lambda m: draw.one([c for c in ("CNY", "CNY.B", "CNY.A") if c != m[0]]), line),
+        lambda line: re.sub(
+            r"CNY(\.[AB])?$", lambda m: draw.one([c for c in ("CNY", "CNY.B", "CNY.A") if c != m[0]]), line
+        ),
     )
 
 
 def open_code(draw: Draw) -> Edited | None:
     """A code under an ``open``, which gives it to all that is posted there, dropped or changed."""
-    return _line(draw, r"  (fund|func|econ|project|budget): *\"?\w+\"?$", lambda _: None if draw.random.random() < 0.5 else '  fund: "12"')
+    return _line(
+        draw,
+        r"  (fund|func|econ|project|budget): *\"?\w+\"?$",
+        lambda _: None if draw.random.random() < 0.5 else '  fund: "12"',
+    )
 
 
 def balance_amount(draw: Draw) -> Edited | None:
@@ -673,7 +707,7 @@ def padded(draw: Draw) -> Edited | None:
     """A wrong assertion, and a pad that makes it hold."""
     account, commodity = draw.one([each for each in _opened(draw.book) if each[1] == "CNY"])
     date = datetime.date(draw.year, 6, 1)
-    text = f"\n{date} pad {account} Equity:3001-累计盈余\n{date + datetime.timedelta(days=1)} balance {account} 77.00 {commodity}\n"
+    text = f"\n{date} pad {account} Equity:3001-累计盈余\n{date.replace(day=2)} balance {account} 77.00 {commodity}\n"
     return Edited({draw.book.main: draw.book.files[draw.book.main] + text}, text.strip())
 
 
@@ -729,6 +763,7 @@ class Kind:
     of: str = "voucher"
 
 
+MONEY: Final = ("1001", "1002", "1011", "1021", "1201")
 VOUCHER: Final = "voucher"
 APPROVAL: Final = "approval"
 OPENING: Final = "opening"
@@ -813,14 +848,15 @@ def figures(ledger: Ledger) -> Mapping[tuple[Any, ...], Any]:
     for year in ledger.years:
         for key, table in ledger.statements(year).items():
             found.update({(year, key, *place): cell.fen for place, cell in table.cells.items() if cell.fen})
-    sums: Counter[tuple[Any, ...]] = Counter()
+    sums: dict[tuple[Any, ...], Decimal] = {}
     for entry in ledger.entries:
         if isinstance(entry, Transaction):
             for posting in entry.postings:
                 # No figure of the financial book asks for codes.
                 meta = {} if posting.units is None or posting.units.currency == FINANCIAL else posting.meta or {}
                 codes = tuple(str(meta.get(key, "")) for key in ("func", "econ", "fund", "project"))
-                sums[entry.date.year, entry.date.month, posting.account, *codes] += posting.units.number  # type: ignore[union-attr, assignment]
+                place = (entry.date.year, entry.date.month, posting.account, *codes)
+                sums[place] = sums.get(place, Decimal(0)) + number_of(posting)
     return {**found, **{key: number for key, number in sums.items() if number}}
 
 
@@ -848,8 +884,10 @@ class Bench:
     folder: Path
     found: Counter[tuple[str, str]] = field(default_factory=Counter)
     figures: Mapping[tuple[Any, ...], Any] = field(default_factory=dict)
+    places: Mapping[tuple[str, int], list[Voucher]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self.places = places(self.book)
         put(self.folder, self.book.files)
         ledger = load(self.folder / self.book.main)
         self.found = Counter(map(_said, told(ledger)))
@@ -903,9 +941,8 @@ def places(book: Book) -> dict[tuple[str, int], list[Voucher]]:
 TRIES: Final = 40
 
 
-def draw_edit(book: Book, kind: Kind, year: int, random_: random.Random) -> Edited | None:
-    """An edit of a kind, of a voucher that it can be made to."""
-    choices = places(book).get((kind.of, year), [])
+def draw_edit(book: Book, choices: Sequence[Voucher], kind: Kind, year: int, random_: random.Random) -> Edited | None:
+    """An edit of a kind, of one of the vouchers that it can be made to."""
     for _ in range(TRIES if choices else 0):
         edited = kind.make(Draw(book, random_, year, random_.choice(choices)))
         if edited is not None and any(text != book.files[name] for name, text in edited.files.items()):
@@ -928,7 +965,7 @@ def run(books: Sequence[Book], edits: int, number: int, say: Callable[[str], Non
                 bench = benches[rounds % len(benches)]
                 year = (bench.book.closed, bench.book.opened)[rounds // len(benches) % 2]
                 random_ = random.Random(f"{number} {rounds} {kind.name}")
-                edited = draw_edit(bench.book, kind, year, random_)
+                edited = draw_edit(bench.book, bench.places.get((kind.of, year), []), kind, year, random_)
                 if edited is None or len(results) >= edits:
                     continue
                 outcome, rules = bench.outcome(edited)
@@ -960,20 +997,47 @@ def table(results: Sequence[Result]) -> str:
             of = [each for each in results if each.kind == kind.name and each.when == when]
             if not of:
                 continue
-            counts = Counter(each.outcome for each in of)
-            shares = " | ".join(f"{counts[each] * 100 // len(of)}%" if counts[each] else "" for each in OUTCOMES)
             rules = Counter(rule for each in of for rule in each.rules).most_common(2)
             shown = "、".join(f"`{rule}`" for rule, _ in rules)
-            lines.append(f"| {kind.name} | {name} | {len(of)} | {shares} | {shown} |")
+            lines.append(f"| {kind.name} | {name} | {len(of)} | {_shares(of)} | {shown} |")
+    lines.append(_total(results, "**合计**"))
+    return "\n".join(lines) + "\n\n" + by_book(results)
+
+
+def by_book(results: Sequence[Result]) -> str:
+    """Markdown: the edits of vouchers, a row a ledger and year."""
+    lines = [
+        "| 账本 | 年度 | 次数 | 报错 | 提示 | 数字变了没有说 | 什么都没变 |",
+        "|---|---|---:|---:|---:|---:|---:|",
+    ]
+    for book in dict.fromkeys(each.book for each in results):
+        for when, name in (("closed", "已结账"), ("open", "未结账")):
+            of = [each for each in results if each.book == book and each.when == when]
+            if of:
+                lines.append(f"| {book} | {name} | {len(of)} | {_shares(of)} |")
+    return "\n".join(lines) + "\n"
+
+
+def _shares(of: Sequence[Result]) -> str:
+    counts = Counter(each.outcome for each in of)
+    return " | ".join(_percent(counts[each], len(of)) for each in OUTCOMES)
+
+
+def _percent(count: int, of: int) -> str:
+    percent = (200 * count + of) // (2 * of)
+    return f"{percent}%" if percent else "<1%" if count else ""
+
+
+def _total(results: Sequence[Result], name: str) -> str:
     counts = Counter(each.outcome for each in results)
     total = " | ".join(f"{counts[each]}" for each in OUTCOMES)
-    lines.append(f"| **合计** | | {len(results)} | {total} | |")
-    return "\n".join(lines) + "\n"
+    return f"| {name} | | {len(results)} | {total} | |"
 
 
 def books(number: int) -> list[Book]:
     """The ledgers that edits are made to."""
-    return [example(), drawn(number, explicit=False), drawn(number, explicit=True)]
+    derived = drawn(number, explicit=False)
+    return [example(), derived, drawn(number, explicit=True), reconciled(derived)]
 
 
 def main() -> None:
@@ -985,10 +1049,10 @@ def main() -> None:
     options = parser.parse_args()
 
     def say(text: str) -> None:
-        print(text, file=sys.stderr, flush=True)
+        sys.stderr.write(f"{text}\n")
 
     results = run(books(options.seed), options.edits, options.seed, say)
-    print(table(results), end="")
+    sys.stdout.write(table(results))
     for each in results:
         if each.outcome == options.list:
             say(f"{each.kind}\t{each.when}\t{each.book}\t{each.what}\t{'、'.join(each.rules)}")
