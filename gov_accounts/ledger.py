@@ -22,6 +22,7 @@ from gov_accounts.facts import Fact, read_facts
 from gov_accounts.findings import ADVANCES, NOTICES, Finding, Place, Severity, in_order
 from gov_accounts.formats import official_formats
 from gov_accounts.includes import place_of_include
+from gov_accounts.left_out import left_out
 from gov_accounts.loading import PERMISSIONS, load_files
 from gov_accounts.mistyped import Mistyped, mistyped
 from gov_accounts.reading.files import refusal
@@ -29,7 +30,7 @@ from gov_accounts.reading.permissions import NOTHING, Permissions
 from gov_accounts.statements import Group, Statement, group_facts, make_statements, sums_of, years_of
 from gov_accounts.ties import with_previous
 from gov_accounts.translation import translate
-from gov_accounts.unbalanced import told_once
+from gov_accounts.unbalanced import UNBALANCED, told_once
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -168,6 +169,8 @@ def _assemble(
         if not years_of(groups) and not any(each.severity is Severity.ERROR for each in findings):
             findings.append(_nothing_recorded(path))
         findings.extend(_without_fund(entries, groups))
+        if not any(each.rule.startswith("include-") for each in findings) and not typed.mended:
+            findings.extend(left_out(path, files))
         closings = closing_findings(entries, path, files, declarations)
         if typed.left_out:
             closings = [finding for finding in closings if finding.rule != STALE]
@@ -286,6 +289,8 @@ def _findings(errors: Iterable[Any], files: Sequence[Path], opened: Collection[s
     """Our own errors' findings, and beancount's translated, less those that say again what is said already."""
     ours = [error for error in errors if isinstance(getattr(error, "finding", None), Finding)]
     said = {(finding.rule, _entry_line(error.entry)) for error in ours for finding in [error.finding]}
+    # Whether a voucher with a price balances, we have looked at without it.
+    said |= {(UNBALANCED, line) for rule, line in said if rule == "cost-or-price"}
     misopened = {error.entry.account for error in ours if error.finding.rule == "account-commodity"}
     told = [(error.finding, error.entry) for error in ours]
     for error in errors:

@@ -31,6 +31,7 @@ ALLOWED = {
         "gov_accounts/closing_accounts.py",
         "gov_accounts/closing_checks.py",
         "gov_accounts/closing_tally.py",
+        "gov_accounts/exactness.py",
         "gov_accounts/bookkeeping/plausibility/__init__.py",
         "plugins/",
     ),
