@@ -20,6 +20,8 @@ from beancount import loader
 from beancount.core.data import Custom, new_metadata
 from beancount.parser import parser
 
+from gov_accounts.files.seen import note
+
 BOM: Final = b"\xef\xbb\xbf"
 UNREADABLE: Final = "Unreadable file: "
 BAD_PLUGIN: Final = "Invalid plugin name: "
@@ -53,6 +55,7 @@ class _Parser:
             content = (_mended.get() or {}).get(filename)
             if content is None:
                 content = Path(filename).read_bytes()
+                note(filename, content)
             content.decode()  # Of what isn't UTF-8 the parser makes a hundred errors, and names that nobody wrote.
             file = io.BytesIO(content.removeprefix(BOM))
             with _no_traps() as context:
