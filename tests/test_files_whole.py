@@ -10,7 +10,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -23,44 +23,9 @@ from gov_accounts.files.folder import write_new_folder
 from gov_accounts.files.reasons import reason
 from gov_accounts.files.seen import note, noting, require_unchanged
 from gov_accounts.files.whole import Before, Change, ChangedMeanwhileError, write_whole
+from tests.failing import Killed, failing, tree
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="links and modes are otherwise there")
-CALLS = ("open", "write", "fsync", "fchmod", "link", "rename", "replace", "mkdir", "close")
-"""What is done on a disk. A program that ends at one of them has done those before."""
-
-
-class Killed(BaseException):
-    """The program ends here, but for what it does on its way out."""
-
-
-def tree(folder: Path) -> dict[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-
-
-@contextlib.contextmanager
-def failing(at: int, error: BaseException) -> Iterator[list[str]]:
-    """Have the `at`-th thing done on the disk fail, counted from 0; what was done is told."""
-    done: list[str] = []
-    real = {name: getattr(os, name) for name in CALLS if hasattr(os, name)}
-
-    def hook(name: str) -> Callable[..., object]:
-        def called(*arguments: object, **options: object) -> object:
-            done.append(name)
-            if len(done) == at + 1:
-                raise error
-            return real[name](*arguments, **options)
-
-        return called
-
-    try:
-        for name in real:
-            setattr(os, name, hook(name))
-        yield done
-    finally:
-        for name, call in real.items():
-            setattr(os, name, call)
-
-
 NAMES = st.sampled_from(["a", "b.csv", "表1", "c"])
 CONTENTS = st.binary(max_size=40)
 ERRORS = st.sampled_from(

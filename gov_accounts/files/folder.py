@@ -8,12 +8,16 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Final
 
-from gov_accounts.files.staged import clear_stale, sync_folder, temporary_name
+from gov_accounts.files.staged import CREATE, clear_stale, fill, sync_folder, temporary_name
+
+_DIGEST: Final = 12
 
 
 def existing_part(folder: Path) -> Path:
@@ -35,8 +39,9 @@ def write_new_folder(folder: Path, files: Mapping[str, bytes]) -> None:
     missing = folder.relative_to(base).parts
     if not base.is_dir():
         raise NotADirectoryError(errno.ENOTDIR, "", str(base))
-    clear_stale(base)
-    temporary = temporary_name(base)
+    # Named after the folder, so that what a killed program left of it can be told from what others are writing.
+    mark = f"-{hashlib.sha256(os.fsencode(folder)).hexdigest()[:_DIGEST]}"
+    temporary = temporary_name(base, mark)
     try:
         # Some levels down: the first of the missing folders is what is renamed.
         inside = temporary.joinpath(*missing)
@@ -51,10 +56,12 @@ def write_new_folder(folder: Path, files: Mapping[str, bytes]) -> None:
         sync_folder(base)
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
+    clear_stale(base, mark)
 
 
 def _write(path: Path, content: bytes) -> None:
-    with path.open("xb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+    handle = os.open(path, CREATE, 0o666)
+    try:
+        fill(handle, content)
+    finally:
+        os.close(handle)

@@ -25,7 +25,8 @@ SUFFIX: Final = ".tmp"
 _STALE: Final = 600
 """Seconds after which a temporary file is one that a killed program left."""
 _NAMELESS: Final = getattr(os, "O_TMPFILE", 0)
-_BINARY: Final = getattr(os, "O_BINARY", 0)
+CREATE: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+"""How a file is opened that isn't there."""
 _TRIES: Final = 5 if sys.platform == "win32" else 1
 """On Windows a scanner or an index may have a new file open for a moment."""
 _PAUSE: Final = 0.1
@@ -59,35 +60,41 @@ class Staged:
         handle = _nameless(self.target.parent)
         if handle is not None:
             self.handle = handle
-            _fill(handle, self.content, found)
+            fill(handle, self.content, found)
         else:
             self._write_named(found)
 
     def _write_named(self, found: os.stat_result | None) -> None:
-        handle = os.open(self.temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o666)
+        handle = os.open(self.temporary, CREATE, 0o666)
         try:
-            _fill(handle, self.content, found)
+            fill(handle, self.content, found)
         finally:
             os.close(handle)
         if found is not None and not hasattr(os, "fchmod"):
             shutil.copymode(self.target, self.temporary)
 
     def name(self) -> None:
-        """Give the content its temporary name, and what the target holds a second one."""
-        if self.handle is not None:
-            try:
-                # `src_dir_fd` makes it a call that follows /proc's link to the file.
-                os.link(f"/proc/self/fd/{self.handle}", self.temporary, src_dir_fd=self.handle, follow_symlinks=True)
-            except OSError as error:
-                if error.errno in (errno.ENOSPC, errno.EDQUOT):
-                    raise
-                self._write_named(_target_state(self.target))
-            self._close()
+        """Give the content its temporary name, and what the target holds a second one.
+
+        Content without a name that takes a free place needs none before.
+        """
+        if self.handle is not None and self.existed:
+            self._name()
         if self.backup is not None:
             try:
                 os.link(self.target, self.backup)
             except (OSError, AttributeError):  # Such as FAT, which knows no second names.
                 shutil.copy2(self.target, self.backup)
+
+    def _name(self) -> None:
+        """Give the open file its temporary name, or write it again where the system can't do that."""
+        try:
+            _link_open(self.handle, self.temporary)
+        except OSError as error:
+            if error.errno in (errno.ENOSPC, errno.EDQUOT):
+                raise
+            self._write_named(_target_state(self.target))
+        self._close()
 
     def place(self, *, absent: bool) -> None:
         """Take the target's place.
@@ -100,6 +107,10 @@ class Staged:
         """
         self.placed = True
         try:
+            if self.handle is not None:
+                if absent and _linked(self.handle, self.target):
+                    return
+                self._name()
             if absent:
                 _take_free_place(self.temporary, self.target)
             else:
@@ -131,19 +142,30 @@ class Staged:
             os.close(handle)
 
 
-def temporary_name(folder: Path) -> Path:
-    """A name for a temporary file or folder: short, since those beside it may be as long as names can be."""
-    return folder / f"{PREFIX}{int(time.time())}-{secrets.token_hex(4)}{SUFFIX}"
+def temporary_name(folder: Path, mark: str = "") -> Path:
+    """A name for a temporary file or folder: short, since those beside it may be as long as names can be.
+
+    Args:
+        folder: where.
+        mark: what it is for, by which the next program knows it.
+    """
+    return folder / f"{PREFIX}{int(time.time())}-{secrets.token_hex(4)}{mark}{SUFFIX}"
 
 
-def clear_stale(folder: Path) -> None:
-    """Take away what programs that were killed a while ago left in a folder."""
+def clear_stale(folder: Path, mark: str = "") -> None:
+    """Take away what programs that were killed left in a folder, a while ago or for the same thing.
+
+    Args:
+        folder: where.
+        mark: what the temporary files and folders are for that are taken away whenever they were made.
+    """
     with contextlib.suppress(OSError):
         with os.scandir(folder) as present:
-            names = [each.name for each in present if each.name.startswith(PREFIX)]
+            names = [each.name for each in present if each.name.startswith(PREFIX) and each.name.endswith(SUFFIX)]
         for name in names:
             begun = name.removeprefix(PREFIX).partition("-")[0]
-            if name.endswith(SUFFIX) and begun.isdecimal() and time.time() - int(begun) > _STALE:
+            old = begun.isdecimal() and time.time() - int(begun) > _STALE
+            if old or (mark and name.endswith(mark + SUFFIX)):
                 left = folder / name
                 if left.is_dir() and not left.is_symlink():
                     shutil.rmtree(left, ignore_errors=True)
@@ -159,6 +181,27 @@ def sync_folder(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+def _link_open(handle: int | None, name: Path) -> None:
+    """Give an open file a name that nothing has."""
+    # `src_dir_fd` makes it a call that follows /proc's link to the file.
+    os.link(f"/proc/self/fd/{handle}", name, src_dir_fd=handle, follow_symlinks=True)
+
+
+def _linked(handle: int, name: Path) -> bool:
+    """Whether an open file has got a name that nothing had; not where the system can't do that.
+
+    Raises:
+        FileExistsError: something has the name.
+    """
+    try:
+        _link_open(handle, name)
+    except FileExistsError:
+        raise
+    except OSError:
+        return False
+    return True
 
 
 def _take_free_place(temporary: Path, target: Path) -> None:
@@ -214,7 +257,8 @@ def _nameless(folder: Path) -> int | None:
     return None
 
 
-def _fill(handle: int, content: bytes, like: os.stat_result | None) -> None:
+def fill(handle: int, content: bytes, like: os.stat_result | None = None) -> None:
+    """Write an open file to the disk, with the mode and owner of another."""
     left = memoryview(content)
     while left:
         left = left[os.write(handle, left) :]

@@ -68,7 +68,6 @@ def write_whole(changes: Sequence[Change], require: Callable[[], None] | None = 
     try:
         for change in changes:
             target = Path(os.path.realpath(change.path))
-            clear_stale(target.parent)
             backup = temporary_name(target.parent) if target.exists() and _wants_backup(change, changes) else None
             staged.append(Staged(target, temporary_name(target.parent), change.content, backup=backup))
             staged[-1].write()
@@ -86,6 +85,7 @@ def write_whole(changes: Sequence[Change], require: Callable[[], None] | None = 
                     _require(change, each.backup)
         for folder in dict.fromkeys(each.target.parent for each in staged):
             sync_folder(folder)
+            clear_stale(folder)
     except BaseException:
         for each in reversed(staged):
             with contextlib.suppress(OSError):
