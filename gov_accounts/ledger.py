@@ -19,6 +19,7 @@ from gov_accounts.codes import Codes, official_codes
 from gov_accounts.declarations import Declarations, read_declarations
 from gov_accounts.encodings import SAVE_AS_UTF8, encoding_name
 from gov_accounts.facts import Fact, read_facts
+from gov_accounts.files.seen import noting
 from gov_accounts.findings import ADVANCES, NOTICES, Finding, Place, Severity, in_order
 from gov_accounts.formats import official_formats
 from gov_accounts.includes import place_of_include
@@ -66,6 +67,7 @@ class Ledger:
         advances: year → money advanced that is neither settled at its end nor booked as spent.
         slips: what is likely a slip, though it may be right: for who checks the ledger, not for who asks a figure.
             They are looked for when they are asked for.
+        read: a hash of each file as it was read; nothing where somebody else has read them.
     """
 
     path: Path
@@ -78,6 +80,7 @@ class Ledger:
     findings: tuple[Finding, ...]
     slips: Callable[[], Sequence[Finding]] = tuple
     advances: Mapping[int, tuple[Advance, ...]] = field(default_factory=dict)
+    read: Mapping[Path, bytes] = field(default_factory=dict)
 
     @property
     def unit_name(self) -> str:
@@ -120,11 +123,12 @@ def load(path: Path, permissions: Permissions = NOTHING) -> Ledger:
     """
     path = path.absolute()
     check_readable(path)
-    entries, errors, options = load_files(path, permissions=permissions)
+    with noting() as read:
+        entries, errors, options = load_files(path, permissions=permissions)
     for file in options["include"]:
         if Path(file) != path:
             _check_text(Path(file))
-    return assemble(path, entries, errors, options)
+    return replace(assemble(path, entries, errors, options), read=read)
 
 
 def assemble(path: Path, entries: Sequence[Any], errors: Iterable[Any], options: Mapping[str, Any]) -> Ledger:

@@ -47,6 +47,14 @@ settings.register_profile("deep", settings.get_profile("default"), max_examples=
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 
+@pytest.fixture(autouse=True)
+def user_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """What the program remembers of its user, for this test and the programs it starts."""
+    folder = tmp_path_factory.mktemp("user")
+    monkeypatch.setenv("GOV_ACCOUNTS_CONFIG", str(folder))
+    return folder
+
+
 @pytest.fixture
 def ledger_file(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
     """The ledger in the test's docstring, after the common head."""

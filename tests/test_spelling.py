@@ -20,7 +20,7 @@ from beancount import loader
 from beancount.core.data import Transaction
 from beancount.parser import parser
 from click.testing import CliRunner
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from gov_accounts.cli import cli

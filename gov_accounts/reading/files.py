@@ -16,6 +16,7 @@ from typing import Any, Final, NamedTuple
 
 from beancount import loader
 
+from gov_accounts.files.seen import note
 from gov_accounts.findings import Finding, Place
 from gov_accounts.reading import refusals
 from gov_accounts.reading.errors import ReadError, error_at, told
@@ -157,6 +158,7 @@ def _parsed(reader: _Reader, source: _Source) -> Parsed:
                 reader.left = 0
                 return _nothing(name, told(refusals.too_much(source.by, MOST_FILES, MOST_BYTES)))
             content = Path(name).read_bytes()
+            note(name, content)
         reader.left -= len(content)
         if content.startswith(_ENCRYPTED_START):
             return _nothing(name, told(refusals.encrypted(name, source.by)))
