@@ -8,14 +8,17 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 from urllib.parse import quote
 
 import pytest
-from cheroot.wsgi import Server
 from playwright.sync_api import Browser, Error, sync_playwright
 
+from gov_accounts.fava import server
 from gov_accounts.fava.site import EXTENSION, site
+
+if TYPE_CHECKING:
+    from wsgiref.types import WSGIApplication
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge", "microsoft-edge")
 PLACES = (
@@ -71,15 +74,22 @@ def serving(ledger: Path) -> Iterator[str]:
     """Fava on a ledger; gives the address of its pages, without the slash at the end."""
     app = site(ledger)
     ((slug, _),) = app.config["LEDGERS"].items()
-    server = Server(("127.0.0.1", 0), app)
-    server.prepare()
-    thread = threading.Thread(target=server.serve, daemon=True)
+    with running(app) as address:
+        yield f"{address}/{quote(slug)}"
+
+
+@contextmanager
+def running(app: WSGIApplication, welcome: server.Welcome = lambda _: True) -> Iterator[str]:
+    """An application in the server of `serve`, in a thread; gives its address, without the slash at the end."""
+    serving = server.server(server.listen("127.0.0.1", 0), app, welcome)
+    thread = threading.Thread(target=server.run, args=[serving], daemon=True)
     thread.start()
     try:
-        yield f"http://127.0.0.1:{server.socket.getsockname()[1]}/{quote(slug)}"
+        yield f"http://127.0.0.1:{serving.effective_port}"
     finally:
-        server.stop()
-        thread.join()
+        server.stop(serving)
+        thread.join(10)
+    assert not thread.is_alive()
 
 
 def extension(base: str, query: str = "") -> str:
