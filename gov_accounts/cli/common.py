@@ -24,8 +24,13 @@ def load_or_exit(path: str) -> Ledger:
     """The ledger; or a message and exit status 2 where it can't be read.
 
     The process loads one ledger, a great many objects without cycles, and ends: collecting garbage while it loads, and
-    once more at the end, would take a quarter of the time and find nothing.
+    once more at the end, would take a quarter of the time and find nothing. A process that runs more commands collects
+    between them: else what the libraries that write documents leave behind is kept for good.
     """
+    context = click.get_current_context(silent=True)
+    if context is not None and gc.isenabled():
+        context.call_on_close(gc.enable)
+    gc.unfreeze()
     gc.disable()
     try:
         return load(Path(path), permissions(path))

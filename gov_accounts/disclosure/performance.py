@@ -11,8 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
+from gov_accounts.disclosure.wording import quoted_text
 from gov_accounts.findings import Finding, Severity
 
 if TYPE_CHECKING:
@@ -135,16 +137,17 @@ def _indicator(path: str, row: Mapping[str, Any], money: tuple[Decimal, Decimal]
 def _scored(weight: Decimal, target: Any, actual: Any, *, less: bool, decimals: int) -> Decimal:
     """The score of a number against its target: in proportion to it, at most the weight."""
     part, whole = (target, actual) if less else (actual, target)
-    if whole <= 0:
+    if whole <= 0 or part >= whole:
         return weight
-    scale = 10**decimals
-    steps: Decimal = (2 * scale * weight * max(part, Decimal(0)) + whole) // (2 * whole)
-    return min(weight, steps.scaleb(-decimals))
+    # Fractions are exact, whatever digits the numbers have.
+    wanted = Fraction(weight) * Fraction(max(part, Decimal(0))) * 10**decimals
+    steps = (2 * wanted + Fraction(whole)) // (2 * Fraction(whole))
+    return min(weight, Decimal(steps).scaleb(-decimals))
 
 
 def _wrong(settings: Settings, path: str, row: Mapping[str, Any]) -> Iterator[Finding]:
     """What is wrong with an indicator: no value, no score where there can't be one worked out, a score too high."""
-    name = row.get("name", "")
+    name = quoted_text(row.get("name", ""))
     place = settings.place(path)
     if not row.get("money"):
         for key, word in (("target", "年初目标值"), ("actual", "实际完成值")):
@@ -190,7 +193,7 @@ def _bad_project(settings: Settings, path: str, project: str, projects: Mapping[
     again = project in projects
     return Finding(
         "disclosure-project-twice" if again else "disclosure-project-unknown",
-        f"项目 {project} 写了两次。" if again else f"账本里没有项目 {project}。",
+        f"项目 {quoted_text(project)} 写了两次。" if again else f"账本里没有项目 {quoted_text(project)}。",
         "一个项目只有一张自评表。" if again else "自评表的预算数和执行数取自账里标了这个项目编号的凭证。",
         "合成一处。" if again else (f"账本里有：{known}。" if known else "先在账本里声明项目。"),
         settings.place(f"{path}.project"),
