@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from gov_accounts.findings import Finding, Place
 from gov_accounts.loading import BOM, parse_text
-from gov_accounts.reading.folders import TooManyError, matching
+from gov_accounts.reading.folders import TooManyError, kind_of, matching
 from gov_accounts.spelling import visible
 
 _LINE: Final = re.compile(r'include\s+"((?:[^"\\]|\\.)*)"')
@@ -166,7 +166,9 @@ def _other_path(each: _Include, line: str, *, there: bool) -> Finding:
 
 
 def _itself(each: _Include) -> Finding:
-    others = sorted(os.path.relpath(name, each.file.parent) for name in each.found() - {str(each.file)})
+    files = {name for name in each.found() - {str(each.file)} if kind_of(name) == "file"}
+    ledgers = {name for name in files if Path(name).suffix in {each.file.suffix, ".beancount", ".bean"}}
+    others = sorted(os.path.relpath(name, each.file.parent) for name in ledgers or files)
     others = [name.replace(os.sep, "/") for name in others]
     return Finding(
         "include-itself",

@@ -136,7 +136,7 @@ def _custom(read: Read, entry: Custom, permissions: Permissions) -> ReadError | 
     """Why a directive to Fava is left out, if it is: an extension or an import configuration would be run."""
     texts = [str(each.value) for each in entry.values or ()]
     folder = Path(read.main).parent
-    shown = f'custom "{entry.type}" ' + " ".join(f'"{each}"' for each in texts)
+    shown = " ".join(["custom", *(f'"{each}"' for each in (entry.type, *texts))])
     if entry.type == "fava-extension":
         if texts[:1] == [OUR_EXTENSION]:
             return None
