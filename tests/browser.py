@@ -55,14 +55,14 @@ def unavailable(why: str) -> NoReturn:
 
 
 @contextmanager
-def browsing() -> Iterator[Browser]:
-    """A browser; the test is skipped where there is none."""
+def browsing(*more: str) -> Iterator[Browser]:
+    """A browser, with more of its command line's switches; the test is skipped where there is none."""
     program = executable()
     if program is None:
         unavailable(f"none of {', '.join(NAMES)} is installed, and CHROME names none")
     with sync_playwright() as playwright:
         try:
-            browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+            browser = playwright.chromium.launch(executable_path=program, args=[*ARGUMENTS, *more])
         except Error as error:
             unavailable(f"{program} doesn't start: {error.message.splitlines()[0]}")
         yield browser

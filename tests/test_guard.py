@@ -176,9 +176,9 @@ def test_without_a_cookie_the_door_is_closed() -> None:
 def test_the_token_opens_and_is_gone_from_the_address() -> None:
     door = Door(b"k" * 32)
     guard = Guard(app, Names(), door)
-    answer = ask(guard, f"/账/journal/?time=2020&token={door.token}&filter=%23a%26b")
+    answer = ask(guard, f"/账/account/Assets:1011-x/?time=2020&token={door.token}&filter=%23a%26b")
     assert answer.status_code == 303
-    assert answer.headers["Location"] == "/%E8%B4%A6/journal/?time=2020&filter=%23a%26b"
+    assert answer.headers["Location"] == "/%E8%B4%A6/account/Assets:1011-x/?time=2020&filter=%23a%26b"
     kept = answer.headers["Set-Cookie"]
     assert re.fullmatch(
         r"gov-accounts-5000=\d+\.[0-9a-f]{64}; Max-Age=2592000; Path=/; HttpOnly; SameSite=Strict", kept
@@ -236,6 +236,7 @@ def test_a_cookie_is_renewed_where_it_is_used(monkeypatch: pytest.MonkeyPatch) -
     assert "Set-Cookie" not in ask(guard, headers=mine).headers
     later = time.time() + REMEMBERED - 60
     monkeypatch.setattr(time, "time", lambda: later)
+    assert "Set-Cookie" not in ask(guard, "/book/api/changed", headers=mine).headers, "a page left open asks that"
     answer = ask(guard, headers=mine)
     assert answer.status_code == 200
     monkeypatch.setattr(time, "time", lambda: later + 3600)

@@ -100,6 +100,8 @@ def test_others_are_not_let_in_without_a_password(ledger: Path, host: str) -> No
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "127.0.0.2"])
 def test_this_machine_needs_none(ledger: Path, host: str) -> None:
+    if sys.platform == "darwin" and host == "127.0.0.2":
+        pytest.skip("macOS has one loopback address")
     status, said, warned = run(ledger, "--port", 0, "--host", host)
     assert status == 0
     assert re.search(rf"http://{host}:\d+/\?token=[\w-]{{32}} ，", said)

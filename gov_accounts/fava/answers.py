@@ -108,6 +108,6 @@ def failure(code: int, path: str, headers: Sequence[tuple[str, str]] = ()) -> An
 
 
 def path_of(environ: WSGIEnvironment) -> str:
-    """The path asked for, percent-encoded as in an address."""
+    """The path asked for, percent-encoded as browsers do it: Fava's pages take an account's name out of it."""
     asked: str = environ.get("PATH_INFO", "/")
-    return own_path(quote(asked.encode("latin-1", "replace")))
+    return own_path(quote(asked.encode("latin-1", "replace"), safe="/:@!$&'()*+,;=~"))

@@ -86,8 +86,10 @@ class Door:
         """
         return any(self._left(host, value) > 0 for value in _values(cookies, cookie_name(host)))
 
-    def renewed(self, environ: WSGIEnvironment) -> list[tuple[str, str]]:
-        """A header with a new cookie, where half the time of the old one is over."""
+    def renewed(self, environ: WSGIEnvironment, path: str) -> list[tuple[str, str]]:
+        """A header with a new cookie, where half the time of the old one is over. A page left open calls for ever."""
+        if is_call(path):
+            return []
         host = environ.get("HTTP_HOST", "")
         left = max(self._left(host, each) for each in _values(environ.get("HTTP_COOKIE", ""), cookie_name(host)))
         return [self._cookie(host)] if 2 * left < self._life else []

@@ -87,7 +87,7 @@ class Guard:
         refused = self._host(environ, path) or _origin(environ, path)
         if refused is None and self._door is not None:
             refused = self._door.answer(environ, path)
-            more += self._door.renewed(environ) if refused is None else ()
+            more += self._door.renewed(environ, path) if refused is None else ()
         if refused is not None:
             return refused.send(environ, start)
         return self._app(environ, start)
