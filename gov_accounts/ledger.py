@@ -23,6 +23,7 @@ from gov_accounts.files.seen import noting
 from gov_accounts.findings import ADVANCES, NOTICES, Finding, Place, Severity, in_order
 from gov_accounts.formats import official_formats
 from gov_accounts.includes import place_of_include
+from gov_accounts.leftovers import copies_read, leftover_findings
 from gov_accounts.loading import load_files
 from gov_accounts.mistyped import Mistyped, mistyped
 from gov_accounts.statements import Group, Statement, group_facts, make_statements, sums_of, years_of
@@ -178,7 +179,8 @@ def _assemble(
         if budget_control(declarations) == WARNING:
             # As errors the plugin reports them; beancount knows no warnings.
             findings.extend(findings_of(entries, declarations))
-    slips = partial(plausibility_findings, entries, groups, codes) if checked else tuple
+    findings.extend(copies_read(files))
+    slips = partial(_slips, entries, groups, codes, files) if checked else tuple
     advances = _advances(entries, options.get(ADVANCES, {}))
     if checked:
         findings.extend(advance_findings(entries, advances, path, files, declarations))
@@ -194,6 +196,10 @@ def _assemble(
         slips,
         advances,
     )
+
+
+def _slips(entries: Sequence[Any], groups: Sequence[Group], codes: Codes, files: Sequence[Path]) -> Sequence[Finding]:
+    return [*plausibility_findings(entries, groups, codes), *leftover_findings(files)]
 
 
 def _advances(entries: Iterable[Any], by_year: Mapping[int, Sequence[Advance]]) -> Mapping[int, tuple[Advance, ...]]:

@@ -14,6 +14,7 @@ from typing import Any, Final
 import click
 
 from gov_accounts import __version__
+from gov_accounts.cli.signals import end_tidily
 from gov_accounts.render.layout import text_width
 
 _COMMANDS: Final = {
@@ -102,6 +103,7 @@ def cli() -> None:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit. Whatever is wrong with the arguments is said in Chinese."""
     _use_utf8()
+    end_tidily()
     try:
         status: Any = cli.main(
             args=list(arguments) if arguments is not None else None, prog_name="gov-accounts", standalone_mode=False
