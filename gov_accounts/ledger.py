@@ -23,7 +23,7 @@ from gov_accounts.files.seen import noting
 from gov_accounts.findings import ADVANCES, NOTICES, Finding, Place, Severity, in_order
 from gov_accounts.formats import official_formats
 from gov_accounts.includes import place_of_include
-from gov_accounts.left_out import left_out
+from gov_accounts.leftovers import copies_read, leftover_findings
 from gov_accounts.loading import PERMISSIONS, load_files
 from gov_accounts.mistyped import Mistyped, mistyped
 from gov_accounts.reading.files import refusal
@@ -32,6 +32,7 @@ from gov_accounts.statements import Group, Statement, group_facts, make_statemen
 from gov_accounts.ties import with_previous
 from gov_accounts.translation import translate
 from gov_accounts.unbalanced import UNBALANCED, told_once
+from gov_accounts.unincluded import files_not_included
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -174,7 +175,7 @@ def _assemble(
             findings.append(_nothing_recorded(path))
         findings.extend(_without_fund(entries, groups))
         if not any(each.rule.startswith("include-") for each in findings) and not typed.mended:
-            findings.extend(left_out(path, files))
+            findings.extend(files_not_included(path, files))
         closings = closing_findings(entries, path, files, declarations)
         if typed.left_out:
             closings = [finding for finding in closings if finding.rule != STALE]
@@ -187,7 +188,8 @@ def _assemble(
         if budget_control(declarations) == WARNING:
             # As errors the plugin reports them; beancount knows no warnings.
             findings.extend(findings_of(entries, declarations))
-    slips = partial(plausibility_findings, entries, groups, codes) if checked else tuple
+    findings.extend(copies_read(files))
+    slips = partial(_slips, entries, groups, codes, files) if checked else tuple
     advances = _advances(entries, options.get(ADVANCES, {}))
     if checked:
         findings.extend(advance_findings(entries, advances, path, files, declarations))
@@ -203,6 +205,10 @@ def _assemble(
         slips,
         advances,
     )
+
+
+def _slips(entries: Sequence[Any], groups: Sequence[Group], codes: Codes, files: Sequence[Path]) -> Sequence[Finding]:
+    return [*plausibility_findings(entries, groups, codes), *leftover_findings(files)]
 
 
 def _advances(entries: Iterable[Any], by_year: Mapping[int, Sequence[Advance]]) -> Mapping[int, tuple[Advance, ...]]:

@@ -19,6 +19,7 @@ import click
 
 from gov_accounts import __version__
 from gov_accounts.cli import streams
+from gov_accounts.cli.signals import end_tidily
 from gov_accounts.render.layout import text_width
 
 _COMMANDS: Final = {
@@ -109,6 +110,7 @@ def cli() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit. Whatever is wrong with the arguments, or where they lead, is said in Chinese."""
+    end_tidily()
     try:
         streams.prepare()
         _check_folder()

@@ -1,6 +1,6 @@
 """A folder that isn't there yet, and the files in it: it appears whole, in one step, or not at all.
 
-    base/.gov-accounts-TIME-RANDOM.tmp/甲/乙/files…  ──rename──►  base/甲/乙/files…
+    base/.gov-accounts-….tmp/甲/乙/files…  ──rename──►  base/甲/乙/files…
 
 `base` is the part of the path that there is.
 """
@@ -8,16 +8,12 @@
 from __future__ import annotations
 
 import errno
-import hashlib
 import os
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
 
 from gov_accounts.files.staged import CREATE, clear_stale, fill, sync_folder, temporary_name
-
-_DIGEST: Final = 12
 
 
 def existing_part(folder: Path) -> Path:
@@ -39,9 +35,7 @@ def write_new_folder(folder: Path, files: Mapping[str, bytes]) -> None:
     missing = folder.relative_to(base).parts
     if not base.is_dir():
         raise NotADirectoryError(errno.ENOTDIR, "", str(base))
-    # Named after the folder, so that what a killed program left of it can be told from what others are writing.
-    mark = f"-{hashlib.sha256(os.fsencode(folder)).hexdigest()[:_DIGEST]}"
-    temporary = temporary_name(base, mark)
+    temporary = temporary_name(base)
     try:
         # Some levels down: the first of the missing folders is what is renamed.
         inside = temporary.joinpath(*missing)
@@ -56,7 +50,7 @@ def write_new_folder(folder: Path, files: Mapping[str, bytes]) -> None:
         sync_folder(base)
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
-    clear_stale(base, mark)
+    clear_stale(base)
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -1,17 +1,20 @@
 """New content on its way to a file: on the disk first, without a name where the system can do that.
 
 On Linux a file can be written before it has a name, so that a program that is killed leaves nothing behind. It gets
-one, ``.gov-accounts-TIME-RANDOM.tmp``, for the moment before it takes the target's place. Elsewhere it has that name
-from the beginning. What a killed program left is cleared away by the next that writes in the folder.
+one, ``.gov-accounts-….tmp``, for the moment before it takes the target's place. Elsewhere it has that name from the
+beginning. What a killed program left is cleared away by the next that writes in the folder.
 """
 
 from __future__ import annotations
 
 import contextlib
 import errno
+import hashlib
 import os
+import re
 import secrets
 import shutil
+import socket
 import stat
 import sys
 import time
@@ -23,7 +26,9 @@ from typing import Final
 PREFIX: Final = ".gov-accounts-"
 SUFFIX: Final = ".tmp"
 _STALE: Final = 600
-"""Seconds after which a temporary file is one that a killed program left."""
+"""Seconds after which a temporary file is one that a killed program left, be it of another machine."""
+HOST: Final = hashlib.sha256(socket.gethostname().encode("utf-8", "replace")).hexdigest()[:6]
+_NAME: Final = re.compile(rf"{re.escape(PREFIX)}(\d+)-(\d+)-(\w+)-\w+{re.escape(SUFFIX)}")
 _NAMELESS: Final = getattr(os, "O_TMPFILE", 0)
 CREATE: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 """How a file is opened that isn't there."""
@@ -142,35 +147,40 @@ class Staged:
             os.close(handle)
 
 
-def temporary_name(folder: Path, mark: str = "") -> Path:
+def temporary_name(folder: Path) -> Path:
     """A name for a temporary file or folder: short, since those beside it may be as long as names can be.
 
-    Args:
-        folder: where.
-        mark: what it is for, by which the next program knows it.
+    It tells when it was made and by which process of which machine.
     """
-    return folder / f"{PREFIX}{int(time.time())}-{secrets.token_hex(4)}{mark}{SUFFIX}"
+    return folder / f"{PREFIX}{int(time.time())}-{os.getpid()}-{HOST}-{secrets.token_hex(4)}{SUFFIX}"
 
 
-def clear_stale(folder: Path, mark: str = "") -> None:
-    """Take away what programs that were killed left in a folder, a while ago or for the same thing.
-
-    Args:
-        folder: where.
-        mark: what the temporary files and folders are for that are taken away whenever they were made.
-    """
+def clear_stale(folder: Path) -> None:
+    """Take away what programs that were killed left in a folder: those of this machine, and others a while ago."""
     with contextlib.suppress(OSError):
         with os.scandir(folder) as present:
-            names = [each.name for each in present if each.name.startswith(PREFIX) and each.name.endswith(SUFFIX)]
+            names = [each.name for each in present if each.name.startswith(PREFIX)]
         for name in names:
-            begun = name.removeprefix(PREFIX).partition("-")[0]
-            old = begun.isdecimal() and time.time() - int(begun) > _STALE
-            if old or (mark and name.endswith(mark + SUFFIX)):
+            made = _NAME.fullmatch(name)
+            if made and (time.time() - int(made[1]) > _STALE or (made[3] == HOST and _has_ended(int(made[2])))):
                 left = folder / name
                 if left.is_dir() and not left.is_symlink():
                     shutil.rmtree(left, ignore_errors=True)
                 else:
                     left.unlink(missing_ok=True)
+
+
+def _has_ended(process: int) -> bool:
+    """Whether a process of this machine is known not to run any more."""
+    if sys.platform == "win32":
+        return False  # There, to ask a process is to end it.
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return True
+    except OSError:
+        return False
+    return False
 
 
 def sync_folder(folder: Path) -> None:

@@ -18,7 +18,7 @@ _VOUCHER: Final = re.compile(rb"^[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2} +(?:[*!]|t
 _MAIN: Final = re.compile(rb"^plugin +\"", re.MULTILINE)
 
 
-def left_out(main_file: Path, files: Collection[Path]) -> Iterator[Finding]:
+def files_not_included(main_file: Path, files: Collection[Path]) -> Iterator[Finding]:
     """A notice for each file of vouchers that isn't read.
 
     Where another main file stands in the folder they may be its files, and nothing is said.
