@@ -233,7 +233,12 @@ class _Builder(_beancounts):  # type: ignore[misc]
             self._pushed_keys.append((*key_value, lineno))
             super().pushmeta(filename, lineno, key_value)
 
+    def poptag(self, filename: str, lineno: int, tag: str) -> None:
+        _drop_last(self._pushed_tags, tag)
+        super().poptag(filename, lineno, tag)
+
     def popmeta(self, filename: str, lineno: int, key: str) -> None:
+        _drop_last(self._pushed_keys, key)
         if key not in _OF_DIRECTIVES:
             super().popmeta(filename, lineno, key)
 
@@ -265,19 +270,23 @@ class _Builder(_beancounts):  # type: ignore[misc]
     def finalize(self) -> tuple[list[Any], list[Any], dict[str, Any]]:
         """The directives, errors and options. What was pushed and not popped is an error of its line."""
         filename = self.options["filename"]
-        for tag, line in reversed(self._pushed_tags):
-            if tag in self.tags:
-                self.tags.remove(tag)
-                self.errors.append(error_at(filename, line, f"Unbalanced pushed tag: '{tag}'"))
-        for key, value, line in reversed(self._pushed_keys):
-            if self.meta.get(key):
-                self.meta[key].pop()
-                self.errors.append(
-                    error_at(filename, line, f"Unbalanced metadata key '{key}'; leftover metadata '{value}'")
-                )
+        for tag, line in self._pushed_tags:
+            self.errors.append(error_at(filename, line, f"Unbalanced pushed tag: '{tag}'"))
+        for key, value, line in self._pushed_keys:
+            message = f"Unbalanced metadata key '{key}'; leftover metadata '{value}'"
+            self.errors.append(error_at(filename, line, message))
+        self.tags.clear()
         self.meta.clear()
         entries, errors, options_map = super().finalize()
         return entries, errors, options_map
+
+
+def _drop_last(pushed: list[Any], name: str) -> None:
+    """Of what was pushed, drop the last of a name, if there is any."""
+    for index in reversed(range(len(pushed))):
+        if pushed[index][0] == name:
+            del pushed[index]
+            return
 
 
 def _sane_option(key: str, value: str) -> bool:

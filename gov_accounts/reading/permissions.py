@@ -65,8 +65,7 @@ def harmless(name: str, config: str | None) -> bool:
 
 def beside(folder: Path, name: str = "") -> str:
     """The digest of the Python files in a folder, or of those of one module; nothing where there are none."""
-    top = name.partition(".")[0]
-    if top and not (folder / top).is_dir() and not any(folder.glob(f"{top}.*")):
+    if name and not has_module(folder, name):
         return ""
     digest = hashlib.sha256()
     count = 0
@@ -77,6 +76,15 @@ def beside(folder: Path, name: str = "") -> str:
         digest.update(path.relative_to(folder).as_posix().encode(errors="replace") + b"\0")
         digest.update(digest_of(path).encode() + b"\0")
     return digest.hexdigest() if count else ""
+
+
+def has_module(folder: Path, name: str) -> bool:
+    """Whether there is a module, or the package it would be in, in a folder."""
+    top = name.partition(".")[0]
+    try:
+        return (folder / top).is_dir() or any((folder / f"{top}{each}").exists() for each in _CODE)
+    except OSError:  # Of a name that is too long.
+        return False
 
 
 def digest_of(path: Path) -> str:
