@@ -67,7 +67,10 @@ def test_whatever_fails_all_is_as_it_was_or_all_is_new(
             write_whole(changes)
             written = True
         after = tree(folder)
-        assert after == ({**before, **new} if written else before), done
+        new_state = {**before, **new}
+        # The program may also end while it clears up, when all is in place.
+        ended_late = isinstance(error, Killed) and done[-1] == "close" and after == new_state
+        assert after == (new_state if written else before) or ended_late, done
 
 
 @given(st.dictionaries(NAMES, CONTENTS, min_size=1, max_size=4), st.integers(0, 40), ERRORS, st.booleans())
