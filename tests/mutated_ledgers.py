@@ -93,8 +93,8 @@ def tried(folder: Path, index: int) -> list[Failure]:
     failures: list[Failure] = []
     raw: list[Any] = []
 
-    def listening(*arguments: Any) -> Any:
-        loaded = load_files(*arguments)
+    def listening(*arguments: Any, **named: Any) -> Any:
+        loaded = load_files(*arguments, **named)
         raw.extend(loaded[1])
         return loaded
 
