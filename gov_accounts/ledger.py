@@ -22,8 +22,10 @@ from gov_accounts.facts import Fact, read_facts
 from gov_accounts.findings import ADVANCES, NOTICES, Finding, Place, Severity, in_order
 from gov_accounts.formats import official_formats
 from gov_accounts.includes import place_of_include
-from gov_accounts.loading import load_files
+from gov_accounts.loading import PERMISSIONS, load_files
 from gov_accounts.mistyped import Mistyped, mistyped
+from gov_accounts.reading.files import refusal
+from gov_accounts.reading.permissions import NOTHING, Permissions
 from gov_accounts.statements import Group, Statement, group_facts, make_statements, sums_of, years_of
 from gov_accounts.ties import with_previous
 from gov_accounts.translation import translate
@@ -105,15 +107,19 @@ class Ledger:
         return with_previous(self.statements(year, with_facts=with_facts), last)
 
 
-def load(path: Path) -> Ledger:
+def load(path: Path, permissions: Permissions = NOTHING) -> Ledger:
     """Load a ledger, its plugins run and its facts read.
+
+    Args:
+        path: the main file.
+        permissions: what the user allows the ledger: programs of others to be run, files elsewhere to be read.
 
     Raises:
         LedgerUnusableError: no such file, or a file that isn't UTF-8 text.
     """
     path = path.absolute()
-    _check_readable(path)
-    entries, errors, options = load_files(path)
+    check_readable(path)
+    entries, errors, options = load_files(path, permissions=permissions)
     for file in options["include"]:
         if Path(file) != path:
             _check_text(Path(file))
@@ -137,7 +143,7 @@ def assemble(path: Path, entries: Sequence[Any], errors: Iterable[Any], options:
     ledger = _assemble(path, entries, errors, options, typed)
     last = ledger
     for _ in range(_MENDINGS if typed.mended else 0):
-        mended = load_files(path, typed.mended)
+        mended = load_files(path, typed.mended, options.get(PERMISSIONS, NOTHING))
         more = mistyped(mended[0], mended[1], [Path(file) for file in mended[2]["include"]], typed)
         last = _assemble(path, *mended, more)
         if more.mended == typed.mended:
@@ -204,7 +210,12 @@ def _file(finding: Finding) -> str:
     return finding.place.file if finding.place else ""
 
 
-def _check_readable(path: Path) -> None:
+def check_readable(path: Path) -> None:
+    """Refuse a main file that can't be read at all.
+
+    Raises:
+        LedgerUnusableError: it can't.
+    """
     place = Place(str(path), 0)
     if path.is_dir():
         raise LedgerUnusableError(
@@ -228,6 +239,9 @@ def _check_readable(path: Path) -> None:
                 place,
             )
         )
+    refused = refusal(path)
+    if refused is not None:
+        raise LedgerUnusableError(refused)
     _check_text(path)
 
 

@@ -1,13 +1,15 @@
 """The command line: thin, over the library. A command is imported when it is called, so ``--help`` costs nothing.
 
-Exit status: 0 done and clean; 1 the work was done and found errors; 2 unusable arguments or files.
+Exit status: 0 done and clean; 1 the work was done and found errors; 2 unusable arguments or files; 130 interrupted.
 """
 
 from __future__ import annotations
 
 import importlib
 import io
+import signal
 import sys
+import threading
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -29,9 +31,11 @@ _COMMANDS: Final = {
     "serve": "在浏览器里看账（Fava）：决算报表、核对、预算执行、科目余额。",
     "codes": "载入财政部门下发的科目目录，补充功能分类和经济分类。",
     "close": "年末结账：写出结转分录，预算收支转入结转和结余。",
+    "trust": "允许账本运行它自带的插件、读外面的文件；只对信得过的账本用。",
     "completion": "输出命令行自动补全的脚本。",
 }
 _USAGE_ERROR: Final = 2
+_INTERRUPTED: Final = 130
 
 
 class ChineseCommand(click.Command):
@@ -101,8 +105,8 @@ def cli() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit. Whatever is wrong with the arguments is said in Chinese."""
-    _use_utf8()
     try:
+        _use_utf8()
         status: Any = cli.main(
             args=list(arguments) if arguments is not None else None, prog_name="gov-accounts", standalone_mode=False
         )
@@ -114,14 +118,23 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if error.ctx is not None:
             click.echo(f"用法见：{error.ctx.command_path} --help", err=True)
         sys.exit(_USAGE_ERROR)
-    except click.Abort:
+        sys.stdout.flush()
+        _heed_no_more(arguments)
+    except (click.Abort, KeyboardInterrupt):
+        _heed_no_more(arguments)
         click.echo("已中断。", err=True)
-        sys.exit(_USAGE_ERROR)
+        sys.exit(_INTERRUPTED)
     except BrokenPipeError:
         # The reader (`head`, a pager) has seen enough. Nothing more may be written, not even at exit.
         sys.stdout = open("/dev/null" if sys.platform != "win32" else "nul", "w", encoding="utf-8")  # noqa: PTH123, SIM115
         sys.exit(0)
     sys.exit(status if isinstance(status, int) else 0)
+
+
+def _heed_no_more(arguments: Sequence[str] | None) -> None:
+    """Let Ctrl+C pass at the very end, where Python itself would tell of it with a traceback."""
+    if arguments is None and threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _use_utf8() -> None:

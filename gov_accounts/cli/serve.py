@@ -51,7 +51,7 @@ def command(ledger: str, port: int, host: str, *, read_only: bool) -> int:
 
     del loaded  # Fava loads the ledger itself, and loads it again whenever it changes.
     gc.enable()
-    server = Server((host, port), site(Path(ledger), read_only=read_only))
+    server = Server((host, port), site(Path(ledger), read_only=read_only, permissions=common.permissions(ledger)))
     try:
         server.prepare()
     except OSError:
