@@ -112,13 +112,14 @@ PARTS = st.sampled_from(
 @settings(max_examples=300)
 @given(st.lists(PARTS, min_size=1, max_size=4))
 def test_patterns_find_what_glob_finds(tmp_path_factory: pytest.TempPathFactory, parts: Sequence[str]) -> None:
-    folder = tmp_path_factory.getbasetemp() / "globbed"
+    folder = tmp_path_factory.getbasetemp() / "globbed[1]"
     if not folder.exists():
         for name in NAMES:
             write(folder, "; 空\n", name)
-    pattern = f"{folder}/{'/'.join(parts)}"
-    found = {os.path.normpath(each) for each in glob.glob(pattern, recursive=True)}  # noqa: PTH207
-    assert {os.path.normpath(each) for each in folders.matching(pattern)} == found
+    pattern = "/".join(parts)
+    whole = f"{glob.escape(str(folder))}/{pattern}"
+    found = {os.path.normpath(each) for each in glob.glob(whole, recursive=True)}  # noqa: PTH207
+    assert {os.path.normpath(each) for each in folders.matching(str(folder), pattern)} == found
 
 
 # Lines include
