@@ -7,6 +7,7 @@ there.
 
 from __future__ import annotations
 
+import glob
 import hashlib
 import os
 import re
@@ -94,10 +95,11 @@ def _digest(body: str) -> str:
 def include_lines(file: Path, target: Path) -> list[int]:
     """The lines of a ledger's file that include `target`, by name or by a pattern, whether it exists or not."""
     text = text_of(file)
+    folder = Path(glob.escape(str(file.parent)))
     return [
         text.count("\n", 0, match.start()) + 1
         for match in _INCLUDE.finditer(text)
-        if _meant(Path(os.path.normpath(file.parent.joinpath(match[1]))).parts, target.parts)
+        if _meant(Path(os.path.normpath(folder.joinpath(match[1]))).parts, target.parts)
     ]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import glob
 import os
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -13,6 +12,7 @@ from typing import Any, Final
 
 from gov_accounts.findings import Finding, Place
 from gov_accounts.loading import BOM, parse_text
+from gov_accounts.reading.folders import TooManyError, kind_of, matching
 from gov_accounts.spelling import visible
 
 _LINE: Final = re.compile(r'include\s+"((?:[^"\\]|\\.)*)"')
@@ -53,8 +53,7 @@ class _Include:
 
     def found(self) -> set[str]:
         """The files it includes."""
-        pattern = os.path.join(self.file.parent, self.name)  # noqa: PTH118 (as beancount joins them)
-        return {os.path.normpath(each) for each in glob.glob(pattern, recursive=True)}  # noqa: PTH207 (as beancount)
+        return {os.path.normpath(each) for each in _matching(self.file.parent, self.name)}
 
 
 def mend_includes(errors: Iterable[Any], files: Sequence[Path], mended: Mapping[str, bytes]) -> Included:
@@ -127,13 +126,21 @@ def _path_meant(each: _Include, known: Collection[str]) -> str:
     absolute = bool(_DRIVE.match(path)) or path.startswith("/")
     for start in range(len(parts)):
         tail = "/".join(parts[start:])
-        if tail != each.raw and ".." not in parts and glob.glob(os.path.join(each.file.parent, tail)):  # noqa: PTH118, PTH207
+        if tail != each.raw and ".." not in parts and _matching(each.file.parent, tail):
             return tail
     if path != each.raw:
         return parts[-1] if absolute and parts else path
     stems = {Path(name).stem: name for name in _neighbours(each.file) if str(each.file.parent / name) not in known}
     near = difflib.get_close_matches(Path(each.name).stem, stems, 1)
     return stems[near[0]] if near else ""
+
+
+def _matching(folder: Path, pattern: str) -> list[str]:
+    """What a pattern in a folder finds; nothing where it can't be a path, or would go through too much."""
+    try:
+        return matching(str(folder), pattern)
+    except (TooManyError, ValueError):
+        return []
 
 
 def _neighbours(file: Path) -> list[str]:
@@ -159,7 +166,9 @@ def _other_path(each: _Include, line: str, *, there: bool) -> Finding:
 
 
 def _itself(each: _Include) -> Finding:
-    others = sorted(os.path.relpath(name, each.file.parent) for name in each.found() - {str(each.file)})
+    files = {name for name in each.found() - {str(each.file)} if kind_of(name) == "file"}
+    ledgers = {name for name in files if Path(name).suffix in {each.file.suffix, ".beancount", ".bean"}}
+    others = sorted(os.path.relpath(name, each.file.parent) for name in ledgers or files)
     others = [name.replace(os.sep, "/") for name in others]
     return Finding(
         "include-itself",

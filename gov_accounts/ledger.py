@@ -25,12 +25,15 @@ from gov_accounts.formats import official_formats
 from gov_accounts.includes import place_of_include
 from gov_accounts.leftovers import copies_read, leftover_findings
 from gov_accounts.line_ends import line_end_findings
-from gov_accounts.loading import load_files
+from gov_accounts.loading import PERMISSIONS, load_files
 from gov_accounts.mistyped import Mistyped, mistyped
+from gov_accounts.reading.files import refusal
+from gov_accounts.reading.permissions import NOTHING, Permissions
 from gov_accounts.statements import Group, Statement, group_facts, make_statements, sums_of, years_of
 from gov_accounts.ties import with_previous
 from gov_accounts.translation import translate
-from gov_accounts.unbalanced import told_once
+from gov_accounts.unbalanced import UNBALANCED, told_once
+from gov_accounts.unincluded import files_not_included
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -110,16 +113,20 @@ class Ledger:
         return with_previous(self.statements(year, with_facts=with_facts), last)
 
 
-def load(path: Path) -> Ledger:
+def load(path: Path, permissions: Permissions = NOTHING) -> Ledger:
     """Load a ledger, its plugins run and its facts read.
+
+    Args:
+        path: the main file.
+        permissions: what the user allows the ledger: programs of others to be run, files elsewhere to be read.
 
     Raises:
         LedgerUnusableError: no such file, or a file that isn't UTF-8 text.
     """
     path = path.absolute()
-    _check_readable(path)
+    check_readable(path)
     with noting() as read:
-        entries, errors, options = load_files(path)
+        entries, errors, options = load_files(path, permissions=permissions)
     for file in options["include"]:
         if Path(file) != path:
             _check_text(Path(file))
@@ -143,7 +150,7 @@ def assemble(path: Path, entries: Sequence[Any], errors: Iterable[Any], options:
     ledger = _assemble(path, entries, errors, options, typed)
     last = ledger
     for _ in range(_MENDINGS if typed.mended else 0):
-        mended = load_files(path, typed.mended)
+        mended = load_files(path, typed.mended, options.get(PERMISSIONS, NOTHING))
         more = mistyped(mended[0], mended[1], [Path(file) for file in mended[2]["include"]], typed)
         last = _assemble(path, *mended, more)
         if more.mended == typed.mended:
@@ -170,6 +177,8 @@ def _assemble(
         if not years_of(groups) and not any(each.severity is Severity.ERROR for each in findings):
             findings.append(_nothing_recorded(path))
         findings.extend(_without_fund(entries, groups))
+        if not any(each.rule.startswith("include-") for each in findings) and not typed.mended:
+            findings.extend(files_not_included(path, files))
         closings = closing_findings(entries, path, files, declarations)
         if typed.left_out:
             closings = [finding for finding in closings if finding.rule != STALE]
@@ -217,7 +226,12 @@ def _file(finding: Finding) -> str:
     return finding.place.file if finding.place else ""
 
 
-def _check_readable(path: Path) -> None:
+def check_readable(path: Path) -> None:
+    """Refuse a main file that can't be read at all.
+
+    Raises:
+        LedgerUnusableError: it can't.
+    """
     place = Place(str(path), 0)
     if path.is_dir():
         raise LedgerUnusableError(
@@ -241,6 +255,9 @@ def _check_readable(path: Path) -> None:
                 place,
             )
         )
+    refused = refusal(path)
+    if refused is not None:
+        raise LedgerUnusableError(refused)
     _check_text(path)
 
 
@@ -285,6 +302,8 @@ def _findings(errors: Iterable[Any], files: Sequence[Path], opened: Collection[s
     """Our own errors' findings, and beancount's translated, less those that say again what is said already."""
     ours = [error for error in errors if isinstance(getattr(error, "finding", None), Finding)]
     said = {(finding.rule, _entry_line(error.entry)) for error in ours for finding in [error.finding]}
+    # Whether a voucher with a price balances, we have looked at without it.
+    said |= {(UNBALANCED, line) for rule, line in said if rule == "cost-or-price"}
     misopened = {error.entry.account for error in ours if error.finding.rule == "account-commodity"}
     told = [(error.finding, error.entry) for error in ours]
     for error in errors:

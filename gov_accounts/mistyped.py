@@ -174,12 +174,12 @@ def _look_again(file: _File, accounts: MutableMapping[str, str]) -> None:
     Where it gives up, it says nothing of the next few words: what is wrong there comes out once the first is mended.
     """
     for _ in range(_ROUNDS):
-        before = list(file.lines)
+        before, looked_at = list(file.lines), set(file.syntax)
         _look(file, accounts, opening=False)
         file.syntax = _stops(file) if file.syntax else set()
         if not file.syntax:
             return
-        if file.lines == before:
+        if file.lines == before and file.syntax <= looked_at:
             for index in sorted(file.syntax):
                 if file.lines[index].strip():
                     if not begins(file.lines[index]) and not _is_wrong(

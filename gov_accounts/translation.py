@@ -134,6 +134,27 @@ _RULES: Final[tuple[tuple[str, str, str, str, str], ...]] = (
         "把这一行的金额改成一个数。",
     ),
     (
+        r"Absurd number",
+        "amount-absurd",
+        "金额大得不可能，或小数位太多。",
+        "金额以元计，整数最多 15 位；精确到分。",
+        "核对这一行的金额，是不是粘连了别的数字。",
+    ),
+    (
+        r"Reserved metadata key: '(?P<a>.*)'",
+        "metadata-reserved",
+        "元数据不能叫 {a}。",
+        "filename 和 lineno 是 beancount 自己记凭证所在位置用的。",
+        "换一个名字，或删掉这一行。",
+    ),
+    (
+        r"Nested too deep",
+        "syntax",
+        "这一行附近的括号或正负号套得太深，整个文件没有读进去。",
+        "金额的算式用不着这么多层括号。",
+        "把算式改成一个数。",
+    ),
+    (
         r"Invalid plugin name: '(?P<a>.*)'",
         "plugin-missing",
         "没有名叫 “{a}” 的插件。",

@@ -455,15 +455,15 @@ def test_what_a_person_closed_by_hand_is_closed(ledger_file: Path) -> None:
 
 def test_a_year_that_leaves_nothing_is_not_written_about(ledger_file: Path) -> None:
     """
-    2020-12-05 * "直接支付" #2060501 #30206 #year-close
+    2020-12-05 * "直接支付" #2060501 #30206
       Expenses:7201-事业支出:基本支出                    99.40 CNY.B
         fund: "11"
       Income:6001-财政拨款预算收入                      -99.40 CNY.B
 
-    2020-12-05 * "冲销" #2060501 #30206 #year-close
+    2020-12-31 * "结转" #2060501 #30206 #year-close
+      Income:6001-财政拨款预算收入                       99.40 CNY.B
       Expenses:7201-事业支出:基本支出                   -99.40 CNY.B
         fund: "11"
-      Income:6001-财政拨款预算收入                       99.40 CNY.B
     """
     before = files_in(ledger_file.parent)
     assert run(str(ledger_file), "--year", "2020") == "2020 年没有要结转的发生额，年末也没有余额。\n退出码 0\n"

@@ -10,9 +10,12 @@ from typing import NoReturn
 
 import click
 
+from gov_accounts import trust
+from gov_accounts.cli import options
 from gov_accounts.findings import Finding, Place, Severity
 from gov_accounts.formats import FormatSet, official_formats
 from gov_accounts.ledger import Ledger, LedgerUnusableError, load
+from gov_accounts.reading.permissions import Permissions
 
 UNUSABLE = 2
 
@@ -21,15 +24,32 @@ def load_or_exit(path: str) -> Ledger:
     """The ledger; or a message and exit status 2 where it can't be read.
 
     The process loads one ledger, a great many objects without cycles, and ends: collecting garbage while it loads, and
-    once more at the end, would take a quarter of the time and find nothing.
+    once more at the end, would take a quarter of the time and find nothing. A process that runs more commands collects
+    between them: else what the libraries that write documents leave behind is kept for good.
     """
+    context = click.get_current_context(silent=True)
+    if context is not None and gc.isenabled():
+        context.call_on_close(gc.enable)
+    gc.unfreeze()
     gc.disable()
     try:
-        return load(Path(path))
+        return load(Path(path), permissions(path))
     except LedgerUnusableError as error:
         refuse(error.finding)
     finally:
         gc.freeze()
+
+
+def permissions(path: str) -> Permissions:
+    """What the user allows a ledger: for this once, by options, and what was allowed it before."""
+    allowed = options.allowed()
+    lines = trust.allowed(config_folder(), Path(path))
+    return Permissions(run="trust" in allowed, outside="outside" in allowed, lines=lines)
+
+
+def config_folder() -> Path:
+    """The folder of the user's own settings; no ledger can bring it along."""
+    return Path(os.environ.get("GOV_ACCOUNTS_CONFIG") or click.get_app_dir("gov-accounts"))
 
 
 def refuse(finding: Finding) -> NoReturn:

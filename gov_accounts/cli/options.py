@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -10,7 +11,32 @@ import click
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
-LEDGER: Final[Decorator] = click.argument("ledger", metavar="账本", type=click.Path())
+_ALLOWED: Final = "gov_accounts.allowed"
+
+
+def LEDGER(command: Callable[..., Any]) -> Callable[..., Any]:  # noqa: N802 (a decorator like the others here)
+    """The ledger, and what is allowed it for this once; `allowed` tells what was given."""
+    for name, meaning in (
+        ("--outside", "这一次允许读账本文件夹外面的文件。"),
+        ("--trust", "这一次允许运行账本里别人的插件和扩展。"),
+    ):
+        command = click.option(
+            name, is_flag=True, expose_value=False, callback=partial(_allow, name.removeprefix("--")), help=meaning
+        )(command)
+    return click.argument("ledger", metavar="账本", type=click.Path())(command)
+
+
+def _allow(name: str, context: click.Context, _param: click.Parameter, given: bool) -> None:  # noqa: FBT001
+    if given:
+        context.meta.setdefault(_ALLOWED, set()).add(name)
+
+
+def allowed() -> frozenset[str]:
+    """What the command that runs was told to allow: ``trust``, ``outside``."""
+    context = click.get_current_context(silent=True)
+    return frozenset(context.meta.get(_ALLOWED, ()) if context is not None else ())
+
+
 YEAR: Final[Decorator] = click.option("--year", type=int, metavar="年度", help="年度；账本只有一年时可以不写。")
 OUTPUT: Final[Decorator] = click.option(
     "-o", "--output", type=click.Path(path_type=Path), metavar="文件", help="写到文件；不写就输出到屏幕。"

@@ -46,6 +46,8 @@ _LINE_WIDTH: Final = 493
 """Of a page that stands upright, in points."""
 _FORM_ROOM: Final = 1090
 """Width of a page for a form, in tenths of half a character of its type."""
+_REGULAR: Final = "font-variation-settings: 'wght' 400"
+"""Of a chart's words: in a font that has every weight in one file, typst would take the thinnest for a picture."""
 
 
 def render(document: Document) -> bytes:
@@ -184,7 +186,7 @@ def _with_insets(columns: Sequence[int]) -> list[int]:
 def _picture(chart: Chart, font: str) -> dict[str, Any]:
     return {
         "kind": "picture",
-        "svg": printable(svg.render(chart, font)),
+        "svg": printable(svg.render(chart, font, _REGULAR)),
         "caption": _words(chart.name),
         "alt": one_line(alternative(chart)),
         "notes": [_words(note) for note in chart.notes],

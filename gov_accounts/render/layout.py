@@ -17,13 +17,24 @@ _NARROW_WORDS, _WIDE_WORDS = 14, 44
 """Half characters: what a column of words has at least, where it needs it, and at most, where room is short."""
 _SHORT_HEAD, _WIDE_HEAD = 10, 18
 """Half characters: of a head that isn't broken, and what another has at most on one line."""
+_REMEMBERED: Final = 40
+"""Characters of a text whose width is remembered."""
 _ROOMY_FIGURE: Final = 1
 """A per cent sign, and others, are wider than half a character."""
 
 
-@lru_cache(maxsize=10_000)
 def text_width(text: str) -> int:
     """How many columns of a fixed-width font `text` takes: a Chinese character takes two."""
+    # What is printed again and again is short; long texts would be kept after their document is gone.
+    return _short_width(text) if len(text) <= _REMEMBERED else _width(text)
+
+
+@lru_cache(maxsize=10_000)
+def _short_width(text: str) -> int:
+    return _width(text)
+
+
+def _width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
 
 
