@@ -171,7 +171,7 @@ def _form(form: Form) -> dict[str, Any]:
         "kind": "form",
         "title": one_line(form.title),
         "above": [_foldable(one_line(each)) for each in form.above],
-        "columns": shared(*map(_with_insets, (hard, least, wanted)), _FORM_ROOM),
+        "columns": shared(_with_insets(hard), _with_insets(least), _with_insets(wanted), _FORM_ROOM),
         "cells": cells,
     }
 

@@ -123,7 +123,9 @@ def _laid_out(
     hard, least, wanted = _needs(lines, width, head_lines)
     free = room - width * 2 * _SIDE
     half = size * _HALF_EM
-    shares = shared(*([each * half for each in needs] for needs in (hard, least, wanted)), free)
+    shares = shared(
+        [each * half for each in hard], [each * half for each in least], [each * half for each in wanted], free
+    )
     return _Layout(size, above, tuple(share + 2 * _SIDE for share in shares)), sum(least) * half <= free
 
 
