@@ -61,7 +61,7 @@ def test_an_old_fava_is_refused(ledger: Path, monkeypatch: pytest.MonkeyPatch, v
     assert "fava>=1.30.15" in why
 
 
-@pytest.mark.parametrize("version", ["1.30.16", "1.31rc1", "2.0"])
+@pytest.mark.parametrize("version", ["1.30.15", "1.30.16", "1.31rc1", "2.0"])
 def test_a_newer_fava_is_not(ledger: Path, monkeypatch: pytest.MonkeyPatch, version: str) -> None:
     real = metadata.version
     monkeypatch.setattr(metadata, "version", lambda name: version if name == "fava" else real(name))
