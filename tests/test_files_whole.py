@@ -238,6 +238,19 @@ def deny_after(call: Callable[..., None], target: Path) -> Callable[..., None]:
     return link
 
 
+@pytest.mark.parametrize("named", [False, True])
+def test_a_disk_that_takes_a_little_at_a_time_gets_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, named: bool
+) -> None:
+    real = os.write
+    monkeypatch.setattr(os, "write", lambda handle, content: real(handle, content[:3]))
+    if named:
+        monkeypatch.setattr(staged, "_NAMELESS", 0)
+    write_whole([Change(tmp_path / "a", b"0123456789")])
+    write_new_folder(tmp_path / "b", {"c": b"0123456789"})
+    assert tree(tmp_path) == {"a": b"0123456789", "b/c": b"0123456789"}
+
+
 @POSIX
 def test_mode_and_links_are_kept(tmp_path: Path) -> None:
     (tmp_path / "far").mkdir()
