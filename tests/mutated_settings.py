@@ -259,8 +259,7 @@ def mutant(seed: int, number: int) -> tuple[Original, bytes]:
 WORDS: Final = frozenset(
     """
     toml utf gbk ansi kb mb code vs disclosure gov accounts custom project budget by func fund procurement sme init
-    explain
-    x true false inf nan e
+    explain x true false inf nan e
     """.split()  # noqa: SIM905 (a list of words reads better so)
 )
 """What a finding may say beside Chinese: names of files, codings and commands, and what a value is written as."""
