@@ -28,6 +28,7 @@ from gov_accounts.reading.parsing import parse
 from gov_accounts.reading.permissions import NOTHING, Permissions
 from gov_accounts.testing import RandomLedger, ledgers, write_to
 from tests.conftest import HEAD, LEDGERS
+from tests.mutations import harm
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 VOUCHER = '2020-03-05 * "电费" #2060501 #30206\n  Assets:1002-银行存款  {} CNY\n  Assets:1002-银行存款\n'
@@ -173,6 +174,15 @@ def test_files_elsewhere_are_read_when_allowed(tmp_path: Path) -> None:
     assert (
         str(tmp_path / "elsewhere.beancount") in load_files(path, permissions=Permissions(outside=True))[2]["include"]
     )
+
+
+def test_what_is_allowed_is_allowed_when_slips_are_mended(tmp_path: Path) -> None:
+    """The ledger is read again then."""
+    write(tmp_path, VOUCHER.format(1), "elsewhere.beancount")
+    path = write(tmp_path / "books", 'opiton "title" "账"\n' + HEAD + 'include "../elsewhere.beancount"\n')
+    found = dict(rules(path, Permissions(outside=True)))
+    assert found["syntax"] == 1
+    assert "include-outside" not in found
 
 
 def test_a_file_included_twice_is_told_at_the_second_line(tmp_path: Path) -> None:
@@ -438,3 +448,10 @@ def test_a_command_that_is_interrupted_says_so_and_prints_nothing(tmp_path: Path
         process.send_signal(signal.SIGINT)
         out, err = process.communicate()
         assert (process.returncode, out, err) == (130, "", "\n已中断。\n")
+
+
+# Whatever there may be
+
+
+def test_broken_ledgers_do_no_harm() -> None:
+    assert list(harm(1, 200, "read")) == []
