@@ -24,6 +24,7 @@ from gov_accounts.findings import ADVANCES, NOTICES, Finding, Place, Severity, i
 from gov_accounts.formats import official_formats
 from gov_accounts.includes import place_of_include
 from gov_accounts.leftovers import copies_read, leftover_findings
+from gov_accounts.line_ends import line_end_findings
 from gov_accounts.loading import PERMISSIONS, load_files
 from gov_accounts.mistyped import Mistyped, mistyped
 from gov_accounts.reading.files import refusal
@@ -168,8 +169,10 @@ def _assemble(
     groups = sums_of(entries, codes)
     opened = [entry.account for entry in entries if isinstance(entry, Open)]
     findings = [*_findings(errors, files, opened, typed), *options.get(NOTICES, ())]
+    ends = line_end_findings(files)
     if not checked:
-        findings.append(_unchecked(path))
+        # Where lines run into each other, the one that turns the checks on may well be there.
+        findings.extend([] if ends else [_unchecked(path)])
     else:
         if not years_of(groups) and not any(each.severity is Severity.ERROR for each in findings):
             findings.append(_nothing_recorded(path))
@@ -188,7 +191,7 @@ def _assemble(
         if budget_control(declarations) == WARNING:
             # As errors the plugin reports them; beancount knows no warnings.
             findings.extend(findings_of(entries, declarations))
-    findings.extend(copies_read(files))
+    findings.extend([*copies_read(files), *ends])
     slips = partial(_slips, entries, groups, codes, files) if checked else tuple
     advances = _advances(entries, options.get(ADVANCES, {}))
     if checked:

@@ -44,7 +44,7 @@ LEDGER_FILES = (
     "发票.pdf",
     ".gitignore",
     "posted.log",
-    ".gov-accounts/history/main.beancount",
+    ".gov-accounts/history/1.txt",
     "../别的账/main.beancount",
     "../别的账/MAIN.BEAN",
     "../别的账/settings.TOML",
