@@ -310,7 +310,9 @@ def _quoted(what: str) -> str:
 
 
 def _entry_line(entry: Any) -> tuple[str, int] | None:
-    return (entry.meta["filename"], entry.meta["lineno"]) if entry is not None else None
+    """Where a directive stands; a stranger's plugin may give something else."""
+    meta = getattr(entry, "meta", None) or {}
+    return (meta["filename"], meta["lineno"]) if "lineno" in meta else None
 
 
 def _place(source: Mapping[str, Any] | None, files: Iterable[Path]) -> Place | None:
