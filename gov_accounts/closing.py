@@ -14,6 +14,7 @@ import datetime
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -31,14 +32,14 @@ from gov_accounts.closing_checks import (
 )
 from gov_accounts.closing_file import (
     Owner,
+    as_text,
     closing_path,
     closing_years,
     include_lines,
-    owner,
+    line_added,
+    owner_of,
+    present,
     stamped,
-    text_of,
-    with_line,
-    write_whole,
 )
 from gov_accounts.closing_rules import Key, Step, official_rules
 from gov_accounts.closing_tally import (
@@ -55,6 +56,8 @@ from gov_accounts.closing_tally import (
 )
 from gov_accounts.codes import Codes, official_codes
 from gov_accounts.facts import CLOSING_TAG
+from gov_accounts.files.seen import require_unchanged
+from gov_accounts.files.whole import Before, Change, write_whole
 from gov_accounts.findings import Finding, Place, Severity, in_order
 from gov_accounts.formats import official_formats
 from gov_accounts.money import BUDGETARY, COMMODITY_OF_BOOK, FEN_PER_YUAN, to_yuan
@@ -263,6 +266,8 @@ class Closing:
         changed: whether what is on disk differs.
         include: the line to be added to the main file; nothing where the ledger includes the closing file already.
         notices: what someone who closes the year should know.
+        before: what the closing file is now.
+        read: the ledger's files as they were read.
     """
 
     year: int
@@ -274,20 +279,21 @@ class Closing:
     changed: bool
     include: str
     notices: tuple[Finding, ...]
+    before: bytes | Before
+    read: Mapping[Path, bytes]
 
     def write(self) -> list[Path]:
         """Write what has changed, the closing file before the line that includes it. Returns the files written.
 
         Raises:
+            ChangedMeanwhileError: a file of the ledger has been changed since it was read; everything is as it is.
             OSError: a file that can't be written; everything is as it was.
         """
-        changes = []
-        if self.changed:
-            changes.append((self.path, self.text.encode()))
+        changes = [Change(self.path, self.text.encode(), self.before)] if self.changed else []
         if self.include:
-            changes.append((self.main_file, with_line(self.main_file.read_bytes(), self.include)))
-        write_whole(changes)
-        return [path for path, _ in changes]
+            changes.append(line_added(self.main_file, self.include))
+        write_whole(changes, partial(require_unchanged, self.read))
+        return [each.path for each in changes]
 
 
 def close_year(ledger: Ledger, year: int) -> Closing:
@@ -306,7 +312,8 @@ def close_year(ledger: Ledger, year: int) -> Closing:
     errors = [each for each in ledger.findings if each.severity is Severity.ERROR and not _healed(each, ledger, year)]
     if errors:
         raise ClosingRefusedError(errors)
-    whose = owner(path)
+    before = present(path)
+    whose = owner_of(before)
     if whose in (Owner.EDITED, Owner.PERSON):
         raise ClosingRefusedError([messages.not_ours(path, edited=whose is Owner.EDITED)])
     recorded = record(ledger.entries, [path])
@@ -319,7 +326,7 @@ def close_year(ledger: Ledger, year: int) -> Closing:
     text = stamped(closing_text(carried.entries, carried.accounts, year, carried.opening))
     written = bool(carried.entries or carried.opening) or whose is not Owner.NOBODY
     included = any(include_lines(file, path) for file in ledger.files if file.exists())
-    changed = written and (whose is Owner.NOBODY or text_of(path) != text)
+    changed = written and (isinstance(before, Before) or as_text(before) != text)
     return Closing(
         year,
         main_file,
@@ -342,6 +349,8 @@ def close_year(ledger: Ledger, year: int) -> Closing:
                 ]
             )
         ),
+        before,
+        ledger.read,
     )
 
 

@@ -1,21 +1,23 @@
 """The file that ``close`` writes beside a ledger: whose it is, where it is included, and how it gets on disk.
 
 It begins with a line that says a program wrote it and one with the hash of all that follows, so that what a person has
-changed is never written over. Files appear whole or not at all: a temporary file beside each, then a rename; the
-closing file first, so that the ledger never includes what isn't there.
+changed is never written over. It takes its place before the line that includes it: the ledger never includes what isn't
+there.
 """
 
 from __future__ import annotations
 
+import glob
 import hashlib
 import os
 import re
-import shutil
 from collections.abc import Collection, Sequence
 from enum import Enum
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import Final
+
+from gov_accounts.files.whole import Before, Change
 
 MARK: Final = "; 本文件由 gov-accounts close 写出，可以随时重新生成。请不要改动：改动过的文件，软件不再覆盖。"
 _HASH: Final = "; sha256: "
@@ -53,10 +55,15 @@ def stamped(body: str) -> str:
 
 
 def owner(path: Path) -> Owner:
-    """Whose the file is. Line ends don't count: version control may have changed them."""
-    if not path.exists():
+    """Whose the file is."""
+    return owner_of(present(path))
+
+
+def owner_of(content: bytes | Before) -> Owner:
+    """Whose a file with this content is. Line ends don't count: version control may have changed them."""
+    if isinstance(content, Before):
         return Owner.NOBODY
-    mark, _, rest = text_of(path).partition("\n")
+    mark, _, rest = as_text(content).partition("\n")
     if mark != MARK:
         return Owner.PERSON
     written, _, body = rest.partition("\n")
@@ -65,7 +72,20 @@ def owner(path: Path) -> Owner:
 
 def text_of(path: Path) -> str:
     """A file's text with plain line ends; what isn't UTF-8 in it is no text of ours, and only has to differ."""
-    return path.read_bytes().decode("utf-8", errors="replace").replace("\r\n", "\n")
+    return as_text(path.read_bytes())
+
+
+def as_text(content: bytes) -> str:
+    """A file's content as `text_of` gives it; a mark of the encoding at its beginning is no text either."""
+    return content.decode("utf-8-sig", errors="replace").replace("\r\n", "\n")
+
+
+def present(path: Path) -> bytes | Before:
+    """What is in a file now, or that there is none."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return Before.ABSENT
 
 
 def _digest(body: str) -> str:
@@ -75,10 +95,11 @@ def _digest(body: str) -> str:
 def include_lines(file: Path, target: Path) -> list[int]:
     """The lines of a ledger's file that include `target`, by name or by a pattern, whether it exists or not."""
     text = text_of(file)
+    folder = Path(glob.escape(str(file.parent)))
     return [
         text.count("\n", 0, match.start()) + 1
         for match in _INCLUDE.finditer(text)
-        if _meant(Path(os.path.normpath(file.parent.joinpath(match[1]))).parts, target.parts)
+        if _meant(Path(os.path.normpath(folder.joinpath(match[1]))).parts, target.parts)
     ]
 
 
@@ -92,48 +113,17 @@ def _meant(pattern: Sequence[str], path: Sequence[str]) -> bool:
 
 
 def with_line(content: bytes, line: str) -> bytes:
-    """A file's content with a line added at its end, with the line end the file has."""
+    """A file's content with a line added at its end, with the line end that the file's last line has.
+
+    A carriage return alone ends no line for beancount, so that what is added after one begins with a line feed.
+    """
     last = content.rfind(b"\n")
     newline = b"\r\n" if last > 0 and content[last - 1 : last] == b"\r" else b"\n"
     parted = b"" if not content or content.endswith(b"\n") else newline
     return content + parted + line.encode() + newline
 
 
-def write_whole(changes: Sequence[tuple[Path, bytes]]) -> None:
-    """Write files one after the other, each whole or not at all; all are on disk before the first takes its place.
-
-    Where one can't take its place, those before it that weren't there are taken away again. Links are followed.
-
-    Raises:
-        OSError: a file that can't be written.
-    """
-    staged: list[tuple[Path, Path]] = []
-    created: list[Path] = []
-    try:
-        for path, content in changes:
-            target = Path(os.path.realpath(path))
-            temporary = target.with_name(f".{target.name}.tmp")
-            staged.append((temporary, target))
-            _write(temporary, content, target)
-        for temporary, target in staged:
-            if not target.exists():
-                created.append(target)
-            os.replace(temporary, target)  # noqa: PTH105
-    except BaseException:
-        for target in created:
-            target.unlink(missing_ok=True)
-        raise
-    finally:
-        for temporary, _ in staged:
-            temporary.unlink(missing_ok=True)
-
-
-def _write(temporary: Path, content: bytes, target: Path) -> None:
-    if target.exists() and not os.access(target, os.W_OK):
-        raise PermissionError(13, "只读", str(target))
-    with temporary.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    if target.exists():
-        shutil.copymode(target, temporary)
+def line_added(path: Path, line: str) -> Change:
+    """The change of a file that gets a line at its end."""
+    content = path.read_bytes()
+    return Change(path, with_line(content, line), content)

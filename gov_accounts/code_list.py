@@ -7,12 +7,13 @@ counted. Anything else that makes no sense is a finding, and then nothing is wri
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from gov_accounts.closing_file import Owner, text_of, with_line, write_whole
+from gov_accounts.closing_file import Owner, as_text, line_added, present
 from gov_accounts.code_table import CODE, NAME, YEAR, TableError, csv_rows, find_columns, text_cells, xlsx_rows
 from gov_accounts.codes import CodeRow
 from gov_accounts.codes_file import (
@@ -21,9 +22,11 @@ from gov_accounts.codes_file import (
     codes_path,
     directive,
     orphans,
-    owner,
+    owner_of,
     stamped,
 )
+from gov_accounts.files.seen import require_unchanged
+from gov_accounts.files.whole import Before, Change, write_whole
 from gov_accounts.findings import Finding, Place, in_order
 
 if TYPE_CHECKING:
@@ -84,6 +87,8 @@ class Update:
     Attributes:
         line: the line to add to the main file; empty if the ledger names the file already.
         changed: whether the codes file changes.
+        before: what the codes file is now.
+        read: the ledger's files as they were read.
     """
 
     path: Path
@@ -91,18 +96,21 @@ class Update:
     main_file: Path
     line: str
     changed: bool
+    before: bytes | Before
+    read: Mapping[Path, bytes]
 
     def write(self) -> list[Path]:
         """Write what changes, each file whole or not at all; the codes file first. Returns the files written.
 
         Raises:
-            OSError: a file can't be written.
+            ChangedMeanwhileError: a file of the ledger has been changed since it was read; everything is as it is.
+            OSError: a file can't be written; everything is as it was.
         """
-        changes = [(self.path, self.text.encode())] if self.changed else []
+        changes = [Change(self.path, self.text.encode(), self.before)] if self.changed else []
         if self.line:
-            changes.append((self.main_file, with_line(self.main_file.read_bytes(), self.line)))
-        write_whole(changes)
-        return [path for path, _ in changes]
+            changes.append(line_added(self.main_file, self.line))
+        write_whole(changes, partial(require_unchanged, self.read))
+        return [each.path for each in changes]
 
 
 def read_list(path: Path, year: int, codes: Codes) -> CodeList:
@@ -158,13 +166,14 @@ def plan_update(ledger: Ledger, codes: CodeList, named: Iterable[str]) -> Update
         ListRefusedError: the file is there, and a person wrote or changed it.
     """
     path = codes_path(ledger.path, codes.year)
-    whose = owner(path)
+    before = present(path)
+    whose = owner_of(before)
     if whose in (Owner.EDITED, Owner.PERSON):
         raise ListRefusedError([_persons(path, whose)])
     text = stamped(codes.year, codes.codes)
     line = "" if path.name in set(named) else directive(codes.year)
-    changed = whose is Owner.NOBODY or text_of(path) != text
-    return Update(path, text, ledger.path, line, changed)
+    changed = isinstance(before, Before) or as_text(before) != text
+    return Update(path, text, ledger.path, line, changed, before, ledger.read)
 
 
 # Reading

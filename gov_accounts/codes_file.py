@@ -23,10 +23,11 @@ from functools import lru_cache
 from pathlib import Path, PureWindowsPath
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from gov_accounts.closing_file import Owner, text_of
+from gov_accounts.closing_file import Owner, as_text, present
 from gov_accounts.code_table import CODE, NAME, YEAR, TableError, csv_rows, find_columns, text_cells
 from gov_accounts.codes import CodeRow
 from gov_accounts.encodings import SAVE_AS_UTF8, encoding_name
+from gov_accounts.files.whole import Before
 from gov_accounts.findings import Finding, Place
 
 if TYPE_CHECKING:
@@ -75,10 +76,15 @@ def _quoted(text: str) -> str:
 
 
 def owner(path: Path) -> Owner:
-    """Whose the file is. Line ends don't count: version control may have changed them."""
-    if not path.exists():
+    """Whose the file is."""
+    return owner_of(present(path))
+
+
+def owner_of(content: bytes | Before) -> Owner:
+    """Whose a file with this content is. Line ends don't count: version control may have changed them."""
+    if isinstance(content, Before):
         return Owner.NOBODY
-    mark, _, rest = text_of(path).removeprefix("\ufeff").partition("\n")
+    mark, _, rest = as_text(content).partition("\n")
     if mark != MARK:
         return Owner.PERSON
     written, _, body = rest.partition("\n")

@@ -53,8 +53,7 @@ class _Include:
 
     def found(self) -> set[str]:
         """The files it includes."""
-        pattern = os.path.join(self.file.parent, self.name)  # noqa: PTH118 (as beancount joins them)
-        return {os.path.normpath(each) for each in _matching(pattern)}
+        return {os.path.normpath(each) for each in _matching(self.file.parent, self.name)}
 
 
 def mend_includes(errors: Iterable[Any], files: Sequence[Path], mended: Mapping[str, bytes]) -> Included:
@@ -127,7 +126,7 @@ def _path_meant(each: _Include, known: Collection[str]) -> str:
     absolute = bool(_DRIVE.match(path)) or path.startswith("/")
     for start in range(len(parts)):
         tail = "/".join(parts[start:])
-        if tail != each.raw and ".." not in parts and _matching(str(each.file.parent / tail)):
+        if tail != each.raw and ".." not in parts and _matching(each.file.parent, tail):
             return tail
     if path != each.raw:
         return parts[-1] if absolute and parts else path
@@ -136,10 +135,10 @@ def _path_meant(each: _Include, known: Collection[str]) -> str:
     return stems[near[0]] if near else ""
 
 
-def _matching(pattern: str) -> list[str]:
-    """What a pattern finds; nothing where it can't be a path, or would go through too much."""
+def _matching(folder: Path, pattern: str) -> list[str]:
+    """What a pattern in a folder finds; nothing where it can't be a path, or would go through too much."""
     try:
-        return matching(pattern)
+        return matching(str(folder), pattern)
     except (TooManyError, ValueError):
         return []
 

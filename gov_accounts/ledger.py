@@ -18,9 +18,12 @@ from gov_accounts.codes import Codes, official_codes
 from gov_accounts.declarations import Declarations, read_declarations
 from gov_accounts.encodings import SAVE_AS_UTF8, encoding_name
 from gov_accounts.facts import Fact, read_facts
+from gov_accounts.files.seen import noting
 from gov_accounts.findings import ADVANCES, NOTICES, Finding, Place, Severity, in_order
 from gov_accounts.formats import official_formats
 from gov_accounts.includes import place_of_include
+from gov_accounts.leftovers import copies_read, leftover_findings
+from gov_accounts.line_ends import line_end_findings
 from gov_accounts.loading import PERMISSIONS, load_files
 from gov_accounts.metadata import with_texts
 from gov_accounts.mistyped import Mistyped, mistyped
@@ -30,7 +33,8 @@ from gov_accounts.reading.permissions import NOTHING, Permissions
 from gov_accounts.statements import Group, Statement, group_facts, make_statements, sums_of, years_of
 from gov_accounts.ties import with_previous
 from gov_accounts.translation import translate
-from gov_accounts.unbalanced import told_once
+from gov_accounts.unbalanced import UNBALANCED, told_once
+from gov_accounts.unincluded import files_not_included
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -66,6 +70,7 @@ class Ledger:
         advances: year → money advanced that is neither settled at its end nor booked as spent.
         slips: what is likely a slip, though it may be right: for who checks the ledger, not for who asks a figure.
             They are looked for when they are asked for.
+        read: a hash of each file as it was read; nothing where somebody else has read them.
     """
 
     path: Path
@@ -78,6 +83,7 @@ class Ledger:
     findings: tuple[Finding, ...]
     slips: Callable[[], Sequence[Finding]] = tuple
     advances: Mapping[int, tuple[Advance, ...]] = field(default_factory=dict)
+    read: Mapping[Path, bytes] = field(default_factory=dict)
 
     @property
     def unit_name(self) -> str:
@@ -120,11 +126,12 @@ def load(path: Path, permissions: Permissions = NOTHING) -> Ledger:
     """
     path = path.absolute()
     check_readable(path)
-    entries, errors, options = load_files(path, permissions=permissions)
+    with noting() as read:
+        entries, errors, options = load_files(path, permissions=permissions)
     for file in options["include"]:
         if Path(file) != path:
             _check_text(Path(file))
-    return assemble(path, entries, errors, options)
+    return replace(assemble(path, entries, errors, options), read=read)
 
 
 def assemble(path: Path, entries: Sequence[Any], errors: Iterable[Any], options: Mapping[str, Any]) -> Ledger:
@@ -164,12 +171,16 @@ def _assemble(
     groups = sums_of(entries, codes)
     opened = [entry.account for entry in entries if isinstance(entry, Open)]
     findings = [*_findings(errors, files, opened, typed), *options.get(NOTICES, ())]
+    ends = line_end_findings(files)
     if not checked:
-        findings.append(_unchecked(path))
+        # Where lines run into each other, the one that turns the checks on may well be there.
+        findings.extend([] if ends else [_unchecked(path)])
     else:
         if not years_of(groups) and not any(each.severity is Severity.ERROR for each in findings):
             findings.append(_nothing_recorded(path))
         findings.extend(_without_fund(entries, groups))
+        if not any(each.rule.startswith("include-") for each in findings) and not typed.mended:
+            findings.extend(files_not_included(path, files))
         closings = closing_findings(entries, path, files, declarations)
         if typed.left_out:
             closings = [finding for finding in closings if finding.rule != STALE]
@@ -182,7 +193,8 @@ def _assemble(
         if budget_control(declarations) == WARNING:
             # As errors the plugin reports them; beancount knows no warnings.
             findings.extend(findings_of(entries, declarations))
-    slips = partial(plausibility_findings, entries, groups, codes) if checked else tuple
+    findings.extend([*copies_read(files), *ends])
+    slips = partial(_slips, entries, groups, codes, files) if checked else tuple
     advances = _advances(entries, options.get(ADVANCES, {}))
     if checked:
         findings.extend(advance_findings(entries, advances, path, files, declarations))
@@ -198,6 +210,10 @@ def _assemble(
         slips,
         advances,
     )
+
+
+def _slips(entries: Sequence[Any], groups: Sequence[Group], codes: Codes, files: Sequence[Path]) -> Sequence[Finding]:
+    return [*plausibility_findings(entries, groups, codes), *leftover_findings(files)]
 
 
 def _advances(entries: Iterable[Any], by_year: Mapping[int, Sequence[Advance]]) -> Mapping[int, tuple[Advance, ...]]:
@@ -288,6 +304,8 @@ def _findings(errors: Iterable[Any], files: Sequence[Path], opened: Collection[s
     """Our own errors' findings, and beancount's translated, less those that say again what is said already."""
     ours = [error for error in errors if isinstance(getattr(error, "finding", None), Finding)]
     said = {(finding.rule, _entry_line(error.entry)) for error in ours for finding in [error.finding]}
+    # Whether a voucher with a price balances, we have looked at without it.
+    said |= {(UNBALANCED, line) for rule, line in said if rule == "cost-or-price"}
     misopened = {error.entry.account for error in ours if error.finding.rule == "account-commodity"}
     told = [(error.finding, error.entry) for error in ours]
     for error in errors:

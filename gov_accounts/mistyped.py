@@ -16,6 +16,7 @@ from typing import Any, Final
 from beancount.core.data import Open, Transaction
 from beancount.core.number import MISSING
 
+from gov_accounts.conflicts import settle
 from gov_accounts.findings import Finding, Place
 from gov_accounts.includes import mend_includes
 from gov_accounts.loading import BOM, parse_text
@@ -119,6 +120,9 @@ def mistyped(entries: Sequence[Any], errors: Iterable[Any], files: Sequence[Path
             (file.syntax if message and translate(message, None).rule in UNREAD else file.others).add(line - 1)
     for file in looked.values():
         if file.syntax:
+            _settle_conflicts(file)
+    for file in looked.values():
+        if file.syntax:
             # The directive before a slip is lost too, if it was still being read there.
             for account, commodity in _OPEN.findall("\n".join(file.lines)):
                 if not is_odd(account):
@@ -154,18 +158,28 @@ def _read(file: Path, mended: Mapping[str, bytes]) -> _File:
     return _File(str(file), typed.split("\n"), now.split("\n"), prefix)
 
 
+def _settle_conflicts(file: _File) -> None:
+    """Tell of two versions that version control left in a file, and go on with the first."""
+    before = list(file.lines)
+    for first, (finding, gone) in settle(file.name, file.lines).items():
+        file.findings[first] = finding
+        file.left_out.extend(before[index] for index in gone)
+        file.syntax.difference_update(gone)
+        file.others.difference_update(gone)
+
+
 def _look_again(file: _File, accounts: MutableMapping[str, str]) -> None:
     """Look through a file until beancount reads all that is left of it.
 
     Where it gives up, it says nothing of the next few words: what is wrong there comes out once the first is mended.
     """
     for _ in range(_ROUNDS):
-        before = list(file.lines)
+        before, looked_at = list(file.lines), set(file.syntax)
         _look(file, accounts, opening=False)
         file.syntax = _stops(file) if file.syntax else set()
         if not file.syntax:
             return
-        if file.lines == before:
+        if file.lines == before and file.syntax <= looked_at:
             for index in sorted(file.syntax):
                 if file.lines[index].strip():
                     if not begins(file.lines[index]) and not _is_wrong(

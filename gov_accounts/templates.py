@@ -7,13 +7,9 @@ Source of the chart and of the details opened: 财会〔2017〕25号.
 from __future__ import annotations
 
 import datetime
-import errno
-import hashlib
 import itertools
 import os
 import re
-import shutil
-import tempfile
 import tomllib
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -25,6 +21,9 @@ from typing import Any, Final
 
 from gov_accounts.bookkeeping.parallel.rules import official_rules
 from gov_accounts.codes import ChartRow, official_codes
+from gov_accounts.files.folder import existing_part, write_new_folder
+from gov_accounts.files.reasons import reason
+from gov_accounts.files.whole import Before, Change, ChangedMeanwhileError, write_whole
 from gov_accounts.findings import Finding, Place
 from gov_accounts.money import COMMODITY_OF_BOOK
 
@@ -34,7 +33,6 @@ FIRST_YEAR: Final = 1990
 LAST_YEAR: Final = 2100
 _MONTHS: Final = range(1, 13)
 _ACCOUNT_DIGITS: Final = 4
-_DIGEST: Final = 12
 _QUOTA: Final = "额度"
 _UNIFIED: Final = "一体化"
 _MARK: Final = re.compile(r"\{(\w+)\}")
@@ -257,9 +255,9 @@ def _grouped(opens: Iterable[tuple[ChartRow, Iterable[str]]]) -> str:
 def write_new(folder: Path, files: Mapping[str, str]) -> Path:
     """Write files into a folder, made if it isn't there. All of them or none; nothing that is there is touched.
 
-    They are written to a temporary folder on the same disk first. A folder that isn't there then appears whole, in one
-    step. Into one that is there the files are moved one by one, the main file last: before it there is no ledger. So a
-    run that is killed leaves no ledger or a whole one; and the same call, made again, finishes what it began.
+    A folder that isn't there appears whole, in one step. In one that is there the files appear one by one, each whole,
+    the main file last: before it there is no ledger. So a run that is killed leaves no ledger or a whole one; and the
+    same call, made again, finishes what it began.
 
     Returns:
         The folder, absolute, links in its path followed.
@@ -268,44 +266,29 @@ def write_new(folder: Path, files: Mapping[str, str]) -> Path:
         LedgerNotWrittenError: the folder is a file, one of the files is there already, or the disk refuses.
     """
     folder = Path(os.path.realpath(folder))
-    base = next(path for path in (folder, *folder.parents) if os.path.lexists(path))
+    base = existing_part(folder)
     _refuse_existing(base, folder, files)
-    missing = folder.relative_to(base).parts
-    # Named after the folder, so that what a killed run left of it can be told from what others are writing.
-    prefix = f".gov-accounts-init-{hashlib.sha256(os.fsencode(folder)).hexdigest()[:_DIGEST]}-"
     try:
-        temporary = Path(tempfile.mkdtemp(dir=base, prefix=prefix))
-        try:
-            # Some levels down, since a folder that mkdtemp makes is open to its owner only, and stays so when renamed.
-            new_folder = temporary.joinpath("new", *missing)
-            new_folder.mkdir(parents=True)
-            for name, text in files.items():
-                (new_folder / name).write_bytes(text.encode())
-            if missing:
-                _move(temporary.joinpath("new", missing[0]), base / missing[0])
-            else:
-                _move_all(new_folder, folder, files)
-        finally:
-            shutil.rmtree(temporary, ignore_errors=True)
+        if base == folder:
+            names = sorted(files, key=lambda name: name == MAIN_FILE)
+            absent = [name for name in names if not _holds(folder / name, files[name])]
+            write_whole([Change(folder / name, files[name].encode(), Before.ABSENT) for name in absent])
+        else:
+            write_new_folder(folder, {name: text.encode() for name, text in files.items()})
     except OSError as error:
-        raise LedgerNotWrittenError(
-            Finding(
-                "output-not-writable",
-                f"写不进去（{error.strerror}），什么也没有写。",
-                "没有这个文件夹的写入权限，磁盘已满，或别的程序正在这里写。",
-                "换一个文件夹，或请管理员给予写入权限，再运行一次。",
-                Place(str(folder), 0),
-            )
-        ) from error
-    _clear_away(base, folder, prefix)
+        raise LedgerNotWrittenError(_not_writable(error, folder)) from error
     return folder
 
 
-def _clear_away(base: Path, folder: Path, prefix: str) -> None:
-    """Take away the temporary folders that killed runs left, above the folder before it was there or in it since."""
-    for place in {base, folder}:
-        for left in place.glob(f"{prefix}*"):
-            shutil.rmtree(left, ignore_errors=True)
+def _not_writable(error: OSError, folder: Path) -> Finding:
+    why = "刚刚出现了同名文件" if isinstance(error, ChangedMeanwhileError) else reason(error)
+    return Finding(
+        "output-not-writable",
+        f"写不进去（{why}），什么也没有写。",
+        "没有这个文件夹的写入权限，磁盘已满，或别的程序正在这里写。",
+        "换一个文件夹，或请管理员给予写入权限，再运行一次。",
+        Place(str(folder), 0),
+    )
 
 
 def _refuse_existing(base: Path, folder: Path, files: Mapping[str, str]) -> None:
@@ -344,25 +327,3 @@ def _holds(path: Path, text: str) -> bool:
         return not path.is_symlink() and path.read_bytes() == text.encode()
     except OSError:
         return False
-
-
-def _move_all(source_folder: Path, folder: Path, files: Mapping[str, str]) -> None:
-    """Move files to where they aren't yet, the main file last; if one can't be moved, take away those that were."""
-    moved: list[Path] = []
-    try:
-        for name in sorted(files, key=lambda name: name == MAIN_FILE):
-            target = folder / name
-            if not _holds(target, files[name]):
-                _move(source_folder / name, target)
-                moved.append(target)
-    except BaseException:
-        for target in moved:
-            target.unlink(missing_ok=True)
-        raise
-
-
-def _move(source: Path, target: Path) -> None:
-    """Rename a file, but never over another, as only Windows would refuse to."""
-    if os.path.lexists(target):
-        raise FileExistsError(errno.EEXIST, "刚刚出现了同名文件", target.name)
-    source.rename(target)

@@ -134,10 +134,10 @@ _RULES: Final[tuple[tuple[str, str, str, str, str], ...]] = (
         "把这一行的金额改成一个数。",
     ),
     (
-        r"Absurd number",
+        r"Absurd number of (?P<a>\d+) digits and (?P<b>\d+) decimals",
         "amount-absurd",
-        "金额大得不可能，或小数位太多。",
-        "金额以元计，整数最多 15 位；精确到分。",
+        "金额有 {a} 位整数、{b} 位小数，没有这样的金额。",
+        "金额以元计，整数最多 15 位，精确到分。",
         "核对这一行的金额，是不是粘连了别的数字。",
     ),
     (

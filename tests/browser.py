@@ -8,14 +8,17 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 from urllib.parse import quote
 
 import pytest
-from cheroot.wsgi import Server
 from playwright.sync_api import Browser, Error, sync_playwright
 
+from gov_accounts.fava import server
 from gov_accounts.fava.site import EXTENSION, site
+
+if TYPE_CHECKING:
+    from wsgiref.types import WSGIApplication
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge", "microsoft-edge")
 PLACES = (
@@ -52,14 +55,14 @@ def unavailable(why: str) -> NoReturn:
 
 
 @contextmanager
-def browsing() -> Iterator[Browser]:
-    """A browser; the test is skipped where there is none."""
+def browsing(*more: str) -> Iterator[Browser]:
+    """A browser, with more of its command line's switches; the test is skipped where there is none."""
     program = executable()
     if program is None:
         unavailable(f"none of {', '.join(NAMES)} is installed, and CHROME names none")
     with sync_playwright() as playwright:
         try:
-            browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+            browser = playwright.chromium.launch(executable_path=program, args=[*ARGUMENTS, *more])
         except Error as error:
             unavailable(f"{program} doesn't start: {error.message.splitlines()[0]}")
         yield browser
@@ -71,15 +74,22 @@ def serving(ledger: Path) -> Iterator[str]:
     """Fava on a ledger; gives the address of its pages, without the slash at the end."""
     app = site(ledger)
     ((slug, _),) = app.config["LEDGERS"].items()
-    server = Server(("127.0.0.1", 0), app)
-    server.prepare()
-    thread = threading.Thread(target=server.serve, daemon=True)
+    with running(app) as address:
+        yield f"{address}/{quote(slug)}"
+
+
+@contextmanager
+def running(app: WSGIApplication, welcome: server.Welcome = lambda _: True) -> Iterator[str]:
+    """An application in the server of `serve`, in a thread; gives its address, without the slash at the end."""
+    serving = server.server(server.listen("127.0.0.1", 0), app, welcome)
+    thread = threading.Thread(target=server.run, args=[serving], daemon=True)
     thread.start()
     try:
-        yield f"http://127.0.0.1:{server.socket.getsockname()[1]}/{quote(slug)}"
+        yield f"http://127.0.0.1:{serving.effective_port}"
     finally:
-        server.stop()
-        thread.join()
+        server.stop(serving)
+        thread.join(10)
+    assert not thread.is_alive()
 
 
 def extension(base: str, query: str = "") -> str:

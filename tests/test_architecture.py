@@ -32,6 +32,7 @@ ALLOWED = {
         "gov_accounts/closing_accounts.py",
         "gov_accounts/closing_checks.py",
         "gov_accounts/closing_tally.py",
+        "gov_accounts/exactness.py",
         "gov_accounts/bookkeeping/plausibility/__init__.py",
         "plugins/",
     ),
@@ -79,12 +80,12 @@ def test_no_float_touches_money(path: Path) -> None:
     """No float literal, no float(), and no true division, which makes a float of two integers.
 
     Path's ``/`` joins strings, so a division with a string literal or a path on its left is let pass; page margins
-    in inches are not money.
+    in inches are not money, nor is the pause between two tries to write a file.
     """
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         where = f"{path.name}:{getattr(node, 'lineno', 0)}"
         if isinstance(node, ast.Constant) and isinstance(node.value, float):
-            assert path.name == "as_xlsx.py", f"{where}: a float"
+            assert path.name in ("as_xlsx.py", "lock.py", "staged.py"), f"{where}: a float"
         if isinstance(node, ast.Name):
             assert node.id != "float", f"{where}: float"
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):

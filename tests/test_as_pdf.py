@@ -8,7 +8,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
@@ -36,7 +36,17 @@ FIGURE = re.compile(r"-?\d[\d,]*\.\d\d")
 A4 = (595, 842)
 ENVIRONMENTS = (
     {"LC_ALL": "C.UTF-8", "TZ": "UTC", "PYTHONHASHSEED": "0"},
-    {"LC_ALL": "C", "TZ": "America/St_Johns", "PYTHONHASHSEED": "4242", "PYTHONUTF8": "0"},
+    {
+        "LC_ALL": "C",
+        "TZ": "America/St_Johns",
+        "PYTHONHASHSEED": "4242",
+        "PYTHONUTF8": "0",
+        # And no font to be found.
+        "FONTCONFIG_FILE": "none",
+        "FONTCONFIG_PATH": "none",
+        "HOME": "none",
+        "XDG_DATA_HOME": "none",
+    },
 )
 
 
@@ -226,7 +236,7 @@ def objects(name: str) -> Iterator[Any]:
 
 @pytest.mark.parametrize("name", ["wuhan", "qingshi"])
 def test_fonts_are_embedded_in_part_and_are_the_one_chosen(name: str) -> None:
-    """Those of the charts too."""
+    """Those of the charts too: a third would be of another weight."""
     found = [each for each in objects(name) if each.get("/Type") == "/FontDescriptor"]
     assert found
     family = fonts.choose().families[0].replace(" ", "")
@@ -349,6 +359,67 @@ def test_without_any_font_too(monkeypatch: pytest.MonkeyPatch) -> None:
     assert raised.value.finding.rule == "pdf-font-missing"
 
 
+@pytest.fixture
+def looked(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[bool]]:
+    """Of every look for fonts, whether the system's were among them; nothing is remembered of earlier looks."""
+    system: list[bool] = []
+    real = typst.Fonts
+
+    def looking(*, include_system_fonts: bool = True, font_paths: Sequence[str] = ()) -> Any:
+        system.append(include_system_fonts)
+        return real(include_system_fonts=include_system_fonts, font_paths=list(font_paths))
+
+    monkeypatch.setattr(typst, "Fonts", looking)
+    monkeypatch.delenv(fonts.VARIABLE, raising=False)
+    forget()
+    yield system
+    forget()
+
+
+def forget() -> None:
+    fonts._packaged.cache_clear()  # noqa: SLF001
+    fonts._installed.cache_clear()  # noqa: SLF001
+
+
+def test_the_font_of_the_extra_is_used_and_none_of_the_system(looked: list[bool]) -> None:
+    assert fonts.choose().families == (fonts.PACKAGED,)
+    assert hashlib.sha256(as_pdf.render(example(*WUHAN))).digest() == hashlib.sha256(content("wuhan")).digest()
+    assert looked == [False]
+    # A heading is in the bold weight: more than one font, though of one file.
+    assert len([each for each in objects("wuhan") if each.get("/Type") == "/FontDescriptor"]) == 2
+
+
+def test_the_font_of_the_extra_has_every_common_character(looked: list[bool]) -> None:
+    """Those of GB 2312, and of names: some that the list of 2013 has beyond the first plane of Unicode."""
+    rows = (bytes((row, cell)).decode("gb2312", "ignore") for row in range(0xB0, 0xF8) for cell in range(0xA1, 0xFF))
+    common = [character for character in rows if character]
+    assert len(common) == 6763
+    assert fonts._missing(fonts.choose(), [*common, *"𠅤𠙶𡎚𣗋𤧛𥔲𦈡𧿹𨐈𩽾𪟝𫄧𬀩𬺓㛃镕堃喆"], 1) == []  # noqa: SLF001
+    assert looked
+
+
+@pytest.mark.parametrize("package", ["gov_accounts_no_font", "gov_accounts"])
+def test_without_the_font_of_the_extra_the_system_is_asked(
+    monkeypatch: pytest.MonkeyPatch, looked: list[bool], package: str
+) -> None:
+    """Also where the package is there and its file isn't."""
+    monkeypatch.setattr(fonts, "PACKAGE", package)
+    choice = fonts.choose()
+    assert any(looked)
+    assert choice.families == (fonts._known(choice.fonts) or tuple(choice.fonts.families()))  # noqa: SLF001
+
+
+def test_a_font_that_is_named_goes_before_that_of_the_extra(
+    monkeypatch: pytest.MonkeyPatch, looked: list[bool], tmp_path: Path
+) -> None:
+    (file,) = [each.path for each in fonts.choose().fonts.fonts() if each.family == fonts.PACKAGED]
+    named = tmp_path / "字.ttc"
+    named.write_bytes(Path(str(file)).read_bytes())
+    monkeypatch.setenv(fonts.VARIABLE, str(named))
+    assert {each.path for each in fonts.choose().fonts.fonts() if each.path} == {str(named)}
+    assert not any(looked)
+
+
 def test_characters_no_font_has_are_named() -> None:
     """In sentences and in charts."""
     chart = replace(charts(*WUHAN)[0], categories=("甲\u0378", "乙"))
@@ -377,7 +448,7 @@ def test_fonts_are_looked_for_once_and_again_when_one_lacks_a_character(monkeypa
     monkeypatch.setattr(typst, "Fonts", counted(looked, typst.Fonts))
     monkeypatch.setattr(typst, "compile", counted(laid_out, typst.compile))
     monkeypatch.delenv(fonts.VARIABLE, raising=False)
-    fonts._installed.cache_clear()  # noqa: SLF001
+    fonts._packaged.cache_clear()  # noqa: SLF001
     for _ in range(2):
         as_pdf.render(small("字"))
     assert (len(looked), len(laid_out)) == (1, 2)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import csv
 import io
+import os
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -17,7 +18,7 @@ from hypothesis import strategies as st
 from gov_accounts.cli import main
 from gov_accounts.closing_file import Owner
 from gov_accounts.code_findings import check_code
-from gov_accounts.code_list import ListRefusedError, plan_update, read_list
+from gov_accounts.code_list import ListRefusedError, read_list
 from gov_accounts.code_table import csv_rows, find_columns, plain, text_cells
 from gov_accounts.codes import official_codes
 from gov_accounts.codes_file import MARK, classification_key, owner, stamped
@@ -416,14 +417,14 @@ def test_a_main_file_that_cannot_be_written_leaves_nothing_behind(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = contents(folder)
-    real = plan_update.__globals__["write_whole"]
+    real = os.replace
 
-    def refused(changes: Sequence[tuple[Path, bytes]]) -> None:
-        blocked = folder / "main.beancount"
-        real([(path, content) for path, content in changes if path != blocked][:0])
-        raise PermissionError(13, "只读", str(blocked))
+    def refused(source: Path, target: Path) -> None:
+        if target == folder / "main.beancount":
+            raise PermissionError(13, "Permission denied", str(target))
+        real(source, target)
 
-    monkeypatch.setitem(plan_update.__globals__, "write_whole", refused)
+    monkeypatch.setattr(os, "replace", refused)
     text = run("codes", "main.beancount", "list.csv", "--year", "2020")
     assert "错误[output-not-writable]" in text
     assert text.endswith("退出码 2\n")

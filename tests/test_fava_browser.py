@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
 import signal
 import subprocess
@@ -476,13 +477,17 @@ def test_serve_prints_a_link_that_opens(window: Open, tmp_path: Path) -> None:
     path = tmp_path / "main.beancount"
     path.write_text(HEAD + LINE + VOUCHER.format(year=2020, amount="50.00"), encoding="utf-8", newline="\n")
     command = [sys.executable, "-X", "utf8", "-m", "gov_accounts", "serve", str(path), "--port", "0"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8") as process:
+    own = {**os.environ, "HOME": str(tmp_path), "APPDATA": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path)}
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8", env=own
+    ) as process:
         try:
             assert process.stdout is not None
-            found = re.search(r"http://127\.0\.0\.1:\d+/", process.stdout.readline())
+            found = re.search(r"http://127\.0\.0\.1:\d+/\?token=\S+", process.stdout.readline())
             assert found
             page = window(found[0])
             page.wait_for_selector(".gov-form")
+            assert "token" not in page.url
             page.context.close()
         finally:
             process.send_signal(signal.SIGINT if sys.platform != "win32" else signal.SIGTERM)

@@ -2,22 +2,38 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
+import tarfile
+import tomllib
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 ROOT = Path(__file__).parent.parent
 
 
-def test_the_wheel_holds_the_packages_and_their_data(tmp_path: Path) -> None:
+def built(source: Path, target: str, folder: Path) -> Path:
     subprocess.run(
-        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)],
-        cwd=ROOT,
+        [sys.executable, "-m", "hatchling", "build", "-t", target, "-d", str(folder)],
+        cwd=source,
         check=True,
         capture_output=True,
     )
-    (wheel,) = tmp_path.glob("*.whl")
+    (file,) = folder.glob("*.whl" if target == "wheel" else "*.tar.gz")
+    return file
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return built(ROOT, "wheel", tmp_path_factory.mktemp("wheel"))
+
+
+def test_the_wheel_holds_the_packages_and_their_data(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     tops = {name.split("/")[0] for name in names}
     assert {top for top in tops if not top.endswith(".dist-info")} == {
@@ -54,16 +70,22 @@ def test_the_wheel_holds_the_packages_and_their_data(tmp_path: Path) -> None:
     assert any(name.endswith("licenses/LICENSE") for name in names)
 
 
-def test_the_wheel_runs_without_the_checkout(tmp_path: Path) -> None:
-    """Unpacked in an empty folder and put first on the path, it makes the tables of a ledger."""
-    subprocess.run(
-        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)],
-        cwd=ROOT,
-        check=True,
-        capture_output=True,
-    )
-    (wheel,) = tmp_path.glob("*.whl")
-    site = tmp_path / "site"
+def test_the_wheel_of_the_sdist_is_the_wheel(wheel: Path, tmp_path: Path) -> None:
+    sdist = built(ROOT, "sdist", tmp_path)
+    with tarfile.open(sdist) as archive:
+        names = archive.getnames()
+        archive.extractall(tmp_path, filter="data")
+    (top,) = {name.split("/")[0] for name in names}
+    assert built(tmp_path / top, "wheel", tmp_path / "again").read_bytes() == wheel.read_bytes()
+    # The checks come along, and nothing that is made while they run.
+    assert f"{top}/tests/test_package.py" in names
+    assert not [name for name in names if re.search(r"__pycache__|/\.(venv|git|ci|\w+_cache|hypothesis)(/|$)", name)]
+
+
+def test_what_is_installed_works_in_another_folder(wheel: Path, tmp_path: Path) -> None:
+    """By its own command, from the files of the wheel and not from those here."""
+    site, elsewhere = tmp_path / "site", tmp_path / "别处"
+    elsewhere.mkdir()
     zipfile.ZipFile(wheel).extractall(site)
     program = (
         "import sys\n"
@@ -71,14 +93,39 @@ def test_the_wheel_runs_without_the_checkout(tmp_path: Path) -> None:
         "import gov_accounts, gov_accounts_ledger, gov_accounts_plugins\n"
         f"assert all(m.__file__.startswith({str(site)!r}) for m in (gov_accounts, gov_accounts_plugins))\n"
         "from gov_accounts.cli import main\n"
-        "main(['report', sys.argv[1], '--format', 'json'])\n"
+        "main(sys.argv[1:])\n"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", program, str(ROOT / "tests" / "ledgers" / "clean.beancount")],
-        cwd=tmp_path,
-        check=False,
-        capture_output=True,
-        encoding="utf-8",
+
+    def gov_accounts(*arguments: str) -> str:
+        done = subprocess.run(
+            [sys.executable, "-c", program, *arguments],
+            cwd=elsewhere,
+            check=False,
+            capture_output=True,
+            encoding="utf-8",
+        )
+        assert done.returncode == 0, (arguments, done.stdout, done.stderr)
+        return done.stdout
+
+    gov_accounts("init", "账本", "--name", "某某中心", "--year", "2020")
+    gov_accounts("check", "账本/main.beancount")
+    assert '"2060501"' in gov_accounts(
+        "report", str(ROOT / "tests" / "ledgers" / "clean.beancount"), "--format", "json"
     )
-    assert done.returncode == 0, done.stderr
-    assert '"2060501"' in done.stdout
+
+
+def requirements() -> Iterator[str]:
+    project: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    yield from project["build-system"]["requires"]
+    yield from project["project"]["dependencies"]
+    for extra in project["project"]["optional-dependencies"].values():
+        yield from extra
+
+
+def test_every_requirement_names_the_lowest_version_it_was_tried_at() -> None:
+    """`.ci/lowest` installs just these, so it must find each, and no two of one library may differ."""
+    floors: dict[str, str] = {}
+    for each in requirements():
+        match = re.fullmatch(r"([A-Za-z0-9-]+)>=([0-9]+(?:\.[0-9]+)*)", each)
+        assert match, each
+        assert floors.setdefault(match[1], match[2]) == match[2]

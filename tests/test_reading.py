@@ -28,6 +28,7 @@ from gov_accounts.reading.parsing import parse
 from gov_accounts.reading.permissions import NOTHING, Permissions
 from gov_accounts.testing import RandomLedger, ledgers, write_to
 from tests.conftest import HEAD, LEDGERS
+from tests.mutations import harm
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 VOUCHER = '2020-03-05 * "电费" #2060501 #30206\n  Assets:1002-银行存款  {} CNY\n  Assets:1002-银行存款\n'
@@ -92,7 +93,7 @@ def test_random_ledgers_are_read_as_beancount_reads_them(
         'option "render_commas" "TRUE"\noption "display_precision" "CNY:0.001"\n' + HEAD,
         HEAD + 'include "more/*.beancount"\n',
         'plugin "beancount.plugins.auto_accounts"\n2020-01-01 * "a"\n  Assets:X  1.00 CNY\n  Assets:Y\n',
-        'plugin "beancount.plugins.check_commodity" "{}"\n2020-01-01 open Assets:X CNY\n',
+        'plugin "beancount.plugins.check_commodity"\n2020-01-01 open Assets:X CNY\n',
         HEAD
         + '2020-01-01 pad Assets:1002-银行存款 Assets:1002-银行存款\n2020-02-01 custom "x" TRUE 1 CNY 2020-01-01\n',
         "pushtag #a\npushmeta aa: 1\n" + VOUCHER.format("1/3*3") + "popmeta aa:\npoptag #a\n",
@@ -112,13 +113,14 @@ PARTS = st.sampled_from(
 @settings(max_examples=300)
 @given(st.lists(PARTS, min_size=1, max_size=4))
 def test_patterns_find_what_glob_finds(tmp_path_factory: pytest.TempPathFactory, parts: Sequence[str]) -> None:
-    folder = tmp_path_factory.getbasetemp() / "globbed"
+    folder = tmp_path_factory.getbasetemp() / "globbed[1]"
     if not folder.exists():
         for name in NAMES:
             write(folder, "; 空\n", name)
-    pattern = f"{folder}/{'/'.join(parts)}"
-    found = {os.path.normpath(each) for each in glob.glob(pattern, recursive=True)}  # noqa: PTH207
-    assert {os.path.normpath(each) for each in folders.matching(pattern)} == found
+    pattern = "/".join(parts)
+    whole = f"{glob.escape(str(folder))}/{pattern}"
+    found = {os.path.normpath(each) for each in glob.glob(whole, recursive=True)}  # noqa: PTH207
+    assert {os.path.normpath(each) for each in folders.matching(str(folder), pattern)} == found
 
 
 # Lines include
@@ -172,6 +174,15 @@ def test_files_elsewhere_are_read_when_allowed(tmp_path: Path) -> None:
     assert (
         str(tmp_path / "elsewhere.beancount") in load_files(path, permissions=Permissions(outside=True))[2]["include"]
     )
+
+
+def test_what_is_allowed_is_allowed_when_slips_are_mended(tmp_path: Path) -> None:
+    """The ledger is read again then."""
+    write(tmp_path, VOUCHER.format(1), "elsewhere.beancount")
+    path = write(tmp_path / "books", 'opiton "title" "账"\n' + HEAD + 'include "../elsewhere.beancount"\n')
+    found = dict(rules(path, Permissions(outside=True)))
+    assert found["syntax"] == 1
+    assert "include-outside" not in found
 
 
 def test_a_file_included_twice_is_told_at_the_second_line(tmp_path: Path) -> None:
@@ -269,9 +280,9 @@ def test_other_machines_are_not_asked(tmp_path: Path) -> None:
         ('2020-01-01 custom "x" 0/0 CNY', "Division by zero"),
         ("2020-01-01 balance Assets:A 1 ~ 1/0 CNY", "Division by zero"),
         ("2020-01-01 balance Assets:A 1/(1/0) CNY", "Division by zero"),
-        ('2020-01-01 custom "x" ' + "9" * 30 + " CNY", "Absurd number"),
-        ("2020-01-01 balance Assets:A 0." + "0" * 80 + "1 CNY", "Absurd number"),
-        ("2020-01-01 price USD " + "*".join(["9" * 200] * 6000) + " CNY", "Absurd number"),
+        ('2020-01-01 custom "x" ' + "9" * 30 + " CNY", "Absurd"),
+        ("2020-01-01 balance Assets:A 0." + "0" * 80 + "1 CNY", "Absurd"),
+        ("2020-01-01 price USD " + "*".join(["9" * 200] * 6000) + " CNY", "Absurd"),
         ('2020-01-01 custom "x" ' + "(" * 20_000, "Nested too deep"),
         ('2020-01-01 custom "x" ' + "-" * 20_000 + "1", "Nested too deep"),
         ("2020-01-01 commodity CNY\n  lineno: 5", "Reserved metadata key: 'lineno'"),
@@ -289,7 +300,7 @@ def test_other_machines_are_not_asked(tmp_path: Path) -> None:
 )
 def test_a_text_is_told_with_its_line(line: str, expected: str) -> None:
     parsed = parse(f"; 一\n\n{line}\n; 后\n".encode(), "/main.beancount")
-    assert parsed.errors[-1].message == expected
+    assert parsed.errors[-1].message.startswith(expected)
     assert parsed.errors[-1].source["lineno"] == 3 + line.count("\n")
 
 
@@ -321,7 +332,7 @@ def test_an_exception_in_the_builder_is_told_with_its_line(monkeypatch: pytest.M
     def fail(*_: object) -> None:
         raise ValueError
 
-    monkeypatch.setattr(parsing._Builder, "note", fail)
+    monkeypatch.setattr(parsing._Builder, "note", fail)  # noqa: SLF001
     parsed = parse(b'; 1\n2020-01-01 note Assets:A "x"\n', "/main.beancount")
     assert [(each.source["lineno"], each.message) for each in parsed.errors] == [(2, "Internal error: ValueError")]
 
@@ -373,7 +384,7 @@ def test_fava_reads_alike(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(loader, "_load", beancounts_load)
     path = write(tmp_path, 'plugin "nosuch"\n' + HEAD + 'include "/dev/zero"\n2020-01-01 custom "x" 1/0\n')
     accept_files_as_saved()
-    entries, errors, _ = loader._load([(str(path), True)], None, None, None)
+    entries, errors, _ = loader._load([(str(path), True)], None, None, None)  # noqa: SLF001
     assert [each.message for each in errors] == [message for _, message in messages(path)]
     assert len(entries) == len(load_files(path)[0])
     accept_files_as_saved(Permissions(outside=True))
@@ -394,7 +405,7 @@ def test_an_interrupt_is_kept_until_the_parser_has_returned() -> None:
 
 
 def test_the_parser_reads_no_further_once_interrupted() -> None:
-    class Interrupting(parsing._Builder):
+    class Interrupting(parsing._Builder):  # noqa: SLF001
         count = 0
 
         def note(self, *arguments: Any) -> Any:
@@ -437,3 +448,10 @@ def test_a_command_that_is_interrupted_says_so_and_prints_nothing(tmp_path: Path
         process.send_signal(signal.SIGINT)
         out, err = process.communicate()
         assert (process.returncode, out, err) == (130, "", "\n已中断。\n")
+
+
+# Whatever there may be
+
+
+def test_broken_ledgers_do_no_harm() -> None:
+    assert list(harm(1, 200, "read")) == []

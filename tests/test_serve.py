@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import re
 import socket
 import subprocess
 import sys
 from importlib import metadata
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-import cheroot.wsgi
 import pytest
 from click.testing import CliRunner
 
 from gov_accounts.cli import cli
+from gov_accounts.fava import server
 from tests.conftest import HEAD
 
 if TYPE_CHECKING:
@@ -23,12 +25,15 @@ LINE = '2019-12-31 custom "fava-extension" "gov_accounts.fava"\n'
 
 @pytest.fixture
 def ledger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A ledger with the extension; a server that is asked to serve stops at once."""
+    """A ledger with the extension, and a home of its own; a server that is asked to run stops at once."""
+    for name in ("HOME", "APPDATA", "XDG_CONFIG_HOME"):
+        monkeypatch.setenv(name, str(tmp_path / "home"))
 
-    def serve(_: cheroot.wsgi.Server) -> None:
-        raise KeyboardInterrupt
+    def stopped(serving: Any) -> None:
+        serving.close()
+        serving.task_dispatcher.shutdown()
 
-    monkeypatch.setattr(cheroot.wsgi.Server, "serve", serve)
+    monkeypatch.setattr(server, "run", stopped)
     path = tmp_path / "main.beancount"
     path.write_text(HEAD + LINE, encoding="utf-8", newline="\n")
     return path
@@ -46,17 +51,17 @@ def test_it_prints_the_link_and_stops(ledger: Path) -> None:
     assert warned == "已停止。\n"
 
 
-@pytest.mark.parametrize("version", ["1.29", "1.3", "1.29.9", "0.99"])
+@pytest.mark.parametrize("version", ["1.29", "1.3", "1.29.9", "1.30.2", "0.99"])
 def test_an_old_fava_is_refused(ledger: Path, monkeypatch: pytest.MonkeyPatch, version: str) -> None:
     real = metadata.version
     monkeypatch.setattr(metadata, "version", lambda name: version if name == "fava" else real(name))
     status, said, why = run(ledger)
     assert (status, said) == (2, "")
     assert f"Fava 的版本是 {version}，太旧了" in why
-    assert "fava>=1.30" in why
+    assert "fava>=1.30.15" in why
 
 
-@pytest.mark.parametrize("version", ["1.30", "1.30.16", "1.31rc1", "2.0"])
+@pytest.mark.parametrize("version", ["1.30.15", "1.30.16", "1.31rc1", "2.0"])
 def test_a_newer_fava_is_not(ledger: Path, monkeypatch: pytest.MonkeyPatch, version: str) -> None:
     real = metadata.version
     monkeypatch.setattr(metadata, "version", lambda name: version if name == "fava" else real(name))
@@ -85,12 +90,84 @@ def test_a_ledger_without_the_line_is_told(ledger: Path) -> None:
     assert 'custom "fava-extension" "gov_accounts.fava"' in warned
 
 
-def test_another_host_is_warned_of(ledger: Path) -> None:
-    status, said, warned = run(ledger, "--port", 0, "--host", "0.0.0.0")
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1", "no.such.host.invalid", "", "ü" * 70])
+def test_others_are_not_let_in_without_a_password(ledger: Path, host: str) -> None:
+    status, said, why = run(ledger, "--port", 0, "--host", host)
+    assert (status, said) == (2, "")
+    assert "错误[password-needed]" in why
+    assert "--password-file" in why
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "127.0.0.2"])
+def test_this_machine_needs_none(ledger: Path, host: str) -> None:
+    if sys.platform == "darwin" and host == "127.0.0.2":
+        pytest.skip("macOS has one loopback address")
+    status, said, warned = run(ledger, "--port", 0, "--host", host)
     assert status == 0
-    assert "0.0.0.0:" in said
-    assert "Fava 没有登录" in warned
-    assert "警告" not in run(ledger, "--port", 0, "--host", "127.0.0.1")[2]
+    assert re.search(rf"http://{host}:\d+/\?token=[\w-]{{32}} ，", said)
+    assert warned == "已停止。\n"
+
+
+@pytest.fixture
+def secret(tmp_path: Path) -> Path:
+    """A good password, that nobody else can read."""
+    path = tmp_path / "password"
+    path.write_text("correct horse\n", encoding="utf-8")
+    path.chmod(0o600)
+    return path
+
+
+def test_others_are_let_in_with_a_password(ledger: Path, secret: Path) -> None:
+    """And told that it goes over the network as it is. The link holds no token, and a name that opens."""
+    status, said, warned = run(ledger, "--port", 0, "--host", "0.0.0.0", "--password-file", secret)
+    assert status == 0
+    assert f"http://{socket.gethostname()}:" in said
+    assert "token" not in said
+    assert "明文" in warned
+    assert "TLS" in warned
+
+
+def test_a_password_on_this_machine_alone_needs_no_warning(ledger: Path, secret: Path) -> None:
+    assert run(ledger, "--port", 0, "--password-file", secret)[2] == "已停止。\n"
+
+
+@pytest.mark.parametrize("content", ["", "\n", " \n", "two\nlines\n", "\ufeff\n", "a\rb"])
+def test_no_password_is_no_password(ledger: Path, secret: Path, content: str) -> None:
+    secret.write_text(content, encoding="utf-8", newline="")
+    status, said, why = run(ledger, "--port", 0, "--password-file", secret)
+    assert (status, said) == (2, "")
+    assert "错误[password-file-unreadable]" in why
+
+
+def test_a_password_file_that_cannot_be_read_is_named(ledger: Path, secret: Path, tmp_path: Path) -> None:
+    secret.write_bytes("密码密码密码密码".encode("gbk"))
+    for path in (secret, tmp_path, tmp_path / "none"):
+        status, _, why = run(ledger, "--port", 0, "--password-file", path)
+        assert status == 2
+        assert f"{path.as_posix()}: 错误[password-file-unreadable]" in why
+        assert "Traceback" not in why
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows knows no such mode")
+def test_a_password_that_others_can_read_is_told(ledger: Path, secret: Path) -> None:
+    secret.chmod(0o640)
+    status, _, warned = run(ledger, "--port", 0, "--password-file", secret)
+    assert status == 0
+    assert "提示[password-file-open]" in warned
+    assert f"chmod 600 {secret}" in warned
+
+
+def test_a_short_password_is_told(ledger: Path, secret: Path) -> None:
+    secret.write_text("1234567", encoding="utf-8")
+    assert "提示[password-short] 密码只有 7 个字" in run(ledger, "--port", 0, "--password-file", secret)[2]
+
+
+@pytest.mark.parametrize("port", [-1, 65536, 10**30])
+def test_a_port_that_is_none(ledger: Path, port: int) -> None:
+    status, _, why = run(ledger, "--port", port)
+    assert status == 2
+    assert f"{port} 端口用不了" in why
+    assert "--port 5001" in why
 
 
 def test_a_port_in_use_is_named(ledger: Path) -> None:

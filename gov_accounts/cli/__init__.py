@@ -5,8 +5,10 @@ Exit status: 0 done and clean; 1 the work was done and found errors; 2 unusable 
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import importlib
-import io
+import os
 import signal
 import sys
 import threading
@@ -16,6 +18,8 @@ from typing import Any, Final
 import click
 
 from gov_accounts import __version__
+from gov_accounts.cli import streams
+from gov_accounts.cli.signals import end_tidily
 from gov_accounts.render.layout import text_width
 
 _COMMANDS: Final = {
@@ -36,6 +40,7 @@ _COMMANDS: Final = {
 }
 _USAGE_ERROR: Final = 2
 _INTERRUPTED: Final = 130
+_NAME_SHOWN: Final = 80
 
 
 class ChineseCommand(click.Command):
@@ -104,12 +109,16 @@ def cli() -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the command line and exit. Whatever is wrong with the arguments is said in Chinese."""
+    """Run the command line and exit. Whatever is wrong with the arguments, or where they lead, is said in Chinese."""
+    end_tidily()
     try:
-        _use_utf8()
+        streams.prepare()
+        _check_folder()
         status: Any = cli.main(
             args=list(arguments) if arguments is not None else None, prog_name="gov-accounts", standalone_mode=False
         )
+        streams.finish()
+        _heed_no_more(arguments)
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.format_message(), err=True)
         sys.exit(_USAGE_ERROR)
@@ -118,16 +127,19 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if error.ctx is not None:
             click.echo(f"用法见：{error.ctx.command_path} --help", err=True)
         sys.exit(_USAGE_ERROR)
-        sys.stdout.flush()
-        _heed_no_more(arguments)
     except (click.Abort, KeyboardInterrupt):
         _heed_no_more(arguments)
         click.echo("已中断。", err=True)
         sys.exit(_INTERRUPTED)
     except BrokenPipeError:
         # The reader (`head`, a pager) has seen enough. Nothing more may be written, not even at exit.
-        sys.stdout = open("/dev/null" if sys.platform != "win32" else "nul", "w", encoding="utf-8")  # noqa: PTH123, SIM115
+        streams.give_up()
         sys.exit(0)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            click.echo(system_message(error), err=True)
+        streams.give_up()
+        sys.exit(_USAGE_ERROR)
     sys.exit(status if isinstance(status, int) else 0)
 
 
@@ -137,14 +149,35 @@ def _heed_no_more(arguments: Sequence[str] | None) -> None:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _use_utf8() -> None:
-    """Give pipes and files UTF-8 and LF on every system; keep a terminal's encoding, but never fail on a character."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            if stream.isatty():
-                stream.reconfigure(errors="replace")
-            else:
-                stream.reconfigure(encoding="utf-8", errors="replace", newline="\n")
+def _check_folder() -> None:
+    """Refuse to work in a folder that is gone: no path could be told from there."""
+    try:
+        os.getcwd()  # noqa: PTH109 (that it can be done is all that's asked)
+    except OSError:
+        raise click.UsageError("当前文件夹不在了（被删除、改名，或磁盘断开）。先 cd 到一个还在的文件夹。") from None
+
+
+def system_message(error: OSError) -> str:
+    """What the system refused, where nothing nearer to it has said so."""
+    where = streams.reason(error)
+    if where:
+        return (
+            f"错误[output-not-writable] 结果没有写出去：{where}。\n"
+            "    原因：结果写到标准输出，屏幕、管道或 > 后面的文件。\n"
+            "    改法：用 -o 写明文件名；磁盘已满的，先腾出地方。"
+        )
+    name = f"{_shortened(str(error.filename))}：" if error.filename else ""
+    why = "名字太长" if error.errno == errno.ENAMETOOLONG else f"系统错误 {error.errno}"
+    return (
+        f"错误[file-unreadable] {name}用不了（{why}）。\n"
+        "    原因：文件名或路径超过了系统的限制，或文件、磁盘打不开。\n"
+        "    改法：核对文件名和路径；名字太长的，改短（一个名字最多 255 个字节，一个汉字占 3 个）。"
+    )
+
+
+def _shortened(name: str) -> str:
+    """A path that can be read; too long a one is cut."""
+    return name if len(name) <= _NAME_SHOWN else f"{name[:_NAME_SHOWN]}……"
 
 
 def usage_message(error: click.UsageError) -> str:

@@ -24,6 +24,7 @@ from gov_accounts.cli.output import check_output, put_out, sheets_content
 @options.file_format()
 @options.money_unit("yuan")
 @options.OUTPUT
+@options.OVERWRITE
 def command(
     ledger: str,
     year: int | None,
@@ -36,6 +37,7 @@ def command(
     unit: str,
     output: Path | None,
     *,
+    overwrite: bool,
     before_close: bool,
 ) -> int:
     """科目余额表：各科目的期初余额、本期发生额、期末余额，三本账各一张，借贷合计相等。
@@ -71,7 +73,7 @@ def command(
         money_unit=MONEY_UNITS[unit],
     )
     common.show(loaded.findings, err=True)
-    put_out(sheets_content(sheets, kind, output), kind, output, "科目余额表", loaded)
+    put_out(sheets_content(sheets, kind, output), kind, output, "科目余额表", loaded, overwrite=overwrite)
     return int(common.has_errors(loaded.findings))
 
 

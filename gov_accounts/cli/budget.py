@@ -32,6 +32,7 @@ _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 @options.file_format()
 @options.money_unit("wan")
 @options.OUTPUT_OR_FOLDER
+@options.OVERWRITE
 def command(
     ledger: str,
     year: int | None,
@@ -41,6 +42,8 @@ def command(
     kind: str,
     unit: str,
     output: Path | None,
+    *,
+    overwrite: bool,
 ) -> int:
     """预算执行情况表：上年结转、年初预算、预算调整、支出、余额和执行率。
 
@@ -67,7 +70,14 @@ def command(
     table = execution(read_facts(loaded.entries), loaded.codes, chosen, by, fund=_fund(fund, loaded), until=until)
     printed = print_execution(table, loaded.declarations, MONEY_UNITS[unit])
     common.show(loaded.findings, err=True)
-    put_out(table_content(printed, kind, output), kind, output, f"{printed.title}-{printed.name}", loaded)
+    put_out(
+        table_content(printed, kind, output),
+        kind,
+        output,
+        f"{printed.title}-{printed.name}",
+        loaded,
+        overwrite=overwrite,
+    )
     return int(common.has_errors(loaded.findings))
 
 

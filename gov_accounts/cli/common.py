@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
-import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NoReturn
 
@@ -25,8 +24,13 @@ def load_or_exit(path: str) -> Ledger:
     """The ledger; or a message and exit status 2 where it can't be read.
 
     The process loads one ledger, a great many objects without cycles, and ends: collecting garbage while it loads, and
-    once more at the end, would take a quarter of the time and find nothing.
+    once more at the end, would take a quarter of the time and find nothing. A process that runs more commands collects
+    between them: else what the libraries that write documents leave behind is kept for good.
     """
+    context = click.get_current_context(silent=True)
+    if context is not None and gc.isenabled():
+        context.call_on_close(gc.enable)
+    gc.unfreeze()
     gc.disable()
     try:
         return load(Path(path), permissions(path))
@@ -134,40 +138,42 @@ def choose_tables(formats: FormatSet, wanted: Sequence[str]) -> list[str]:
     return [each.key for each in formats.formats if not keys or each.key in keys]
 
 
-def write_file(path: Path, content: bytes, ledger: Ledger) -> None:
+def user_folder() -> Path:
+    """Where this program keeps what it remembers of the user; it may not be there."""
+    named = os.environ.get("GOV_ACCOUNTS_CONFIG")
+    return Path(named or click.get_app_dir("gov-accounts"))
+
+
+def write_file(path: Path, content: bytes, ledger: Ledger, *, overwrite: bool) -> None:
     """Write a result whole or not at all. Never over a file of the ledger."""
-    if path.absolute() in ledger.files or path.suffix in (".beancount", ".bean", ".toml"):
-        refuse(
-            Finding(
-                "output-is-ledger",
-                "输出文件是账本。",
-                "账本是人写的，软件不覆盖它。",
-                "换一个输出文件名。",
-                Place(str(path), 0),
-            )
-        )
+    write_files(path.parent, {path.name: content}, ledger, overwrite=overwrite)
+
+
+def write_files(folder: Path, files: Mapping[str, bytes], ledger: Ledger, *, overwrite: bool) -> None:
+    """Write results into a folder, all of them or none; or say why not and exit with status 2.
+
+    Args:
+        folder: the folder, made if it isn't there.
+        files: contents by name.
+        ledger: its files are never written over.
+        overwrite: whether files that this program didn't write may be replaced.
+    """
+    from gov_accounts.files.outputs import Guarded, OutputRefusedError, write_outputs  # noqa: PLC0415
+
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".tmp")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-            os.chmod(temporary, 0o666 & ~_umask())  # noqa: PTH101 (mkstemp makes a file only its owner can read)
-            os.replace(temporary, path)  # noqa: PTH105
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        refuse(
-            Finding(
-                "output-not-writable",
-                f"写不进去（{error.strerror}）。",
-                "输出文件夹没有写入权限，或同名文件正被 Excel 等程序打开。",
-                "关闭打开它的程序，或换一个文件夹。",
-                Place(str(path), 0),
-            )
-        )
-    click.echo(f"已写入 {Place(str(path), 0).shown(Path.cwd())}", err=True)
+        written = write_outputs(folder, files, Guarded(_ledger_files(ledger), user_folder() / "written", overwrite))
+    except OutputRefusedError as error:
+        refuse(error.finding)
+    for path in written:
+        click.echo(f"已写入 {_shown(path)}", err=True)
+
+
+def _ledger_files(ledger: Ledger) -> list[Path]:
+    """What a ledger is made of: the files read, the lists of codes, and the documents it names."""
+    folders = dict.fromkeys(file.parent for file in (ledger.path, *ledger.files))
+    codes = [folder / name for folder in folders for name in ledger.declarations.code_files]
+    documents = [Path(name) for each in ledger.entries if isinstance(name := getattr(each, "filename", None), str)]
+    return [ledger.path, *ledger.files, *codes, *documents]
 
 
 def write_beside(
@@ -188,15 +194,28 @@ def write_beside(
         click.echo(f"{will}在 {_shown(main[0])} 末尾加一行：{main[1]}", err=True)
     if dry_run:
         return
+    from gov_accounts.files.reasons import reason  # noqa: PLC0415
+    from gov_accounts.files.whole import ChangedMeanwhileError  # noqa: PLC0415
+
     try:
         written = write()
+    except ChangedMeanwhileError as error:
+        refuse(
+            Finding(
+                "ledger-changed",
+                "读入账本以后，这个文件又被改动了；什么也没有写。",
+                "要写的内容是按读入时的账本算出的，账本变了就不对了，也不能盖掉刚改的内容。",
+                "再运行一次，就按改动以后的账本来写。",
+                Place(str(error.filename), 0),
+            )
+        )
     except OSError as error:
         place = Path(error.filename) if error.filename else (data or main or (Path(), ""))[0]
         refuse(
             Finding(
                 "output-not-writable",
-                f"写不进去（{error.strerror}）。",
-                "账本所在的文件夹没有写入权限，文件是只读的，或正被别的程序打开。",
+                f"写不进去（{reason(error)}），什么也没有写。",
+                "账本所在的文件夹没有写入权限，磁盘已满，文件是只读的，或正被别的程序打开。",
                 "关闭打开它的程序，或请管理员给予写入权限，再运行一次。",
                 Place(str(place), 0),
             )
@@ -206,9 +225,3 @@ def write_beside(
 
 def _shown(path: Path) -> str:
     return Place(str(path), 0).shown(Path.cwd())
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

@@ -20,6 +20,7 @@ from gov_accounts.cli.output import check_output, put_out, sheets_content
 @click.option("--daily", is_flag=True, help="每天加一行本日合计，如现金日记账。")
 @options.file_format()
 @options.OUTPUT
+@options.OVERWRITE
 def command(
     ledger: str,
     account: str,
@@ -29,6 +30,7 @@ def command(
     kind: str,
     output: Path | None,
     *,
+    overwrite: bool,
     with_codes: bool,
     daily: bool,
 ) -> int:
@@ -63,5 +65,5 @@ def command(
         lines, found, chosen, base=loaded.path.parent, unit_name=loaded.unit_name, with_codes=with_codes
     )
     common.show(loaded.findings, err=True)
-    put_out(sheets_content([sheet], kind, output), kind, output, "明细账", loaded)
+    put_out(sheets_content([sheet], kind, output), kind, output, "明细账", loaded, overwrite=overwrite)
     return int(common.has_errors(loaded.findings))

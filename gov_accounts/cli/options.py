@@ -48,6 +48,9 @@ OUTPUT_OR_FOLDER: Final[Decorator] = click.option(
     metavar="文件或文件夹",
     help="写到文件，或写到文件夹里。不写就输出到屏幕。",
 )
+OVERWRITE: Final[Decorator] = click.option(
+    "--overwrite", is_flag=True, help="输出文件已有，又不是本软件写出的，也替换它；账本的文件从不替换。"
+)
 FORMATS: Final = ("text", "csv", "json", "xlsx")
 _UNITS: Final = {"wan": "万元", "yuan": "元"}
 

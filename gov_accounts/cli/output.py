@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
 import sys
 import threading
@@ -31,14 +32,15 @@ def terminal_width(output: Path | None) -> int | None:
     return shutil.get_terminal_size().columns if output is None and sys.stdout.isatty() else None
 
 
-def put_out(content: bytes, kind: str, output: Path | None, name: str, ledger: Ledger) -> None:
+def put_out(content: bytes, kind: str, output: Path | None, name: str, ledger: Ledger, *, overwrite: bool) -> None:
     """Write content to a file, to one called `name` in a folder, or to standard output."""
     from gov_accounts.cli import common  # noqa: PLC0415
 
     if output is None:
         sys.stdout.buffer.write(content)
         return
-    common.write_file(output / file_name(name, kind) if output.is_dir() else output, content, ledger)
+    path = output / file_name(name, kind) if os.path.isdir(output) else output  # noqa: PTH112 (never raises)
+    common.write_file(path, content, ledger, overwrite=overwrite)
 
 
 @contextlib.contextmanager

@@ -23,7 +23,17 @@ _NAME = "本年盈余与预算结余的差异"
 @options.file_format()
 @options.money_unit("yuan")
 @options.OUTPUT_OR_FOLDER
-def command(ledger: str, year: int | None, row: str | None, kind: str, unit: str, output: Path | None) -> int:
+@options.OVERWRITE
+def command(
+    ledger: str,
+    year: int | None,
+    row: str | None,
+    kind: str,
+    unit: str,
+    output: Path | None,
+    *,
+    overwrite: bool,
+) -> int:
     """报表附注的“本年盈余与预算结余的差异情况说明”：从预算结余到盈余，每一分差异归在一行里。
 
     \b
@@ -51,7 +61,7 @@ def command(ledger: str, year: int | None, row: str | None, kind: str, unit: str
     else:
         content = _explained(note, row)
     common.show(loaded.findings, err=True)
-    put_out(content, kind, output, f"{_NAME}{f'-{row}' if row else ''}", loaded)
+    put_out(content, kind, output, f"{_NAME}{f'-{row}' if row else ''}", loaded, overwrite=overwrite)
     return int(common.has_errors(loaded.findings))
 
 

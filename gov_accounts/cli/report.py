@@ -47,6 +47,7 @@ _WHOLE: Final = "决算公开表"
     metavar="文件或文件夹",
     help="写到文件；CSV 写到文件夹，每表一个文件。不写就输出到屏幕。",
 )
+@options.OVERWRITE
 def command(
     ledger: str,
     year: int | None,
@@ -57,6 +58,7 @@ def command(
     output: Path | None,
     *,
     explain_rounding: bool,
+    overwrite: bool,
 ) -> int:
     """生成账本一年的各张表，或整份公开文件。
 
@@ -85,7 +87,7 @@ def command(
     keys = common.choose_tables(formats, tables)
     money_unit = MONEY_UNITS[unit]
     if kind in DOCUMENTS and not tables and not explain_rounding:
-        return _whole_document(loaded, chosen, money_unit, how, kind, output)
+        return _whole_document(loaded, chosen, money_unit, how, kind, output, overwrite=overwrite)
     statements = loaded.linked(chosen)
     rounding = round_year(loaded, chosen, money_unit, how)
     implausible = table_findings(loaded, chosen, statements)
@@ -93,18 +95,22 @@ def command(
     common.show(findings, err=True)
     if explain_rounding:
         lines = "".join(f"{line}\n" for line in explanation_lines(rounding, statements, keys))
-        put_out(lines.encode(), "text", output, "舍位平衡说明", loaded)
+        put_out(lines.encode(), "text", output, "舍位平衡说明", loaded, overwrite=overwrite)
         return int(common.has_errors(findings))
     printed = [print_statement(statements[key], loaded.unit_name, rounding) for key in keys]
-    if kind == "csv" and output is not None and output.suffix != ".csv":
-        for each in printed:
-            common.write_file(output / file_name(each.name, kind), table_content(each, kind, output), loaded)
+    if kind == "csv" and output is not None and output.suffix.lower() != ".csv":
+        files = {file_name(each.name, kind): table_content(each, kind, output) for each in printed}
+        common.write_files(output, files, loaded, overwrite=overwrite)
     else:
-        put_out(_tables(printed, loaded, kind, money_unit.name, output), kind, output, _WHOLE, loaded)
+        put_out(
+            _tables(printed, loaded, kind, money_unit.name, output), kind, output, _WHOLE, loaded, overwrite=overwrite
+        )
     return int(common.has_errors(findings))
 
 
-def _whole_document(ledger: Ledger, year: int, unit: MoneyUnit, how: str, kind: str, output: Path | None) -> int:
+def _whole_document(
+    ledger: Ledger, year: int, unit: MoneyUnit, how: str, kind: str, output: Path | None, *, overwrite: bool
+) -> int:
     """Write the published document of a year, unless a fact that it needs is wrong."""
     from gov_accounts.bookkeeping.plausibility.tables import table_findings  # noqa: PLC0415
     from gov_accounts.cli import common  # noqa: PLC0415
@@ -119,7 +125,7 @@ def _whole_document(ledger: Ledger, year: int, unit: MoneyUnit, how: str, kind: 
     if wrong:
         click.echo("没有写出：先改正上面说的各处。", err=True)
         return common.UNUSABLE
-    put_out(_document(made.document, kind), kind, output, f"{year}年度部门决算", ledger)
+    put_out(_document(made.document, kind), kind, output, f"{year}年度部门决算", ledger, overwrite=overwrite)
     return int(common.has_errors(ledger.findings))
 
 

@@ -31,6 +31,7 @@ from gov_accounts.cli.output import check_output, put_out, sheets_content
 @click.option("--all", "everything", is_flag=True, help="两边都是零的也列出。")
 @options.file_format()
 @options.OUTPUT
+@options.OVERWRITE
 def command(
     ledger: str,
     year: int | None,
@@ -40,6 +41,7 @@ def command(
     kind: str,
     output: Path | None,
     *,
+    overwrite: bool,
     everything: bool,
 ) -> int:
     """列出表内、表间的每个勾稽关系：两边的数、相差多少、是否成立。
@@ -71,6 +73,6 @@ def command(
         checks, statements, keys, unit_name=loaded.unit_name, money_unit=money_unit, everything=everything
     )
     common.show(loaded.findings, err=True)
-    put_out(sheets_content([sheet], kind, output), kind, output, "勾稽关系", loaded)
+    put_out(sheets_content([sheet], kind, output), kind, output, "勾稽关系", loaded, overwrite=overwrite)
     broken = any(not each.holds and each.equation.kind != "at-least" for each in checks)
     return int(broken or common.has_errors(loaded.findings))

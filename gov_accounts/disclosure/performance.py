@@ -11,9 +11,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
+from gov_accounts.disclosure.wording import quoted_text
 from gov_accounts.findings import Finding, Severity
+from gov_accounts.money import yuan_text
 
 if TYPE_CHECKING:
     from gov_accounts.disclosure.projects import Projects
@@ -105,6 +108,8 @@ def read_evaluations(
         total = sum((Decimal(row.get("weight", 0)) for row in written.get("indicators", ())), Decimal(0))
         if total != scores["indicators"]:
             findings.append(_bad_weights(settings, path, projects.names[project], total, scores))
+        if project in projects.overspent:
+            findings.append(_overspent(settings, path, projects.names[project], *projects.overspent[project]))
         found.append(Evaluation(path, project, written, tuple(indicators)))
     return found, findings
 
@@ -135,16 +140,17 @@ def _indicator(path: str, row: Mapping[str, Any], money: tuple[Decimal, Decimal]
 def _scored(weight: Decimal, target: Any, actual: Any, *, less: bool, decimals: int) -> Decimal:
     """The score of a number against its target: in proportion to it, at most the weight."""
     part, whole = (target, actual) if less else (actual, target)
-    if whole <= 0:
+    if whole <= 0 or part >= whole:
         return weight
-    scale = 10**decimals
-    steps: Decimal = (2 * scale * weight * max(part, Decimal(0)) + whole) // (2 * whole)
-    return min(weight, steps.scaleb(-decimals))
+    # Fractions are exact, whatever digits the numbers have.
+    wanted = Fraction(weight) * Fraction(max(part, Decimal(0))) * 10**decimals
+    steps = (2 * wanted + Fraction(whole)) // (2 * Fraction(whole))
+    return min(weight, Decimal(steps).scaleb(-decimals))
 
 
 def _wrong(settings: Settings, path: str, row: Mapping[str, Any]) -> Iterator[Finding]:
     """What is wrong with an indicator: no value, no score where there can't be one worked out, a score too high."""
-    name = row.get("name", "")
+    name = quoted_text(row.get("name", ""))
     place = settings.place(path)
     if not row.get("money"):
         for key, word in (("target", "年初目标值"), ("actual", "实际完成值")):
@@ -190,10 +196,22 @@ def _bad_project(settings: Settings, path: str, project: str, projects: Mapping[
     again = project in projects
     return Finding(
         "disclosure-project-twice" if again else "disclosure-project-unknown",
-        f"项目 {project} 写了两次。" if again else f"账本里没有项目 {project}。",
+        f"项目 {quoted_text(project)} 写了两次。" if again else f"账本里没有项目 {quoted_text(project)}。",
         "一个项目只有一张自评表。" if again else "自评表的预算数和执行数取自账里标了这个项目编号的凭证。",
         "合成一处。" if again else (f"账本里有：{known}。" if known else "先在账本里声明项目。"),
         settings.place(f"{path}.project"),
+    )
+
+
+def _overspent(settings: Settings, path: str, name: str, had: int, spent: int) -> Finding:
+    budget = f"全年预算只有 {yuan_text(had)} 元，执行率超过 100%" if had > 0 else "账里没有它的预算，算不出执行率"
+    return Finding(
+        "disclosure-project-overspent",
+        f"项目“{quoted_text(name)}”支出 {yuan_text(spent)} 元，{budget}。",
+        "全年预算数由账得出：标了这个项目的上年结转（8101、8201）、年初预算（9101）和预算调整（9102），各种资金都算。",
+        "漏记的指标补上，追加的记 9102，都标上项目；用其他资金安排的也要记指标；支出标错了项目的，改正。",
+        settings.place(f"{path}.project"),
+        Severity.NOTICE,
     )
 
 

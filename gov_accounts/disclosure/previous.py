@@ -14,6 +14,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from gov_accounts.disclosure.settings import read_settings
+from gov_accounts.disclosure.wording import quoted_text
 from gov_accounts.findings import Finding, Place, Severity
 from gov_accounts.formats import PREVIOUS, FormatSet, official_formats
 from gov_accounts.formula import Reference
@@ -119,7 +120,7 @@ def contradictions(settings: Settings, fen: Mapping[Reference, int], ties: Itera
 def _unknown(name: str, place: Place) -> Finding:
     return Finding(
         "disclosure-previous-cell",
-        f"上年数里的“{name}”不是一个单元格。",
+        f"上年数里的“{quoted_text(name)}”不是一个单元格。",
         "上年数按单元格写：表号、行、栏，中间空格，与 gov-accounts explain 的写法相同。",
         '写成 "表1 30 1" 的样子。',
         place,
@@ -129,7 +130,7 @@ def _unknown(name: str, place: Place) -> Finding:
 def _twice(name: str, before: str, place: Place) -> Finding:
     return Finding(
         "disclosure-previous-cell",
-        f"上年数“{name}”写了两次，前一次在 {before}。",
+        f"上年数“{quoted_text(name)}”写了两次，前一次在 {before}。",
         "一个单元格只有一个数，只用前一次的。",
         "删掉一处。",
         place,
@@ -139,7 +140,7 @@ def _twice(name: str, before: str, place: Place) -> Finding:
 def _too_fine(name: str, place: Place) -> Finding:
     return Finding(
         "disclosure-previous-cell",
-        f"上年数“{name}”比一分还细。",
+        f"上年数“{quoted_text(name)}”比一分还细。",
         "金额最小是一分。",
         "核对小数位数和 previous.unit。",
         place,

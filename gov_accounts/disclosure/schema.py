@@ -11,6 +11,8 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any, Final
 
+from gov_accounts.disclosure.wording import quoted_text
+
 if TYPE_CHECKING:
     from gov_accounts.disclosure.toml_lines import Path as Keys
 
@@ -18,8 +20,9 @@ ANY: Final = "*"
 EACH: Final = "[]"
 SAMPLES: Final = {"text": '"…"', "texts": '["…"]', "flag": "true"}
 """How a value of a type begins, where it isn't a number."""
-_INDEX: Final = re.compile(r"#[0-9]+")
+_INDEX: Final = re.compile(r"#[0-9]{1,9}")
 _BARE: Final = re.compile(r"[A-Za-z0-9_-]+")
+_LONGEST_KEY: Final = 60
 
 
 def keys_of(path: str) -> Keys:
@@ -34,8 +37,10 @@ def shown(keys: Keys) -> str:
 
 
 def quoted(key: str) -> str:
-    """A key, in quotes where it must be."""
-    return key if _BARE.fullmatch(key) else json.dumps(key, ensure_ascii=False)
+    """A key, in quotes where it must be; of one longer than any that there is its beginning."""
+    if len(key) > _LONGEST_KEY:
+        key = f"{key[:_LONGEST_KEY]}…"
+    return key if _BARE.fullmatch(key) else json.dumps(quoted_text(key, _LONGEST_KEY + 1), ensure_ascii=False)
 
 
 @dataclass(slots=True)

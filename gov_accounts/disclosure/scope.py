@@ -12,6 +12,7 @@ What a text from outside holds is never read as a template.
 from __future__ import annotations
 
 import re
+import weakref
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -57,13 +58,15 @@ class Facts:
     used: dict[str, int] = field(default_factory=dict)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, weakref_slot=True)
 class Scope:
     """What a template's names mean: of an element of a list its own first, then those around it.
 
     Attributes:
         id: the section's, with the keys of the elements one is within: where its figures' ids begin.
         label: what the element is called, before the names of its figures.
+        outer: what is around an element, which has it among its lists: held weakly, for two that hold each other are
+            freed by the garbage collector alone, and a process that prints many documents grows meanwhile.
     """
 
     facts: Facts
@@ -72,7 +75,7 @@ class Scope:
     item: Item
     figures: Mapping[str, Mapping[str, Any]]
     lists: Mapping[str, Mapping[str, Any]]
-    outer: Scope | None = None
+    outer: weakref.ref[Scope] | None = None
     known: dict[str, Any] = field(default_factory=dict)
 
     def get(self, name: str) -> Any:
@@ -89,11 +92,16 @@ class Scope:
             self.known[name] = self._figure(self.figures[name])
         elif name in self.lists:
             self.known[name] = self._list(self.lists[name])
-        elif self.outer is not None:
-            return self.outer.get(name)
+        elif (around := self.around) is not None:
+            return around.get(name)
         else:
             raise ProfileError(f"{self.id}: {name}")
         return self.known[name]
+
+    @property
+    def around(self) -> Scope | None:
+        """The scope that this one's element is of a list of."""
+        return self.outer() if self.outer is not None else None
 
     def items(self, name: str) -> list[Scope]:
         """A list's elements."""
@@ -175,9 +183,10 @@ class Scope:
     def _law(self, name: str) -> Mapping[str, Any]:
         if name in self.lists:
             return self.lists[name]
-        if self.outer is None:
+        around = self.around
+        if around is None:
             raise ProfileError(f"{self.id}: {name}")
-        return self.outer._law(name)  # noqa: SLF001
+        return around._law(name)  # noqa: SLF001
 
     def _said(self, value: Value) -> Figure:
         """A value as it stands in a sentence, with an id that no other figure has, however often it is said."""
@@ -281,7 +290,8 @@ class Scope:
         called = item.get("title") or item.get("name")
         label = f"{called} " if called else ""
         own_id = f"{self.id}.{key}" if key else self.id
-        return Scope(self.facts, own_id, self.label + label, own, law.get("figures", {}), law.get("lists", {}), self)
+        figures, lists = law.get("figures", {}), law.get("lists", {})
+        return Scope(self.facts, own_id, self.label + label, own, figures, lists, weakref.ref(self))
 
 
 def _compare(left: Decimal, sign: str, right: Decimal) -> bool:

@@ -7,10 +7,11 @@ What is wrong is left out, so that whoever uses the settings need not look again
 
 from __future__ import annotations
 
+import stat
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,12 +19,14 @@ from gov_accounts.disclosure.schema import SAMPLES, about, keys_of, node_of, quo
 from gov_accounts.disclosure.settings_check import Check
 from gov_accounts.disclosure.toml_lines import Path as Keys
 from gov_accounts.disclosure.toml_lines import line_of, lines_of
-from gov_accounts.disclosure.toml_mistakes import mistake
+from gov_accounts.disclosure.toml_mistakes import mistake, too_deep
 from gov_accounts.encodings import SAVE_AS_UTF8, encoding_name
 from gov_accounts.findings import Finding, Place, Severity
 
 FILE: Final = "disclosure.toml"
 OWN_FILE: Final = "disclosure-{year}.toml"
+_LARGEST: Final = 1 << 20
+_TOO_LARGE: Final = "里面是不是误贴了别的内容？一份公开文件要写的，几十 KB 就够了。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,12 @@ def read_settings(main: Path, year: int) -> Settings:
     """The settings for a year of the ledger whose main file is `main`; empty, with a finding, where there are none."""
     path = settings_file(main, year)
     try:
+        kind = path.stat()
+        if not stat.S_ISREG(kind.st_mode):
+            # A folder can't be read, and of a device or a pipe there is no end.
+            return Settings(path, findings=(_unreadable(path, 0, "这不是文件", "移走它，在这里放一个文本文件。"),))
+        if kind.st_size > _LARGEST:
+            return Settings(path, findings=(_unreadable(path, 0, "文件太大（超过 1 MB）", _TOO_LARGE),))
         text = path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
         return Settings(path, findings=(_absent(path),))
@@ -102,16 +111,19 @@ def read_settings(main: Path, year: int) -> Settings:
         return Settings(path, findings=(_unreadable(path, line, what, SAVE_AS_UTF8),))
     except OSError as error:
         remedy = "关闭占用它的程序，或请管理员给予读取权限。"
-        return Settings(path, findings=(_unreadable(path, 0, f"文件打不开（{error.strerror}）", remedy),))
+        what = "没有读取它的权限" if isinstance(error, PermissionError) else "文件打不开"
+        return Settings(path, findings=(_unreadable(path, 0, what, remedy),))
     return parse_settings(text, path, year)
 
 
 def parse_settings(text: str, path: Path, year: int) -> Settings:
     """The settings that a text holds."""
     text = text.replace("\r\n", "\n")
+    if deep := too_deep(text):
+        return Settings(path, findings=(_unreadable(path, deep.line, deep.what, deep.remedy),))
     try:
-        values = tomllib.loads(text, parse_float=Decimal)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        values = tomllib.loads(text, parse_float=_decimal)
+    except (ValueError, RecursionError) as error:
         wrong = mistake(text, error)
         return Settings(path, findings=(_unreadable(path, wrong.line, wrong.what, wrong.remedy),))
     check = Check(path, lines_of(text))
@@ -121,6 +133,14 @@ def parse_settings(text: str, path: Path, year: int) -> Settings:
         own = path.with_name(OWN_FILE.format(year=year))
         return Settings(own, findings=(_of_another_year(path, check.line(("year",)), usable["year"], year),))
     return Settings(path, usable, check.lines, tuple(check.findings))
+
+
+def _decimal(text: str) -> Decimal:
+    """A number with decimals or an exponent; infinite where no computer holds it."""
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return Decimal("Infinity")
 
 
 # Findings about the file as a whole

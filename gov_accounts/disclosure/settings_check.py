@@ -14,9 +14,16 @@ from typing import Any, Final
 from gov_accounts.disclosure.schema import ANY, EACH, SAMPLES, Node, quoted, schema, shown
 from gov_accounts.disclosure.toml_lines import Path as Keys
 from gov_accounts.disclosure.toml_lines import line_of
+from gov_accounts.disclosure.wording import quoted_text, quoted_value
 from gov_accounts.findings import Finding, Place
 
 _FAR_SHOWN: Final = 12
+_LIMIT: Final = 10**12
+"""No unit has an amount, a count or a target as high; in fen, and added up, it still is a number of 64 bits."""
+_DECIMALS: Final = 12
+_LONGEST_NUMBER: Final = 40
+_LONGEST_MEANT: Final = 200
+"""Of a word that may be meant for another: comparing longer ones takes long."""
 _DIGITS: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 _TYPES: Final = {
     "text": "文字，写在引号里",
@@ -68,11 +75,11 @@ class Check:
                 texts = [self.text((*keys, index), each, node) for index, each in enumerate(value)]
                 return [each for each in texts if each is not None]
             case "count", int() if not isinstance(value, bool) and value >= 0:
-                return value
+                return value if self.fits(keys, value, node) else None
             case "amount", int() | Decimal() if _is_number(value) and value >= 0:
-                return Decimal(value)
+                return _plain(value) if self.fits(keys, value, node) else None
             case "number" | "value", int() | Decimal() if _is_number(value):
-                return Decimal(value)
+                return _plain(value) if self.fits(keys, value, node) else None
             case "value", str():
                 return self.text(keys, value, node)
             case "flag", bool():
@@ -87,6 +94,23 @@ class Check:
             )
         )
         return None
+
+    def fits(self, keys: Keys, value: int | Decimal, node: Node) -> bool:
+        """Whether a number is one that can be printed and reckoned with; tell of one that isn't."""
+        # What goes beyond the context's exponents can be compared, and not even lose its sign by abs().
+        large = (value.copy_abs() if isinstance(value, Decimal) else abs(value)) >= _LIMIT
+        if not large and int(Decimal(value).as_tuple().exponent) >= -_DECIMALS:
+            return True
+        self.findings.append(
+            Finding(
+                "disclosure-number",
+                f"{shown(keys)} 写的是 {quoted_value(value)}，{'太大' if large else '小数位数太多'}。",
+                f"这一项是“{node.entry['about']}”，一万亿以上的数、小数超过 {_DECIMALS} 位的数不用。",
+                "核对位数和单位（元还是万元）；没有的写 0 或不写这一行。",
+                self.place(keys),
+            )
+        )
+        return False
 
     def text(self, keys: Keys, value: str, node: Node) -> str | None:
         """A text on one line, if it is filled in and among the choices; None if it isn't."""
@@ -110,7 +134,7 @@ class Check:
             self.findings.append(
                 Finding(
                     "disclosure-choice-unknown",
-                    f"{shown(keys)} 没有“{value}”这一种。",
+                    f"{shown(keys)} 没有“{quoted_text(value)}”这一种。",
                     f"{node.entry['about']}只能是：{'、'.join(options)}。",
                     f"是不是“{_nearest(value, options)}”？",
                     self.place(keys),
@@ -122,7 +146,7 @@ class Check:
     def unknown(self, keys: Keys, key: str, node: Node) -> None:
         """Tell of a key that there isn't, and which may be meant."""
         present = [each for each in node.below if each not in (ANY, EACH)]
-        near = difflib.get_close_matches(key, present, 1)
+        near = difflib.get_close_matches(key[:_LONGEST_MEANT], present, 1)
         moved = [] if near else [each["path"] for each in schema()["keys"] if each["path"].split(".")[-1] == key]
         if near:
             remedy = f"是不是 {near[0]}？"
@@ -162,22 +186,25 @@ class Check:
 
 
 def _is_number(value: int | Decimal) -> bool:
-    return not isinstance(value, bool) and Decimal(value).is_finite()
+    return not isinstance(value, bool) and (isinstance(value, int) or value.is_finite())
+
+
+def _plain(value: int | Decimal) -> Decimal:
+    """A number that fits, without an exponent, and zero without a sign."""
+    number = Decimal(value) if value else Decimal(0)
+    return Decimal(int(number)) if int(number.as_tuple().exponent) > 0 else number
 
 
 def _shown(value: Any) -> str:
     """A value as it is written, with what it is where that isn't plain to see."""
     match value:
         case str():
-            text = " ".join(value.split())
-            return f'文字 "{_start(text)}"'
-        case bool():
-            return f" {str(value).lower()}"
+            return f'文字 "{_start(value)}"'
         case Mapping():
             return "一张表"
         case list():
             return f"方括号里的 {len(value)} 项"
-    return f" {value}"
+    return f" {quoted_value(value)}"
 
 
 def _how_to_mend(keys: Keys, value: Any, wanted: str) -> str:
@@ -185,14 +212,14 @@ def _how_to_mend(keys: Keys, value: Any, wanted: str) -> str:
     key = next(quoted(each) for each in reversed(keys) if isinstance(each, str))
     match wanted, value:
         case "count" | "number" | "amount", str():
-            bare = value.strip().replace(",", "").replace("，", "")
+            bare = value[:_LONGEST_NUMBER].strip().replace(",", "").replace("，", "")
             return f"写数，不加引号、单位和千分号：{key} = {bare if _DIGITS.fullmatch(bare) else '…'}。"
         case "count", int() | Decimal() if not isinstance(value, bool):
             return "人数、个数写整数，没有的写 0 或不写这一行。"
         case "amount", int() | Decimal() if not isinstance(value, bool):
             return "写零或正数，增减和正负由软件判断。"
         case "text", int() | Decimal() | datetime.date() if not isinstance(value, bool):
-            return f'放在引号里：{key} = "{value}"。'
+            return f'放在引号里：{key} = "{quoted_value(value)}"。'
         case "texts", str():
             return f'放在方括号里：{key} = ["{_start(value)}"]。'
         case "flag", _:
@@ -205,8 +232,8 @@ def _how_to_mend(keys: Keys, value: Any, wanted: str) -> str:
 
 
 def _start(text: str) -> str:
-    return text if len(text) <= _FAR_SHOWN else f"{text[:_FAR_SHOWN]}…"
+    return quoted_text(text, _FAR_SHOWN)
 
 
 def _nearest(value: str, options: Sequence[str]) -> str:
-    return next(iter(difflib.get_close_matches(value, options, 1, 0)), options[0])
+    return next(iter(difflib.get_close_matches(value[:_LONGEST_MEANT], options, 1, 0)), options[0])

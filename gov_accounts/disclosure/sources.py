@@ -145,5 +145,5 @@ def _of_item(scope: Scope, law: Mapping[str, Any]) -> Sequence[Item]:
         if law["of"] in around.item:
             items: Sequence[Item] = around.item[law["of"]]
             return items
-        around = around.outer
+        around = around.around
     return []

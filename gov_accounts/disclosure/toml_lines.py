@@ -11,8 +11,10 @@ from typing import Any, Final, TypeAlias
 Path: TypeAlias = tuple[str | int, ...]
 """Keys, and indices of arrays, from the top of a file."""
 
-_KEY: Final = re.compile(r"""\s*((?:"(?:\\.|[^"\\])*"|'[^']*'|[\w.\-\s])+?)\s*=""")
-_HEADER: Final = re.compile(r"\s*(\[\[?)(.+?)\]\]?\s*(?:#.*)?$")
+_PART: Final = r"""(?:"(?:\\.|[^"\\])*"|'[^']*'|[A-Za-z0-9_-]+)"""
+_DOTTED: Final = rf"{_PART}(?:[ \t]*\.[ \t]*{_PART})*"
+_KEY: Final = re.compile(rf"\s*({_DOTTED})[ \t]*=")
+_HEADER: Final = re.compile(rf"\s*(\[\[?)[ \t]*({_DOTTED})[ \t]*\]\]?\s*(?:#.*)?$")
 _OPEN: Final = "[{"
 _CLOSE: Final = "]}"
 _QUOTES: Final = ('"""', "'''", '"', "'")
@@ -25,7 +27,8 @@ def lines_of(text: str) -> dict[Path, int]:
     element's line only.
     """
     scan = _Scan()
-    for number, line in enumerate(text.splitlines(), 1):
+    # Python ends lines at other signs too; TOML has them within its strings.
+    for number, line in enumerate(text.split("\n"), 1):
         scan.line(number, line)
     return scan.found
 
@@ -88,6 +91,9 @@ class _Scan:
                     continue
                 if text.startswith(self.quote, position):
                     position += len(self.quote)
+                    # Before the three that end it, one or two more are part of it.
+                    for _ in range(2 if len(self.quote) > 1 else 0):
+                        position += text.startswith(self.quote[0], position)
                     self.quote = ""
                     continue
                 position += 1
@@ -111,8 +117,11 @@ class _Scan:
 
 
 def _keys(text: str) -> list[str]:
-    """The parts of a dotted key."""
-    tree: Any = tomllib.loads(f"{text} = 0")
+    """The parts of a dotted key; none where it isn't one, though it looked so: lines are all that is looked for."""
+    try:
+        tree: Any = tomllib.loads(f"{text} = 0")
+    except ValueError:
+        return []
     parts: list[str] = []
     while isinstance(tree, dict):
         ((key, tree),) = tree.items()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import tomllib
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 _AT: Final = re.compile(r"at line (\d+)")
@@ -32,12 +34,21 @@ _MISTAKES: Final = (
     ("Unclosed inline table", "花括号没有配对", "补上 }。"),
     ("Expected newline", "值后面多了东西", "一行一个键；数不加单位和千分号；说明的话前面加 #；文字里的引号用“”。"),
 )
+_TOO_DEEP: Final = ("一层套一层，套得太深", "最多套几层：键写成 表.键，值写成数、文字或一个方括号里的若干段文字。")
+_TOO_LONG: Final = ("数太长", "核对位数；编号、代码要放在引号里。")
+_LONG_NUMBER: Final = re.compile(r"[0-9][0-9_]{4000}")
+_MOST_PARTS: Final = 64
+"""Of a key that a dot divides; the deepest that means anything has five. The parser's time grows with their square."""
+_LONGEST_ROW: Final = 2_000
+"""Of a line in which a mistake is looked for."""
 _USUAL: Final = ("不合 TOML 的写法", "看这一行和上一行：引号、方括号要成对，文字要写在引号里，一个键只写一次。")
 _FULL_WIDTH: Final = {
     "＝": "=", "“": '"', "”": '"', "＂": '"', "‘": "'", "’": "'", "，": ",", "［": "[", "］": "]", "【": "[", "】": "]",
     "｛": "{", "｝": "}", "＃": "#", "．": ".", "。": "", "－": "-", "\u3000": "空格", "\u00a0": "空格",
 }  # fmt: skip
 _TEXT: Final = re.compile(r""""(?:\\.|[^"\\])*"|'[^']*'|#.*""")
+
+_QUOTED: Final = re.compile(r"""("[^"]*"|'[^']*')""")
 
 
 class Mistake(NamedTuple):
@@ -48,6 +59,21 @@ class Mistake(NamedTuple):
     remedy: str
 
 
+def too_deep(text: str) -> Mistake | None:
+    """A key of more parts than the parser should be asked to read; None where there is none."""
+    for number, row in enumerate(text.split("\n"), 1):
+        # Few rows have as many dots at all.
+        if row.count(".") > _MOST_PARTS and _QUOTED.sub("", row.partition("=")[0]).count(".") > _MOST_PARTS:
+            return Mistake(number, *_TOO_DEEP)
+    return None
+
+
+def _deepest(rows: Sequence[str]) -> int:
+    """The line that opens the most brackets more than it closes."""
+    opened = [sum(map(row.count, "[{")) - sum(map(row.count, "]}")) for row in rows]
+    return opened.index(max(opened)) + 1
+
+
 def mistake(text: str, error: Exception) -> Mistake:
     """What an error of the parser means.
 
@@ -55,12 +81,18 @@ def mistake(text: str, error: Exception) -> Mistake:
         text: what couldn't be read.
         error: ``tomllib``'s.
     """
-    named = _AT.search(str(error))
     rows = text.split("\n")
+    if isinstance(error, RecursionError):
+        return Mistake(_deepest(rows), *_TOO_DEEP)
+    if not isinstance(error, tomllib.TOMLDecodeError):
+        # Nothing but a number that Python refuses to read is wrong without being a mistake of TOML.
+        long = next((number for number, row in enumerate(rows, 1) if _LONG_NUMBER.search(row)), 0)
+        return Mistake(long, *_TOO_LONG)
+    named = _AT.search(str(error))
     line = int(named[1]) if named else text.rstrip().count("\n") + 1
     # Chinese punctuation outside of a text is nearly always what is wrong, there or on the line above.
     for number in (line, line - 1):
-        row = _TEXT.sub("", rows[number - 1]) if 0 < number <= len(rows) else ""
+        row = _TEXT.sub("", rows[number - 1][:_LONGEST_ROW]) if 0 < number <= len(rows) else ""
         wrong = dict.fromkeys(each for each in row if each in _FULL_WIDTH)
         if wrong:
             shown = "、".join(

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from gov_accounts.disclosure.schema import keys_of, schema, shown
+from gov_accounts.disclosure.wording import quoted_text
 from gov_accounts.findings import Finding, Severity
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def unused_codes(settings: Settings, amounts: Amounts) -> Iterator[Finding]:
                 near = sorted(each for each in present if each[:3] == code[:3] and len(each) == len(code))
                 yield Finding(
                     "disclosure-code-unused",
-                    f"{shown((*keys_of(path), code))}：本年各表里没有 {code}。",
+                    f"{shown((*keys_of(path), code))}：本年各表里没有 {quoted_text(code)}。",
                     "这里写的是功能分类编码，表里没有的印不出来。",
                     f"是不是 {'、'.join(near)}？" if near else "核对编码；本年没有这一类，就删掉这一行。",
                     settings.place(f"{path}.{code}"),

@@ -16,6 +16,7 @@ from typing import Any, Final, NamedTuple
 
 from beancount import loader
 
+from gov_accounts.files.seen import note
 from gov_accounts.findings import Finding, Place
 from gov_accounts.reading import refusals
 from gov_accounts.reading.errors import ReadError, error_at, told
@@ -157,6 +158,7 @@ def _parsed(reader: _Reader, source: _Source) -> Parsed:
                 reader.left = 0
                 return _nothing(name, told(refusals.too_much(source.by, MOST_FILES, MOST_BYTES)))
             content = Path(name).read_bytes()
+            note(name, content)
         reader.left -= len(content)
         if content.startswith(_ENCRYPTED_START):
             return _nothing(name, told(refusals.encrypted(name, source.by)))
@@ -176,14 +178,15 @@ def _included(reader: _Reader, line: Line, file: str) -> Iterator[_Source]:
     """The files that a line includes, as beancount finds them."""
     by = Place(file, line.number)
     shown = f'include "{line.name}"'
-    pattern = os.path.join(os.path.dirname(file), line.name)  # noqa: PTH118, PTH120 (as beancount joins them)
+    folder = os.path.dirname(file)  # noqa: PTH120 (as beancount joins them)
+    fixed = fixed_part(folder, line.name)
     anywhere = reader.permissions.outside or line_of(shown) in reader.permissions.lines
     try:
-        if not anywhere and not is_inside(fixed_part(pattern), reader.top):
-            there = is_network(pattern) or bool(line.name and os.path.lexists(fixed_part(pattern)))
+        if not anywhere and not is_inside(fixed, reader.top):
+            there = is_network(line.name) or bool(line.name and os.path.lexists(fixed))
             found: list[str] | None = None if there else []
         else:
-            found = matching(pattern)
+            found = matching(folder, line.name)
     except TooManyError:
         reader.errors.append(told(refusals.too_wide(shown, by)))
         return

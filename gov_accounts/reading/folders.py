@@ -35,23 +35,31 @@ def is_network(path: str) -> bool:
     return path[:2] in ("//", "\\\\", "/\\", "\\/")
 
 
-def fixed_part(pattern: str) -> str:
-    """The folder that a pattern's first wildcard is in; a path without wildcards is its own."""
-    parts = re.split(r"[/\\]" if os.sep == "\\" else "/", pattern)
+def fixed_part(folder: str, pattern: str) -> str:
+    """The folder that a pattern's first wildcard is in; a path without wildcards is its own.
+
+    Args:
+        folder: where the pattern is written, whose own name is no pattern, even if it is ``账本[1]``.
+        pattern: a path from there, or an absolute one.
+    """
+    path = os.path.join(folder, pattern)  # noqa: PTH118 (as beancount joins them)
+    literal = folder if path.startswith(folder) else ""
+    parts = re.split(r"[/\\]" if os.sep == "\\" else "/", path[len(literal) :])
     fixed = next((index for index, part in enumerate(parts) if glob.has_magic(part)), len(parts))
-    return os.sep.join(parts[:fixed]) or os.sep  # noqa: PTH118 (a string's method)
+    return literal + os.sep.join(parts[:fixed]) or os.sep  # noqa: PTH118 (a string's method)
 
 
-def matching(pattern: str) -> list[str]:
-    """The files and folders that an absolute pattern matches, as `glob` has it, sorted.
+def matching(folder: str, pattern: str) -> list[str]:
+    """The files and folders that a pattern written in a folder matches, as `glob` has it, sorted.
 
     Raises:
         TooManyError: there are more than are looked at.
     """
-    base = fixed_part(pattern)
-    if base.rstrip("/\\") == pattern.rstrip("/\\"):
-        return [pattern] if os.path.lexists(pattern) else []
-    rest = [part for part in re.split(r"[/\\]" if os.sep == "\\" else "/", pattern[len(base) :]) if part]
+    base = fixed_part(folder, pattern)
+    path = os.path.join(folder, pattern)  # noqa: PTH118 (as beancount joins them)
+    if base.rstrip("/\\") == path.rstrip("/\\"):
+        return [path] if os.path.lexists(path) else []
+    rest = [part for part in re.split(r"[/\\]" if os.sep == "\\" else "/", path[len(base) :]) if part]
     looked = iter(range(MOST_LOOKED_AT))
     return sorted(set(_matching(base, rest, looked)))
 
@@ -59,6 +67,8 @@ def matching(pattern: str) -> list[str]:
 def _matching(folder: str, parts: list[str], looked: Iterator[int]) -> Iterator[str]:
     """What is below a folder by the parts of a pattern; links to folders are followed, but not by ``**``."""
     part, rest = parts[0], parts[1:]
+    if not os.path.isdir(folder):  # noqa: PTH112
+        return
     if part == "**":
         yield from _matching(folder, rest, looked) if rest else (folder,)
         for name, is_folder, is_link in _listed(folder, looked):

@@ -21,8 +21,8 @@ from gov_accounts.reading.permissions import (
     Permissions,
     beside,
     digest_of,
-    has_module,
     harmless,
+    has_module,
     line_of,
 )
 

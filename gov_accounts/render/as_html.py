@@ -74,14 +74,18 @@ class _Ids:
     """Identifiers as HTML wants them: unique, without white space. The same thing gets the same one each time."""
 
     given: dict[int, str] = field(default_factory=dict)
+    taken: set[str] = field(default_factory=set)
+    again: dict[str, int] = field(default_factory=dict)
 
     def of(self, thing: Heading | Figure) -> str:
         """The identifier of a heading or a figure."""
         if id(thing) not in self.given:
-            wanted = "-".join(printable(thing.id).split()) or "h"
-            taken = set(self.given.values())
-            numbered = (f"{wanted}-{number}" for number in range(2, len(taken) + 3))
-            self.given[id(thing)] = wanted if wanted not in taken else next(n for n in numbered if n not in taken)
+            wanted = found = "-".join(printable(thing.id).split()) or "h"
+            while found in self.taken:
+                self.again[wanted] = self.again.get(wanted, 1) + 1
+                found = f"{wanted}-{self.again[wanted]}"
+            self.taken.add(found)
+            self.given[id(thing)] = found
         return self.given[id(thing)]
 
 

@@ -19,7 +19,7 @@ from gov_accounts.render.chart_words import alternative
 from gov_accounts.render.extras import DocumentsMissingError
 from gov_accounts.render.fonts import FontMissingError, PdfError
 from gov_accounts.render.grid import grid
-from gov_accounts.render.layout import Kind, fitting_size, needed, spread, text_width
+from gov_accounts.render.layout import Kind, fitting_size, needed, shared, text_width, unbroken
 from gov_accounts.render.printable import one_line, printable
 from gov_accounts.render.sections import in_order, sections
 from gov_accounts.render.spans import placed
@@ -46,6 +46,8 @@ _LINE_WIDTH: Final = 493
 """Of a page that stands upright, in points."""
 _FORM_ROOM: Final = 1090
 """Width of a page for a form, in tenths of half a character of its type."""
+_REGULAR: Final = "font-variation-settings: 'wght' 400"
+"""Of a chart's words: in a font that has every weight in one file, typst would take the thinnest for a picture."""
 
 
 def render(document: Document) -> bytes:
@@ -152,8 +154,7 @@ def _head(head: Head) -> dict[str, Any]:
 
 
 def _form(form: Form) -> dict[str, Any]:
-    least = [_NARROWEST] * form.width
-    wanted = [_NARROWEST] * form.width
+    hard, least, wanted = ([_NARROWEST] * form.width for _ in range(3))
     kinds: dict[str, Kind] = {"label": "head", "figure": "figure", "text": "text"}
     cells = []
     for line in placed(form.rows, form.width):
@@ -165,13 +166,14 @@ def _form(form: Form) -> dict[str, Any]:
             cells.append({"kind": kind, "text": text, "columns": place.columns, "lines": place.lines})
             if place.columns == 1:
                 need, wish = needed(text, kinds[kind], _HEAD_LINES)
+                hard[place.column] = max(hard[place.column], unbroken(text))
                 least[place.column] = max(least[place.column], need)
                 wanted[place.column] = max(wanted[place.column], need, wish)
     return {
         "kind": "form",
         "title": one_line(form.title),
         "above": [_foldable(one_line(each)) for each in form.above],
-        "columns": spread(_with_insets(least), _with_insets(wanted), _FORM_ROOM),
+        "columns": shared(_with_insets(hard), _with_insets(least), _with_insets(wanted), _FORM_ROOM),
         "cells": cells,
     }
 
@@ -184,7 +186,7 @@ def _with_insets(columns: Sequence[int]) -> list[int]:
 def _picture(chart: Chart, font: str) -> dict[str, Any]:
     return {
         "kind": "picture",
-        "svg": printable(svg.render(chart, font)),
+        "svg": printable(svg.render(chart, font, _REGULAR)),
         "caption": _words(chart.name),
         "alt": one_line(alternative(chart)),
         "notes": [_words(note) for note in chart.notes],

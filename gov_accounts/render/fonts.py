@@ -1,6 +1,7 @@
-"""Fonts for a PDF: those with Chinese that are on this machine, and what they lack.
+"""Fonts for a PDF: the one that comes with the ``documents`` extra, or else this machine's; and what they lack.
 
-A character that no font has would be printed as a box; that is an error, which names it and says what to install.
+With the extra's font the same document is the same bytes on every machine, and fonts that are installed don't count.
+A character that no font has would be printed as a box; that is an error, which names it and says what to do.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -22,6 +24,10 @@ if TYPE_CHECKING:
 
 VARIABLE: Final = "GOV_ACCOUNTS_FONT"
 """Environment variable: a font file, or a folder of them, to use and no others."""
+PACKAGE: Final = "manimgx_fonts_cjk"
+"""Of the ``documents`` extra: nothing but a font, of every weight from thin to black in one file, and its licence."""
+PACKAGED: Final = "Noto Sans CJK SC"
+"""The family in it that has simplified Chinese."""
 FAMILIES: Final = (
     *("Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Source Han Sans CN", "思源黑体"),
     *("PingFang SC", "Microsoft YaHei", "微软雅黑", "Hiragino Sans GB", "Heiti SC", "STHeiti", "DengXian", "等线"),
@@ -67,7 +73,7 @@ class Choice:
 
 
 def choose() -> Choice:
-    """The fonts to print in: those that are wanted, or else what this machine has.
+    """The fonts to print in: those that are wanted, or else the extra's, or else what this machine has.
 
     To look through all its fonts takes longer than to lay a document out, so they are remembered, until a character
     is found missing.
@@ -76,7 +82,7 @@ def choose() -> Choice:
         FontMissingError: what is wanted isn't a font.
     """
     wanted = os.environ.get(VARIABLE, "")
-    return _wanted(Path(wanted)) if wanted else _installed()
+    return _wanted(Path(wanted)) if wanted else _packaged() or _installed()
 
 
 def demand(choice: Choice, text: str) -> None:
@@ -88,14 +94,26 @@ def demand(choice: Choice, text: str) -> None:
     characters = sorted({character for character in text if not character.isspace()})
     missing = _missing(choice, characters, _MOST)
     if missing:
-        _installed.cache_clear()  # whoever installs a font now tries again
+        _packaged.cache_clear()  # whoever installs a font now tries again
+        _installed.cache_clear()
         raise FontMissingError(_finding(choice, missing, text))
+
+
+@cache
+def _packaged() -> Choice | None:
+    """The font of the extra and no other, if it is here."""
+    import typst  # noqa: PLC0415 (an extra)
+
+    spec = find_spec(PACKAGE)
+    folders = list(spec.submodule_search_locations or ()) if spec else []
+    fonts = typst.Fonts(include_system_fonts=False, font_paths=folders)
+    return Choice(fonts, (PACKAGED,)) if PACKAGED in fonts.families() else None
 
 
 @cache
 def _installed() -> Choice:
     """What the system has, or else what lies in folders it doesn't look in; by name, or else whatever there is."""
-    import typst  # noqa: PLC0415 (an extra)
+    import typst  # noqa: PLC0415
 
     fonts = typst.Fonts()
     if not _known(fonts):
@@ -123,7 +141,7 @@ def _wanted(path: Path) -> Choice:
                 "pdf-font-unusable",
                 f"环境变量 {VARIABLE} 指的“{path}”不是能用的字体。",
                 "它应是一个字体文件（.ttf、.otf、.ttc），或放字体文件的文件夹。",
-                f"改正 {VARIABLE} 的路径；不设它，就用系统里装的中文字体。",
+                f"改正 {VARIABLE} 的路径；不设它，就用可选依赖 documents 带的字体，没有时用系统里的。",
             )
         )
     known = [family for family in _known(fonts) if family in found]
@@ -163,17 +181,14 @@ def _printable(choice: Choice, characters: Sequence[str]) -> bool:
 
 
 def _finding(choice: Choice, missing: Sequence[str], text: str) -> Finding:
-    install = (
-        "安装一种中文字体：Debian、Ubuntu 用 sudo apt install fonts-noto-cjk，Fedora 用 "
-        "sudo dnf install google-noto-sans-cjk-fonts，Windows 和 macOS 在系统的字体设置里恢复宋体、微软雅黑或苹方；"
-        f"或设环境变量 {VARIABLE} 为字体文件的路径。"
-    )
     if not _printable(choice, _CHINESE):
         return Finding(
             "pdf-font-missing",
             "没有找到能显示中文的字体，不能生成 PDF。",
             "PDF 要把用到的字嵌进文件；没有字体，每个字都会变成方框。",
-            install,
+            "运行 pip install manimgx-fonts-cjk，它带一种中文字体，可选依赖 documents 里有它；或在系统里安装一种："
+            "Debian、Ubuntu 用 sudo apt install fonts-noto-cjk，Fedora 用 sudo dnf install google-noto-sans-cjk-fonts，"
+            f"Windows 和 macOS 在字体设置里恢复宋体、微软雅黑或苹方；或设环境变量 {VARIABLE} 为字体文件的路径。",
         )
     named = "、".join(
         f"“{character}”（U+{ord(character):04X}，见“{_around(character, text)}”）" for character in missing
@@ -183,7 +198,7 @@ def _finding(choice: Choice, missing: Sequence[str], text: str) -> Finding:
         "pdf-character-missing",
         f"字体“{choice.families[0]}”和其他能用的字体里没有这些字：{named}{more}，不能生成 PDF。",
         "没有字形的字会印成方框，所以不印。",
-        f"改掉这些字；字确实要用的，{install}",
+        f"改掉这些字；字确实要用的，设环境变量 {VARIABLE} 为有这些字的字体文件，或放几个字体文件的文件夹。",
     )
 
 

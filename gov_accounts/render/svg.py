@@ -47,21 +47,23 @@ _LINE: Final = 20
 _ROW: Final = 30
 
 
-def render(chart: Chart, font: str = FONT) -> str:
+def render(chart: Chart, font: str = FONT, style: str = "") -> str:
     """The picture; nothing where there is nothing to draw.
 
     Args:
         chart: what to draw.
         font: the families to write its words in, as a style sheet names them.
+        style: what else a style sheet would say of all its words.
     """
     if not chart.series:
         return ""
     height, body = _pie(chart) if chart.kind == "pie" else _bars(chart)
     title, description = f"{chart.key}-title", f"{chart.key}-desc"
+    said = f' style="{escape(style)}"' if style else ""
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" width="{_WIDTH}" height="{height}" '
         f'class="chart" role="img" aria-labelledby="{escape(title)} {escape(description)}" '
-        f'font-family="{escape(font)}" font-size="{_SIZE}">'
+        f'font-family="{escape(font)}" font-size="{_SIZE}"{said}>'
         f'<title id="{escape(title)}">{escape(chart.name)}</title>'
         f'<desc id="{escape(description)}">{escape(described(chart))}</desc>'
     )

@@ -459,12 +459,16 @@ def _balance(draw: st.DrawFn, date: dt.date, accounts: tuple[str, ...], *, closi
 
 @st.composite
 def _opening_draft(draw: st.DrawFn, year: int, kind: str) -> Draft:
-    """Balances brought over from before the year, with or without ``#year-close``."""
-    date = draw(st.sampled_from((dt.date(year - 1, 12, 31), dt.date(year - 1, 1, 1))))
+    """Balances brought over from before the year; or moved from one to another as it was closed, ``#year-close``."""
+    end = dt.date(year - 1, 12, 31)
+    if draw(st.booleans()):
+        moved = draw(_balance(end, ("8101", "8201"), closing=True))
+        to = "8102" if moved.account == "8101" else "8202"
+        fund = moved.fund if moved.account == "8101" else "3"
+        return Draft(end, (moved, replace(moved, account=to, fund=fund, fen=-moved.fen)))
+    date = draw(st.sampled_from((end, dt.date(year - 1, 1, 1))))
     accounts = ("8101", "8101", "8102", "8201", "8202", *(("8401",) if kind == INSTITUTION else ()))
-    one = _balance(date, accounts, closing=draw(st.booleans()))
-    facts = draw(st.lists(one, min_size=1, max_size=3))
-    return Draft(date, tuple(replace(f, closing=facts[0].closing) for f in facts))
+    return Draft(date, tuple(draw(st.lists(_balance(date, accounts, closing=False), min_size=1, max_size=3))))
 
 
 @st.composite
@@ -480,8 +484,7 @@ def _adjustment_draft(draw: st.DrawFn, year: int) -> Draft:
 @st.composite
 def _closing_draft(draw: st.DrawFn, year: int, kind: str) -> Draft:
     """A 结转分录 of one income or expenditure into a balance; it need not be all there is."""
-    end = dt.date(year, 12, 31)
-    date = draw(st.sampled_from((end, end, dt.date(year, 6, 30))))
+    date = dt.date(year, 12, 31)
     fact = draw(st.one_of(_spending(date, kind, new=False), _income(date, kind, new=False)))
     fen = fact.fen if fact.is_income else -fact.fen
     if fact.account in {"6401", "7301"}:

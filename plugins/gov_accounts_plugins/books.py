@@ -8,6 +8,9 @@ this passes, since 100.0 is written with one decimal; here it is an error::
       Expenses:7201-事业支出:基本支出              100.0 CNY.B
       Assets:8001-资金结存:800102-货币资金        -99.96 CNY.B
 
+A price or a cost behind an amount would make 99.40 balance 198.80, the tag ``#year-close`` takes a voucher out of the
+tables, and a tolerance hides what a ``balance`` should find: where they don't belong they are errors.
+
 Notices on accounts (``gov_accounts.chart_findings``): another kind of unit's, outside their years, a name or a detail's
 number that is another's.
 """
@@ -19,18 +22,21 @@ from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
 from beancount.core import convert
-from beancount.core.data import Open, Pad, Transaction
+from beancount.core.data import Balance, Open, Pad, Price, Transaction
 
 from gov_accounts.accounts import account_code
 from gov_accounts.chart_findings import Question, open_findings, questions, use_findings
+from gov_accounts.closing_tag import tag_findings
 from gov_accounts.codes import Chart, official_codes
 from gov_accounts.declarations import read_declarations
-from gov_accounts.facts import AVAILABLE, BUDGET_ADJUSTMENT, INITIAL_BUDGET
+from gov_accounts.exactness import assertion_findings, option_findings
+from gov_accounts.facts import AVAILABLE, BUDGET_ADJUSTMENT, CLOSING_TAG, INITIAL_BUDGET
 from gov_accounts.findings import NOTICES, Finding, Place, Severity
 from gov_accounts.money import BOOK_OF_COMMODITY, COMMODITY_OF_BOOK, FINANCIAL
 
 _FEN: Final = Decimal("0.01")
 _ZERO: Final = Decimal(0)
+_IMPLICIT: Final = "__implicit_prices__"
 
 
 class BooksError(NamedTuple):
@@ -54,26 +60,34 @@ def books(entries: list[Any], options: MutableMapping[str, Any]) -> tuple[list[A
     unit = read_declarations(entries, official_codes()).unit
     last = entries[-1].date.year if entries else 0
     watched: dict[str, list[Question]] = {}
-    errors: list[BooksError] = []
-    notices: list[Finding] = []
+    balances: list[Any] = []
+    found: list[tuple[Finding, Any]] = [(finding, None) for finding in option_findings(options)]
     for entry in entries:
         if isinstance(entry, Transaction):
             findings = [*_commodities(entry, commodities), *_balance(entry), *_appropriation(entry)]
             findings.extend(use_findings(entry, watched))
+            if CLOSING_TAG in entry.tags:
+                findings.extend(tag_findings(entry))
         elif isinstance(entry, Open):
             findings = [*_account(entry, chart, commodities)]
             asked = questions(entry.account, entry.meta, chart, unit, last)
             if asked:
                 watched[entry.account] = asked
+        elif isinstance(entry, Balance):
+            balances.append(entry)
+            continue
         elif isinstance(entry, Pad):
             findings = [*_pad(entry, commodities)]
+        elif isinstance(entry, Price):
+            findings = [*_price(entry)]
         else:
             continue
-        errors.extend(_error(finding, entry) for finding in findings if finding.severity is Severity.ERROR)
-        notices.extend(finding for finding in findings if finding.severity is Severity.NOTICE)
+        found.extend((finding, entry) for finding in findings)
+    found.extend(assertion_findings(entries, balances, options))
+    notices = [finding for finding, _ in found if finding.severity is Severity.NOTICE]
     if notices:
         options.setdefault(NOTICES, []).extend(notices)
-    return entries, errors
+    return entries, [_error(finding, entry) for finding, entry in found if finding.severity is Severity.ERROR]
 
 
 def _error(finding: Finding, entry: Any) -> BooksError:
@@ -144,7 +158,7 @@ def _balance(txn: Any) -> Iterable[Finding]:
             continue
         number, currency = posting.units
         if posting.cost is not None or posting.price is not None:
-            number, currency = convert.get_weight(posting)  # type: ignore[no-untyped-call]
+            yield _valued(posting, txn)
         sums[currency] = sums[currency] + number if currency in sums else number
         if number % _FEN:
             yield Finding(
@@ -167,6 +181,33 @@ def _balance(txn: Any) -> Iterable[Finding]:
             )
 
 
+def _valued(posting: Any, txn: Any) -> Finding:
+    """A posting that weighs something else than its amount."""
+    number, currency = posting.units
+    weight, other = convert.get_weight(posting)  # type: ignore[no-untyped-call]
+    what, sign = ("成本", "{…}") if posting.cost is not None else ("单价", "@")
+    return Finding(
+        "cost-or-price",
+        f"{posting.account} 的金额 {number} {currency} 后面写了{what} {sign}，"
+        f"按 {weight.normalize():f} {other} 去配平。",
+        "记账以人民币计，一条分录就是一个金额；有了成本或单价，不相等的两边也会算作平。",
+        f"删掉金额后面的 {sign} 和其后的数，金额写实际发生的人民币数；外币业务按汇率折合成人民币再记。",
+        _place(posting.meta, txn),
+    )
+
+
+def _price(entry: Any) -> Iterable[Finding]:
+    # Those that a plugin of beancount's makes of a posting's price say what the posting's finding has said.
+    if _IMPLICIT not in entry.meta and {entry.currency, entry.amount.currency} & BOOK_OF_COMMODITY.keys():
+        yield Finding(
+            "cost-or-price",
+            f"price 给 {entry.currency} 定了价：{entry.amount.number} {entry.amount.currency}。",
+            "三本账的货币都是人民币元，没有价格；定了价，Fava 按市价折算的数就不是账上的数。",
+            "删掉这一行。",
+            _place(None, entry),
+        )
+
+
 def _side(txn: Any, currency: str, sign: int) -> Decimal:
     numbers = (p.units.number * sign for p in txn.postings if p.units and p.units.currency == currency)
     return sum((number for number in numbers if number > 0), _ZERO).quantize(Decimal("0.01"))
@@ -185,13 +226,22 @@ def _appropriation(txn: Any) -> Iterable[Finding]:
 
 
 def _pad(entry: Any, commodities: Mapping[str, str]) -> Iterable[Finding]:
+    remedy = "删掉 pad，照实补记一张凭证。"
     for account in (entry.account, entry.source_account):
         if commodities.get(account_code(account), FINANCIAL) != FINANCIAL:
             yield Finding(
                 "pad-outside-financial",
                 f"pad 不能用在 {account} 上。",
                 "pad 凭空生成的分录没有功能分类、经济分类和凭证依据，不能进预算账和指标账。",
-                "删掉 pad，照实补记一张凭证。",
+                remedy,
                 _place(None, entry),
             )
             return
+    yield Finding(
+        "pad-fills",
+        f"pad 在 {entry.account} 和 {entry.source_account} 之间补记差额，差多少补多少。",
+        "记账要有凭证（《会计法》第九条、第十四条）；补了差额，后面的 balance 总是成立，"
+        "查不出漏记和错记，平行记账也没有它的预算分录。",
+        remedy,
+        _place(None, entry),
+    )

@@ -1,7 +1,8 @@
 """Voucher numbers (``voucher: "记-5-001"``): double, missing, or against the dates.
 
 Read are kind, month and number (``记-5-001``), kind and number (``记-001``, ``记001``, ``记字第1号``), month and number
-(``5-001``) and plain numbers; numbers of one kind, year and month run on. A fraction at the end (``记-5-007-1/2``)
+(``5-001``) and plain numbers, each also with the year before month or number (``记-2020-05-001``); numbers of one kind,
+year and month run on. A fraction at the end (``记-5-007-1/2``)
 tells the vouchers of one business apart. Anything else is the unit's own affair.
 
 Source: 财政部令第98号《会计基础工作规范》第五十一条（二）.
@@ -23,16 +24,18 @@ if TYPE_CHECKING:
 
 _KEY: Final = "voucher"
 _NUMBER: Final = re.compile(
-    r"(?P<kind>[^\W\d_]*?)(?:字)?(?:第)?[-_ ]?(?:(?P<month>0?[1-9]|1[0-2])[-_ ](?=[0-9]+))?"
+    r"(?P<kind>[^\W\d_]*?)(?:字)?(?:第)?[-_ ]?(?:(?P<year>(?:19|20)[0-9]{2})[-_ ](?=[0-9]))?"
+    r"(?:(?P<month>0?[1-9]|1[0-2])[-_ ](?=[0-9]+))?"
     r"(?P<number>[0-9]{1,6})号?(?P<part>[-_ (（]*[0-9]+[/／][0-9]+[)）]?)?"
 )
 _MISSING_SHOWN: Final = 5
 
 
 class _Numbered(NamedTuple):
-    """A voucher with its number taken apart; `month` is 0 where the number names none."""
+    """A voucher with its number taken apart; `year` and `month` are 0 where the number names none."""
 
     voucher: Any
+    year: int
     month: int
     number: int
     part: str
@@ -61,12 +64,12 @@ def numbering_findings(reading: Reading) -> Iterator[Finding]:
             continue
         match = _NUMBER.fullmatch(str(text).strip())
         if match is not None:
-            month = int(match["month"] or 0)
-            numbered = _Numbered(voucher, month, int(match["number"]), match["part"] or "")
-            series.setdefault(_Series(match["kind"], voucher.date.year, month), []).append(numbered)
+            year, month = int(match["year"] or 0), int(match["month"] or 0)
+            numbered = _Numbered(voucher, year, month, int(match["number"]), match["part"] or "")
+            series.setdefault(_Series(match["kind"], year or voucher.date.year, month), []).append(numbered)
     for key, those in series.items():
+        yield from _elsewhere(those)
         if key.month:
-            yield from _month(key, those)
             yield from _run(key, those, without.get((key.year, key.month), 0))
         else:
             yield from _plain(key, those, without)
@@ -136,16 +139,24 @@ def _is_late(before: _Numbered, after: _Numbered) -> bool:
     return after.voucher.date < before.voucher.date and not is_checked(before.voucher) and not is_checked(after.voucher)
 
 
-def _month(key: _Series, those: Iterable[_Numbered]) -> Iterator[Finding]:
-    """Vouchers whose number names another month than their date."""
-    other = [each.voucher for each in those if each.voucher.date.month != key.month and not is_checked(each.voucher)]
+def _elsewhere(those: Iterable[_Numbered]) -> Iterator[Finding]:
+    """Vouchers whose number names another month or year than their date."""
+    other = [each for each in those if not _is_named(each) and not is_checked(each.voucher)]
     if other:
+        first, vouchers = other[0], [each.voucher for each in other]
+        named = (f" {first.year} 年" if first.year else "") + (f" {first.month} 月" if first.month else "")
         yield rules()["voucher-number-date"].finding(
-            f"凭证号 {other[0].meta[_KEY]} 是 {key.month} 月的，日期却是 {other[0].date}"
-            + (f"；这样的共 {len(other)} 张：{shown(other)}。" if len(other) > 1 else "。"),
+            f"凭证号 {first.voucher.meta[_KEY]} 是{named}的，日期却是 {first.voucher.date}"
+            + (f"；这样的共 {len(other)} 张：{shown(vouchers)}。" if len(other) > 1 else "。"),
             "改正日期或凭证号。" + right("这张凭证上"),
-            place_of(other[0]),
+            place_of(first.voucher),
         )
+
+
+def _is_named(each: _Numbered) -> bool:
+    """Whether a voucher's date is of the year and the month that its number names."""
+    date = each.voucher.date
+    return each.year in (0, date.year) and each.month in (0, date.month)
 
 
 def _name(key: _Series) -> str:

@@ -1,0 +1,99 @@
+"""What may carry ``#year-close``: the tag takes a voucher out of the year's flows, so out of the tables.
+
+A closing entry moves what the year has brought onto accounts that keep it: its accounts are those that closing.toml
+empties or fills, and it is dated as the 制度 dates it, on 12-31, or at a month's end where income and costs of the
+financial book are carried to 3301 each month (期末). Written by hand it may be cut otherwise than ``close`` cuts it, so
+no more than that is asked.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from gov_accounts.accounts import account_code
+from gov_accounts.closing_file import Owner, owner
+from gov_accounts.closing_rules import official_rules
+from gov_accounts.facts import AVAILABLE, BUDGET_ADJUSTMENT, INITIAL_BUDGET
+from gov_accounts.findings import Finding, Place
+
+_ALLOTTED: Final = ("3101", "8301")
+"""专用基金 and 专用结余: a year's surplus is allotted to them before the rest is carried on (3302, 8701)."""
+_APPROPRIATIONS: Final = frozenset({AVAILABLE, INITIAL_BUDGET, BUDGET_ADJUSTMENT})
+_FLOWS: Final = frozenset("4567")
+_INCOME: Final = frozenset("46")
+_BY_PROGRAM: Final = (Owner.PROGRAM, Owner.EDITED)
+_YEARLY: Final = frozenset("6789")
+_REMEDY: Final = "不是结转的，删掉这张凭证的标签 #year-close（凭证上没有写的，来自前面的 pushtag）；是结转的，{mend}。"
+_WHY: Final = "标了 #year-close 的凭证不算本年收支，不进报表，只有结转分录可以标"
+
+
+def tag_findings(txn: Any) -> Iterator[Finding]:
+    """Why a voucher tagged ``#year-close`` can't be a closing entry: the first reason there is."""
+    codes = {account_code(each.account): each for each in txn.postings}
+    others = [each.account for code, each in codes.items() if not _closes(code)]
+    if others:
+        yield _finding(
+            txn,
+            f"凭证标了 #year-close，却记了 {'、'.join(others)}。",
+            f"{_WHY}：它的科目只有收入、费用、支出和它们转入的净资产、结转结余科目，预算指标则是 9001、9101、9102",
+            "收付款项和往来另记一张凭证",
+        )
+    elif wrong := _date(txn.date, codes):
+        yield _finding(
+            txn,
+            f"凭证标了 #year-close，日期却是 {txn.date}。",
+            f"{_WHY}：{wrong}",
+            f"日期改成 {datetime.date(txn.date.year, 12, 31)}",
+        )
+    elif (wrong := _direction(txn.postings)) and owner(Path(txn.meta["filename"])) not in _BY_PROGRAM:
+        yield _finding(
+            txn,
+            f"凭证标了 #year-close，{wrong}。",
+            f"{_WHY}：结转把收入从借方、支出从贷方转出，指标从贷方注销",
+            "写上转入的科目，借贷方向写对",
+        )
+
+
+@cache
+def _closes(code: str) -> bool:
+    """Whether closing empties or fills an account."""
+    steps = official_rules().steps
+    return (
+        code in _APPROPRIATIONS
+        or code in _ALLOTTED
+        or any(code == each.to or code.startswith(each.accounts) for each in steps)
+    )
+
+
+def _date(date: datetime.date, codes: Iterable[str]) -> str:
+    """What is wrong with the date, if anything."""
+    if (date.month, date.day) == (12, 31):
+        return ""
+    if any(code[0] in _YEARLY for code in codes):
+        return "预算会计和预算指标在年末结转，即 12 月 31 日"
+    if date.day != calendar.monthrange(date.year, date.month)[1]:
+        return "财务会计在期末结转，即月末或 12 月 31 日"
+    return ""
+
+
+def _direction(postings: Iterable[Any]) -> str:
+    """What is wrong with a voucher whose accounts are all emptied: it books, or moves within them, and closes nothing.
+
+    Where `close` wrote it each amount is checked, and amounts below zero may turn the sides.
+    """
+    legs = [(account_code(each.account), each.units.number or 0) for each in postings if each.units is not None]
+    if any(code[0] not in _FLOWS for code, _ in legs):
+        available = sum(number for code, number in legs if code == AVAILABLE)
+        return "却增加了可用指标" if available > 0 else ""
+    earned = sum(number for code, number in legs if code[0] in _INCOME)
+    return "却只记收入和支出，没有转出" if earned <= 0 else ""
+
+
+def _finding(txn: Any, what: str, why: str, mend: str) -> Finding:
+    place = Place(txn.meta["filename"], txn.meta["lineno"])
+    return Finding("year-close-ordinary", what, f"{why}。", _REMEDY.format(mend=mend), place)

@@ -1,0 +1,65 @@
+"""Files beside a ledger's own that have vouchers and that no line ``include`` names: none of their vouchers counts."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Collection, Iterator
+from pathlib import Path
+from typing import Final
+
+from gov_accounts.closing_file import Owner, owner
+from gov_accounts.findings import Finding, Place, Severity
+
+_SUFFIXES: Final = (".beancount", ".bean")
+_COPY: Final = re.compile(r"^[.~]|[~$]|\(\d+\)|（\d+）|副本|冲突|备份|copy|conflict|backup", re.IGNORECASE)
+"""Names of copies: not a part of the ledger that was forgotten."""
+_VOUCHER: Final = re.compile(rb"^[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2} +(?:[*!]|txn) ", re.MULTILINE)
+_MAIN: Final = re.compile(rb"^plugin +\"", re.MULTILINE)
+
+
+def files_not_included(main_file: Path, files: Collection[Path]) -> Iterator[Finding]:
+    """A notice for each file of vouchers that isn't read.
+
+    Where another main file stands in the folder they may be its files, and nothing is said.
+
+    Args:
+        main_file: the main file, absolute.
+        files: every file read, absolute.
+    """
+    known = {os.path.normcase(each) for each in files}
+    for folder in sorted({each.parent for each in files}):
+        others = [path for path in _ledger_files(folder) if os.path.normcase(path) not in known]
+        contents = [(path, _content(path)) for path in others]
+        if not any(_MAIN.search(content) for _, content in contents):
+            for path, content in contents:
+                if _VOUCHER.search(content) and not _COPY.search(path.name):
+                    yield _finding(path, main_file)
+
+
+def _ledger_files(folder: Path) -> list[Path]:
+    try:
+        return sorted(each for each in folder.iterdir() if each.name.endswith(_SUFFIXES))
+    except OSError:
+        return []
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes() if path.is_file() else b""
+    except OSError:
+        return b""
+
+
+def _finding(path: Path, main_file: Path) -> Finding:
+    closing = owner(path) in (Owner.PROGRAM, Owner.EDITED)
+    name = os.path.relpath(path, main_file.parent).replace(os.sep, "/")
+    what = f"结账文件 {name} 没有 include，它的结转分录都不算。"
+    return Finding(
+        "file-not-included",
+        what if closing else f"{name} 里有凭证，账本却没有 include 它。",
+        "账本只读主文件和 include 的文件，别的文件里的凭证不进账、不进报表。",
+        f'在 {main_file.name} 加一行：include "{name}"；不要这个文件的，把它移到别的文件夹。',
+        Place(str(path), 0),
+        Severity.NOTICE,
+    )
