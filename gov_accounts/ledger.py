@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import difflib
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -26,7 +25,9 @@ from gov_accounts.includes import place_of_include
 from gov_accounts.leftovers import copies_read, leftover_findings
 from gov_accounts.line_ends import line_end_findings
 from gov_accounts.loading import PERMISSIONS, load_files
+from gov_accounts.metadata import with_texts
 from gov_accounts.mistyped import Mistyped, mistyped
+from gov_accounts.nearest import nearest
 from gov_accounts.reading.files import refusal
 from gov_accounts.reading.permissions import NOTHING, Permissions
 from gov_accounts.statements import Group, Statement, group_facts, make_statements, sums_of, years_of
@@ -166,6 +167,7 @@ def _assemble(
     declarations = read_declarations(entries, official_codes())
     codes = official_codes().with_declared(declarations.codes)
     checked = any(name == PLUGIN for name, _ in options["plugin"])
+    entries = entries if checked else with_texts(entries)
     groups = sums_of(entries, codes)
     opened = [entry.account for entry in entries if isinstance(entry, Open)]
     findings = [*_findings(errors, files, opened, typed), *options.get(NOTICES, ())]
@@ -245,7 +247,7 @@ def check_readable(path: Path) -> None:
         )
     if not path.exists():
         present = sorted(each.name for each in path.parent.glob("*.bean*")) if path.parent.is_dir() else []
-        near = difflib.get_close_matches(path.name, present) or present[:_FILES_SHOWN]
+        near = nearest(path.name, present) or present[:_FILES_SHOWN]
         raise LedgerUnusableError(
             Finding(
                 "file-not-found",
@@ -326,7 +328,9 @@ def _quoted(what: str) -> str:
 
 
 def _entry_line(entry: Any) -> tuple[str, int] | None:
-    return (entry.meta["filename"], entry.meta["lineno"]) if entry is not None else None
+    """Where a directive stands; a stranger's plugin may give something else."""
+    meta = getattr(entry, "meta", None) or {}
+    return (meta["filename"], meta["lineno"]) if "lineno" in meta else None
 
 
 def _place(source: Mapping[str, Any] | None, files: Iterable[Path]) -> Place | None:

@@ -6,13 +6,13 @@ test reads its sources for what is missing. Only what a stranger's plugin says i
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Collection
 from typing import Final
 
 from gov_accounts.encodings import SAVE_AS_UTF8
 from gov_accounts.findings import Finding, Place
+from gov_accounts.nearest import nearest
 
 _NAMED: Final = 5
 """Of accounts like one that isn't open, as many are named."""
@@ -450,4 +450,4 @@ def translate(message: str, place: Place | None, opened: Collection[str] = ()) -
 def _near(account: str, opened: Collection[str]) -> list[str]:
     """Accounts a bookkeeper may have meant: its details as they were opened, or else those of names like it."""
     details = [each for each in opened if each.startswith(f"{account}:")]
-    return details[:_NAMED] or difflib.get_close_matches(account, opened)
+    return details[:_NAMED] or nearest(account, opened)

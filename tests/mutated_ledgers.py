@@ -41,6 +41,10 @@ from tests.ledger_mutations import MAIN, ROOT, Mutant, mutant, seeds
 
 LIMIT: Final = 10
 """Seconds a mutant may take."""
+_LONGEST: Final = 60
+"""Seconds it may take where others have the processor too."""
+_TELL: Final = getattr(signal, "SIGUSR1", None)
+"""Asks a process where it is."""
 _START: Final = 120
 """Seconds a process may take to start."""
 _MEMORY: Final = 3 << 30
@@ -86,26 +90,24 @@ class Failure(NamedTuple):
 def tried(folder: Path, index: int) -> list[Failure]:
     """What goes wrong with the ledger in a folder."""
     from gov_accounts.ledger import LedgerUnusableError, load  # noqa: PLC0415
-    from gov_accounts.loading import load_files  # noqa: PLC0415
+    from gov_accounts.reading.stages import _failed as failed  # noqa: PLC0415
 
     path = folder / MAIN
     text = "".join(each.read_bytes().decode("utf-8", "replace") for each in sorted(folder.glob("*.beancount")))
     failures: list[Failure] = []
-    raw: list[Any] = []
 
-    def listening(*arguments: Any, **named: Any) -> Any:
-        loaded = load_files(*arguments, **named)
-        raw.extend(loaded[1])
-        return loaded
+    def listening(line: Any, main: str, error: BaseException) -> Any:
+        if line.name.startswith("gov_accounts"):
+            failures.append(_failure("plugin", error))
+        return failed(line, main, error)
 
     try:
-        with mock.patch("gov_accounts.ledger.load_files", listening):
+        with mock.patch("gov_accounts.reading.stages._failed", listening):
             ledger = load(path)
     except LedgerUnusableError as error:
         return english([error.finding.message().replace(str(folder), "")], text)
     except Exception as error:  # noqa: BLE001
         return [_failure("load", error)]
-    failures += [each for error in raw for each in _hidden(str(error.message))]
     spoken = [finding.message() for finding in ledger.findings]
     failures += [
         Failure(f"untranslated: {_masked(finding.what, text)}", finding.message())
@@ -145,15 +147,6 @@ def _said(arguments: Sequence[str]) -> str:
             gc.enable()
     shown = [err, out] if arguments[0] == "check" else [err]
     return said + "\n".join(each.buffer.getvalue().decode("utf-8", "replace") for each in shown)
-
-
-def _hidden(message: str) -> Iterator[Failure]:
-    """A plugin of ours that broke down: beancount's loader makes an error of it, which says so in many lines."""
-    ours = re.match(r'Error applying plugin "(gov_accounts[^"]*)"', message)
-    if ours:
-        lines = re.findall(r'File "([^"]*)", line (\d+), in (\w+)', message)
-        file, line, name = lines[-1] if lines else ("", "", "")
-        yield Failure(f"plugin {_short(file)}:{line} {name} {message.strip().splitlines()[-1][:40]}", message)
 
 
 def _failure(where: str, error: BaseException) -> Failure:
@@ -218,6 +211,8 @@ def _work(connection: Connection, log: str) -> None:
 
     file = Path(log).open("w", encoding="utf-8")  # noqa: SIM115
     faulthandler.enable(file)
+    if _TELL is not None:
+        faulthandler.register(_TELL, file)
     connection.send("ready")
     count = 0
     while True:
@@ -227,9 +222,7 @@ def _work(connection: Connection, log: str) -> None:
         folder, index = asked
         file.seek(0)
         file.truncate()
-        faulthandler.dump_traceback_later(LIMIT - 1, file=file)
         failures = tried(Path(folder), index)
-        faulthandler.cancel_dump_traceback_later()
         count += 1
         if count % 100 == 0:
             gc.collect()
@@ -247,6 +240,15 @@ def _resident() -> int:
 # In the process that asks
 
 
+def _seconds(process: int) -> float | None:
+    """Seconds of the processor's that a process has had; None where the system doesn't say."""
+    try:
+        fields = Path(f"/proc/{process}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    except (OSError, IndexError, ValueError):
+        return None
+
+
 class Worker:
     """A process that tries ledgers, started anew after one that it didn't survive."""
 
@@ -255,6 +257,7 @@ class Worker:
         self.place = folder / "ledger"
         self.process: Any = None
         self.connection: Any = None
+        self.used = 0.0
         self.memory: list[tuple[int, int]] = []
 
     def __enter__(self) -> Self:
@@ -289,9 +292,10 @@ class Worker:
         self.place.mkdir(parents=True)
         for name, content in files.items():
             (self.place / name).write_bytes(content)
-        self.connection.send((str(self.place), index))
+        self.used = _seconds(self.process.pid) or 0
         try:
-            if self.connection.poll(LIMIT):
+            self.connection.send((str(self.place), index))
+            if self._answered():
                 failures, resident, count = self.connection.recv()
                 if resident:
                     self.memory.append((count, resident))
@@ -302,8 +306,21 @@ class Worker:
             name = signal.Signals(-status).name if status < 0 else f"status {status}"
             self.stop()
             return [self._from_log(f"crash {name}")]
+        if _TELL is not None:
+            os.kill(self.process.pid, _TELL)
+            time.sleep(0.2)
         self.stop()
         return [self._from_log("hang")]
+
+    def _answered(self) -> bool:
+        """Whether an answer comes in time: in so many seconds of the processor's, where the system tells them."""
+        for _ in range(_LONGEST // LIMIT):
+            if self.connection.poll(LIMIT):
+                return True
+            now = _seconds(self.process.pid)
+            if now is None or now - self.used > LIMIT:
+                return False
+        return False
 
     def _from_log(self, kind: str) -> Failure:
         text = self.log.read_text(encoding="utf-8", errors="replace")
