@@ -375,12 +375,14 @@ def _without_fund(entries: Iterable[Any], groups: Iterable[Group]) -> Iterable[F
         where = "；".join(
             f"{Path(file).name}:{'、'.join(map(str, sorted(set(lines))))}" for file, lines in sorted(files.items())
         )
+        file = min(files)
         yield Finding(
             "fund-not-told",
             f"{year} 年有 {count} 条支出分录没有资金性质（fund），按非财政资金计：{where}。",
             "资金性质取自分录、凭证、账户的 open 或付款的资金账户，这些地方都没有写。",
             '如是财政拨款，在付款账户的 open 下面写 fund: "11"（或 12、13），或写在凭证上；自有资金写 fund: "3"。',
-            severity=Severity.NOTICE,
+            Place(file, min(files[file])),
+            Severity.NOTICE,
         )
 
 

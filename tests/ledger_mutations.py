@@ -407,6 +407,22 @@ def metadata_of_open(draw: random.Random, text: str) -> str:
     return _with_lines(draw, text, [f"  {draw.choice(KEYS)}: {draw.choice(VALUES)}"], r"\S+ open ")
 
 
+def code(draw: random.Random, text: str) -> str:
+    """An odd code under a leg of the budget book, of an open, or of a voucher."""
+    key = draw.choice(("func", "econ", "fund", "project", "budget"))
+    value = draw.choice((*VALUES, *(f'"{each}"' for each in WORDS)))
+    return _with_lines(
+        draw, text, [f"    {key}: {value}"], draw.choice((r"\s+\S+.* CNY\.B", r"\S+ open ", r"\d{4}-.* \* "))
+    )
+
+
+def project(draw: random.Random, text: str) -> str:
+    """A project of an odd name, which a leg of the budget book has."""
+    name = draw.choice((*WORDS, "P 1", "a.b", "P1[2]", "1..3", "P1＋P2", "有", "合计", "2060501"))
+    text = _with_lines(draw, text, [f'    project: "{name}"'], r"\s+\S+.* CNY\.[AB]")
+    return _with_lines(draw, text, [f'2000-01-01 custom "gov-project" "{name}" "{draw.choice(WORDS)}"'], "plugin ")
+
+
 def pushed(draw: random.Random, text: str) -> str:
     key, value, tag = draw.choice(KEYS), draw.choice(VALUES), draw.choice(TAGS)
     new = draw.sample(
@@ -492,7 +508,7 @@ _CHANGES: Final[tuple[tuple[Change, ...], ...]] = (
     (swap_tokens, drop_token, twice_token, drop_quotes, odd_text, odd_value, odd_number, odd_numbers, odd_date,
      odd_dates, odd_account, other_account, odd_accounts, odd_commodity, odd_flag),
     (drop_line, twice_line, move_line, join_lines, cut_line, many_lines, cut_end),
-    (metadata, metadata, metadata_of_open, tag, many_codes),
+    (metadata, metadata, metadata_of_open, tag, many_codes, code, code, project),
     (option, plugin, include, custom, custom, directive, directive, directive, pushed),
 )  # fmt: skip
 _WEIGHTS: Final = (2, 4, 2, 4, 4)
