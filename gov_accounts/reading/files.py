@@ -106,7 +106,9 @@ def read_all(main: str, mended: Mapping[str, bytes], permissions: Permissions) -
             if refused.finding is not None and refused.finding.rule == refusals.TOO_MUCH:
                 break
             continue
-        parsed = reader.files[source.name] = _parsed(reader, source)
+        parsed = _parsed(reader, source)
+        # Booking makes every directive anew: those that it doesn't need any more mustn't be held here.
+        reader.files[source.name] = parsed._replace(entries=[])
         reader.entries.extend(parsed.entries)
         reader.errors.extend(parsed.errors)
         for line in parsed.includes:

@@ -35,9 +35,12 @@ _input_hash: Any = loader.compute_input_hash
 
 
 def load(read: Read, plugins: Sequence[Line], extra_validations: Sequence[Any] = ()) -> Loaded:
-    """Do with what was read what beancount's loader does."""
+    """Do with what was read what beancount's loader does; its directives are taken out of it, to be held once."""
     options = read.options
-    entries, wrong = _booked(sorted(read.entries, key=entry_sortkey), options)
+    unbooked = sorted(read.entries, key=entry_sortkey)
+    read.entries.clear()
+    entries, wrong = _booked(unbooked, options)
+    del unbooked
     errors = [*read.errors, *wrong]
     with _paths_first(options["pythonpath"]):
         entries = _transformed(entries, errors, options, plugins, read.main)
