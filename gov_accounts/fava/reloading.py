@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
     from flask import Flask
 
+THREAD: Final = "gov-accounts-load"
 PATIENCE: Final = 2
 """Seconds that a request waits for the load of a change that it found."""
 _WRITERS: Final = 60
@@ -46,8 +47,10 @@ _REST: Final = 5
 """Seconds of rest after a long load, at most; as long as the load, else, so that readers have their turn."""
 _MISSING: Final = re.compile(r'File glob ".*" does not match any files|File ".*" does not exist', re.DOTALL)
 """What beancount says of a line ``include``."""
+_TRIES: Final = 3
 _QUIET: Final = 100_000_000
 """Nanoseconds for which a file must not have changed: before, an editor may be in the middle of saving it."""
+_PAUSE: Final = 0.02
 _RESTLESS: Final = 1
 """Seconds after which it is read all the same."""
 
@@ -144,7 +147,7 @@ class Reloading:
         self._turn = threading.Condition()
         self._asked = self._done = 0
         self._running = self._urgent = False
-        self._rest = 0.0
+        self._rest = time.monotonic()
         ledger = Snapshot(str(path), self)
         warm(ledger)
         self.state = State(ledger, None, _seen(ledger, None), _number(0))
@@ -191,10 +194,10 @@ class Reloading:
         self._asked += 1
         if not self._running:
             self._running = True
-            threading.Thread(target=self._run, daemon=True, name="gov-accounts-load").start()
+            threading.Thread(target=self._run, daemon=True, name=THREAD).start()
         return self._asked
 
-    def _wait(self, number: int, patience: float) -> None:
+    def _wait(self, number: int, patience: int) -> None:
         self._turn.wait_for(lambda: self._done >= number, patience)
 
     def _run(self) -> None:
@@ -206,16 +209,25 @@ class Reloading:
                     return
                 number, urgent, self._urgent = self._asked, self._urgent, False
             begun = time.monotonic()
-            try:
-                state = self._loaded(settle=not urgent)
-            except Exception as error:  # noqa: BLE001 (whatever is wrong with a ledger, the last one is there)
-                state = self._failed(_broken(self._path, error))
+            state = self._tried(settle=not urgent)
+            for _ in range(_TRIES):
+                # What was read may be half of what an editor was saving.
+                if state.seen is not None or time.monotonic() - begun > _SHORT:
+                    break
+                state = self._tried(settle=True)
             took = time.monotonic() - begun
             with self._turn:
                 self.state = state
                 self._done = number
                 self._rest = time.monotonic() + (min(took, _REST) if took > _SHORT else 0)
                 self._turn.notify_all()
+
+    def _tried(self, *, settle: bool) -> State:
+        """What there is after a load, whatever happens in it."""
+        try:
+            return self._loaded(settle=settle)
+        except Exception as error:  # noqa: BLE001 (whatever is wrong with a ledger, the last one is there)
+            return self._failed(_broken(self._path, error))
 
     def _loaded(self, *, settle: bool) -> State:
         """What there is after a load."""
@@ -344,7 +356,7 @@ def _settle(seen: Seen) -> None:
         newest = max((found[0] for found in _stats(seen).values() if found is not None), default=0)
         if not 0 <= time.time_ns() - newest < _QUIET:
             return
-        time.sleep(_QUIET / 4e9)
+        time.sleep(_PAUSE)
 
 
 def _unreadable(new: Snapshot, last: Snapshot) -> Finding | None:

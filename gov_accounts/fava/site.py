@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException
 from gov_accounts.fava.answers import failure
 from gov_accounts.fava.filters import tell_filters
 from gov_accounts.fava.guard import Guard, Names, netloc
+from gov_accounts.fava.messages import speak_chinese
 from gov_accounts.fava.policy import InertTemplates
 from gov_accounts.fava.reloading import load_aside
 from gov_accounts.loading import accept_files_as_saved
@@ -56,6 +57,7 @@ def site(
     app.before_request(_stay_here)
     app.before_request(lambda: _front(app))
     tell_filters(app)
+    speak_chinese(app)
     app.register_error_handler(HTTPException, _failed)
     app.wsgi_app = Guard(app.wsgi_app, names, door)  # type: ignore[method-assign]
     return app

@@ -66,12 +66,12 @@ def keep(file: Path, content: bytes, top: Path, command: str) -> None:
     file, top = Path(os.path.realpath(file)), Path(os.path.realpath(top))
     if not file.is_relative_to(top):
         top = file.parent
-    root, folder = top / FOLDER, _folder(top, file)
+    root, folder = top.joinpath(FOLDER), _folder(top, file)
     new = not folder.exists()
     folder.mkdir(parents=True, exist_ok=True)
     if Path(os.path.realpath(folder)) != folder:
         # A ledger from elsewhere could bring one along, and have files written and removed anywhere.
-        raise OSError(errno.ELOOP, "放旧版本的文件夹是链接", str(top / FOLDER.parts[0]))
+        raise OSError(errno.ELOOP, "放旧版本的文件夹是链接", str(root.parent))
     with locked([root]):
         present = _in_folder(folder)
         if not present or present[0].path.read_bytes() != content:
@@ -103,7 +103,7 @@ def top_of(file: Path) -> Path:
 
 
 def _folder(top: Path, file: Path) -> Path:
-    return top / FOLDER / file.relative_to(top)
+    return top.joinpath(FOLDER, file.relative_to(top))
 
 
 def _in_folder(folder: Path) -> list[Version]:
