@@ -130,6 +130,8 @@ def _carry(
     files: Collection[Path],
     declarations: Declarations,
 ) -> _Carried:
+    if not datetime.MINYEAR <= year < datetime.MAXYEAR:
+        raise ClosingRefusedError([messages.no_next_year(year, main_file)])
     accounts = Accounts(entries, year, main_file, files)
     state = tally(recorded, year, closing_path(main_file, year))
     flows = dict(state.year)

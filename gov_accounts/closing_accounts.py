@@ -43,7 +43,6 @@ class Accounts:
 
     def __init__(self, entries: Iterable[Any], year: int, main_file: Path, files: Collection[Path]) -> None:
         self.end = datetime.date(year, 12, 31)
-        self.next_day = datetime.date(year + 1, 1, 1)
         self.main_file = main_file
         self.opened: dict[str, Any] = {}
         self.closed: dict[str, Any] = {}
@@ -59,6 +58,11 @@ class Accounts:
                 self.ended.add(entry.account)
                 if entry.date < self.end:
                     self.closed[entry.account] = entry
+
+    @property
+    def next_day(self) -> datetime.date:
+        """The first day of the next year, which has to have one."""
+        return self.end + datetime.timedelta(days=1)
 
     def target(self, step: Step, source: str, codes: Key) -> str:
         """The account that takes what a step moves from `source` under some codes.

@@ -14,6 +14,7 @@ from beancount.core.data import Transaction
 
 from gov_accounts import closing_messages as messages
 from gov_accounts.accounts import account_code
+from gov_accounts.closing_accounts import place_of
 from gov_accounts.closing_messages import VoucherLeg
 from gov_accounts.closing_rules import Key, closing_data, official_rules
 from gov_accounts.codes import official_codes
@@ -167,4 +168,5 @@ def advances_open(
         legs = (VoucherLeg(accounts.like(rule["debit"][kind]), fen), VoucherLeg(accounts.like(rule["credit"]), -fen))
         told = [f'advance: "{account}"', *([f'fund: "{fund}"'] if fund else [])]
         text = messages.voucher_text(year, "年末暂付款项列入预算支出", legs, BUDGETARY, _CODES, told)
-        yield messages.advance_open(account, year, fund, fen, rule["basis"], text, main)
+        place = place_of(accounts.opened[account]) if account in accounts.opened else main
+        yield messages.advance_open(account, year, fund, fen, rule["basis"], text, place)

@@ -114,6 +114,17 @@ def no_vouchers(year: int, main_file: Path) -> Finding:
     )
 
 
+def no_next_year(year: int, main_file: Path) -> Finding:
+    """A year that has none after it that could be opened."""
+    return Finding(
+        "closing-year-impossible",
+        f"{year} 年不能结账。",
+        "结账要写下一年的年初余额，日期里的年份是 1 到 9999。",
+        "核对凭证的日期，改正年份。",
+        Place(str(main_file), 0),
+    )
+
+
 def stale(
     year: int,
     path: Path,

@@ -8,31 +8,72 @@ from __future__ import annotations
 
 import csv
 import difflib
-import heapq
-import itertools
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from fractions import Fraction
 from functools import cache
 from importlib import resources
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeVar
 
 _DATA: Final = "gov_accounts_ledger"
 _FIRST_YEAR: Final = 0
 _LAST_YEAR: Final = 9999
 _SUGGESTIONS: Final = 3
+_FAR_LONGER: Final = 3
+"""A code so many times as long as those of its level is no slip."""
 _ACCOUNT_DIGITS: Final = 4
 
 
-def _likeness(code: str, other: str) -> Fraction:
-    """How like two codes are: a slip of a digit, the more likely the further right it is."""
-    ratio = Fraction(2 * sum(block.size for block in _blocks(code, other)), len(code) + len(other) or 1)
-    same = itertools.takewhile(lambda pair: pair[0] == pair[1], zip(code, other, strict=False))
-    return ratio + Fraction(sum(1 for _ in same), 10)
+_Row = TypeVar("_Row", "CodeRow", "ChartRow")
 
 
-def _blocks(code: str, other: str) -> list[difflib.Match]:
-    return difflib.SequenceMatcher(None, code, other, autojunk=False).get_matching_blocks()
+def _most_like(code: str, rows: Sequence[_Row], name: str = "") -> tuple[_Row, ...]:
+    """Those of the rows, all of one length of code, that one may have meant by `code`, best first.
+
+    A slip of a digit is the more likely the further right it is; a row of that `name` goes before others. What is much
+    longer than a code is none that was meant.
+    """
+    if not rows or len(code) > _FAR_LONGER * len(rows[0].code):
+        return ()
+    whole = len(code) + len(rows[0].code)
+    matcher = difflib.SequenceMatcher(None, code, "", autojunk=False)
+    in_order = _most_in_order(code)
+
+    def score(row: _Row, alike: int) -> int:
+        begins = 0
+        for one, other in zip(code, row.code, strict=False):
+            if one != other:
+                break
+            begins += 1
+        return 20 * alike + whole * begins + 10 * whole * (row.name == name)
+
+    best: list[tuple[int, str, _Row]] = []
+    bounds = sorted([(-score(row, in_order(row.code)), row.code, row) for row in rows], key=lambda each: each[:2])
+    for bound, _, row in bounds:
+        if len(best) == _SUGGESTIONS and bound > best[-1][0]:
+            break
+        matcher.set_seq2(row.code)
+        alike = sum(block.size for block in matcher.get_matching_blocks())
+        best.append((-score(row, alike), row.code, row))
+        best.sort(key=lambda each: each[:2])
+        del best[_SUGGESTIONS:]
+    return tuple(row for _, _, row in best)
+
+
+def _most_in_order(code: str) -> Callable[[str], int]:
+    """How many digits of `code` another has in the same order: no fewer than what `difflib` finds alike, and sooner."""
+    every = (1 << len(code)) - 1
+    places: dict[str, int] = {}
+    for place, digit in enumerate(code):
+        places[digit] = places.get(digit, 0) | 1 << place
+
+    def found(other: str) -> int:
+        rows = every
+        for digit in other:
+            match = rows & places.get(digit, 0)
+            rows = (rows + match | rows - match) & every
+        return len(code) - rows.bit_count()
+
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +125,7 @@ class Classification:
     complete_until: int
     rows: Mapping[str, tuple[CodeRow, ...]]
     lists: Mapping[int, Listed] = field(default_factory=dict)
+    _levels: dict[tuple[int, int], tuple[CodeRow, ...]] = field(default_factory=dict, init=False, compare=False)
 
     def row(self, code: str, year: int) -> CodeRow | None:
         """The row of `code` in force in `year`, if there is one."""
@@ -123,15 +165,10 @@ class Classification:
     def nearest(self, code: str, year: int) -> tuple[CodeRow, ...]:
         """Codes of the same level in force in `year` that one may have meant by `code`, best first."""
         level = min(self.lengths, key=lambda length: abs(length - len(code)))
-        candidates = (self.row(each, year) for each in self.rows if len(each) == level)
-        name = self.name(code, year)
-        return tuple(
-            heapq.nsmallest(
-                _SUGGESTIONS,
-                (row for row in candidates if row is not None),
-                key=lambda row: (-_likeness(code, row.code) - (row.name == name), row.code),
-            )
-        )
+        if (level, year) not in self._levels:
+            candidates = (self.row(each, year) for each in self.rows if len(each) == level)
+            self._levels[level, year] = tuple(row for row in candidates if row is not None)
+        return _most_like(code, self._levels[level, year], self.name(code, year))
 
     def left_out(self, code: str, year: int) -> bool:
         """Whether the finance office's list of `year` leaves the code out, or one above it.
@@ -227,8 +264,8 @@ class Chart:
 
     def nearest(self, code: str) -> tuple[ChartRow, ...]:
         """Accounts one may have meant by `code`, best first."""
-        firsts = (row for row in self.rows.values() if len(row.code) == _ACCOUNT_DIGITS and not row.optional)
-        return tuple(heapq.nsmallest(_SUGGESTIONS, firsts, key=lambda row: (-_likeness(code, row.code), row.code)))
+        firsts = [row for row in self.rows.values() if len(row.code) == _ACCOUNT_DIGITS and not row.optional]
+        return _most_like(code, firsts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@
    least total deviation; of those the first in a fixed order, so that there is one answer.
 3. Where there is no such way, the fewest amounts possible go one printed unit further.
 4. Where there is none even so, the smallest set of sums that can't hold together.
+5. What need not hold but had better is a wish. Each in turn is met that can be met with those before it, without more
+   amounts going further, at whatever number of amounts that differ from half up.
 
 Amounts are integers (fen), printed amounts integers of a unit of so many fen. When each case arises and why is in
 ``docs/rounding.md``.
@@ -13,13 +15,13 @@ Amounts are integers (fen), printed amounts integers of a unit of so many fen. W
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
 from gov_accounts.rounding_parity import Equation, Parity, TooLongError
-from gov_accounts.rounding_program import Costs, InfeasibleError, Program, Row, order_of, solve
+from gov_accounts.rounding_program import Costs, InfeasibleError, Program, Row, SolverError, order_of, solve
 
 BUDGETS: Final = 3
 """So many budgets for going further are tried, from the least that parity allows, before every figure may."""
@@ -46,11 +48,15 @@ class Rounded:
         printed: one for each amount, in printed units.
         further: indices of the amounts printed more than a unit from the exact ones.
         conflict: indices of sums that can't hold together, none of which could be left out; then `printed` is half up.
+        unmet: indices of the wishes that aren't met.
+        alone: what would be printed without wishes, where that isn't the same.
     """
 
     printed: tuple[int, ...]
     further: tuple[int, ...] = ()
     conflict: tuple[int, ...] = ()
+    unmet: tuple[int, ...] = ()
+    alone: tuple[int, ...] = ()
 
 
 def half_up(amount: int, unit: int) -> int:
@@ -65,6 +71,7 @@ def controlled(
     unit: int,
     names: Sequence[str],
     settled: Mapping[int, int] = MappingProxyType({}),
+    wishes: Sequence[Sum] = (),
 ) -> Rounded:
     """Print amounts so that sums hold which hold exactly.
 
@@ -74,20 +81,70 @@ def controlled(
         unit: how many fen a printed unit is.
         names: of the amounts, unique: they settle what nothing else does.
         settled: amounts by index whose print there is already, and what it is.
+        wishes: what had better hold too, the earlier ones first; they hold exactly.
     """
     plain = tuple(settled.get(index, half_up(amount, unit)) for index, amount in enumerate(amounts))
-    if all(each.holds(plain) for each in sums):
+    if all(each.holds(plain) for each in (*sums, *wishes)):
         return Rounded(plain)
-    figures = _Figures.of(amounts, sums, unit, names)
+
+    def solved(asked: Sequence[int], most: int | None = None) -> tuple[int, ...]:
+        """The best print that meets some wishes, with so many amounts at most that go further."""
+        wanted = (*sums, *(wishes[index] for index in asked))
+        figures = _Figures.of(amounts, wanted, unit, names)
+        chosen = figures.printed(settled, most)
+        printed = tuple(chosen[figure] for figure in figures.figure_of)
+        if not all(each.holds(printed) for each in wanted):
+            raise AssertionError("printed amounts don't add up")
+        return printed
+
     try:
-        chosen = figures.printed(settled)
+        alone = solved(())
     except InfeasibleError:
         return Rounded(plain, (), _conflict(amounts, sums, unit, names, settled))
-    printed = tuple(chosen[figure] for figure in figures.figure_of)
-    if not all(each.holds(printed) for each in sums):
-        raise AssertionError("printed amounts don't add up")
-    beyond = (index for index, steps in enumerate(printed) if abs(steps * unit - amounts[index]) >= unit)
-    return Rounded(printed, tuple(index for index in beyond if index not in settled))
+    further = _beyond(amounts, unit, alone, settled)
+    if all(each.holds(alone) for each in wishes):
+        return Rounded(alone, further)
+    printed = _with_wishes(len(wishes), alone, lambda asked: solved(asked, len(further)))
+    return Rounded(
+        printed,
+        _beyond(amounts, unit, printed, settled),
+        unmet=tuple(index for index, each in enumerate(wishes) if not each.holds(printed)),
+        alone=alone,
+    )
+
+
+def _beyond(amounts: Sequence[int], unit: int, printed: Sequence[int], settled: Container[int]) -> tuple[int, ...]:
+    """Indices of the amounts printed a unit or more from what they are; what was printed before doesn't count."""
+    return tuple(
+        index
+        for index, (steps, amount) in enumerate(zip(printed, amounts, strict=True))
+        if abs(steps * unit - amount) >= unit and index not in settled
+    )
+
+
+def _with_wishes(
+    wishes: int, alone: tuple[int, ...], solved: Callable[[Sequence[int]], tuple[int, ...]]
+) -> tuple[int, ...]:
+    """The print that meets each of so many wishes in turn, if that can be; nearly always all of them can.
+
+    They are tried together, and where that can't be by halves, ever smaller.
+    """
+    met: list[int] = []
+    printed = alone
+
+    def ask(asked: Sequence[int]) -> None:
+        nonlocal printed
+        try:
+            printed = solved([*met, *asked])
+        except (InfeasibleError, SolverError):
+            if len(asked) > 1:
+                ask(asked[: len(asked) // 2])
+                ask(asked[len(asked) // 2 :])
+        else:
+            met.extend(asked)
+
+    ask(range(wishes))
+    return printed
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,11 +200,15 @@ class _Figures:
             unit,
         )
 
-    def printed(self, settled: Mapping[int, int]) -> list[int]:
+    def printed(self, settled: Mapping[int, int], most: int | None = None) -> list[int]:
         """Every figure as printed, amounts that are settled as they are.
 
+        Args:
+            settled: see `controlled`.
+            most: so many may go further than the nearest at most.
+
         Raises:
-            InfeasibleError: there is no way.
+            InfeasibleError: there is no way, or with `most` none was found.
         """
         known: dict[int, int] = {}
         for index, steps in settled.items():
@@ -156,14 +217,19 @@ class _Figures:
         try:
             return _solved(self._cells(known, ()), self.sums)
         except InfeasibleError:
-            pass
+            if most == 0:
+                raise
         for budget, further in self._further(known):
+            if most is not None and budget > most:
+                break
             try:
                 printed = _solved(self._cells(known, further), self.sums)
             except InfeasibleError:
                 continue
-            if sum(len(self.names[figure]) for figure in self._beyond(printed) - known.keys()) <= budget:
+            if self._distance(printed, known) <= budget:
                 return printed
+        if most is not None:
+            raise InfeasibleError
         return _solved(self._cells(known, range(len(self.amounts))), self.sums)
 
     def _further(self, known: Mapping[int, int]) -> Iterator[tuple[int, Container[int]]]:
@@ -200,13 +266,10 @@ class _Figures:
             for figure in range(len(self.amounts))
         ]
 
-    def _beyond(self, printed: Sequence[int]) -> set[int]:
-        """The figures printed a unit or more from what they are."""
-        return {
-            figure
-            for figure, (steps, amount) in enumerate(zip(printed, self.amounts, strict=True))
-            if abs(steps * self.unit - amount) >= self.unit
-        }
+    def _distance(self, printed: Sequence[int], known: Container[int]) -> int:
+        """How many amounts are printed a unit or more from what they are."""
+        beyond = _beyond(self.amounts, self.unit, printed, known)
+        return sum(len(self.names[figure]) for figure in beyond)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from gov_accounts.money import BOOK_OF_COMMODITY
 
 _MODE: Final = "plugin_processing_mode"
 _DEFAULT: Final = "inferred_tolerance_default"
+_ENDLESS: Final = Decimal("Infinity")
 _ZERO: Final = Decimal(0)
 _FEN: Final = Decimal("0.01")
 
@@ -97,7 +98,7 @@ def _tolerance(balance: Any, options: Mapping[str, Any]) -> Decimal:
     if balance.amount.currency not in BOOK_OF_COMMODITY:
         return _ZERO
     tolerance: Decimal = get_balance_tolerance(balance, options)  # type: ignore[no-untyped-call]
-    return tolerance
+    return _ENDLESS if tolerance.is_nan() else tolerance
 
 
 def _held(entries: Iterable[Any], asserted: set[str]) -> Iterator[tuple[Any, Decimal]]:

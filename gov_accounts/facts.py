@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from beancount.core.data import Transaction
 
 from gov_accounts.accounts import account_code
 from gov_accounts.findings import Place
+from gov_accounts.metadata import text_of
 from gov_accounts.money import APPROPRIATIONS, BUDGETARY, FEN_PER_YUAN, FINANCIAL
 
 if TYPE_CHECKING:
@@ -25,6 +27,20 @@ AVAILABLE: Final = "9001"
 """可用指标: its legs carry the codes of an appropriation."""
 INITIAL_BUDGET: Final = "9101"
 BUDGET_ADJUSTMENT: Final = "9102"
+
+
+_DIGITS: Final = 9
+"""No code of any list is longer."""
+
+
+@lru_cache(maxsize=65536, typed=True)
+def code_of(value: Any) -> str:
+    """A functional or economic code as tables count it: digits, or nothing, such as for ``#2060501`` (with a finding).
+
+    Codes are the names of rows and of their formulas, which other characters would break.
+    """
+    text = text_of(value)
+    return text if text.isascii() and text.isdigit() and len(text) <= _DIGITS else ""
 
 
 class Voucher(NamedTuple):
@@ -114,10 +130,10 @@ def _fact(posting: Any, code: str, sign: int, voucher: Voucher, closing: bool) -
     return Fact(
         code,
         posting.account,
-        get("func", ""),
-        get("econ", ""),
-        get("fund", ""),
-        get("project", ""),
+        code_of(get("func", "")),
+        code_of(get("econ", "")),
+        text_of(get("fund", "")),
+        text_of(get("project", "")),
         sign * int(posting.units.number * FEN_PER_YUAN),
         closing,
         DERIVED in (posting.meta or ()),

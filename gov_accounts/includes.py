@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -12,6 +11,7 @@ from typing import Any, Final
 
 from gov_accounts.findings import Finding, Place
 from gov_accounts.loading import BOM, parse_text
+from gov_accounts.nearest import nearest
 from gov_accounts.reading.folders import TooManyError, kind_of, matching
 from gov_accounts.spelling import visible
 
@@ -131,7 +131,7 @@ def _path_meant(each: _Include, known: Collection[str]) -> str:
     if path != each.raw:
         return parts[-1] if absolute and parts else path
     stems = {Path(name).stem: name for name in _neighbours(each.file) if str(each.file.parent / name) not in known}
-    near = difflib.get_close_matches(Path(each.name).stem, stems, 1)
+    near = nearest(Path(each.name).stem, stems, 1)
     return stems[near[0]] if near else ""
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import calendar
 import datetime
-import difflib
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, takewhile
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from gov_accounts.findings import Finding, Place
 from gov_accounts.money import COMMODITY_OF_BOOK
+from gov_accounts.nearest import nearest
 from gov_accounts.postings import KEYS
 from gov_accounts.render.sheet import Cell, Column, Row, Sheet
 from gov_accounts.rounding import YUAN
@@ -74,7 +74,7 @@ def all_accounts(names: Iterable[str], chart: Chart) -> tuple[Account, ...]:
         steps = account_steps(name, chart)
         parts = name.split(":")
         for level in range(1, len(steps) + 1):
-            full = ":".join(parts[: level + 1]) if steps[0].code else name
+            full = ":".join(parts[: level + 1]) if steps[0].code and level < len(steps) else name
             accounts.setdefault(account_path(steps[:level]), Account(steps[:level], full))
     return tuple(accounts[path] for path in sorted(accounts))
 
@@ -135,7 +135,7 @@ def _unknown(text: str, accounts: Sequence[Account], place: Place) -> Finding:
         alike = {name: _alike(name, text) for name in called if name.isdigit()}
         near = sorted((name for name in alike if alike[name]), key=lambda name: (-alike[name], len(name), name))
     else:
-        near = difflib.get_close_matches(text, called, n=2 * _NEAREST)
+        near = nearest(text, called, 2 * _NEAREST)
     labels = list(dict.fromkeys(called[name].label for name in near))[:_NEAREST]
     return Finding(
         "account-not-in-ledger",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import difflib
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -24,8 +23,11 @@ from gov_accounts.findings import ADVANCES, NOTICES, Finding, Place, Severity, i
 from gov_accounts.formats import official_formats
 from gov_accounts.includes import place_of_include
 from gov_accounts.leftovers import copies_read, leftover_findings
+from gov_accounts.line_ends import line_end_findings
 from gov_accounts.loading import PERMISSIONS, load_files
+from gov_accounts.metadata import with_texts
 from gov_accounts.mistyped import Mistyped, mistyped
+from gov_accounts.nearest import nearest
 from gov_accounts.reading.files import refusal
 from gov_accounts.reading.permissions import NOTHING, Permissions
 from gov_accounts.statements import Group, Statement, group_facts, make_statements, sums_of, years_of
@@ -165,11 +167,14 @@ def _assemble(
     declarations = read_declarations(entries, official_codes())
     codes = official_codes().with_declared(declarations.codes)
     checked = any(name == PLUGIN for name, _ in options["plugin"])
+    entries = entries if checked else with_texts(entries)
     groups = sums_of(entries, codes)
     opened = [entry.account for entry in entries if isinstance(entry, Open)]
     findings = [*_findings(errors, files, opened, typed), *options.get(NOTICES, ())]
+    ends = line_end_findings(files)
     if not checked:
-        findings.append(_unchecked(path))
+        # Where lines run into each other, the one that turns the checks on may well be there.
+        findings.extend([] if ends else [_unchecked(path)])
     else:
         if not years_of(groups) and not any(each.severity is Severity.ERROR for each in findings):
             findings.append(_nothing_recorded(path))
@@ -188,7 +193,7 @@ def _assemble(
         if budget_control(declarations) == WARNING:
             # As errors the plugin reports them; beancount knows no warnings.
             findings.extend(findings_of(entries, declarations))
-    findings.extend(copies_read(files))
+    findings.extend([*copies_read(files), *ends])
     slips = partial(_slips, entries, groups, codes, files) if checked else tuple
     advances = _advances(entries, options.get(ADVANCES, {}))
     if checked:
@@ -242,7 +247,7 @@ def check_readable(path: Path) -> None:
         )
     if not path.exists():
         present = sorted(each.name for each in path.parent.glob("*.bean*")) if path.parent.is_dir() else []
-        near = difflib.get_close_matches(path.name, present) or present[:_FILES_SHOWN]
+        near = nearest(path.name, present) or present[:_FILES_SHOWN]
         raise LedgerUnusableError(
             Finding(
                 "file-not-found",
@@ -327,7 +332,9 @@ def _quoted(what: str) -> str:
 
 
 def _entry_line(entry: Any) -> tuple[str, int] | None:
-    return (entry.meta["filename"], entry.meta["lineno"]) if entry is not None else None
+    """Where a directive stands; a stranger's plugin may give something else."""
+    meta = getattr(entry, "meta", None) or {}
+    return (meta["filename"], meta["lineno"]) if "lineno" in meta else None
 
 
 def _place(source: Mapping[str, Any] | None, files: Iterable[Path]) -> Place | None:
@@ -372,12 +379,14 @@ def _without_fund(entries: Iterable[Any], groups: Iterable[Group]) -> Iterable[F
         where = "；".join(
             f"{Path(file).name}:{'、'.join(map(str, sorted(set(lines))))}" for file, lines in sorted(files.items())
         )
+        file = min(files)
         yield Finding(
             "fund-not-told",
             f"{year} 年有 {count} 条支出分录没有资金性质（fund），按非财政资金计：{where}。",
             "资金性质取自分录、凭证、账户的 open 或付款的资金账户，这些地方都没有写。",
             '如是财政拨款，在付款账户的 open 下面写 fund: "11"（或 12、13），或写在凭证上；自有资金写 fund: "3"。',
-            severity=Severity.NOTICE,
+            Place(file, min(files[file])),
+            Severity.NOTICE,
         )
 
 

@@ -154,7 +154,8 @@ def _read(file: Path, mended: Mapping[str, bytes]) -> _File:
     typed, now = (
         each.removeprefix(BOM).decode("utf-8", errors="replace") for each in (content, mended.get(str(file), content))
     )
-    prefix = "".join(f"{each}\n" for each in _ROOTS.findall(now))
+    # An option that beancount refuses would be told again of every line that is read by itself.
+    prefix = "".join(f"{each}\n" for each in _ROOTS.findall(now) if not parse_text(each + "\n")[1])
     return _File(str(file), typed.split("\n"), now.split("\n"), prefix)
 
 

@@ -16,6 +16,7 @@ from beancount.core.data import Open, Transaction
 from gov_accounts.accounts import account_code
 from gov_accounts.facts import CLOSING_TAG, DERIVED, Voucher
 from gov_accounts.findings import Finding, Place
+from gov_accounts.metadata import text_of
 from gov_accounts.money import BOOK_OF_COMMODITY, FEN_PER_YUAN
 
 KEYS: Final = {"func": "功能分类", "econ": "经济分类", "fund": "资金性质", "project": "项目"}
@@ -76,7 +77,7 @@ def read_postings(entries: Iterable[Any]) -> Iterator[Posting]:
             continue
         meta = entry.meta
         voucher = Voucher(entry.date, meta["filename"], meta["lineno"], entry.payee or "", entry.narration or "")
-        number = _text(meta.get(_NUMBER_KEY))
+        number = text_of(meta.get(_NUMBER_KEY))
         closing = CLOSING_TAG in entry.tags
         for posting in entry.postings:
             if posting.units is not None and posting.units.currency in BOOK_OF_COMMODITY:
@@ -95,10 +96,10 @@ def _posting(entry: int, posting: Any, closing: bool, number: str, voucher: Vouc
         posting.units.currency,
         posting.account,
         account_code(posting.account),
-        _text(get("func")),
-        _text(get("econ")),
-        _text(get("fund")),
-        _text(get("project")),
+        text_of(get("func")),
+        text_of(get("econ")),
+        text_of(get("fund")),
+        text_of(get("project")),
         int(posting.units.number * FEN_PER_YUAN),
         closing,
         get("lineno") or voucher.line,
@@ -111,11 +112,6 @@ def _posting(entry: int, posting: Any, closing: bool, number: str, voucher: Vouc
 def opened_accounts(entries: Iterable[Any]) -> tuple[str, ...]:
     """Names of the accounts that beancount directives open, posted to or not, in the directives' order."""
     return tuple(dict.fromkeys(entry.account for entry in entries if isinstance(entry, Open)))
-
-
-def _text(value: Any) -> str:
-    """A metadata value as text: ``func: 2060501`` without quotes arrives as a number."""
-    return "" if value is None else str(value).strip()
 
 
 class Period(NamedTuple):

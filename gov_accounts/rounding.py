@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from gov_accounts.controlled_rounding import Sum, controlled, half_up
 from gov_accounts.formats import PREVIOUS, official_formats
 from gov_accounts.formula import Reference
+from gov_accounts.rounding_alike import same_money
 from gov_accounts.rounding_program import SolverError
 from gov_accounts.ties import Check, Equation, check, equations, exact, whens, with_previous
 
@@ -67,7 +68,8 @@ class Change:
     Attributes:
         exact: in fen.
         half_up, printed: in steps of the unit's last decimal.
-        tie: one that needed it: it doesn't hold with this figure rounded half up.
+        tie: one that needed it: it doesn't hold with this figure rounded half up. Or that it is the same money as
+            another cell, if for that it isn't printed as the ties alone would have it.
     """
 
     cell: Reference
@@ -90,6 +92,9 @@ class Rounding:
             those to last year's print where nothing that adds up agrees with it.
         conflict: ties that can't hold in print together; then every figure is half up.
         unsolved: no print in which the ties hold was found, though there may be one; then every figure is half up.
+        alike: cells of the same money that are printed alike for that reason alone.
+        apart: those that can't be printed alike.
+        moved: how many cells more differ from half up for the sake of `alike`.
     """
 
     unit: MoneyUnit
@@ -99,6 +104,9 @@ class Rounding:
     tails: tuple[Check, ...] = ()
     conflict: tuple[Equation, ...] = ()
     unsolved: bool = False
+    alike: tuple[Equation, ...] = ()
+    apart: tuple[Equation, ...] = ()
+    moved: int = 0
 
     def figure(self, table: str, row: str, column: str) -> Decimal | None:
         """What is printed in a cell; nothing where the exact amount is zero."""
@@ -187,6 +195,11 @@ def round_statements(
         return Rounding(unit, plain, tails=tails)
     cells = list(amounts)
     index = {cell: position for position, cell in enumerate(cells)}
+    wishes = [
+        Check(each, amounts[cell], amounts[cell])
+        for each in same_money(statements, {c: fen for c, fen in amounts.items() if c not in settled})
+        for cell in each.references()[:1]
+    ]
     try:
         rounded = controlled(
             list(amounts.values()),
@@ -194,6 +207,7 @@ def round_statements(
             unit.step,
             [_name(cell) for cell in cells],
             {index[cell]: steps for cell, steps in settled.items()},
+            [_sum(each, index) for each in wishes],
         )
     except SolverError:
         return Rounding(unit, plain, tails=tails, unsolved=True)
@@ -205,12 +219,18 @@ def round_statements(
     if rounded.conflict:
         return Rounding(unit, plain, tails=tails, conflict=tuple(ties[each].equation for each in rounded.conflict))
     printed = dict(zip(cells, rounded.printed, strict=True))
+    by_ties = dict(zip(cells, rounded.alone or rounded.printed, strict=True))
+    apart = tuple(wishes[each].equation for each in rounded.unmet)
+    alike = tuple(each.equation for each in _broken(wishes, by_ties) if each.equation not in apart)
     return Rounding(
         unit,
         printed,
-        tuple(_changes(amounts, plain, printed, ties, tails)),
+        tuple(_changes(amounts, plain, printed, ties, tails, _moved_to_be_alike(alike, printed, by_ties))),
         tuple(cells[each] for each in rounded.further),
         _broken(ties, printed),
+        alike=alike,
+        apart=apart,
+        moved=sum((printed[cell] != steps) - (by_ties[cell] != steps) for cell, steps in plain.items()),
     )
 
 
@@ -276,12 +296,20 @@ def _sum(tie: Check, index: Mapping[Reference, int]) -> Sum:
     return Sum(tuple((value, position) for position, value in terms.items() if value), not _must_equal(tie))
 
 
+def _moved_to_be_alike(
+    alike: Iterable[Equation], printed: Mapping[Reference, int], by_ties: Mapping[Reference, int]
+) -> dict[Reference, Equation]:
+    """Cells that aren't printed as the ties alone would have it, with the cell that they are printed like."""
+    return {cell: each for each in alike for cell in each.references() if printed[cell] != by_ties[cell]}
+
+
 def _changes(
     amounts: Mapping[Reference, int],
     plain: Mapping[Reference, int],
     printed: Mapping[Reference, int],
     ties: Sequence[Check],
     tails: Sequence[Check],
+    alike: Mapping[Reference, Equation],
 ) -> Iterable[Change]:
     """Each figure that isn't half up, with a tie it is needed for: one broken by half up, if there is one."""
     broken = {each.equation.id for each in tails}
@@ -293,9 +321,9 @@ def _changes(
     for cell, fen in amounts.items():
         if printed[cell] == plain[cell]:
             continue
-        alone = {**printed, cell: plain[cell]}
-        needing = next(tie for tie in of_cell[cell] if _broken([tie], alone))
-        yield Change(cell, fen, plain[cell], printed[cell], needing.equation)
+        changed = {**printed, cell: plain[cell]}
+        needing = alike.get(cell) or next(tie.equation for tie in of_cell[cell] if _broken([tie], changed))
+        yield Change(cell, fen, plain[cell], printed[cell], needing)
 
 
 def percentages(parts: Sequence[int], decimals: int = 1) -> tuple[Decimal, ...]:

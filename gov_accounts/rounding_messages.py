@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 def explanation_lines(
     rounding: Rounding, statements: Mapping[str, Statement], tables: Collection[str]
 ) -> Iterator[str]:
-    """Each figure of the tables that differs from half up: exact, half up, printed, and the tie that needed it."""
+    """Each figure of the tables that differs from half up: exact, half up, printed, and the tie that needed it.
+
+    Then what is printed alike as it is the same money, at what cost in all tables of the year, and what can't be.
+    """
     unit = rounding.unit
     changes = [each for each in rounding.changes if each.cell.table in tables]
     for each in changes:
@@ -32,6 +35,16 @@ def explanation_lines(
         yield f"各格都是四舍五入，有 {len(rounding.tails)} 处合计与分项之和有尾差。"
     else:
         yield "各格都是四舍五入，没有一格需要调整，每个勾稽关系都成立。"
+    alike, apart = (
+        [each for each in equations if each.tables() & set(tables)] for equations in (rounding.alike, rounding.apart)
+    )
+    if alike:
+        cost = f"多动了 {rounding.moved} 格" if rounding.moved else "没有多动一格"
+        yield f"同一笔钱在两处，单看勾稽会差 {unit.shown(1)} {unit.name}，印成一样的有 {len(alike)} 对，{cost}："
+        yield from (f"    {equation_text(each, statements)}" for each in alike)
+    if apart:
+        yield f"同一笔钱在两处，印成一样就有别处加不起来，所以照印的有 {len(apart)} 对："
+        yield from (f"    {equation_text(each, statements)}" for each in apart)
 
 
 def rounding_findings(rounding: Rounding, statements: Mapping[str, Statement]) -> Iterator[Finding]:

@@ -36,6 +36,7 @@ class Group(NamedTuple):
         fen: their sum, positive on the account's normal side.
         postings: how many they are.
         facts: the facts themselves, where they were kept.
+        of: the groups that were put together to be this one, for a table that asks less.
     """
 
     code: str
@@ -49,6 +50,7 @@ class Group(NamedTuple):
     sign: int
     postings: int
     facts: tuple[Fact, ...]
+    of: tuple[Group, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,6 +315,7 @@ def _merged(groups: Sequence[Group], *, func: bool, econ: bool) -> Sequence[Grou
             together[0].sign,
             sum(group.postings for group in together),
             tuple(chain.from_iterable(group.facts for group in together)),
+            tuple(together),
         )
         for key, together in alike.items()
     ]

@@ -6,13 +6,13 @@ test reads its sources for what is missing. Only what a stranger's plugin says i
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Collection
 from typing import Final
 
 from gov_accounts.encodings import SAVE_AS_UTF8
 from gov_accounts.findings import Finding, Place
+from gov_accounts.nearest import nearest
 
 _NAMED: Final = 5
 """Of accounts like one that isn't open, as many are named."""
@@ -134,10 +134,10 @@ _RULES: Final[tuple[tuple[str, str, str, str, str], ...]] = (
         "把这一行的金额改成一个数。",
     ),
     (
-        r"Absurd number",
+        r"Absurd number of (?P<a>\d+) digits and (?P<b>\d+) decimals",
         "amount-absurd",
-        "金额大得不可能，或小数位太多。",
-        "金额以元计，整数最多 15 位；精确到分。",
+        "金额有 {a} 位整数、{b} 位小数，没有这样的金额。",
+        "金额以元计，整数最多 15 位，精确到分。",
         "核对这一行的金额，是不是粘连了别的数字。",
     ),
     (
@@ -274,7 +274,8 @@ _RULES: Final[tuple[tuple[str, str, str, str, str], ...]] = (
             r"Cost syntax not supported|Cannot infer per-unit cost|Cannot infer price for postings|Cost is negative|"
             r"Self-reduction is not allowed|No position matches|Not enough lots|Ambiguous matches|"
             r"Cannot merge positions|Explicit cost reductions|AVERAGE method|Reducing position results|"
-            r"Attempt to pad an entry with cost|Amount is zero).*"
+            r"Attempt to pad an entry with cost|Amount is zero|Currency '.*' is used both with and without cost|"
+            r"Invalid price vs\. proceeds/gains|Cost basis on reducing posting).*"
         ),
         "cost-or-price",
         "分录里的成本 {{…}} 或单价 @ 不对。",
@@ -289,11 +290,95 @@ _RULES: Final[tuple[tuple[str, str, str, str, str], ...]] = (
         "核对插件名的拼写，或安装它，或删掉这一行。",
     ),
     (
+        r'Error applying plugin "gov_accounts_plugins.*',
+        "check-failed",
+        "本软件的一项检查运行时出错，没有做完。",
+        "账本里有它没有料到的写法；这是软件的毛病。",
+        "先改正其余各处，再检查一次；还是这样，请把账本中能引起它的部分和所用版本告诉本软件的作者。",
+    ),
+    (
         r'Error applying plugin "(?P<a>[^"]*)".*',
         "plugin-failed",
         "插件 {a} 运行时出错。",
-        "这是插件的毛病，不是账本的。",
-        "请把账本中能引起它的部分和所用版本告诉插件的作者。",
+        "插件名后面写的配置它读不懂，账本里有它没有料到的写法，或者它自己有毛病。",
+        "对照插件的说明核对这行 plugin 的配置；不用这个插件，就删掉这一行。",
+    ),
+    (
+        r"Invalid configuration for (?P<a>\w+) plugin; skipping\.",
+        "plugin-configuration",
+        "插件 {a} 的配置读不懂，没有运行。",
+        "这行 plugin 的第二段带引号的文字是它的配置，要照它规定的写法。",
+        "对照插件的说明改正配置；不用这个插件，就删掉这一行。",
+    ),
+    (
+        r"Invalid regexp: '(?P<a>.*)' for (?P<b>.*)",
+        "plugin-configuration",
+        "插件 check_commodity 的配置里，{b} 的 {a} 不是正则表达式。",
+        "配置写的是 {{账户的正则表达式: 货币的正则表达式}}。",
+        "改正配置，或删掉启用它的那行 plugin。",
+    ),
+    (
+        r"Missing Commodity directive for '(?P<a>.*)' in '(?P<b>.*:.*)'",
+        "commodity-missing",
+        "货币 {a} 没有声明，账户 {b} 用了它。",
+        "账本启用的插件 check_commodity 要求每种货币都用 commodity 声明。",
+        "在主文件加一行：2000-01-01 commodity {a}；不要这项检查，就删掉启用它的那行 plugin。",
+    ),
+    (
+        r"Missing Commodity directive for '(?P<a>.*)' in '.*'",
+        "commodity-missing",
+        "货币 {a} 没有声明，price 或 commodity 用了它。",
+        "账本启用的插件 check_commodity 要求每种货币都用 commodity 声明。",
+        "在主文件加一行：2000-01-01 commodity {a}；不要这项检查，就删掉启用它的那行 plugin。",
+    ),
+    (
+        r"Missing attribute '(?P<a>.*)' for Commodity directive (?P<b>\S+)",
+        "commodity-attribute",
+        "货币 {b} 的 commodity 下面没有写 {a}。",
+        "账本启用的插件 commodity_attr 要求每种货币都有它。",
+        '在这行 commodity 下面缩进写一行：{a}: "…"；不要这项检查，就删掉启用它的那行 plugin。',
+    ),
+    (
+        r"Invalid value '(?P<a>.*)' for attribute (?P<b>.*), Commodity directive (?P<c>\S+); valid options: (?P<d>.*)",
+        "commodity-attribute",
+        "货币 {c} 的 {b} 写的是 {a}，插件 commodity_attr 不收。",
+        "账本启用这个插件时，写明了只能是哪几种。",
+        "改成其中之一：{d}；或改这行 plugin 的配置。",
+    ),
+    (
+        r"Non-leaf account '(?P<a>.*)' has postings on it",
+        "account-not-leaf",
+        "账户 {a} 有明细账户，却直接记了账。",
+        "账本启用的插件 leafonly 要求只在最末级账户记账。",
+        "改记它的明细账户；不要这项检查，就删掉启用它的那行 plugin。",
+    ),
+    (
+        r"Unused account '(?P<a>.*)'",
+        "account-unused",
+        "账户 {a} 开了户，没有记过账。",
+        "账本启用的插件 nounused 要求开户的账户都有用。",
+        "删掉这行 open；不要这项检查，就删掉启用它的那行 plugin。",
+    ),
+    (
+        r"More than one (cost )?currency in account '(?P<a>.*)': (?P<b>.*)",
+        "posting-commodity",
+        "账户 {a} 记了几种货币：{b}。",
+        "账本启用的插件 onecommodity 要求一个账户只有一种货币；三本账也以货币分开。",
+        "改正记错的货币，或分成几个账户。",
+    ),
+    (
+        r"Disagreeing price entries",
+        "price-twice",
+        "同一天有两个 price，价格不一样。",
+        "账本启用的插件 unique_prices 要求一种货币一天只有一个价格。",
+        "删掉或改正其中一个。",
+    ),
+    (
+        r"Document not found: '(?P<a>.*)'",
+        "document-missing",
+        "凭证上写的附件 {a} 不存在。",
+        "账本启用的插件 link_documents 按 document 元数据找附件的文件。",
+        "核对附件的文件名，或删掉这一行。",
     ),
     (
         (
@@ -450,4 +535,4 @@ def translate(message: str, place: Place | None, opened: Collection[str] = ()) -
 def _near(account: str, opened: Collection[str]) -> list[str]:
     """Accounts a bookkeeper may have meant: its details as they were opened, or else those of names like it."""
     details = [each for each in opened if each.startswith(f"{account}:")]
-    return details[:_NAMED] or difflib.get_close_matches(account, opened)
+    return details[:_NAMED] or nearest(account, opened)

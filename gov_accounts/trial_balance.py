@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from gov_accounts.rounding import MoneyUnit
 
 _DETAIL: Final = re.compile(r"([0-9]+)(?:-(.*))?")
+_DEEPEST: Final = 20
+"""Levels of an account that are told apart."""
 _POSTED_ABOVE: Final = "（未分明细）"
 _WITHOUT_CODES: Final = "（没有编码）"
 _SUM: Final = "合计"
@@ -49,12 +51,13 @@ class Step(NamedTuple):
 def account_steps(account: str, chart: Chart) -> tuple[Step, ...]:
     """An account's levels, 总账科目 first; ``Assets:8001-资金结存:800102-货币资金`` has two, 8001 and 800102.
 
-    An account without a 4-digit code is one level, under its whole name.
+    An account without a 4-digit code is one level, under its whole name. What lies deeper than anybody keeps books is
+    one level with the last.
     """
     code = account_code(account)
     if not code:
         return (Step("", account),)
-    _, first, *details = account.split(":")
+    _, first, *details = account.split(":", _DEEPEST)
     steps = [_step(code, first[len(code) :].removeprefix("-"), chart)]
     parent = code
     for detail in details:
@@ -242,7 +245,7 @@ def _found(root: _Node, account: str, steps: tuple[Step, ...]) -> _Node:
     node = root
     for level, step in enumerate(steps, 1):
         if step.key not in node.details:
-            name = ":".join(parts[: level + 1]) if steps[0].code else account
+            name = ":".join(parts[: level + 1]) if steps[0].code and level < len(steps) else account
             node.details[step.key] = _Node(steps[:level], name)
         node = node.details[step.key]
     return node

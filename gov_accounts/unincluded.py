@@ -15,6 +15,7 @@ _SUFFIXES: Final = (".beancount", ".bean")
 _COPY: Final = re.compile(r"^[.~]|[~$]|\(\d+\)|（\d+）|副本|冲突|备份|copy|conflict|backup", re.IGNORECASE)
 """Names of copies: not a part of the ledger that was forgotten."""
 _VOUCHER: Final = re.compile(rb"^[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2} +(?:[*!]|txn) ", re.MULTILINE)
+_ENOUGH: Final = 1 << 18
 _MAIN: Final = re.compile(rb"^plugin +\"", re.MULTILINE)
 
 
@@ -30,11 +31,15 @@ def files_not_included(main_file: Path, files: Collection[Path]) -> Iterator[Fin
     known = {os.path.normcase(each) for each in files}
     for folder in sorted({each.parent for each in files}):
         others = [path for path in _ledger_files(folder) if os.path.normcase(path) not in known]
-        contents = [(path, _content(path)) for path in others]
-        if not any(_MAIN.search(content) for _, content in contents):
-            for path, content in contents:
-                if _VOUCHER.search(content) and not _COPY.search(path.name):
-                    yield _finding(path, main_file)
+        forgotten: list[Path] = []
+        for path in others:
+            content = _beginning(path)
+            if _MAIN.search(content):
+                forgotten = []
+                break
+            if _VOUCHER.search(content) and not _COPY.search(path.name):
+                forgotten.append(path)
+        yield from (_finding(path, main_file) for path in forgotten)
 
 
 def _ledger_files(folder: Path) -> list[Path]:
@@ -44,9 +49,13 @@ def _ledger_files(folder: Path) -> list[Path]:
         return []
 
 
-def _content(path: Path) -> bytes:
+def _beginning(path: Path) -> bytes:
+    """Enough of a file to see what it is; of a device or a pipe nothing."""
     try:
-        return path.read_bytes() if path.is_file() else b""
+        if not path.is_file():
+            return b""
+        with path.open("rb") as file:
+            return file.read(_ENOUGH)
     except OSError:
         return b""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -45,6 +45,14 @@ plugin "gov_accounts_plugins"
 settings.register_profile("default", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("deep", settings.get_profile("default"), max_examples=2000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _user_folder_of_all(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What the program remembers of whoever runs the tests is neither looked at nor added to."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GOV_ACCOUNTS_CONFIG", str(tmp_path_factory.mktemp("settings")))
+        yield
 
 
 @pytest.fixture(autouse=True)

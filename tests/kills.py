@@ -70,6 +70,7 @@ class Result:
     outcomes: Counter[str] = field(default_factory=Counter)
     wrong: list[str] = field(default_factory=list)
     left: int = 0
+    left_for_good: int = 0
 
 
 def _ledger(folder: Path) -> None:
@@ -206,7 +207,14 @@ def kill(scenario: Scenario, count: int, number: int, drawn: random.Random, resu
             ended = _ended(child)
             result.runs += 1
             result.killed += ended in (-number, 128 + number)
-            _judge(work, before, after, scenario, f"{scenario.arguments[0]} at {at or delay} {late}", result)
+            how = f"{scenario.arguments[0]} at {at or delay} {late}"
+            _judge(work, before, after, scenario, how, result)
+            left = _left(work)
+            if left:
+                result.left += left
+                _ended(_run(work, scenario.arguments, lambda: None))
+                result.left_for_good += _left(work)
+                _judge(work, after, after, scenario, f"{how}, and again", Result(wrong=result.wrong))
 
 
 def _measured(work: Path, scenario: Scenario) -> tuple[int, float]:
@@ -248,11 +256,14 @@ def _files(work: Path) -> dict[str, bytes]:
     return {name: content for name, content in tree(work).items() if not name.startswith("user/")}
 
 
+def _left(work: Path) -> int:
+    return len(list(work.rglob(f"{PREFIX}*")))
+
+
 def _judge(
     work: Path, before: Mapping[str, bytes], after: Mapping[str, bytes], scenario: Scenario, how: str, result: Result
 ) -> None:
     found = _files(work)
-    result.left += len(list(work.rglob(f"{PREFIX}*")))
     found = {name: content for name, content in found.items() if PREFIX not in name}
     for name in {*before, *found}:
         content = found.get(name)
@@ -293,7 +304,8 @@ def arguments_main() -> int:
         outcomes = ", ".join(f"{name} {each}" for name, each in sorted(result.outcomes.items()))
         sys.stdout.write(
             f"{command}: {result.runs} runs, {result.killed} killed; {outcomes}; {len(result.wrong)} files empty, cut "
-            f"or lost; {result.left} temporary files left; {time.monotonic() - begun:.0f} s\n"
+            f"or lost; {result.left} temporary files left, {result.left_for_good} after the next run; "
+            f"{time.monotonic() - begun:.0f} s\n"
         )
         sys.stdout.writelines(f"  {each}\n" for each in result.wrong[:_SHOWN])
         sys.stdout.flush()

@@ -22,6 +22,7 @@ ALLOWED = {
     "beancount": (
         "gov_accounts/ledger.py",
         "gov_accounts/loading.py",
+        "gov_accounts/metadata.py",
         "gov_accounts/reading/",
         "gov_accounts/mistyped.py",
         "gov_accounts/facts.py",

@@ -1054,3 +1054,20 @@ def test_money_below_zero_is_told_where_it_went_below(tmp_path: Path) -> None:
     assert "120.00 元" in told.what
     assert told.place is not None
     assert path.read_text(encoding="utf-8").splitlines()[told.place.line - 1].startswith("2020-10-01")
+
+
+@pytest.mark.parametrize("year", [1, 9998, 9999])
+def test_the_first_and_the_last_years_there_are(tmp_path: Path, year: int) -> None:
+    """The last has no year after it that could be opened."""
+    path = tmp_path / "main.beancount"
+    text = (Path(__file__).parent / "ledgers" / "clean.beancount").read_text(encoding="utf-8")
+    text = text.replace("2019-12-31", f"{year:04}-01-01").replace("2020-", f"{year:04}-")
+    path.write_text(text, encoding="utf-8", newline="\n")
+    # Errors there are, since no such code was in force then.
+    loaded = dataclasses.replace(load(path), findings=())
+    assert loaded.years == (year,)
+    if year == 9999:
+        with pytest.raises(ClosingRefusedError, match="9999 年不能结账"):
+            close_year(loaded, year)
+    else:
+        assert f"{year + 1:04}-01-01 balance" in close_year(loaded, year).text

@@ -185,6 +185,50 @@ def test_what_is_settled_stays_and_the_rest_is_as_trying_everything_would(
     assert rounded.conflict
 
 
+@settings(max_examples=300, deadline=None)
+@given(tables(), st.data())
+def test_wishes_are_met_in_turn_as_far_as_trying_everything_would(table: Table, data: st.DataObject) -> None:
+    """Any two figures of one amount had better be printed alike: none goes further for it, and the rest is the best."""
+    amounts = table.amounts
+    pairs = [pair for pair in itertools.combinations(range(len(amounts)), 2) if amounts[pair[0]] == amounts[pair[1]]]
+    chosen = data.draw(st.lists(st.sampled_from(pairs), max_size=4, unique=True)) if pairs else []
+    wishes = [Sum(((1, one), (-1, other))) for one, other in chosen]
+    alone = table.rounded()
+    rounded = controlled(amounts, table.sums, UNIT, table.names, {}, wishes)
+    assert len(rounded.further) == len(alone.further)
+    assert all(each.holds(rounded.printed) for each in table.sums)
+    assert {index for index, each in enumerate(wishes) if not each.holds(rounded.printed)} == set(rounded.unmet)
+    if all(each.holds(alone.printed) for each in wishes):
+        assert rounded == alone
+    allowed = [choices(amount, further=bool(alone.further)) for amount in amounts]
+    possible = []
+    for picked in itertools.product(*[choices(each, further=bool(alone.further)) for each in table.leaves.values()]):
+        leaves = dict(zip(table.leaves, picked, strict=True))
+        printed = [table.margin(leaves, key) for key in table.keys]
+        if all(steps in may for steps, may in zip(printed, allowed, strict=True)):
+            possible.append(printed)
+    possible = [each for each in possible if table.cost(each)[0] == len(alone.further)]
+    for wish in wishes:  # each in turn, if it can be met with those before it
+        possible = [each for each in possible if wish.holds(each)] or possible
+    assert list(rounded.printed) in possible
+    assert table.cost(rounded.printed) == min(map(table.cost, possible))
+
+
+def test_a_wish_that_costs_is_met_and_one_that_breaks_a_sum_is_not() -> None:
+    """1.0 = 0.5 + 0.5: they can't be alike. 2.0 = 0.5 + 0.5 + 0.5 + 0.5: any two can; the first wish is first."""
+    sums = [Sum(((-1, 0), (1, 1), (1, 2)))]
+    alone = controlled([10, 5, 5], sums, UNIT, list("abc"))
+    assert controlled([10, 5, 5], sums, UNIT, list("abc"), {}, [Sum(((1, 1), (-1, 2)))]) == Rounded(
+        alone.printed, unmet=(0,), alone=alone.printed
+    )
+    sums = [Sum(((-1, 0), *((1, each) for each in range(1, 5))))]
+    for one, other in itertools.combinations(range(1, 5), 2):
+        wishes = [Sum(((1, one), (-1, other))), Sum(((1, 1), (-1, 2))), Sum(((1, 1), (-1, 3)))]
+        rounded = controlled([20, 5, 5, 5, 5], sums, UNIT, list("abcde"), {}, wishes)
+        assert rounded.printed[one] == rounded.printed[other]
+        assert sum(rounded.printed[1:]) == 2
+
+
 def test_half_up_is_kept_where_it_adds_up() -> None:
     """17 = 12 + 5 (of tenths): 1.7 -> 2, 1.2 -> 1, 0.5 -> 1."""
     assert controlled([17, 12, 5], [Sum(((-1, 0), (1, 1), (1, 2)))], UNIT, ["a", "b", "c"]) == Rounded((2, 1, 1))

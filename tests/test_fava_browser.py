@@ -444,6 +444,61 @@ def test_the_keyboard_reaches_everything(window: Open, example: str) -> None:
     page.wait_for_selector(".gov-sum")
 
 
+FOCUSED = "document.activeElement.textContent.trim()"
+
+
+def test_two_keys_reach_the_first_figure(window: Open, example: str) -> None:
+    """The first stop of a page leads past Fava's menu; on Fava's own pages there is none."""
+    page = window(extension(example))
+    page.wait_for_selector(".gov-figure a")
+    page.keyboard.press("Tab")
+    assert page.evaluate(FOCUSED) == "跳到正文"
+    assert page.locator(".gov-skip").bounding_box() is not None
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement === document.querySelector('.gov-figure a')")
+    page.goto(extension(example, CELL))
+    page.wait_for_selector(".gov-sum")
+    assert page.locator(".gov-skip").count() == 1
+    page.locator("aside a[href*=journal]").first.click()
+    page.wait_for_selector(".journal")
+    assert page.locator(".gov-skip").count() == 0
+
+
+def test_the_keyboard_stays_where_it_was(window: Open, example: str) -> None:
+    """On the heading of the page that a figure leads to; on that figure again after going back, by either way."""
+    page = window(extension(example))
+    figure = page.locator(".gov-figure a").nth(7)
+    words, target = figure.inner_text(), figure.get_attribute("href")
+    for by_link in (False, True):
+        figure.focus()
+        page.keyboard.press("Enter")
+        page.wait_for_selector(".gov-sum")
+        assert page.evaluate(FOCUSED) == page.locator("[data-gov-heading]").inner_text()
+        if by_link:
+            page.locator("[data-gov-back]").click()
+        else:
+            page.go_back()
+        page.wait_for_selector(".gov-form")
+        page.wait_for_function("() => document.activeElement.closest('.gov-figure') !== null")
+        assert page.evaluate(FOCUSED) == words
+        assert page.evaluate("document.activeElement.getAttribute('href')") == target
+
+
+def test_a_vouchers_legs_are_one_group_and_lead_to_their_lines(window: Open, example: str) -> None:
+    page = window(extension(example, CELL))
+    page.wait_for_selector(".gov-postings")
+    rows = page.eval_on_selector_all(
+        ".gov-postings tbody tr", "rows => rows.map(r => [r.querySelector('th')?.rowSpan ?? 0, r.cells.length])"
+    )
+    assert all(cells == (7 if span else 5) for span, cells in rows)
+    assert sum(span for span, _ in rows) == len(rows)
+    place = page.locator(".gov-postings tbody tr a[href*=editor]").first
+    line = place.inner_text().rpartition(":")[2]
+    place.click()
+    page.wait_for_url(re.compile(r"/editor/"))
+    assert f"line={line}" in page.url
+
+
 def test_screen_readers_are_told(window: Open, example: str) -> None:
     """Every table has a caption and headings with a scope; every region a name; headings don't skip a level."""
     page = window(extension(example))

@@ -22,7 +22,7 @@ def test_a_killed_command_leaves_every_file_whole(command: str, ended: str, coun
     assert done.returncode == 0, done.stdout + done.stderr
     assert f"{count} runs" in done.stdout
     assert "0 files empty, cut or lost" in done.stdout
-    assert ended == "KILL" or "; 0 temporary files left" in done.stdout
+    assert ended == "KILL" or "; 0 temporary files left," in done.stdout
 
 
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])

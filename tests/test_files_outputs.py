@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from gov_accounts.cli import main
-from gov_accounts.files import record
+from gov_accounts.files import outputs, record
 from tests.conftest import LEDGERS
 from tests.test_ledgers import assert_mendable
 
@@ -44,7 +44,7 @@ LEDGER_FILES = (
     "发票.pdf",
     ".gitignore",
     "posted.log",
-    ".gov-accounts/history/main.beancount",
+    ".gov-accounts/history/1.txt",
     "../别的账/main.beancount",
     "../别的账/MAIN.BEAN",
     "../别的账/settings.TOML",
@@ -230,6 +230,21 @@ VOUCHER = """
 def append(place: Path, text: str) -> None:
     with (place / "账" / "main.beancount").open("a", encoding="utf-8", newline="\n") as file:
         file.write(text)
+
+
+@pytest.mark.parametrize("there", [False, True])
+def test_what_is_saved_while_a_result_is_written_stays(
+    place: Path, monkeypatch: pytest.MonkeyPatch, *, there: bool
+) -> None:
+    target = place / "out.txt"
+    if there:
+        run("report", "账/main.beancount", "-o", "out.txt")
+        append(place, VOUCHER)
+    monkeypatch.setattr(outputs, "remember", lambda *_: target.write_bytes(b"mine"))
+    text = run("report", "账/main.beancount", "-o", "out.txt")
+    assert "错误[output-changed]" in text
+    assert text.endswith("退出码 2\n")
+    assert target.read_bytes() == b"mine"
 
 
 def test_of_a_folder_of_tables_none_is_written_where_one_may_not(place: Path) -> None:

@@ -80,7 +80,7 @@ def test_foreign_names(host: str) -> None:
 def test_a_server_for_others_answers_to_addresses() -> None:
     """It may not know its own. A name it does know, or is told."""
     names = Names(LOOPBACK | {"books.example"}, addresses=True)
-    assert all(names.own(host) for host in ("192.0.2.7:5000", "[2001:db8::7]:80", "books.example", "BOOKS.example.:80"))
+    assert all(names.own(host) for host in ("192.0.2.7:5000", "[2001:DB8::7]:80", "books.example", "BOOKS.example.:80"))
     assert not any(names.own(host) for host in ("evil.example", "192.0.2.7.evil.example", "books.example.evil.example"))
 
 
@@ -411,6 +411,7 @@ def test_a_right_password_waits_too(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "等 1 秒再试" in answer.text
     clock.now += 1
     assert login(guard, "correct horse").status_code == 303
+    assert [login(guard, "wrong").status_code for _ in range(4)] == [403, 403, 403, 429], "as at the beginning"
 
 
 # What answers carry

@@ -456,6 +456,12 @@ def test_numbers(numbers: tuple[tuple[str, str], ...], expected: list[str]) -> N
     assert ids(found(numbered(*numbers))) == expected
 
 
+def test_a_number_belongs_to_the_year_it_names() -> None:
+    """A voucher dated into another year leaves no gap behind: its date is what's wrong."""
+    text = numbered(("03-05", "记-2020-03-001"), ("03-06", "记-2020-03-002"), ("03-07", "记-2020-03-003"))
+    assert set(ids(found(text.replace("2020-03-06", "2021-03-06")))) == {"voucher-number-date"}
+
+
 def test_numbers_begin_anew_each_year() -> None:
     year = numbered(("03-05", "记-3-001"))
     assert not found(year + year.replace("2020-", "2021-"))

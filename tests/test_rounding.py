@@ -23,12 +23,23 @@ from gov_accounts.ledger import load
 from gov_accounts.money import to_fen, to_yuan, yuan_text
 from gov_accounts.printed import print_statement
 from gov_accounts.render import as_json
-from gov_accounts.rounding import HALF_UP, WAN, YUAN, MoneyUnit, Rounding, percentages, round_statements, round_year
-from gov_accounts.rounding_messages import rounding_findings
+from gov_accounts.rounding import (
+    HALF_UP,
+    WAN,
+    YUAN,
+    MoneyUnit,
+    Rounding,
+    percentages,
+    round_statements,
+    round_year,
+    round_years,
+)
+from gov_accounts.rounding_alike import same_money
+from gov_accounts.rounding_messages import explanation_lines, rounding_findings
 from gov_accounts.rounding_program import SolverError
 from gov_accounts.ties import equation_text, with_previous
 from tests.contract_ties import broken
-from tests.units import STYLES, YEAR, two_years, unit, units
+from tests.units import STYLES, YEAR, paired, two_years, unit, units
 
 if TYPE_CHECKING:
     from gov_accounts.statements import Statement
@@ -236,6 +247,68 @@ def test_a_ledgers_years_are_rounded_one_after_the_other() -> None:
     assert round_year(ledger, 2020, YUAN).tails == ()
     plain = round_year(ledger, 2020, WAN, HALF_UP)
     assert not plain.changed_since
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.integers(0, 2**32), st.integers(2, 16), st.sampled_from(STYLES), st.integers(1, 5))
+def test_the_same_money_is_printed_alike_or_cannot_be(seed: int, leaves: int, style: str, funds: int) -> None:
+    """By function in one table and by economic item in another; every tie holds in print, nothing goes further."""
+    statements, pairs = paired(seed, leaves, style, funds)
+    rounded = round_statements(statements, FORMATS, WAN)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(rounding, "same_money", lambda *_: ())
+        alone = round_statements(statements, FORMATS, WAN)
+    assert list(broken(report(statements, WAN, rounding=rounded), report(statements, YUAN))) == []
+    apart = {each.references() for each in rounded.apart}
+    for func, econ in pairs:
+        cells = (Reference(func, "2", "general_expenditure"), Reference(econ, "1", "general_basic"))
+        assert [rounded.value(each) for each in cells] == [rounded.value(cells[0])] * 2 or apart
+    for each in (*rounded.alike, *rounded.apart):
+        (left, right) = each.references()
+        assert (rounded.value(left) == rounded.value(right)) == (each in rounded.alike)
+        assert alone.value(left) != alone.value(right) or len(rounded.alike) + len(apart) > 1
+    assert len(rounded.further) == len(alone.further)
+    assert rounded.moved == len(rounded.changes) - len(alone.changes) >= 0
+    if not rounded.alike:
+        assert rounded.printed == alone.printed
+
+
+def test_coincidence_is_no_reason() -> None:
+    """An amount that happens to be another's is other money."""
+    statements, pairs = paired(1, 12, "any")
+    amounts = {
+        Reference(row, column, key): 1
+        for key, statement in statements.items()
+        for row, column in statement.cells
+        if statement.cells[row, column].fen
+    }
+    linked = [each.references() for each in same_money(statements, amounts)]
+    assert pairs
+    for func, econ in pairs:
+        one, other = Reference(func, "2", "general_expenditure"), Reference(econ, "1", "general_basic")
+        group = {one}
+        for left, right in linked * 9:
+            if left in group or right in group:
+                group |= {left, right}
+        assert other in group
+        fen = statements[str(one.table)].cell(one.id, str(one.column)).fen
+        assert {statements[str(cell.table)].cell(cell.id, str(cell.column)).fen for cell in group} == {fen}
+
+
+def test_what_is_printed_alike_is_told_with_its_cost() -> None:
+    """青石县 2020: 223 in 表2 and line 3 of 表1 are the same 94.625 万元."""
+    ledger = load(Path(__file__).parent.parent / "examples" / "qingshi_2019_2020" / "main.beancount")
+    year = round_years(ledger, 2020, WAN)[2020]
+    assert year.rounding.alike
+    assert not year.rounding.apart
+    assert year.rounding.moved == 0
+    assert year.rounding.figure("income", "223", "1") == year.rounding.figure("income_expenditure", "3", "1")
+    linked = with_previous(year.statements, ledger.statements(2019))
+    lines = list(explanation_lines(year.rounding, linked, list(year.statements)))
+    assert "印成一样的有 2 对，没有多动一格：" in "\n".join(lines)
+    assert "    表1 3 行 1 栏 ＝ 表2 223 行 1 栏" in lines
+    elsewhere = explanation_lines(year.rounding, linked, ["gov_fund"])
+    assert not any("同一笔钱" in line for line in elsewhere)
 
 
 def test_three_kinds_of_money_in_halves_may_need_a_wider_step() -> None:

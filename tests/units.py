@@ -79,6 +79,35 @@ def unit(seed: int, leaves: int, style: str, funds: int = 5) -> dict[str, Statem
     return make_statements(official_formats(YEAR), groups, YEAR, _CODES)
 
 
+def paired(seed: int, leaves: int, style: str, funds: int = 5) -> tuple[dict[str, Statement], list[tuple[str, str]]]:
+    """As `unit`, but most functions' money goes to one economic item, which has no other: 住房公积金 is 2210201, 30113.
+
+    Returns:
+        the tables; functions and economic items that are the same money of 一般公共预算 and 基本支出.
+    """
+    draw = random.Random(seed)
+    natures = ("11", "11", "11", "12", "13", "3", "2")[: funds + 2]
+    funcs, econs = draw.sample(FUNCS, leaves), draw.sample(ECONS, leaves)
+    groups: list[Group] = []
+    pairs: list[tuple[str, str]] = []
+
+    def add(code: str, func: str, econ: str, fund: str, sign: int) -> None:
+        fen = amount(draw, style)
+        groups.append(Group(code, func, econ, fund, "", YEAR, closing=False, fen=fen, sign=sign, postings=1, facts=()))
+
+    shared = draw.randrange(leaves)
+    for func, econ in zip(funcs, econs, strict=True):
+        fund = draw.choice(natures)
+        own = bool(draw.randrange(8))
+        if own and fund == "11":
+            pairs.append((func, econ))
+        add("7201", func, econ if own else econs[shared], fund, 1)
+        add("6001" if fund in FISCAL else "6609", func, "", fund, -1)
+    return make_statements(official_formats(YEAR), groups, YEAR, _CODES), [
+        each for each in pairs if each[1] != econs[shared]
+    ]
+
+
 def two_years(seed: int, leaves: int, style: str, funds: int = 3) -> tuple[dict[str, Statement], dict[str, Statement]]:
     """The tables of a year and of the next, which opens with what the first leaves: fiscal money alone."""
     draw = random.Random(seed)

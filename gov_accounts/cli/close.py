@@ -40,6 +40,7 @@ def command(ledger: str, year: int | None, *, dry_run: bool) -> int:
     """  # noqa: D301 (click's mark for a paragraph not to be rewrapped)
     from gov_accounts.cli import common  # noqa: PLC0415
     from gov_accounts.closing import ClosingRefusedError, close_year  # noqa: PLC0415
+    from gov_accounts.files.staged import clear_stale  # noqa: PLC0415
     from gov_accounts.findings import Place  # noqa: PLC0415
 
     loaded = common.load_or_exit(ledger)
@@ -54,6 +55,7 @@ def command(ledger: str, year: int | None, *, dry_run: bool) -> int:
     common.show(closing.notices, err=True)
     shown = {path: Place(str(path), 0).shown(Path.cwd()) for path in (closing.path, closing.main_file)}
     if not (closing.changed or closing.include):
+        clear_stale(closing.path.parent)
         click.echo(
             f"{shown[closing.path]} 没有变化。"
             if closing.path.exists()

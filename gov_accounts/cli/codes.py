@@ -39,6 +39,7 @@ def command(ledger: str, file: Path, year: int, *, dry_run: bool) -> int:
     from gov_accounts.cli import common  # noqa: PLC0415
     from gov_accounts.code_list import ListRefusedError, plan_update, read_list  # noqa: PLC0415
     from gov_accounts.codes import official_codes  # noqa: PLC0415
+    from gov_accounts.files.staged import clear_stale  # noqa: PLC0415
     from gov_accounts.findings import Finding, Place  # noqa: PLC0415
 
     if year not in range(*_YEARS):
@@ -61,6 +62,7 @@ def command(ledger: str, file: Path, year: int, *, dry_run: bool) -> int:
     _show(listed)
     shown = {path: Place(str(path), 0).shown(Path.cwd()) for path in (update.path, update.main_file)}
     if not (update.changed or update.line):
+        clear_stale(update.path.parent)
         click.echo(f"{shown[update.path]} 没有变化。", err=True)
         return 0
     common.write_beside(

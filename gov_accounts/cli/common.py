@@ -28,7 +28,7 @@ def load_or_exit(path: str) -> Ledger:
     between them: else what the libraries that write documents leave behind is kept for good.
     """
     context = click.get_current_context(silent=True)
-    if context is not None and gc.isenabled():
+    if context is not None:
         context.call_on_close(gc.enable)
     gc.unfreeze()
     gc.disable()

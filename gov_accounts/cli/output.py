@@ -32,9 +32,7 @@ def terminal_width(output: Path | None) -> int | None:
     return shutil.get_terminal_size().columns if output is None and sys.stdout.isatty() else None
 
 
-def put_out(
-    content: bytes, kind: str, output: Path | None, name: str, ledger: Ledger, *, overwrite: bool = False
-) -> None:
+def put_out(content: bytes, kind: str, output: Path | None, name: str, ledger: Ledger, *, overwrite: bool) -> None:
     """Write content to a file, to one called `name` in a folder, or to standard output."""
     from gov_accounts.cli import common  # noqa: PLC0415
 

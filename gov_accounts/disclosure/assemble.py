@@ -23,7 +23,7 @@ from gov_accounts.disclosure.performance import read_evaluations
 from gov_accounts.disclosure.previous import contradictions, declared_previous, own_cell
 from gov_accounts.disclosure.procurement import procured
 from gov_accounts.disclosure.profile import profile
-from gov_accounts.disclosure.projects import read_projects
+from gov_accounts.disclosure.projects import money_of_projects, read_projects
 from gov_accounts.disclosure.scope import Facts
 from gov_accounts.disclosure.settings import read_settings
 from gov_accounts.disclosure.sources import Sources
@@ -80,7 +80,7 @@ def make_document(ledger: Ledger, year: int, unit: MoneyUnit = WAN, how: str = C
         declared_at,
         tuple(this.statements),
     )
-    available = execution(facts, ledger.codes, year, "project").projects
+    available = money_of_projects(facts, ledger.codes, year)
     projects = read_projects(law, amounts, this.statements, available, ledger.declarations.projects)
     evaluations, wrong = read_evaluations(settings, projects, law["scores"])
     bought, wrong_tags = procured(ledger.entries, year, law, settings)

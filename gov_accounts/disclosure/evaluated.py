@@ -36,11 +36,21 @@ class Evaluated:
 
     def achievements(self) -> Sequence[Item]:
         """The indicators that are told, of every project."""
-        return [
-            {**item, "key": f"{each['key']}.{index}"}
+        items = [
+            {**item, "key": f"{each['key']}.{index}", "of_project": self._called(each)}
             for each in self.items()
             for index, item in enumerate(each["told"], 1)
         ]
+        # An indicator that several projects have is read with its project; others need none.
+        projects: dict[str, set[str]] = {}
+        for item in items:
+            projects.setdefault(item["name"], set()).add(item["of_project"])
+        return [item if len(projects[item["name"]]) > 1 else {**item, "of_project": ""} for item in items]
+
+    def _called(self, item: Item) -> str:
+        """A project's name; with its id, where another evaluated one has the same."""
+        names = [self.projects.names[each.project] for each in self.evaluations]
+        return f"{item['title']}（{item['key']}）" if names.count(item["title"]) > 1 else str(item["title"])
 
     def funds(self) -> Sequence[Item]:
         """The funds whose projects were evaluated, each with those projects."""
@@ -61,6 +71,7 @@ class Evaluated:
         names, origins, scores = self.law["names"], self.law["origins"], self.law["scores"]
         project, written = evaluation.project, evaluation.written
         budget, spent = self.projects.budget(project), self.projects.executed(project)
+        by_source = self.projects.by_source(project)
         rate = percent(spent, budget, names["rate"], self.law["percent_decimals"])
         of_budget = rate.number if rate else None
         weight, decimals = Decimal(scores["execution"]), scores["decimals"]
@@ -76,7 +87,10 @@ class Evaluated:
             **{key: self._options(key, written.get(key)) for key in self.law["choices"]},
             "budget": budget,
             "executed": spent,
-            "carried": self.projects.carried_over(project),
+            **by_source,
+            "several": "、".join(
+                names[each] for each in ("carried", "other", "spent_other") if (by_source[each] or budget).steps
+            ),
             "rate": rate,
             "execution_score": Value(
                 score, str(score), "", names["execution_score"], origins["execution_score"], spent.cells

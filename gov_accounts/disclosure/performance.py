@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from gov_accounts.disclosure.wording import quoted_text
 from gov_accounts.findings import Finding, Severity
+from gov_accounts.money import yuan_text
 
 if TYPE_CHECKING:
     from gov_accounts.disclosure.projects import Projects
@@ -107,6 +108,8 @@ def read_evaluations(
         total = sum((Decimal(row.get("weight", 0)) for row in written.get("indicators", ())), Decimal(0))
         if total != scores["indicators"]:
             findings.append(_bad_weights(settings, path, projects.names[project], total, scores))
+        if project in projects.overspent:
+            findings.append(_overspent(settings, path, projects.names[project], *projects.overspent[project]))
         found.append(Evaluation(path, project, written, tuple(indicators)))
     return found, findings
 
@@ -197,6 +200,18 @@ def _bad_project(settings: Settings, path: str, project: str, projects: Mapping[
         "一个项目只有一张自评表。" if again else "自评表的预算数和执行数取自账里标了这个项目编号的凭证。",
         "合成一处。" if again else (f"账本里有：{known}。" if known else "先在账本里声明项目。"),
         settings.place(f"{path}.project"),
+    )
+
+
+def _overspent(settings: Settings, path: str, name: str, had: int, spent: int) -> Finding:
+    budget = f"全年预算只有 {yuan_text(had)} 元，执行率超过 100%" if had > 0 else "账里没有它的预算，算不出执行率"
+    return Finding(
+        "disclosure-project-overspent",
+        f"项目“{quoted_text(name)}”支出 {yuan_text(spent)} 元，{budget}。",
+        "全年预算数由账得出：标了这个项目的上年结转（8101、8201）、年初预算（9101）和预算调整（9102），各种资金都算。",
+        "漏记的指标补上，追加的记 9102，都标上项目；用其他资金安排的也要记指标；支出标错了项目的，改正。",
+        settings.place(f"{path}.project"),
+        Severity.NOTICE,
     )
 
 

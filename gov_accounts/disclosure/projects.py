@@ -4,19 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from gov_accounts.controlled_rounding import half_up
 from gov_accounts.disclosure.amounts import split
 from gov_accounts.disclosure.values import Value
+from gov_accounts.formats import Format, FormatSet, read_formats
 from gov_accounts.formula import Reference, parse
+from gov_accounts.statements import group_facts, make_statements
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
+    from gov_accounts.codes import Codes
     from gov_accounts.disclosure.amounts import Amounts
     from gov_accounts.disclosure.profile import Profile
-    from gov_accounts.statements import Statement
+    from gov_accounts.facts import Fact
+    from gov_accounts.statements import Group, Statement
+
+
+class Budget(NamedTuple):
+    """A project's 全年预算数 in steps, and its parts: this year's and last year's fiscal money, and other."""
+
+    total: int
+    current: int
+    carried: int
+    other: int
+
+
+NO_BUDGET: Final = Budget(0, 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +45,8 @@ class Projects:
         names: id → name, in the order they are declared.
         spent: fund → project → what it spent of it.
         cells: fund → the cells of the tables that its projects' spending is part of.
-        budgets: project → 全年预算数, 年初预算 and 预算调整.
-        carried: project → 上年结转.
+        budgets: project → 全年预算数: of all funds, and with what was carried over.
+        overspent: project → what it had and what it spent, in fen, where it spent more.
     """
 
     amounts: Amounts
@@ -36,8 +54,8 @@ class Projects:
     names: Mapping[str, str]
     spent: Mapping[str, Mapping[str, int]]
     cells: Mapping[str, tuple[Reference, ...]]
-    budgets: Mapping[str, int]
-    carried: Mapping[str, int]
+    budgets: Mapping[str, Budget]
+    overspent: Mapping[str, tuple[int, int]]
 
     def all_spent(self, project: str) -> int:
         """What a project spent of all funds."""
@@ -60,14 +78,37 @@ class Projects:
 
     def budget(self, project: str) -> Value:
         """A project's 全年预算数."""
-        origin: str = self.law["origins"]["budget"]
-        return self._value("budget", self.budgets.get(project, 0), origin.format(project=project))
+        return self._budget_value("budget", project, self.budgets.get(project, NO_BUDGET).total)
 
-    def carried_over(self, project: str) -> Value | None:
-        """A project's 上年结转, if it has any."""
-        carried = self.carried.get(project, 0)
-        origin: str = self.law["origins"]["carried"]
-        return self._value("carried", carried, origin.format(project=project)) if carried else None
+    def by_source(self, project: str) -> Mapping[str, Value | None]:
+        """A project's budget and spending by where the money is from; nothing that the books don't tell.
+
+        They don't tell this year's fiscal money from last year's when it is spent: where a project has both, and
+        neither all of it nor nothing was spent, there is one figure of both.
+        """
+        budget = self.budgets.get(project, NO_BUDGET)
+        fiscal = sum(self.spent[fund].get(project, 0) for fund in self.law["budget"]["fiscal_funds"])
+        of_current: tuple[int, int] | None = None
+        if not budget.carried or fiscal in (0, budget.current + budget.carried):
+            of_current = (fiscal - budget.carried if fiscal else 0, budget.carried if fiscal else 0)
+        elif not budget.current:
+            of_current = (0, fiscal)
+        other = self.all_spent(project) - fiscal
+        cells = tuple(cell for fund, spent in self.spent.items() if project in spent for cell in self.cells[fund])
+        origin = self._origin(project, cells)
+        return {
+            "current": self._budget_value("current", project, budget.current),
+            "carried": self._budget_value("carried", project, budget.carried),
+            "other": self._budget_value("other", project, budget.other),
+            "spent_fiscal": self._value("spent_fiscal", fiscal, origin, cells),
+            "spent_current": self._value("spent_current", of_current[0], origin, cells) if of_current else None,
+            "spent_carried": self._value("spent_carried", of_current[1], origin, cells) if of_current else None,
+            "spent_other": self._value("spent_other", other, origin, cells),
+        }
+
+    def _budget_value(self, key: str, project: str, steps: int) -> Value:
+        origin: str = self.law["origins"][key]
+        return self._value(key, steps, origin.format(project=project))
 
     def _origin(self, project: str, cells: tuple[Reference, ...]) -> str:
         origins = self.law["origins"]
@@ -93,7 +134,7 @@ def read_projects(
         law: the profile.
         amounts: printed amounts.
         statements: the year's tables, whose cells know their facts.
-        available: project → its 预算执行情况表, see ``budget_execution``.
+        available: project → where its money is from, see `money_of_projects`.
         names: the projects declared, id → name.
     """
     spent: dict[str, dict[str, int]] = {}
@@ -114,12 +155,56 @@ def read_projects(
         steps = split(total, [exact[each] for each in having], amounts.unit.step) if having else ()
         spent[fund["fund"]] = dict(zip(having, steps, strict=True))
 
-    def steps_of(columns: Sequence[str]) -> dict[str, int]:
-        sums = {project: _fen(of, columns) for project, of in available.items() if project}
-        return {project: half_up(fen, amounts.unit.step) for project, fen in sums.items()}
+    whole_spent = _by_project(statements, whole)
+    budgets: dict[str, Budget] = {}
+    overspent: dict[str, tuple[int, int]] = {}
+    for project in sorted({*available, *whole_spent} - {""}):
+        of = available.get(project)
+        parts = [_fen(of, law["budget"][each]) if of else 0 for each in ("current", "carried", "other")]
+        had, used = sum(parts), whole_spent.get(project, 0)
+        printed = sum(of_fund.get(project, 0) for of_fund in spent.values())
+        budgets[project] = _printed_budget(parts, used, printed, amounts.unit.step)
+        if used > max(had, 0):
+            overspent[project] = (had, used)
+    return Projects(amounts, law, names, spent, cells, budgets, overspent)
 
-    budget = law["budget"]
-    return Projects(amounts, law, names, spent, cells, steps_of(budget["whole"]), steps_of(budget["carried"]))
+
+def money_of_projects(facts: Iterable[Fact], codes: Codes, year: int) -> Mapping[str, Statement]:
+    """Where the money of each project of a year is from: the table ``project_money`` of the ledger data."""
+    form = _money_form()
+    groups: dict[str, list[Group]] = {}
+    for group in group_facts(facts, codes, keep=False):
+        if group.project:
+            groups.setdefault(group.project, []).append(group)
+    formats = FormatSet(year, (form,), ())
+    return {project: make_statements(formats, of, year, codes)[form.key] for project, of in groups.items()}
+
+
+@cache
+def _money_form() -> Format:
+    formats = read_formats(resources.files("gov_accounts_ledger") / "reports", 0)
+    return next(form for form in formats.formats if form.key == "project_money")
+
+
+def _printed_budget(parts: Sequence[int], spent: int, printed: int, step: int) -> Budget:
+    """A project's budget in steps, from its parts in fen.
+
+    It is rounded so that what isn't overspent in the books isn't in print: what was spent is rounded by what the tables
+    print, and may come out a step higher.
+
+    Args:
+        parts: this year's, last year's and other money.
+        spent: in fen.
+        printed: the same in steps.
+        step: how many fen a step is.
+    """
+    whole = sum(parts)
+    total = printed if spent == whole else half_up(whole, step)
+    if spent < whole:
+        total = max(total, printed)
+    # A sum can be rounded as far as its parts can.
+    total = min(max(total, sum(each // step for each in parts)), sum(-(-each // step) for each in parts))
+    return Budget(total, *split(total, parts, step))
 
 
 def _by_project(statements: Mapping[str, Statement], cell: Reference) -> dict[str, int]:

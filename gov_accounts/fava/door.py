@@ -100,7 +100,7 @@ class Door:
         size = environ.get("CONTENT_LENGTH") or "0"
         content = environ["wsgi.input"].read(min(int(size) if size.isdecimal() else 0, _FORM))
         form = parse_qs(content.decode("utf-8", "replace"))
-        following = own_path(form.get("next", ["/"])[0])
+        following = form.get("next", ["/"])[0]
         who = environ.get("REMOTE_ADDR", "")
         wait = self.attempts.begin(who)
         if wait:

@@ -5,6 +5,7 @@ A figure is a cell of a statutory table, of budget execution, or of a trial bala
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,8 +43,15 @@ Contribution = tuple[Fact | Posting, int]
 
 @dataclass(frozen=True, slots=True)
 class PostingLine:
-    """A posting behind a figure: what it adds and what there is then, in yuan."""
+    """A posting behind a figure: what it adds and what there is then, in yuan.
 
+    Attributes:
+        legs: how many lines of this page, from this one on, are of its voucher; 0 where an earlier line counts it.
+        file: where it stands, to be opened in the editor; `line` in it.
+        place: the same, as it is shown.
+    """
+
+    legs: int
     date: str
     words: str
     account: str
@@ -52,6 +60,8 @@ class PostingLine:
     amount: str
     running: str
     entry_hash: str
+    file: str
+    line: int
     place: str
     selected: bool
 
@@ -170,10 +180,13 @@ def _lines(
 ) -> Iterator[PostingLine]:
     start = (page - 1) * POSTINGS_A_PAGE
     running = sum(fen for _, fen in contributions[:start])
-    for item, fen in contributions[start : start + POSTINGS_A_PAGE]:
+    shown_here = contributions[start : start + POSTINGS_A_PAGE]
+    legs = Counter(_voucher(item) for item, _ in shown_here)
+    for item, fen in shown_here:
         running += fen
         entry = books.entry(item)
         yield PostingLine(
+            legs.pop(_voucher(item), 0),
             item.date.isoformat(),
             " ".join(f"{item.voucher.payee} {item.voucher.narration}".split()),
             item.account,
@@ -182,6 +195,8 @@ def _lines(
             yuan_text(fen),
             yuan_text(running),
             entry_hash(entry) if entry is not None else "",
+            item.voucher.file,
+            item.line,
             f"{Path(item.voucher.file).name}:{item.line}",
             filters.on and entry is not None and filters.selected(entry),
         )
@@ -199,8 +214,12 @@ def _selected(books: Books, contributions: Sequence[Contribution], filters: Filt
     return len(chosen), yuan_text(sum(chosen))
 
 
+def _voucher(item: Fact | Posting) -> tuple[str, int]:
+    return item.voucher.file, item.voucher.line
+
+
 def _in_order(contributions: Sequence[Contribution]) -> tuple[Contribution, ...]:
-    return tuple(sorted(contributions, key=lambda each: (each[0].date, each[0].voucher.file, each[0].line)))
+    return tuple(sorted(contributions, key=lambda each: (each[0].date, *_voucher(each[0]), each[0].line)))
 
 
 # Statutory tables

@@ -30,8 +30,8 @@ CONNECTIONS: Final = 200
 """At one time; macOS gives a program 256 files. Who has been silent longest makes room for the next."""
 IDLE: Final = 15
 """Seconds of silence after which a connection is closed. The head of a request counts as silence until it is whole."""
-HEAD: Final = 64 * 1024
-"""Bytes of an address and headers."""
+HEAD: Final = 256 * 1024
+"""Bytes of an address and headers. A page of a project is addressed by its id, and an id may be long."""
 BODY: Final = 64 * 1024 * 1024
 """Bytes that may be sent: a scan that goes with a voucher is the largest."""
 STRANGER: Final = 16 * 1024

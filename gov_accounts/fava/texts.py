@@ -19,6 +19,7 @@ _TEXTS: Final = {
     "balance": ("科目余额", "Trial balance"),
     "cell": ("数的来历", "Origin of a figure"),
     "choices": ("选择", "Choices"),
+    "skip": ("跳到正文", "Skip to the page"),
     "year": ("年度", "Year"),
     "table": ("表", "Table"),
     "unit": ("金额单位", "Unit"),

@@ -21,7 +21,7 @@ _REASONS: Final = {
     "EHOSTUNREACH": "网络盘连不上",
     "ENETUNREACH": "网络盘连不上",
     "ETIMEDOUT": "网络盘没有响应",
-    "ENOENT": "文件夹不在了",
+    "ENOENT": "文件或文件夹不在了",
     "ENOTDIR": "路径里有一段是文件，不是文件夹",
     "EISDIR": "这是文件夹，不是文件",
     "EEXIST": "刚刚出现了同名的文件",
@@ -39,14 +39,15 @@ _REASONS: Final = {
     "ENOMEM": "内存不够",
 }
 _BY_NUMBER: Final = {getattr(errno, name): words for name, words in _REASONS.items() if hasattr(errno, name)}
-_IN_USE: Final = (32, 33)
-"""Windows: another program has the file open, or a part of it locked."""
+_IN_USE: Final = {5: "没有权限，或别的程序正打开着它", 32: "别的程序正打开着它", 33: "别的程序正占用它"}
+"""How Windows says that another program has the file open."""
 
 
 def reason(error: OSError) -> str:
     """Why, in some words, without a full stop."""
-    if getattr(error, "winerror", None) in _IN_USE:
-        return "别的程序正打开着它"
+    in_use = _IN_USE.get(getattr(error, "winerror", None) or 0)
+    if in_use:
+        return in_use
     strerror = error.strerror or ""
     if not strerror.isascii():
         return strerror

@@ -114,6 +114,7 @@ class Staged:
         try:
             if self.handle is not None:
                 if absent and _linked(self.handle, self.target):
+                    self._close()
                     return
                 self._name()
             if absent:
@@ -135,7 +136,8 @@ class Staged:
 
     def clear(self) -> None:
         """Take away what is left of it."""
-        self._close()
+        with contextlib.suppress(OSError):
+            self._close()
         for left in (self.temporary, self.backup):
             if left is not None:
                 with contextlib.suppress(OSError):

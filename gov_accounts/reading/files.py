@@ -84,7 +84,7 @@ class _Reader:
     files: dict[str, Parsed] = field(default_factory=dict)
     entries: list[Any] = field(default_factory=list)
     errors: list[Any] = field(default_factory=list)
-    left: int = MOST_BYTES
+    left: int = field(default_factory=lambda: MOST_BYTES)
 
 
 def read_all(main: str, mended: Mapping[str, bytes], permissions: Permissions) -> Read:

@@ -67,6 +67,8 @@ def matching(folder: str, pattern: str) -> list[str]:
 def _matching(folder: str, parts: list[str], looked: Iterator[int]) -> Iterator[str]:
     """What is below a folder by the parts of a pattern; links to folders are followed, but not by ``**``."""
     part, rest = parts[0], parts[1:]
+    if not os.path.isdir(folder):  # noqa: PTH112
+        return
     if part == "**":
         yield from _matching(folder, rest, looked) if rest else (folder,)
         for name, is_folder, is_link in _listed(folder, looked):

@@ -24,10 +24,12 @@ from gov_accounts.reading.interrupts import UntilInterrupted, kept_until_the_end
 
 BOM: Final = b"\xef\xbb\xbf"
 BY_ZERO: Final = "Division by zero"
-ABSURD: Final = "Absurd number"
+ABSURD: Final = "Absurd number of {} digits and {} decimals"
 RESERVED: Final = "Reserved metadata key: "
 TOO_DEEP: Final = "Nested too deep"
 _EXHAUSTED: Final = "memory exhausted"
+_ENDLESS: Final = 1_000_000
+"""The digits of a number that is taken for infinite: arithmetic goes no further."""
 LARGEST: Final = 15
 """The highest power of ten that an amount may have: a thousand million millions of yuan is more than any budget."""
 FINEST: Final = 60
@@ -89,7 +91,7 @@ def parse(content: bytes, filename: str) -> Parsed:
             options_map["filename"] = filename
         if builder.suspicious():
             entries, absurd = _without_absurd(entries, builder.by_zero)
-            errors = [*errors, *(error_at(filename, line, ABSURD) for line in absurd)]
+            errors = [*errors, *(error_at(filename, line, _absurd(number)) for line, number in absurd)]
             errors += [error_at(filename, line, BY_ZERO) for line in sorted(builder.by_zero)]
     return Parsed(
         _with_values(entries),
@@ -233,7 +235,12 @@ class _Builder(_beancounts):  # type: ignore[misc]
             self._pushed_keys.append((*key_value, lineno))
             super().pushmeta(filename, lineno, key_value)
 
+    def poptag(self, filename: str, lineno: int, tag: str) -> None:
+        _drop_last(self._pushed_tags, tag)
+        super().poptag(filename, lineno, tag)
+
     def popmeta(self, filename: str, lineno: int, key: str) -> None:
+        _drop_last(self._pushed_keys, key)
         if key not in _OF_DIRECTIVES:
             super().popmeta(filename, lineno, key)
 
@@ -248,7 +255,7 @@ class _Builder(_beancounts):  # type: ignore[misc]
             if lineno in self.by_zero:
                 return None
             if not _sane(number, _LONGEST):
-                self.errors.append(error_at(filename, lineno, ABSURD))
+                self.errors.append(error_at(filename, lineno, _absurd(number)))
                 return None
         return grammar.KeyValue(key, value)
 
@@ -265,19 +272,23 @@ class _Builder(_beancounts):  # type: ignore[misc]
     def finalize(self) -> tuple[list[Any], list[Any], dict[str, Any]]:
         """The directives, errors and options. What was pushed and not popped is an error of its line."""
         filename = self.options["filename"]
-        for tag, line in reversed(self._pushed_tags):
-            if tag in self.tags:
-                self.tags.remove(tag)
-                self.errors.append(error_at(filename, line, f"Unbalanced pushed tag: '{tag}'"))
-        for key, value, line in reversed(self._pushed_keys):
-            if self.meta.get(key):
-                self.meta[key].pop()
-                self.errors.append(
-                    error_at(filename, line, f"Unbalanced metadata key '{key}'; leftover metadata '{value}'")
-                )
+        for tag, line in self._pushed_tags:
+            self.errors.append(error_at(filename, line, f"Unbalanced pushed tag: '{tag}'"))
+        for key, value, line in self._pushed_keys:
+            message = f"Unbalanced metadata key '{key}'; leftover metadata '{value}'"
+            self.errors.append(error_at(filename, line, message))
+        self.tags.clear()
         self.meta.clear()
         entries, errors, options_map = super().finalize()
         return entries, errors, options_map
+
+
+def _drop_last(pushed: list[Any], name: str) -> None:
+    """Of what was pushed, drop the last of a name, if there is any."""
+    for index in reversed(range(len(pushed))):
+        if pushed[index][0] == name:
+            del pushed[index]
+            return
 
 
 def _sane_option(key: str, value: str) -> bool:
@@ -302,22 +313,30 @@ def _sane(number: Decimal, largest: int = LARGEST) -> bool:
     return isinstance(exponent, int) and exponent >= -max(FINEST, largest) and number.adjusted() < largest
 
 
-def _without_absurd(entries: Iterable[Any], by_zero: Collection[int]) -> tuple[list[Any], list[int]]:
-    """The directives without those that have a number no ledger has, and the lines of those numbers.
+def _without_absurd(entries: Iterable[Any], by_zero: Collection[int]) -> tuple[list[Any], list[tuple[int, Decimal]]]:
+    """The directives without those that have a number no ledger has, and those numbers with their lines.
 
     Args:
         entries: the directives.
         by_zero: the lines that divide by nothing, whose directives are left out too.
     """
     kept: list[Any] = []
-    lines: list[int] = []
+    wrong: list[tuple[int, Decimal]] = []
     for entry in entries:
         numbers = list(_numbers(entry))
-        absurd = [line for line, number in numbers if line not in by_zero and not _sane(number)]
-        lines += absurd[:1]
+        absurd = [(line, number) for line, number in numbers if line not in by_zero and not _sane(number)]
+        wrong += absurd[:1]
         if not absurd and not any(line in by_zero for line, _ in numbers):
             kept.append(entry)
-    return kept, lines
+    return kept, wrong
+
+
+def _absurd(number: Decimal) -> str:
+    """What is said of a number that no ledger has."""
+    exponent = number.as_tuple().exponent
+    if not isinstance(exponent, int):
+        return ABSURD.format(_ENDLESS, 0)
+    return ABSURD.format(max(number.adjusted() + 1, 1), max(-exponent, 0))
 
 
 def _numbers(entry: Any) -> Iterator[tuple[int, Decimal]]:

@@ -7,7 +7,6 @@ So only modules are run that come with this package, beancount or Fava and evalu
 
 from __future__ import annotations
 
-import ast
 import hashlib
 import os
 from collections.abc import Iterator
@@ -21,9 +20,10 @@ _INSTALLED: Final = ("beancount.plugins.", "beancount.ops.", "fava.plugins.", f"
 """Modules of these packages run nothing that is in a ledger. Of a package that is loaded, its modules come from where
 it is installed, whatever lies in the current folder."""
 EVALUATING: Final = frozenset(
-    f"beancount.plugins.{name}" for name in ("check_average_cost", "check_commodity", "commodity_attr", "pedantic")
+    f"beancount.plugins.{name}"
+    for name in ("check_average_cost", "check_commodity", "commodity_attr", "onecommodity", "pedantic")
 )
-"""Those of beancount's plugins that evaluate their configuration as Python."""
+"""Those of beancount's plugins that evaluate their configuration, as Python or as a pattern that may take for ever."""
 _CODE: Final = (".py", ".pyc", ".pyd", ".so")
 _MOST_FILES: Final = 2000
 
@@ -57,16 +57,15 @@ def text_of(line: str) -> str:
 
 
 def harmless(name: str, config: str | None) -> bool:
-    """Whether a plugin is one of those that run nothing of the ledger's."""
+    """Whether a plugin, with its configuration, is one of those that run nothing of the ledger's."""
     if name == OURS or name.startswith(_INSTALLED):
-        return name not in EVALUATING or config is None or _literal(config)
+        return name not in EVALUATING or config is None
     return False
 
 
 def beside(folder: Path, name: str = "") -> str:
     """The digest of the Python files in a folder, or of those of one module; nothing where there are none."""
-    top = name.partition(".")[0]
-    if top and not (folder / top).is_dir() and not any(folder.glob(f"{top}.*")):
+    if name and not has_module(folder, name):
         return ""
     digest = hashlib.sha256()
     count = 0
@@ -77,6 +76,15 @@ def beside(folder: Path, name: str = "") -> str:
         digest.update(path.relative_to(folder).as_posix().encode(errors="replace") + b"\0")
         digest.update(digest_of(path).encode() + b"\0")
     return digest.hexdigest() if count else ""
+
+
+def has_module(folder: Path, name: str) -> bool:
+    """Whether there is a module, or the package it would be in, in a folder."""
+    top = name.partition(".")[0]
+    try:
+        return (folder / top).is_dir() or any((folder / f"{top}{each}").exists() for each in _CODE)
+    except OSError:  # Of a name that is too long.
+        return False
 
 
 def digest_of(path: Path) -> str:
@@ -91,12 +99,3 @@ def _programs(folder: Path) -> Iterator[Path]:
     for root, folders, files in os.walk(folder):
         folders[:] = sorted(each for each in folders if not each.startswith("."))
         yield from (Path(root) / each for each in sorted(files) if each.endswith(_CODE))
-
-
-def _literal(config: str) -> bool:
-    """Whether evaluating a configuration can only give what is written there."""
-    try:
-        ast.literal_eval(config.strip())
-    except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
-        return False
-    return True

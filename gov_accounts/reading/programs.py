@@ -22,6 +22,7 @@ from gov_accounts.reading.permissions import (
     beside,
     digest_of,
     harmless,
+    has_module,
     line_of,
 )
 
@@ -92,9 +93,9 @@ def _is_there(name: str, paths: list[str]) -> bool:
     try:
         if importlib.util.find_spec(top) is not None:
             return True
-    except (ImportError, ValueError):
+    except (ImportError, ValueError, OSError):
         return False
-    return any(any(Path(path).glob(f"{top}*")) for path in paths)
+    return any(has_module(Path(path), name) for path in paths)
 
 
 def _pythonpath(read: Read, file: str, line: Line, permissions: Permissions) -> ReadError | None:

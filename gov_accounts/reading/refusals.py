@@ -121,7 +121,7 @@ def plugin(shown: str, main: str, by: Place, *, evaluates: bool) -> Finding:
     """A plugin that isn't run."""
     why = "只运行 beancount 和本软件的插件。"
     if evaluates:
-        why = "不运行它：它把引号里的配置当程序运行。"
+        why = "不运行它：它会运行引号里的配置。"
     ours = "本软件的插件是 gov_accounts_plugins。" if "gov" in shown else ""
     return Finding(
         "plugin-not-trusted",

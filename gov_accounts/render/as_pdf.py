@@ -19,7 +19,7 @@ from gov_accounts.render.chart_words import alternative
 from gov_accounts.render.extras import DocumentsMissingError
 from gov_accounts.render.fonts import FontMissingError, PdfError
 from gov_accounts.render.grid import grid
-from gov_accounts.render.layout import Kind, fitting_size, needed, spread, text_width
+from gov_accounts.render.layout import Kind, fitting_size, needed, shared, text_width, unbroken
 from gov_accounts.render.printable import one_line, printable
 from gov_accounts.render.sections import in_order, sections
 from gov_accounts.render.spans import placed
@@ -154,8 +154,7 @@ def _head(head: Head) -> dict[str, Any]:
 
 
 def _form(form: Form) -> dict[str, Any]:
-    least = [_NARROWEST] * form.width
-    wanted = [_NARROWEST] * form.width
+    hard, least, wanted = ([_NARROWEST] * form.width for _ in range(3))
     kinds: dict[str, Kind] = {"label": "head", "figure": "figure", "text": "text"}
     cells = []
     for line in placed(form.rows, form.width):
@@ -167,13 +166,14 @@ def _form(form: Form) -> dict[str, Any]:
             cells.append({"kind": kind, "text": text, "columns": place.columns, "lines": place.lines})
             if place.columns == 1:
                 need, wish = needed(text, kinds[kind], _HEAD_LINES)
+                hard[place.column] = max(hard[place.column], unbroken(text))
                 least[place.column] = max(least[place.column], need)
                 wanted[place.column] = max(wanted[place.column], need, wish)
     return {
         "kind": "form",
         "title": one_line(form.title),
         "above": [_foldable(one_line(each)) for each in form.above],
-        "columns": spread(_with_insets(least), _with_insets(wanted), _FORM_ROOM),
+        "columns": shared(_with_insets(hard), _with_insets(least), _with_insets(wanted), _FORM_ROOM),
         "cells": cells,
     }
 

@@ -35,6 +35,8 @@ _SHEET_NAME_LIMIT: Final = 31
 _FORBIDDEN_IN_NAMES: Final = str.maketrans("", "", "[]:*?/\\'")
 _FONT: Final = "宋体"
 _NARROWEST, _WIDEST_LABEL, _FIGURES = 6, 38, 15
+_BESIDE_FIGURE: Final = 3
+"""Half characters free beside a figure: its indent and the cell's own."""
 _MARGINS: Final = (0.5, 0.5, 0.6, 0.6)  # inches: left, right, top, bottom
 _TITLE_HEIGHT, _LINE_HEIGHT = 30, 15
 _WIDEST_FORM, _TEXT_WIDTH = 30, 100
@@ -210,6 +212,12 @@ class _Sheet:
         ]
         self.depth = max(len(column.part.heads) for column in self.columns)
         self.row = 0
+        # Of a number that doesn't fit nothing is shown but ####.
+        self.longest_figures: dict[tuple[int, str], int] = {}
+        for index, panel in enumerate(statement.panels):
+            for each, value in ((each, value) for row in panel.rows for each, value in row.values.items()):
+                longest = max(self.longest_figures.get((index, each), 0), len(f"{value:,.2f}") + _BESIDE_FIGURE)
+                self.longest_figures[index, each] = longest
 
     def write(self) -> None:
         last = len(self.columns) - 1
@@ -274,7 +282,7 @@ class _Sheet:
 
     def width(self, column: _SheetColumn) -> int:
         if not column.stub:
-            return _FIGURES
+            return max(_FIGURES, self.longest_figures.get((column.panel, getattr(column.part, "id", "")), 0))
         field = getattr(column.part, "field", "")
         words = [row.word(field) for row in self.statement.panels[column.panel].rows]
         longest = max((text_width(word) for word in (*words, column.part.heads[-1])), default=0)
@@ -373,7 +381,7 @@ class _FormSheet:
             for place in line:
                 if place.cell is not None and place.columns == 1:
                     longest = max(map(text_width, place.cell.content.text.split("\n")))
-                    widths[place.column] = max(widths[place.column], min(longest + 2, _WIDEST_FORM))
+                    widths[place.column] = max(widths[place.column], min(longest + _BESIDE_FIGURE, _WIDEST_FORM))
         return widths
 
 
@@ -402,7 +410,10 @@ def _write_charts(book: Any, styles: _Styles, charts: Sequence[Chart]) -> None:
             row += 1
         top = max(row, top + _CHART_ROWS) + 2
     sheet.set_column(0, 0, _CHART_WORDS)
-    sheet.set_column(1, _CHART_COLUMN - 1, _FIGURES)
+    amounts = [each for chart in charts for series in chart.series for each in series.amounts]
+    amounts += [cell for chart in charts for line in chart.lines for cell in line.cells if isinstance(cell, Amount)]
+    longest = max((len(f"{each.shown:,.2f}") for each in amounts), default=0)
+    sheet.set_column(1, _CHART_COLUMN - 1, max(_FIGURES, longest + _BESIDE_FIGURE))
     _set_paper(sheet, landscape=True)
     # Pages that are fitted to a width are broken anywhere; a chart isn't to be cut.
     sheet.set_print_scale(_CHART_SCALE)
@@ -527,7 +538,9 @@ def _pieces(text: str) -> list[str]:
 
 def _write_figures(book: Any, styles: _Styles, document: Document) -> None:
     sheet = book.add_worksheet(_FIGURES_SHEET)
-    heads = {"编号": 28, "名称": 34, "数值": 16, "单位": 10, "来源": 60}
+    numbers = [text_width(each.text) for each in document.figures() if _number(each.text) is not None]
+    longest = max(numbers, default=0) + _BESIDE_FIGURE
+    heads = {"编号": 28, "名称": 34, "数值": max(16, longest), "单位": 10, "来源": 60}
     for column, (head, width) in enumerate(heads.items()):
         sheet.write_string(0, column, head, styles.head)
         sheet.set_column(column, column, width)

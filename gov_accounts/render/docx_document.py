@@ -22,7 +22,7 @@ from gov_accounts.render import docx_styles as styles
 from gov_accounts.render.docx_chart import drawing
 from gov_accounts.render.docx_styles import LANDSCAPE, PORTRAIT
 from gov_accounts.render.docx_table import form_table, statement_table
-from gov_accounts.render.docx_xml import append, element, field, run
+from gov_accounts.render.docx_xml import append, element, field, run, runs
 from gov_accounts.render.layout import text_width
 from gov_accounts.render.printable import one_line, printable
 from gov_accounts.render.sections import in_order
@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     from gov_accounts.disclosure.document import Block, Document
 
 _CONTENTS: Final = "目录"
+_NO_PAGES_YET: Final = (
+    "页码由 Word 算：打开时问是否更新域，选“是”；没有问的，右键点目录，选“更新域”。更新以后这一行自动消失。"
+)
 _DEEPEST: Final = 3
 _TITLE_WIDTH: Final = 36
 """Half characters of the title's type on a line."""
@@ -113,7 +116,7 @@ class _Writer:
         made = self.word.add_paragraph()
         made._p.style = self.style_ids[style]  # noqa: SLF001 - by its name the library looks through all styles
         if text:
-            append(made, run(text))
+            append(made, runs(text))
         return made
 
     # Pages
@@ -160,7 +163,7 @@ class _Writer:
         section.footer.is_linked_to_previous = False
         line = section.footer.paragraphs[0]
         line.style = self.word.styles["Footer"]
-        append(line, run("— "), field("PAGE", "1"), run(" —"))
+        append(line, runs("— "), field("PAGE", "1"), runs(" —"))
 
     # Before the blocks
 
@@ -178,17 +181,17 @@ class _Writer:
     def contents(self) -> None:
         """The field, and in it already the headings, as links.
 
-        On which pages they come to stand only the program that lays them out can know: it adds that on opening. A
-        number worked out here would be wrong with other fonts.
+        On which pages they come to stand only the program that lays them out can know: it adds that when its user lets
+        it. A number worked out here would be wrong with other fonts. What is said instead stands within the field: it
+        is gone as soon as the numbers are there.
         """
         self.paragraph(styles.TOC_HEADING, _CONTENTS)
         begin, instruction, separate, _, end = field(f'TOC \\o "1-{_DEEPEST}" \\h \\z \\u', "", dirty=True)
+        append(self.paragraph(styles.NOTE), begin, instruction, separate, runs(_NO_PAGES_YET))
         for number, heading in enumerate(self.headings, 1):
             entry = self.paragraph(f"toc {_level(heading)}")
-            if number == 1:
-                append(entry, begin, instruction, separate)
             link = element("w:hyperlink", {"w:anchor": _bookmark(number), "w:history": 1})
-            link.append(run(one_line(heading.text)))
+            link.extend(runs(one_line(heading.text)))
             append(entry, link)
             if number == len(self.headings):
                 append(entry, end)
@@ -222,7 +225,7 @@ class _Writer:
         append(
             line,
             element("w:bookmarkStart", place),
-            run(one_line(heading.text)),
+            runs(one_line(heading.text)),
             element("w:bookmarkEnd", {"w:id": self.bookmarks}),
         )
 
@@ -231,7 +234,7 @@ class _Writer:
         line = self.paragraph("Caption")
         if number:
             append(line, run(kind), field(f"SEQ {kind} \\* ARABIC \\r {number}", str(number)), run("　"))
-        append(line, run(one_line(text)))
+        append(line, runs(one_line(text)))
         return line
 
     def statement(self, block: StatementTable) -> None:
@@ -252,7 +255,7 @@ class _Writer:
             line.paragraph_format.tab_stops.add_tab_stop(
                 place, WD_TAB_ALIGNMENT.RIGHT if last else WD_TAB_ALIGNMENT.CENTER
             )
-        append(line, run("\t".join(words)))
+        append(line, runs("\t".join(words)))
 
     def form(self, form: Form) -> None:
         caption = self.started(self.caption("", 0, form.title))

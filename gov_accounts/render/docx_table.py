@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from gov_accounts.render.docx_styles import TABLE_TEXT, Page
-from gov_accounts.render.docx_xml import element, run
+from gov_accounts.render.docx_xml import element, runs
 from gov_accounts.render.grid import grid
-from gov_accounts.render.layout import Kind, needed, spread, text_width
+from gov_accounts.render.layout import Kind, needed, shared, text_width, unbroken
 from gov_accounts.render.printable import one_line
 from gov_accounts.render.spans import Placed, placed
 
@@ -25,6 +25,8 @@ Align = Literal["left", "center", "right"]
 
 SIZES: Final = (18, 17, 16, 15)
 """Sizes of type from the one that is wanted to the smallest that can be read: 9 to 7.5 points."""
+_TINY: Final = (14, 13, 12, 11, 10, 9, 8)
+"""Smaller ones yet, for numbers that would be broken over lines: those can't be read at all."""
 _FORM_SIZES: Final = (21, 20, 19, 18)
 _HALF_EM: Final = 5
 _LINE: Final = 12
@@ -88,7 +90,7 @@ def statement_table(statement: PrintedStatement, page: Page) -> Any:
     layouts = [_laid_out(lines, width, page.width, size, _ABOVE[size], _HEAD_LINES) for size in SIZES]
     fitting = [each for each, fits in layouts if fits]
     on_one_page = [each for each in fitting if _height(lines, each) <= page.height - _ROOM_FOR_TITLES]
-    chosen = (on_one_page or fitting or [layouts[-1][0]])[0]
+    chosen = next(iter(on_one_page or fitting), _for_numbers(lines, width, page.width, _ABOVE[SIZES[-1]], _HEAD_LINES))
     kept = {*range(len(heads)), *([len(lines) - 1] if statement.notes else [])}
     return _table(lines, chosen, len(heads), kept, statement.heading)
 
@@ -103,7 +105,10 @@ def form_table(form: Form, page: Page) -> Any:
     rows = [[Cell(cell.content.text, cell.columns, cell.lines, *kinds[cell.kind]) for cell in row] for row in form.rows]
     lines = placed(rows, form.width)
     layouts = [_laid_out(lines, form.width, page.width, size, _FORM_ABOVE, _FORM_HEAD_LINES) for size in _FORM_SIZES]
-    chosen = next((each for each, fits in layouts if fits), layouts[-1][0])
+    chosen = next(
+        (each for each, fits in layouts if fits),
+        _for_numbers(lines, form.width, page.width, _FORM_ABOVE, _FORM_HEAD_LINES),
+    )
     whole = _height(lines, chosen) <= page.height - _ROOM_FOR_TITLES
     return _table(lines, chosen, 0, set(range(len(lines) - 1)) if whole else set(), form.title)
 
@@ -115,19 +120,37 @@ def _laid_out(
     lines: Sequence[Sequence[Placed[Cell]]], width: int, room: int, size: int, above: int, head_lines: int
 ) -> tuple[_Layout, bool]:
     """Widths of the columns in a size of type, and whether that size is small enough for the words."""
-    least = [_NARROWEST] * width
-    wanted = [_NARROWEST] * width
+    hard, least, wanted = _needs(lines, width, head_lines)
+    free = room - width * 2 * _SIDE
+    half = size * _HALF_EM
+    shares = shared(
+        [each * half for each in hard], [each * half for each in least], [each * half for each in wanted], free
+    )
+    return _Layout(size, above, tuple(share + 2 * _SIDE for share in shares)), sum(least) * half <= free
+
+
+def _needs(lines: Sequence[Sequence[Placed[Cell]]], width: int, head_lines: int) -> tuple[list[int], ...]:
+    """What each column needs for its numbers and for its words, and what it should have, in half characters."""
+    hard, least, wanted = ([_NARROWEST] * width for _ in range(3))
     for line in lines:
         for place in line:
             if place.cell is None or place.columns > 1 or place.continued:
                 continue
             need, wish = needed(place.cell.text, place.cell.kind, head_lines)
+            hard[place.column] = max(hard[place.column], unbroken(place.cell.text))
             least[place.column] = max(least[place.column], need)
             wanted[place.column] = max(wanted[place.column], wish, need)
+    return hard, least, wanted
+
+
+def _for_numbers(
+    lines: Sequence[Sequence[Placed[Cell]]], width: int, room: int, above: int, head_lines: int
+) -> _Layout:
+    """Where no size is small enough for the words, the largest in which no number is broken over lines."""
+    hard, _, _ = _needs(lines, width, head_lines)
     free = room - width * 2 * _SIDE
-    half = size * _HALF_EM
-    shares = spread([each * half for each in least], [each * half for each in wanted], free)
-    return _Layout(size, above, tuple(share + 2 * _SIDE for share in shares)), sum(least) * half <= free
+    size = next((each for each in (*SIZES, *_TINY) if sum(hard) * each * _HALF_EM <= free), _TINY[-1])
+    return _laid_out(lines, width, room, size, above, head_lines)[0]
 
 
 def _text_lines(place: Placed[Cell], layout: _Layout) -> int:
@@ -223,5 +246,5 @@ def _paragraph(place: Placed[Cell], layout: _Layout, *, kept: bool) -> Any:
     properties.append(element("w:jc", {"w:val": cell.align if cell else "left"}))
     made = element("w:p", None, properties)
     if cell is not None and cell.text and not place.continued:
-        made.append(run(cell.text, layout.size, bold=cell.kind == "head"))
+        made.extend(runs(cell.text, layout.size, bold=cell.kind == "head"))
     return made

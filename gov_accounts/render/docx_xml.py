@@ -5,6 +5,7 @@ Nothing from users gets into the instruction of a field: those are made of the p
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, cast
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 LATIN: Final = "Times New Roman"
 SONG: Final = "宋体"
 HEI: Final = "黑体"
+_AMBIGUOUS: Final = re.compile("([“”‘’—…·×÷√□°±–]+)")
 
 
 def element(tag: str, attributes: Mapping[str, object] | None = None, *children: Any) -> Any:
@@ -44,16 +46,29 @@ def _attribute(name: str) -> str:
     return qn(name) if ":" in name else name
 
 
-def run(text: str, size: int = 0, *, bold: bool = False) -> Any:
-    """A run of text; new lines and tabs in it become the elements they are.
+def runs(text: str, size: int = 0, *, bold: bool = False) -> list[Any]:
+    """A text as runs: signs that may be Chinese or Latin are Chinese ones, all else is what it is.
+
+    Numbers must not be taken for Chinese: that may be broken over lines at any character.
 
     Args:
         text: as it comes from users.
         size: in half points; 0 leaves it to the paragraph's style.
         bold: whether it is.
     """
-    # The hint makes ambiguous signs, such as quotation marks, Chinese ones.
-    properties = [element("w:rFonts", {"w:hint": "eastAsia"})]
+    return [run(each, size, bold=bold, chinese=bool(_AMBIGUOUS.match(each))) for each in _AMBIGUOUS.split(text) if each]
+
+
+def run(text: str, size: int = 0, *, bold: bool = False, chinese: bool = False) -> Any:
+    """A run of text; new lines and tabs in it become the elements they are.
+
+    Args:
+        text: as it comes from users.
+        size: in half points; 0 leaves it to the paragraph's style.
+        bold: whether it is.
+        chinese: whether signs that may be Chinese or Latin, such as quotation marks, are Chinese ones.
+    """
+    properties = [element("w:rFonts", {"w:hint": "eastAsia"})] if chinese else []
     if bold:
         properties.append(element("w:b"))
     if size:
@@ -108,5 +123,5 @@ def set_fonts(properties: Any, east_asian: str) -> None:
     """Fonts of a style: what of the theme's there was is gone."""
     for old in properties.findall(qn("w:rFonts")):
         properties.remove(old)
-    fonts = {"w:ascii": LATIN, "w:hAnsi": LATIN, "w:cs": LATIN, "w:eastAsia": east_asian, "w:hint": "eastAsia"}
+    fonts = {"w:ascii": LATIN, "w:hAnsi": LATIN, "w:cs": LATIN, "w:eastAsia": east_asian}
     properties.insert(0, element("w:rFonts", cast("Mapping[str, object]", fonts)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
@@ -17,6 +18,9 @@ _NARROW_WORDS, _WIDE_WORDS = 14, 44
 """Half characters: what a column of words has at least, where it needs it, and at most, where room is short."""
 _SHORT_HEAD, _WIDE_HEAD = 10, 18
 """Half characters: of a head that isn't broken, and what another has at most on one line."""
+_NUMBER: Final = re.compile(r"[-+]?[0-9][0-9.,:%]*")
+_LONGEST_NUMBER: Final = 24
+"""Characters: what is longer is no number that anybody reads."""
 _REMEMBERED: Final = 40
 """Characters of a text whose width is remembered."""
 _ROOMY_FIGURE: Final = 1
@@ -48,13 +52,36 @@ def needed(text: str, kind: Kind, head_lines: int) -> tuple[int, int]:
     """
     long = max(map(text_width, text.split("\n")))
     match kind:
+        case "figure" if long > _NARROW_WORDS and text_width(text) > len(text):
+            # Words stand there for a number: they may be broken.
+            need, wish = _NARROW_WORDS, min(long + _ROOMY_FIGURE, _WIDE_WORDS)
         case "figure":
-            return long + _ROOMY_FIGURE, long + _ROOMY_FIGURE
+            need = wish = long + _ROOMY_FIGURE
         case "head":
             broken = min(-(-long // head_lines) + 1, _NARROW_WORDS)
-            return long if long <= _SHORT_HEAD else broken, min(long, _WIDE_HEAD)
+            need, wish = long if long <= _SHORT_HEAD else broken, min(long, _WIDE_HEAD)
         case _:
-            return min(long, _NARROW_WORDS), min(long, _WIDE_WORDS)
+            need, wish = min(long, _NARROW_WORDS), min(long, _WIDE_WORDS)
+    return max(need, unbroken(text)), wish
+
+
+def unbroken(text: str) -> int:
+    """How wide a column must be, in half characters, for no number in a text to be broken over lines."""
+    return max((len(each) for each in _NUMBER.findall(text) if len(each) <= _LONGEST_NUMBER), default=0) + _ROOMY_FIGURE
+
+
+def shared(hard: Sequence[int], least: Sequence[int], wanted: Sequence[int], room: int) -> tuple[int, ...]:
+    """The same as `spread`; where there isn't what all need, words give way before numbers do.
+
+    Args:
+        hard: what each column needs for its numbers.
+        least: what it needs for its words too.
+        wanted: what it should have.
+        room: what there is.
+    """
+    if sum(least) <= room:
+        return spread(least, wanted, room)
+    return spread(hard, least, room)
 
 
 def fitting_size(texts: Iterable[str], sizes: Sequence[int], room: int) -> int:

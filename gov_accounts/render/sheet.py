@@ -427,8 +427,7 @@ class _Page:
         for index, note in enumerate(self.sheet.notes, top + self.depth + len(self.sheet.rows)):
             self.merge(index, 0, index, last, note, self.styles.left)
         for position, column in enumerate(self.columns):
-            width = min(max(self.texts.widths[column.id] + 2, _NARROWEST), _WIDEST)
-            self.page.set_column(position, position, width)
+            self.page.set_column(position, position, self.width(column))
         self.page.set_landscape()
         self.page.set_paper(_A4)
         self.page.center_horizontally()
@@ -436,6 +435,13 @@ class _Page:
         self.page.repeat_rows(0, top + self.depth - 1)
         self.page.freeze_panes(top + self.depth, 0)
         self.page.set_footer("&C第 &P 页，共 &N 页")
+
+    def width(self, column: Column) -> int:
+        """Of a column: words may be folded, but of a number or a day that doesn't fit nothing is shown but ####."""
+        cells = [row.cells.get(column.id) for row in self.sheet.rows]
+        figures = (text_width(cell_text(each, self.sheet.money_unit)) for each in cells if not isinstance(each, str))
+        words = min(max(self.texts.widths[column.id] + 2, _NARROWEST), _WIDEST)
+        return max(words, max(figures, default=0) + 2)
 
     def heads(self, top: int) -> None:
         """Headings: neighbours under one share it, a single one reaches down."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from gov_accounts.nearest import nearest
 from gov_accounts.spelling.characters import EVERYWHERE, GONE, IN_ACCOUNTS, NOTHING, SPACES
 from gov_accounts.spelling.strings import Cut
 
@@ -88,7 +88,7 @@ def is_root(key: re.Match[str], accounts: Mapping[str, str]) -> bool:
     """Whether what looks like a key is the root of an account; an account's code follows even where it is misspelt."""
     roots = {each.lower() for each in {*ROOTS, *(each.partition(":")[0] for each in accounts)}}
     word = key[1].lower()
-    like = bool(difflib.get_close_matches(word, roots, 1))
+    like = bool(nearest(word, roots, 1))
     return word in roots or (like and bool(re.match(r"\d{4}\s*-\s*[^\d\s]", key[2])))
 
 
@@ -126,7 +126,7 @@ def _root(root: str, detail: str, accounts: Mapping[str, str]) -> str:
         return same.pop()
     if root in _CHINESE_ROOTS:
         return _CHINESE_ROOTS[root]
-    near = difflib.get_close_matches(root.capitalize(), known or ROOTS, 1)
+    near = nearest(root.capitalize(), known or ROOTS, 1)
     return near[0] if near else root
 
 
@@ -139,7 +139,7 @@ def _nearest(name: str, accounts: Iterable[str]) -> str:
     ending = [each for each in accounts if _without_codes(each).split(":")[-1] == bare.split(":")[-1]]
     if len(ending) == 1:
         return ending[0]
-    near = difflib.get_close_matches(name, list(accounts), 1)
+    near = nearest(name, accounts, 1)
     return near[0] if near else ""
 
 

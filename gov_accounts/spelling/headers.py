@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime
-import difflib
 import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
+from gov_accounts.nearest import nearest
 from gov_accounts.spelling.accounts import account_first, account_meant
 from gov_accounts.spelling.amounts import amount_readings, commodity_meant
 from gov_accounts.spelling.characters import EVERYWHERE, GONE
@@ -42,7 +42,7 @@ def impossible_date(line: str) -> tuple[int, int, int] | None:
 def word_meant(word: str, words: Collection[str]) -> str:
     """The one of some words that was meant by a word, if any."""
     lower = word.lower()
-    near = difflib.get_close_matches(lower, words, 1) if len(word) > 1 else []
+    near = nearest(lower, words, 1) if len(word) > 1 else []
     return lower if lower in words else near[0] if near else ""
 
 

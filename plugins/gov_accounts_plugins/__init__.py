@@ -11,7 +11,8 @@ from typing import Final
 from gov_accounts_plugins.appropriation import appropriation
 from gov_accounts_plugins.books import books
 from gov_accounts_plugins.classify import classify
+from gov_accounts_plugins.configuration import configuration, unconfigured
 from gov_accounts_plugins.parallel import parallel
 from gov_accounts_plugins.statements import statements
 
-__plugins__: Final = (classify, parallel, books, appropriation, statements)
+__plugins__: Final = (configuration, *map(unconfigured, (classify, parallel, books, appropriation, statements)))

@@ -33,8 +33,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Iterable, Mapping, MutableMapping
 from dataclasses import dataclass, replace
-from decimal import Decimal
-from functools import cache
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from beancount.core.data import Open, Posting, Transaction
@@ -46,6 +45,7 @@ from gov_accounts.codes import Codes, government_items, official_codes
 from gov_accounts.declarations import read_declarations
 from gov_accounts.facts import AVAILABLE, CLOSING_TAG, HEARD
 from gov_accounts.findings import NOTICES, Finding, Place, Severity
+from gov_accounts.metadata import text_of, with_texts
 
 KEYS: Final = ("func", "econ", "fund", "project")
 CASH: Final = frozenset({"8001", "1001", "1002", "1011", "1021", "1201"})
@@ -143,6 +143,7 @@ def classify(entries: list[Any], options: MutableMapping[str, Any]) -> tuple[lis
 
     Beancount knows errors only: notices are handed on in the options map, under ``NOTICES``.
     """
+    entries = with_texts(entries)
     declarations = read_declarations(entries, official_codes())
     codes = official_codes().with_declared(declarations.codes)
     accounts = _Accounts(entries)
@@ -199,7 +200,7 @@ def _account(account: str, opened: Mapping[str, Mapping[str, Any]]) -> _Account:
         meta = opened.get(":".join(parts[:length]), {})
         for key in KEYS:
             if key in meta:
-                defaults.setdefault(key, _text(meta[key]))
+                defaults.setdefault(key, text_of(meta[key]))
     needs: tuple[str, ...] = ()
     closing_needs: tuple[str, ...] = ()
     match code[:2]:
@@ -215,15 +216,6 @@ def _account(account: str, opened: Mapping[str, Mapping[str, Any]]) -> _Account:
     treasury = code in TREASURY_MONEY if code in official_rules().money or code in TREASURY_MONEY else None
     concerning = code in official_rules().concerning
     return _Account(code, resolved, budgetary, counterpart, concerning, treasury, defaults, needs, closing_needs)
-
-
-def _text(value: Any) -> str:
-    """A metadata value as text. ``func: 2060501`` without quotes arrives as a number, and is accepted."""
-    if value is None:
-        return ""
-    if isinstance(value, Decimal) and value == value.to_integral_value():
-        return str(int(value))
-    return str(value).strip()
 
 
 # Resolving
@@ -277,7 +269,7 @@ def _resolve_transaction(
     findings: list[Finding] = []
     closing = CLOSING_TAG in txn.tags
     derives = not closing and _concerns_budget(txn, accounts)
-    meta_codes = {key: _text(txn.meta[key]) for key in KEYS if key in txn.meta}
+    meta_codes = {key: text_of(txn.meta[key]) for key in KEYS if key in txn.meta}
     direct = () if derives or closing else _paid_directly(txn, accounts, meta_codes)
     money = {accounts[posting.account].treasury for posting in txn.postings} - {None}
     choices = _Choices(
@@ -289,7 +281,7 @@ def _resolve_transaction(
         account = accounts[posting.account]
         meta = posting.meta or {}
         if not account.resolved and not (derives and account.counterpart):
-            found.update(_text(meta[key]) for key in ("func", "econ") if key in meta)
+            found.update(text_of(meta[key]) for key in ("func", "econ") if key in meta)
             codes.append(None)
             continue
         heard = account.counterpart and _hears_fund(meta, account, choices)
@@ -391,11 +383,11 @@ def _paid_directly(txn: Any, accounts: Mapping[str, _Account], meta_codes: Mappi
             return ()
         if account.code in TREASURY_INCOMES:
             said = {**account.defaults, **meta_codes, **(posting.meta or {})}
-            funds[account.budgetary].add(_text(said.get("fund", GENERAL_PUBLIC_BUDGET)))
+            funds[account.budgetary].add(text_of(said.get("fund", GENERAL_PUBLIC_BUDGET)))
     return tuple(sorted(funds[True] or funds[False]))
 
 
-@cache
+@lru_cache(maxsize=65536)
 def _tag_key(tag: str) -> str:
     """Which key a tag is a code of; ``odd`` if it only looks like one; else nothing."""
     if not (tag.isdigit() and tag.isascii()):
@@ -414,7 +406,7 @@ def _tag_key(tag: str) -> str:
 
 def _resolve(key: str, meta: Mapping[str, Any], account: _Account, choices: _Choices) -> str:
     if key in meta:
-        return _text(meta[key])
+        return text_of(meta[key])
     if key in choices.meta:
         return choices.meta[key]
     default = account.defaults.get(key)
@@ -522,7 +514,7 @@ def _check(
     def check(key: str, value: Any, posting: Any) -> None:
         known = (key, value, year)
         if known not in checked:
-            text, place = _text(value), _place(posting, txn)
+            text, place = text_of(value), _place(posting, txn)
             checked[known] = (
                 check_project(projects, text, place) if key == "project" else check_code(codes, key, text, year, place)
             )
@@ -537,7 +529,7 @@ def _check(
         for key in KEYS:
             if written.get(key):
                 check(key, written[key], posting)
-        fund = _text(written.get("fund"))
+        fund = text_of(written.get("fund"))
         if fund and fund not in FISCAL_FUNDS and account_code(posting.account) in FISCAL:
             findings.append(_not_fiscal(posting, fund, _place(posting, txn)))
     for key in KEYS:

@@ -1,0 +1,70 @@
+"""Cells that are the same money by two classifications: 住房公积金 as 2210201 in 表5 and as 30113 in 表6.
+
+No tie of the tables says that they are equal: in another unit they aren't. But where the same postings are behind both,
+a reader who sees 13.56 here and 13.57 there takes it for a mistake, so they are better printed alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
+
+from gov_accounts.formula import Formula, Reference, Term
+from gov_accounts.ties import Equation
+
+if TYPE_CHECKING:
+    from gov_accounts.statements import Cell, Statement
+
+SAME_MONEY: Final = "same-money"
+"""The rule that their equations name."""
+
+_Sums = dict[tuple[str, str, str, str, str, int, bool], int]
+"""How often each sum of postings counts: by account, codes, year, and whether closing."""
+
+
+def same_money(statements: Mapping[str, Statement], amounts: Mapping[Reference, int]) -> Iterator[Equation]:
+    """Each cell equal to the next one that has the same postings behind it.
+
+    Args:
+        statements: where the cells are.
+        amounts: the cells to look among, in print order, with their amounts.
+    """
+    alike: dict[int, list[Reference]] = {}
+    for cell, fen in amounts.items():
+        alike.setdefault(fen, []).append(cell)
+    for cells in alike.values():
+        if len(cells) == 1:
+            continue
+        behind: dict[frozenset[object], list[Reference]] = {}
+        for cell in cells:
+            sums: _Sums = {}
+            _add(statements[str(cell.table)].cell(cell.id, str(cell.column)), 1, sums)
+            behind.setdefault(frozenset(each for each in sums.items() if each[1]), []).append(cell)
+        for same in behind.values():
+            for left, right in pairwise(same):
+                yield _equation(left, right)
+
+
+def _add(cell: Cell, sign: int, sums: _Sums) -> None:
+    """What is behind a cell, through the formulas it was computed by; sums of nothing are nothing."""
+    for taken in cell.groups:
+        for group in taken.of or (taken,):
+            if group.fen:
+                key = (group.code, group.func, group.econ, group.fund, group.project, group.year, group.closing)
+                sums[key] = sums.get(key, 0) + sign * group.sign
+    for part in cell.parts:
+        _add(part.cell, sign * part.sign, sums)
+
+
+def _equation(left: Reference, right: Reference) -> Equation:
+    return Equation(
+        f"{SAME_MONEY}-{left.table}-{left.id}-{left.column}-{right.table}-{right.id}-{right.column}",
+        SAME_MONEY,
+        "equal",
+        "always",
+        Formula((Term(1, left),)),
+        Formula((Term(1, right),)),
+        "两处是同一笔钱，印成一样",
+        "",
+    )

@@ -1,0 +1,67 @@
+"""Say that these checks have no configuration: what stands after the plugin's name is read by nobody.
+
+This line is an error, and the checks run all the same::
+
+    plugin "gov_accounts_plugins" "strict"
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from functools import wraps
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from gov_accounts.findings import Finding, Place
+
+_LINE: Final = re.compile(r'^plugin\s+"gov_accounts_plugins"', re.MULTILINE)
+
+Check = Callable[[list[Any], Any], tuple[list[Any], Any]]
+
+
+class ConfigurationError(NamedTuple):
+    """A configuration where there is none."""
+
+    source: Mapping[str, Any]
+    message: str
+    entry: None
+    finding: Finding
+
+
+def configuration(
+    entries: list[Any], options: Mapping[str, Any], given: str | None = None
+) -> tuple[list[Any], list[ConfigurationError]]:
+    """Report a configuration. Returns the entries as they are."""
+    if given is None:
+        return entries, []
+    file = str(options.get("filename") or "<ledger>")
+    finding = Finding(
+        "plugin-configuration",
+        f'plugin "gov_accounts_plugins" 后面写了“{given}”，没有用处。',
+        "本软件的检查没有可以设的东西，写在插件名后面的没有人读。",
+        '这一行改成：plugin "gov_accounts_plugins"。',
+        Place(file, _line(file)),
+    )
+    return entries, [ConfigurationError({"filename": file, "lineno": _line(file)}, finding.message(), None, finding)]
+
+
+def unconfigured(check: Check) -> Callable[..., tuple[list[Any], Any]]:
+    """A check that is run as well where there is a configuration."""
+
+    @wraps(check)
+    def run(entries: list[Any], options: Any, given: str | None = None) -> tuple[list[Any], Any]:
+        del given
+        return check(entries, options)
+
+    return run
+
+
+def _line(file: str) -> int:
+    """The line of the main file that turns the checks on; 0 where it can't be found."""
+    try:
+        text = Path(file).read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return 0
+    found = _LINE.search(text)
+    return text.count("\n", 0, found.start()) + 1 if found else 0
