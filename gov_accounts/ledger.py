@@ -130,7 +130,7 @@ def load(path: Path, permissions: Permissions = NOTHING) -> Ledger:
         entries, errors, options = load_files(path, permissions=permissions)
     for file in options["include"]:
         if Path(file) != path:
-            _check_text(Path(file))
+            check_text(Path(file))
     return replace(assemble(path, entries, errors, options), read=read)
 
 
@@ -260,11 +260,15 @@ def check_readable(path: Path) -> None:
     refused = refusal(path)
     if refused is not None:
         raise LedgerUnusableError(refused)
-    _check_text(path)
+    check_text(path)
 
 
-def _check_text(path: Path) -> None:
-    """Refuse a file that isn't plain UTF-8, and say how to convert it."""
+def check_text(path: Path) -> None:
+    """Refuse a file that isn't plain UTF-8, and say how to convert it.
+
+    Raises:
+        LedgerUnusableError: it isn't, or can't be read.
+    """
     decoder = codecs.getincrementaldecoder("utf-8")()
     line = 1
     try:

@@ -14,18 +14,19 @@ from collections.abc import Mapping
 from functools import cached_property
 from io import BytesIO
 from pathlib import Path
+from threading import RLock
 from typing import TYPE_CHECKING, Any, NoReturn
 from urllib.parse import urlencode
 
 from fava.beans.funcs import hash_entry
-from fava.context import g
 from fava.ext import FavaExtensionBase, extension_endpoint
-from fava.helpers import FavaAPIError
 from flask import Response, abort, make_response, request, send_file
 from flask_babel import get_locale
 
 from gov_accounts.fava import balance, budget, checks, drawings, origin, tables
 from gov_accounts.fava.books import Books
+from gov_accounts.fava.filters import NAMES as FILTERS
+from gov_accounts.fava.filters import read_filters
 from gov_accounts.fava.query import (
     BY,
     FIGURES,
@@ -39,7 +40,6 @@ from gov_accounts.fava.query import (
 )
 from gov_accounts.fava.texts import language, texts
 from gov_accounts.ledger import assemble
-from gov_accounts.postings import Period
 from gov_accounts.render import as_csv, as_xlsx
 from gov_accounts.render import sheet as as_sheet
 
@@ -48,8 +48,9 @@ if TYPE_CHECKING:
 
     from fava.core import FavaLedger
 
+    from gov_accounts.findings import Finding
+
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_FILTERS = ("account", "filter", "time")
 
 
 class GovAccounts(FavaExtensionBase):
@@ -60,6 +61,7 @@ class GovAccounts(FavaExtensionBase):
     def __init__(self, ledger: FavaLedger, config: str | None = None) -> None:
         super().__init__(ledger, config)
         self._books: Books | None = None
+        self._lock = RLock()
 
     @property
     def report_title(self) -> str:  # type: ignore[override, unused-ignore]
@@ -73,17 +75,29 @@ class GovAccounts(FavaExtensionBase):
     @property
     def books(self) -> Books:
         """The ledger as Fava has loaded it last."""
-        books = self._books
-        if books is None:
-            ledger = self.ledger
-            path = Path(ledger.beancount_file_path).absolute()
-            books = self._books = Books(assemble(path, ledger.all_entries, ledger.load_errors, ledger.options))
-        return books
+        with self._lock:
+            if self._books is None:
+                ledger = self.ledger
+                path = Path(ledger.beancount_file_path).absolute()
+                self._books = Books(assemble(path, ledger.all_entries, ledger.load_errors, ledger.options))
+            return self._books
+
+    def warm(self) -> None:
+        """Work out what the first page shows, before anybody waits for it."""
+        books = self.books
+        checks.error_lines(books)
+        if books.years:
+            books.figures(books.years[-1], UNITS[0])
+
+    @property
+    def problem(self) -> Finding | None:
+        """Why the pages are of the ledger as it was: what is there now can't be read."""
+        return getattr(self.ledger, "problem", None)
 
     def page(self) -> Page:
         """The page asked for; the answer is 400 with a plain message where it can't be."""
         try:
-            return Page(self.books, read_query(request.args, self.books), read_filters(self.ledger))
+            return Page(self.books, read_query(request.args, self.books), read_filters(self.ledger), self.problem)
         except BadRequestError as error:
             refuse(error)
 
@@ -97,31 +111,6 @@ class GovAccounts(FavaExtensionBase):
             refuse(error)
         mimetype = _XLSX if query.file == "xlsx" else "text/csv"
         return send_file(BytesIO(content), mimetype=mimetype, as_attachment=True, download_name=name)
-
-
-def read_filters(ledger: FavaLedger) -> Filters:
-    """Fava's filters of this request.
-
-    Raises:
-        BadRequestError: one can't be read.
-    """
-    given = {name: request.args.get(name, "") for name in _FILTERS}
-    if not any(given.values()):
-        return Filters(on=False, period=None, chosen=None, selected=lambda _: False)
-    try:
-        everything = g.filtered
-        narrowed = ledger.get_filtered(account=given["account"], filter=given["filter"], time="")
-    except FavaAPIError as error:
-        raise BadRequestError(f"Fava 的筛选看不懂：{error}") from error
-    dates = everything.date_range
-    selected = {id(entry) for entry in everything.entries}
-    chosen = {id(entry) for entry in narrowed.entries} if given["account"] or given["filter"] else None
-    return Filters(
-        on=True,
-        period=Period(dates.begin, dates.end_inclusive) if dates is not None else None,
-        chosen=None if chosen is None else lambda entry: id(entry) in chosen,
-        selected=lambda entry: id(entry) in selected,
-    )
 
 
 def _file(books: Books, query: Query, filters: Filters) -> tuple[str, bytes]:
@@ -167,10 +156,11 @@ class Page:
 
     tabs, by, units, figures = TABS, BY, UNITS, FIGURES
 
-    def __init__(self, books: Books, query: Query, filters: Filters) -> None:
+    def __init__(self, books: Books, query: Query, filters: Filters, problem: Finding | None) -> None:
         self.books = books
         self.query = query
         self.filters = filters
+        self._problem = problem
 
     @cached_property
     def words(self) -> Mapping[str, str]:
@@ -191,6 +181,11 @@ class Page:
     def main_file(self) -> str:
         """The ledger's main file, to be opened in Fava's editor."""
         return str(self.books.ledger.path)
+
+    @property
+    def problem(self) -> checks.FindingLine | None:
+        """Why the ledger can't be read any more, if it can't."""
+        return checks.finding_line(self._problem, self.books) if self._problem is not None else None
 
     @property
     def errors(self) -> Sequence[checks.FindingLine]:
@@ -223,7 +218,7 @@ class Page:
             "figures": query.figures,
             "by": query.by,
             "format": kind,
-            **{name: request.args.get(name) for name in _FILTERS},
+            **{name: request.args.get(name) for name in FILTERS},
         }
         return "download?" + urlencode({name: value for name, value in given.items() if value})
 

@@ -11,8 +11,11 @@ from flask import Response, redirect, request, url_for
 from werkzeug.exceptions import HTTPException
 
 from gov_accounts.fava.answers import failure
+from gov_accounts.fava.filters import tell_filters
 from gov_accounts.fava.guard import Guard, Names, netloc
+from gov_accounts.fava.messages import speak_chinese
 from gov_accounts.fava.policy import InertTemplates
+from gov_accounts.fava.reloading import load_aside
 from gov_accounts.loading import accept_files_as_saved
 from gov_accounts.reading.permissions import NOTHING, Permissions
 
@@ -47,13 +50,14 @@ def site(
         permissions: what the user allows the ledger.
     """
     accept_files_as_saved(permissions)
-    # Files are looked at when a page asks whether they changed: the system tells nothing of those on a network drive,
-    # and only so many programs may ask it to.
-    app = create_app([str(path.absolute())], load=True, read_only=read_only, poll_watcher=True)
+    app = create_app([str(path.absolute())], read_only=read_only)
+    load_aside(app, path.absolute())
     if app.jinja_loader is not None:
         app.jinja_loader = InertTemplates(app.jinja_loader)
     app.before_request(_stay_here)
     app.before_request(lambda: _front(app))
+    tell_filters(app)
+    speak_chinese(app)
     app.register_error_handler(HTTPException, _failed)
     app.wsgi_app = Guard(app.wsgi_app, names, door)  # type: ignore[method-assign]
     return app

@@ -56,6 +56,10 @@ _TEXTS: Final = {
         '账本没有启用检查：在主文件加一行 plugin "gov_accounts_plugins"。',
         'The ledger is unchecked: add the line plugin "gov_accounts_plugins" to its main file.',
     ),
+    "problem": (
+        "账本现在读不了，下面是改动以前的。改好以后会自动更新。",
+        "The ledger can't be read now; this is as it was before. It is read again once it has been mended.",
+    ),
     "errors": ("账本有错误，报表可能不对", "The ledger has errors; the statements may be wrong"),
     "all-errors": ("看全部问题", "All findings"),
     "filtered": ("Fava 的筛选正在起作用。", "A Fava filter is on. "),
