@@ -62,7 +62,7 @@ def command(file: Path, shown: int | None, output: Path | None, restored: int | 
                 f"没有办成（{reason(error)}），文件没有变。",
                 "旧版本在账本文件夹的 .gov-accounts 里，要能读它；恢复时还要能写这个文件和这个文件夹。",
                 "关闭打开它的程序，或腾出磁盘空间，再运行一次。",
-                Place(str(error.filename or file), 0),
+                Place(str(file), 0),
             )
         )
     _list(file, versions)
@@ -132,5 +132,6 @@ def _restore(file: Path, version: Version) -> None:
         if isinstance(present, bytes):
             keep(file, present, top_of(file), "history")
 
+    file.parent.mkdir(parents=True, exist_ok=True)
     write_whole([Change(file, content, present)], require)
     click.echo(f"{file} 已恢复成编号 {version.number} 的旧版本；恢复以前的内容也留了一份。", err=True)

@@ -41,7 +41,7 @@ PATIENCE: Final = 2
 """Seconds that a request waits for the load of a change that it found."""
 _WRITERS: Final = 60
 """Seconds that who saves something waits for the load."""
-_SHORT: Final = 1
+_SHORT: Final = 2
 """Seconds of a load after which the next may begin at once."""
 _REST: Final = 5
 """Seconds of rest after a long load, at most; as long as the load, else, so that readers have their turn."""

@@ -23,9 +23,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
 import fava.core.file as fava_file
-from fava.core import EntryNotFoundForHashError
-from fava.core.file import ExternallyChangedError, FileModule, GeneratedEntryError, InvalidUnicodeError
-from fava.core.file import NonSourceFileError as NoSourceError
+from fava.core.file import FileModule
 from fava.helpers import FavaAPIError
 from fava.json_api import FavaJSONAPIError
 from flask import Request
@@ -333,27 +331,31 @@ def _refusals(path: Path | None = None) -> Iterator[None]:
         raise SaveRefusedError("没有保存：内容里有不成字的编码。", HTTPStatus.BAD_REQUEST) from error
 
 
-_REFUSED: Final[Mapping[type[FavaAPIError], tuple[str, HTTPStatus]]] = {
-    GeneratedEntryError: (
+_REFUSED: Final[Mapping[str, tuple[str, HTTPStatus]]] = {
+    "GeneratedEntryError": (
         "这一条是软件推出来的，不在文件里，不能改；改它所依据的凭证。",
         HTTPStatus.UNPROCESSABLE_ENTITY,
     ),
-    EntryNotFoundForHashError: (
+    "EntryNotFoundForHashError": (
         "没有保存：这一条已经不在账本里了，也许刚刚被改动。重新打开这一页再改。",
         HTTPStatus.NOT_FOUND,
     ),
+    "InvalidUnicodeError": (
+        f"文件不是 UTF-8 编码，汉字会读错。{SAVE_AS_UTF8}",
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+    ),
 }
+"""By the names of Fava's errors, which have become more over time."""
 
 
 def _refused(error: FavaAPIError, path: Path | None) -> FavaAPIError:
     """What Fava refuses, in Chinese."""
-    if isinstance(error, ExternallyChangedError):
+    name = type(error).__name__
+    if name == "ExternallyChangedError":
         return SaveRefusedError(_changed(path))
-    if isinstance(error, NoSourceError):
+    if name == "NonSourceFileError":
         return SaveRefusedError(_not_of_ledger(path), HTTPStatus.FORBIDDEN)
-    if isinstance(error, InvalidUnicodeError):
-        return SaveRefusedError(f"文件不是 UTF-8 编码，汉字会读错。{SAVE_AS_UTF8}", HTTPStatus.UNPROCESSABLE_ENTITY)
-    known = _REFUSED.get(type(error))
+    known = _REFUSED.get(name)
     return SaveRefusedError(*known) if known else error
 
 
