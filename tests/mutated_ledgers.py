@@ -14,6 +14,7 @@ import contextlib
 import faulthandler
 import gc
 import io
+import itertools
 import json
 import multiprocessing
 import os
@@ -24,6 +25,7 @@ import sys
 import tempfile
 import threading
 import time
+import tomllib
 import traceback
 import unicodedata
 from collections import Counter
@@ -53,6 +55,10 @@ _SHRINKS: Final = 60
 _SHOWN: Final = 14
 _WIDTH: Final = 150
 _CHINESE: Final = re.compile(r"[\u4e00-\u9fff]")
+_ENOUGH: Final = 9
+"""So many measures tell how memory grows."""
+_SERVED: Final = 5000
+"""After so many a process is replaced: of each text that it can't read, beancount's parser keeps some objects."""
 _SETTLED: Final = 300
 """Mutants after which a process has read what it keeps."""
 COMMANDS: Final[tuple[tuple[str, ...], ...]] = (
@@ -132,9 +138,10 @@ def _said(arguments: Sequence[str]) -> str:
     """What a command says to a person: its findings and messages, not its tables."""
     from gov_accounts.cli import cli, usage_message  # noqa: PLC0415
 
-    out, err = (
-        io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True, errors="replace") for _ in range(2)
-    )
+    out, err = _streams()
+    for each in (out, err):
+        each.seek(0)
+        each.truncate()
     said = ""
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         try:
@@ -146,7 +153,18 @@ def _said(arguments: Sequence[str]) -> str:
         finally:
             gc.enable()
     shown = [err, out] if arguments[0] == "check" else [err]
-    return said + "\n".join(each.buffer.getvalue().decode("utf-8", "replace") for each in shown)
+    for each in shown:
+        each.seek(0)
+    return said + "\n".join(each.read() for each in shown)
+
+
+@cache
+def _streams() -> tuple[io.TextIOWrapper, io.TextIOWrapper]:
+    """Standard output and standard error of all commands: click never forgets a stream that it has written to."""
+    out, err = (
+        io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True, errors="replace") for _ in range(2)
+    )
+    return out, err
 
 
 def _failure(where: str, error: BaseException) -> Failure:
@@ -164,17 +182,36 @@ def _short(file: str) -> str:
 @cache
 def known_words() -> frozenset[str]:
     """Words that this program says in its own Chinese sentences, and the keys and commands that they name."""
+    from gov_accounts.cli import cli  # noqa: PLC0415
     from tests.test_spelling import WORDS  # noqa: PLC0415
 
-    words = set(WORDS)
+    words = {*WORDS, *itertools.chain.from_iterable(_words(each) for each in cli.list_commands(click.Context(cli)))}
     for path in [*(ROOT / "gov_accounts").rglob("*.py"), *(ROOT / "plugins").rglob("*.py")]:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                own = _CHINESE.search(node.value) or " " not in node.value
-                words.update(re.findall(r"[a-z]+", node.value.lower()) if own else ())
+        nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+        unsaid = {each.value for each in nodes if isinstance(each, ast.Expr)}  # docstrings
+        for node in nodes:
+            parts = node.values if isinstance(node, ast.JoinedStr) else [node]
+            text = "".join(str(each.value) for each in parts if isinstance(each, ast.Constant))
+            words.update(_words(text) if node not in unsaid and _CHINESE.search(text) else ())
     for path in [*(ROOT / "gov_accounts").rglob("*.toml"), *(ROOT / "ledger").rglob("*.toml")]:
-        words.update(re.findall(r"[a-z]+", path.read_text(encoding="utf-8").lower()))
+        if path.parent.name != "template":
+            words.update(*map(_words, _texts(tomllib.loads(path.read_text(encoding="utf-8")))))
     return frozenset(words)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """The keys of a table, and what it says in Chinese."""
+    if isinstance(value, dict):
+        yield from value
+        value = list(value.values())
+    if isinstance(value, list):
+        yield from itertools.chain.from_iterable(map(_texts, value))
+    elif isinstance(value, str) and (_CHINESE.search(value) or re.fullmatch(r"[a-z_.\[\]]+", value)):
+        yield value
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[a-z]+", text.lower())
 
 
 def english(messages: Sequence[str], text: str) -> list[Failure]:
@@ -185,7 +222,7 @@ def english(messages: Sequence[str], text: str) -> list[Failure]:
     for message in messages:
         for line in message.splitlines():
             own = re.sub(r"“[^”]*”|\[[\w-]+\]", "", line.lower())
-            odd = [word for word in re.findall(r"[a-z]+", own) if word not in words and word not in squeezed]
+            odd = [word for word in _words(own) if word not in words and word not in squeezed]
             if odd:
                 found.append(Failure(f"English: {_masked(line, text)}", message[:4000]))
     return list(dict.fromkeys(found))
@@ -258,7 +295,7 @@ class Worker:
         self.process: Any = None
         self.connection: Any = None
         self.used = 0.0
-        self.memory: list[tuple[int, int]] = []
+        self.memory: list[list[tuple[int, int]]] = []
 
     def __enter__(self) -> Self:
         return self
@@ -280,6 +317,7 @@ class Worker:
         self.process = context.Process(target=_work, args=(theirs, str(self.log)), daemon=True)
         self.process.start()
         theirs.close()
+        self.memory.append([])
         if not self.connection.poll(_START):
             raise RuntimeError("a process didn't start")
         self.connection.recv()
@@ -298,7 +336,9 @@ class Worker:
             if self._answered():
                 failures, resident, count = self.connection.recv()
                 if resident:
-                    self.memory.append((count, resident))
+                    self.memory[-1].append((count, resident))
+                if count >= _SERVED:
+                    self.stop()
                 return list(failures)
         except (EOFError, OSError):
             self.process.join()
@@ -356,9 +396,16 @@ class Found:
 
     @property
     def growth(self) -> int:
-        """Bytes by which the process grew most, once it had settled."""
-        spans = [[size for count, size in each if count >= _SETTLED] for each in self.memory]
-        return max((max(each[-3:]) - min(each[:3]) for each in spans if len(each) > 3), default=0)
+        """Bytes by which a process grew in a thousand ledgers, once it had settled: the most of all processes."""
+        settled = [[each for each in memory if each[0] >= _SETTLED] for memory in self.memory]
+        return max((_per_thousand(each) for each in settled if len(each) >= _ENOUGH), default=0)
+
+
+def _per_thousand(memory: Sequence[tuple[int, int]]) -> int:
+    """The middle of the last measures less the middle of the first, for a thousand ledgers."""
+    third = len(memory) // 3
+    first, last = (sorted(size for _, size in each)[third // 2] for each in (memory[:third], memory[-third:]))
+    return (last - first) * 1000 // (memory[-1 - third // 2][0] - memory[third // 2][0])
 
 
 def _size(drawn: Mutant) -> int:
@@ -387,7 +434,7 @@ def try_all(first: int, count: int, seed: int, jobs: int, keep: Path | None, *, 
                     speed = found.count / (time.monotonic() - started)
                     kinds = f"{sum(found.kinds.values())} failures of {len(found.kinds)} kinds"
                     click.echo(f"{found.count} tried, {speed:.1f}/s, {kinds}", err=True)
-            found.memory.append(worker.memory)
+            found.memory.extend(worker.memory)
 
     threads = [threading.Thread(target=run) for _ in range(jobs)]
     for thread in threads:
@@ -463,7 +510,7 @@ def main() -> int:
     click.echo(
         f"\n{found.count} ledgers in {took:.0f} s ({found.count / took:.1f}/s), {len(found.kinds)} kinds of failures: "
         f"{', '.join(f'{kind} {count}' for kind, count in kinds.most_common()) or 'none'}; "
-        f"memory grew by {found.growth >> 20} MB"
+        f"memory grew by {found.growth >> 20} MB in a thousand"
     )
     return int(bool(found.kinds))
 
