@@ -12,6 +12,4 @@ _LONGEST: Final = 200
 
 def nearest(word: str, words: Iterable[str], count: int = 3) -> list[str]:
     """So many of the words at most, most alike first."""
-    if len(word) > _LONGEST:
-        return []
     return difflib.get_close_matches(word, [each for each in words if len(each) <= _LONGEST], count)

@@ -306,9 +306,10 @@ def test_a_text_is_told_with_its_line(line: str, expected: str) -> None:
 
 @pytest.mark.parametrize("amount", ["1/0", "1/(1/0)", "9" * 16, "9" * 255, "*".join(["9" * 250] * 5000)])
 def test_a_voucher_with_an_amount_that_is_none_is_left_out(amount: str) -> None:
-    entries, errors, _ = parse_text(VOUCHER.format(amount) + VOUCHER.format("0.01"))
-    assert len(entries) == 1
-    assert [each.source["lineno"] for each in errors] == [2]
+    for written in (VOUCHER, VOUCHER.replace("{} CNY", "{}")):
+        entries, errors, _ = parse_text(written.format(amount) + VOUCHER.format("0.01"))
+        assert len(entries) == 1
+        assert [each.source["lineno"] for each in errors] == [2]
 
 
 def test_metadata_may_be_a_long_number() -> None:

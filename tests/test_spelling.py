@@ -255,8 +255,9 @@ def test_what_is_proposed_is_what_was_meant(drawn: tuple[list[str], list[str]]) 
 
 WORDS = frozenset(
     """
-    a accounts advance assets b balance beancount bom budget checked close closing cny code codes commodity csv custom
-    document documents econ equity error event expenses fava fifo filename func fund gbk gov include income init kind
+    a accounts advance ansi assets b balance beancount bom budget checked close closing cny code codes commodity
+    csv custom document documents econ equity error event expenses fava fifo filename func fund gbk glossary gov
+    include income init kind
     liabilities lineno main multiplier name
     level nbsp no none note off open operating option outside p pad plugin plugins popmeta poptag price project pushmeta
     pushtag serve strict title tolerance trust txn unit utf vs warning xlsx year

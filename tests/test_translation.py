@@ -13,7 +13,9 @@ import fava
 import pytest
 from beancount.parser import options
 
+from gov_accounts.ledger import load
 from gov_accounts.translation import translate
+from tests.conftest import HEAD
 
 DETAILS = tuple(f"Expenses:5001-业务活动费用:{name}费用" for name in "甲乙丙丁戊己")
 OTHERS = ("Assets:1002-银行存款", "Expenses:5101-单位管理费用:甲费用")
@@ -181,3 +183,22 @@ def test_else_those_whose_names_are_like_it() -> None:
 def test_nothing_is_named_where_nothing_is_like_it() -> None:
     assert remedy("Equity:8101-财政拨款结转", *OTHERS[1:]).startswith("核对账户名的每个字")
     assert remedy("Equity:8101-财政拨款结转").startswith("核对账户名的每个字")
+
+
+def loaded(folder: Path, text: str) -> list[tuple[str, int]]:
+    path = folder / "main.beancount"
+    path.write_text(text, encoding="utf-8", newline="\n")
+    return [(each.rule, each.place.line if each.place else 0) for each in load(path).findings]
+
+
+def test_an_error_of_several_directives_is_told(tmp_path: Path) -> None:
+    """Some plugins give a list in place of the directive that an error is about."""
+    prices = "2020-01-01 price USD 7 CNY\n2020-01-01 price USD 8 CNY\n"
+    found = loaded(tmp_path, f'{HEAD}plugin "beancount.plugins.unique_prices"\n{prices}')
+    assert ("price-twice", HEAD.count("\n") + 2) in found
+
+
+def test_an_option_that_is_refused_is_told_once(tmp_path: Path) -> None:
+    """It isn't told again of each line that is looked at by itself."""
+    found = loaded(tmp_path, f'option "name_assets" "("\n{HEAD}2020-03-05 * “电费”\n  Assets:1002-银行存款  1 CNY\n')
+    assert [line for rule, line in found if rule == "option-value"] == [1]

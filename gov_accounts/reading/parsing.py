@@ -175,6 +175,8 @@ class _Builder(_beancounts):  # type: ignore[misc]
                 self.display_context_update(number, currency)
             except TypeError:  # Infinity has no digits.
                 self._odd = True
+        elif isinstance(number, Decimal):  # A posting may leave its commodity out.
+            self._odd = self._odd or not _sane(number)
         return Amount(number, currency)
 
     def compound_amount(self, filename: str, lineno: int, number_per: Any, number_total: Any, currency: Any) -> Any:
