@@ -29,7 +29,7 @@ from urllib.parse import urlsplit
 
 from benchmarks.bench_load import HEAD, PLUGIN, approvals, vouchers
 
-REQUESTS, AT_A_TIME = 1000, 50
+AT_A_TIME = 50
 PAUSE, PATIENCE, BOUND = 0.5, 180, 20
 """Seconds between two edits, until a reader gives up, and that the slowest may take."""
 LINE = '2019-12-31 custom "fava-extension" "gov_accounts.fava"\n'
@@ -114,6 +114,7 @@ def main() -> int:
     """Measure, print, and exit with 1 where something is above its bound."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--vouchers", type=int, default=5000)
+    parser.add_argument("--requests", type=int, default=1000)
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         path, month = Path(name) / "main.beancount", Path(name) / "month.beancount"
@@ -127,13 +128,13 @@ def main() -> int:
             assert found is not None
             host, slug, cookie = enter(found[0])
             ask_all(host, slug, cookie, len(PATHS))
-            rest = ask_all(host, slug, cookie, REQUESTS // 5)
+            rest = ask_all(host, slug, cookie, chosen.requests // 5)
             print("at rest:", rest.said())
             ended = threading.Event()
             editor = threading.Thread(target=edit, args=[month, ended])
             editor.start()
             begun = time.monotonic()
-            edited = ask_all(host, slug, cookie, REQUESTS)
+            edited = ask_all(host, slug, cookie, chosen.requests)
             took = time.monotonic() - begun
             ended.set()
             editor.join()

@@ -118,6 +118,9 @@ def test_a_ledger_that_cannot_be_read_any_more_is_told_and_the_last_stays(served
     # Once told, it isn't read again at each request, nor told to browsers as something new.
     again = served.get("api/changed").json["mtime"]
     assert served.get("api/changed").json["mtime"] == again
+    if served.month.exists():
+        served.month.touch()
+    assert served.get("api/changed").json["mtime"] == again
     served.main.write_bytes(main)
     served.write(MONTH.replace("60.00", "61.00"))
     assert "111.00" in served.page()
@@ -136,6 +139,29 @@ def test_a_file_that_goes_with_its_line_is_no_loss(served: Site) -> None:
     served.main.write_text(served.main.read_text(encoding="utf-8").replace('include "2020.beancount"\n', ""), "utf-8")
     served.month.unlink()
     assert "账本现在读不了" not in served.page()
+
+
+def test_a_file_of_a_pattern_that_comes_back_is_noticed(served: Site) -> None:
+    """Nothing says that it is missing meanwhile: a pattern includes what there is."""
+    text = served.main.read_text(encoding="utf-8").replace('"2020.beancount"', '"202*.beancount"')
+    served.main.write_text(text, encoding="utf-8", newline="\n")
+    (served.main.parent / "2021.beancount").write_bytes(b"; empty\n")
+    assert "110.00" in served.page()
+    served.month.unlink()
+    assert "110.00" not in served.page()
+    served.write(MONTH)
+    assert "110.00" in served.page()
+
+
+def test_a_page_that_cannot_be_worked_out_does_not_hold_the_ledger_back(
+    served: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(_: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(GovAccounts, "warm", fails)
+    served.write(MONTH.replace("60.00", "61.00"))
+    assert "111.00" in served.page()
 
 
 def test_a_file_caught_half_saved_is_not_shown(served: Site, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -382,11 +382,11 @@ def test_a_file_behind_a_link_stays_behind_it(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="modes are kept otherwise there")
 def test_versions_are_as_private_as_the_file(desk: Desk) -> None:
-    desk.month.chmod(0o600)
-    desk.set_source()
-    (version,) = versions_of(desk.month)
-    assert version.path.stat().st_mode & 0o777 == 0o600
-    assert desk.month.stat().st_mode & 0o777 == 0o600
+    for mode in (0o600, 0o640):
+        desk.month.chmod(mode)
+        desk.set_source()
+        assert versions_of(desk.month)[0].path.stat().st_mode & 0o777 == mode
+        assert desk.month.stat().st_mode & 0o777 == mode
 
 
 def test_text_that_is_none_is_refused(desk: Desk) -> None:
@@ -459,6 +459,15 @@ def test_versions_are_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     versions_module.keep(first, b"9" * 10, tmp_path, "serve")
     assert len(versions_of(first)) == 2
     assert versions_of(tmp_path / "c.beancount") == []
+
+
+def test_what_is_kept_already_is_not_kept_twice(tmp_path: Path) -> None:
+    """As after a save that was refused at the last moment."""
+    file = tmp_path / "a.beancount"
+    file.write_bytes(b"")
+    for content in (b"1", b"1", b"2", b"1"):
+        versions_module.keep(file, content, tmp_path, "serve")
+    assert [each.path.read_bytes() for each in versions_of(file)] == [b"1", b"2", b"1"]
 
 
 def test_what_is_no_version_is_let_be(tmp_path: Path) -> None:
