@@ -131,19 +131,17 @@ def _with_wishes(
     """
     met: list[int] = []
     printed = alone
-
-    def ask(asked: Sequence[int]) -> None:
-        nonlocal printed
+    pending: list[Sequence[int]] = [range(wishes)]
+    while pending:
+        asked = pending.pop()
         try:
             printed = solved([*met, *asked])
         except (InfeasibleError, SolverError):
             if len(asked) > 1:
-                ask(asked[: len(asked) // 2])
-                ask(asked[len(asked) // 2 :])
+                half = len(asked) // 2
+                pending += [asked[half:], asked[:half]]
         else:
             met.extend(asked)
-
-    ask(range(wishes))
     return printed
 
 

@@ -6,7 +6,9 @@ succeed, or the first says nothing.
 
 from __future__ import annotations
 
+import io
 import json
+import logging
 import os
 import re
 import signal
@@ -854,19 +856,42 @@ class Insider:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="stopping it there ends it without a word")
-def test_a_mistake_of_fava_is_told_in_one_line(tmp_path: Path) -> None:
-    """Not by a traceback; and not lost either."""
+def test_what_fava_refuses_is_no_traceback_in_the_terminal(tmp_path: Path) -> None:
     with command(tmp_path, "--port", "0") as (address, process):
         insider = Insider(address)
         answer = insider.ask(f"/{insider.slug}/statement/?entry_hash=x&key=y")
         insider.ask(f"/{insider.slug}/api/narration_transaction?narration=")
         insider.ask(f"/{insider.slug}/api/source?filename=/etc/passwd")
         said = stopped(process)
-    assert status(answer) in (404, 500)
+    assert status(answer) == 400
     *told, last = said.splitlines()
     assert last == "已停止。"
-    assert told
     assert all(line.startswith("浏览器的一个请求没有办成：") for line in told), said
+
+
+def test_a_mistake_of_the_program_is_told_in_one_line(tmp_path: Path) -> None:
+    """Not by a traceback; and not lost either."""
+    path = tmp_path / "main.beancount"
+    path.write_text(HEAD + LINE, encoding="utf-8", newline="\n")
+    app = fava_site.site(path)
+
+    def broken() -> None:
+        raise RuntimeError("two\nlines")
+
+    app.add_url_rule("/broken/", view_func=broken)
+    said = io.StringIO()
+    handler = logging.StreamHandler(said)
+    logging.getLogger().addHandler(handler)
+    try:
+        server.say_in_one_line()
+        answer = app.test_client().get("/broken/")
+    finally:
+        logging.getLogger().removeHandler(handler)
+    assert answer.status_code == 500
+    assert "Traceback" not in answer.text
+    (line,) = said.getvalue().splitlines()
+    assert line.startswith("浏览器的一个请求没有办成：")
+    assert line.endswith("（RuntimeError：two lines）")
 
 
 def test_the_command_puts_it_together(tmp_path: Path) -> None:
