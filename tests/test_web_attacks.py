@@ -875,7 +875,7 @@ def test_a_mistake_of_the_program_is_told_in_one_line(tmp_path: Path) -> None:
     path.write_text(HEAD + LINE, encoding="utf-8", newline="\n")
     app = fava_site.site(path)
 
-    def broken() -> None:
+    def broken() -> str:
         raise RuntimeError("two\nlines")
 
     app.add_url_rule("/broken/", view_func=broken)
