@@ -87,6 +87,15 @@ def test_an_account_of_a_thousand_levels(tmp_path: Path) -> None:
     assert all_accounts([account], CODES.chart)[-1].name == account
 
 
+def test_three_hundred_wrong_amounts_in_a_voucher(tmp_path: Path) -> None:
+    path = tmp_path / "main.beancount"
+    leg = f"  Expenses:7201-事业支出:基本支出  {'*'.join(['9' * 28] * 100)} CNY.B\n    econ: {'9' * 7}\n"
+    path.write_text(HEAD + '2020-03-05 * "多"\n' + leg * 300 + "  （\n" * 300, encoding="utf-8", newline="\n")
+    before = time.process_time()
+    assert "amount-absurd" in {each.rule for each in load(path).findings}
+    assert time.process_time() - before < 10
+
+
 @pytest.mark.parametrize("kept", [1, 5])
 def test_accounts_of_few_levels_keep_their_names(kept: int) -> None:
     account = "Assets:1002-银行存款" + ":A" * kept

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from gov_accounts.spelling.accounts import account_first, is_root
@@ -31,6 +32,7 @@ class Mended:
     notes: tuple[str, ...]
 
 
+@lru_cache(maxsize=4096)  # Of a voucher that has many lines, each wrong one asks it of all.
 def begins(line: str) -> bool:
     """Whether a line begins a directive: with a date, however it is written, or with a word such as ``option``."""
     norm = line.translate(GONE).translate(EVERYWHERE)
