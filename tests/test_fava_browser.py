@@ -82,8 +82,12 @@ Open = Callable[..., "Page"]
 
 
 @pytest.fixture
-def window(browser: Browser) -> Iterator[Open]:
-    """Opens a page in a window of its own. No page may complain on the console or open a dialog."""
+def window(browser: Browser, served: object) -> Iterator[Open]:
+    """Opens a page in a window of its own. No page may complain on the console or open a dialog.
+
+    Windows are closed before the server that a test has started: they ask it every few seconds for what is new.
+    """
+    del served
     complaints: list[str] = []
     contexts = []
 

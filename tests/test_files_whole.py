@@ -68,8 +68,8 @@ def test_whatever_fails_all_is_as_it_was_or_all_is_new(
             written = True
         after = tree(folder)
         new_state = {**before, **new}
-        # The program may also end while it clears up, when all is in place.
-        ended_late = isinstance(error, Killed) and done[-1] == "close" and after == new_state
+        # The program may also end once all is in place, before it could say so.
+        ended_late = isinstance(error, Killed) and after == new_state
         assert after == (new_state if written else before) or ended_late, done
 
 
