@@ -297,6 +297,20 @@ _RULES: Final[tuple[tuple[str, str, str, str, str], ...]] = (
         "先改正其余各处，再检查一次；还是这样，请把账本中能引起它的部分和所用版本告诉本软件的作者。",
     ),
     (
+        r'Error applying plugin "beancount\.ops\..*: RecursionError.*',
+        "check-failed",
+        "有账户的级数太多，beancount 没有核对完余额。",
+        "账户名里每个英文冒号是一级，几百级的账户读不完。",
+        "把冒号太多的账户改短，通常五六级就够。",
+    ),
+    (
+        r'Error applying plugin "beancount\.ops\..*',
+        "check-failed",
+        "beancount 自己的一项核对运行时出错，没有做完。",
+        "账本里有它没有料到的写法。",
+        "先改正其余各处，再检查一次。",
+    ),
+    (
         r'Error applying plugin "(?P<a>[^"]*)".*',
         "plugin-failed",
         "插件 {a} 运行时出错。",

@@ -152,6 +152,15 @@ def test_what_breaks_down_is_said_to_be_whose_it_is() -> None:
     assert "TypeError" not in ours.message()
 
 
+def test_what_beancount_itself_cannot_do_is_no_plugin_of_the_ledgers() -> None:
+    """Its check of balances goes down the tree of accounts level by level, and ends at some hundreds."""
+    deep = translate('Error applying plugin "beancount.ops.balance": RecursionError: maximum recursion depth', None)
+    other = translate('Error applying plugin "beancount.ops.pad": TypeError: x', None)
+    assert deep.rule == other.rule == "check-failed"
+    assert "级数太多" in deep.what
+    assert "beancount.ops" not in deep.message() + other.message()
+
+
 def test_deprecated_options_are_told_in_chinese() -> None:
     for option in options.OPTIONS.values():
         if option.deprecated:
