@@ -491,7 +491,7 @@ _RULES: Final[tuple[tuple[str, str, str, str, str], ...]] = (
     (
         r"Document root '(?P<a>.*)' does not exist",
         "document-missing",
-        "附件文件夹 {a} 不存在。",
+        "附件文件夹“{a}”不存在。",
         'option "documents" 写的是附件所在的文件夹。',
         "核对文件夹名，或删掉这一行。",
     ),
