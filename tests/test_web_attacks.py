@@ -25,7 +25,6 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
 import pytest
-from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from gov_accounts.fava import guard, policy, server
 from gov_accounts.fava import site as fava_site
@@ -362,9 +361,13 @@ def looked_at(context: BrowserContext, address: str) -> tuple[Page, Any]:
     page = context.new_page()
     page.goto(address)
     page.wait_for_selector("ol.show-transaction li.transaction")
-    with suppress(PlaywrightTimeout):
-        page.wait_for_function("() => window.hacked", timeout=1000)
-    return page, page.evaluate("window.hacked ?? null")
+    hacked = None
+    for _ in range(10):
+        hacked = page.evaluate("window.hacked ?? null")
+        if hacked is not None:
+            break
+        page.wait_for_timeout(100)
+    return page, hacked
 
 
 @pytest.mark.parametrize(("escaped", "policed"), [(True, True), (True, False), (False, True), (False, False)])
