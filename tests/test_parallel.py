@@ -564,6 +564,24 @@ def test_payroll_with_everything_a_salary_is_cut_by(book: Ledger) -> None:
     assert spent == 1_000_000
 
 
+def test_what_is_withheld_of_one_function_is_not_another_functions_equal_leg(book: Ledger) -> None:
+    """
+    ; 2201（附录40（2）、（3））：代扣的 40 说了是哪个科目的，碰巧与另一科目的一条相等，也不冲那一条
+    2020-03-10 * "发工资，代扣社保 40；付单位负担的公积金 40"
+      2201  10000.00 CNY
+        func: "2060501"
+        econ: "30101"
+      2201     40.00 CNY
+        func: "2210201"
+        econ: "30113"
+      2201    -40.00 CNY
+        func: "2060501"
+      1011  -10000.00 CNY
+    """
+    assert rules_found(book) == []
+    assert derived(book) == ["7201 9960.00 2060501 30101 11", "7201 40.00 2210201 30113 11", "800101 -10000.00"]
+
+
 def test_provident_fund_withheld_and_remitted(book: Ledger) -> None:
     """
     ; 2201、2307（附录40（3））：代扣的公积金没有付款，缴纳时是支出

@@ -236,19 +236,21 @@ class _Voucher:
         for place, leg in enumerate(self.legs):
             if place in apart or place not in still:
                 continue
-            alike = [
+            possible = [
                 other
                 for other, each in enumerate(self.legs)
                 if other not in apart
+                and (each.fen < 0) != (leg.fen < 0)
                 and each.role in (Role.RULE, Role.OWED)
-                and each.fen == -leg.fen
                 and each.code != TREASURY_INCOME
                 and not each.told
                 and self._reduces(leg, each)
             ]
-            alike = [
-                each for each in alike if not contradicted(leg.said, BudgetLeg("7", 0, self.legs[each].codes, ()))
-            ] or alike
+            # A leg that says its codes goes with one of these codes, even where another happens to be of its amount.
+            said = [
+                each for each in possible if not contradicted(leg.said, BudgetLeg("7", 0, self.legs[each].codes, ()))
+            ]
+            alike = [other for other in said or possible if self.legs[other].fen == -leg.fen]
             meant = {(self.legs[other].code, self.legs[other].codes) for other in alike}
             rest = [
                 each
