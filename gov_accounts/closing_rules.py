@@ -126,11 +126,20 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """closing.toml: its steps in order, official details of accounts, and which balances must not be debit."""
+    """closing.toml.
+
+    Attributes:
+        law: where it comes from.
+        details: official details of accounts.
+        never_debit: accounts whose balance must not be debit.
+        allotted: accounts of funds that are allotted from the year's surplus before the rest is carried on.
+        steps: in order.
+    """
 
     law: str
     details: Mapping[str, Details]
     never_debit: tuple[str, ...]
+    allotted: tuple[str, ...]
     steps: tuple[Step, ...]
 
     def is_cleared(self, account: str) -> bool:
@@ -154,6 +163,7 @@ def official_rules() -> Rules:
         data["law"],
         {each["account"]: _details(each) for each in data["details"]},
         tuple(data["never_debit"]),
+        tuple(data["allotted"]),
         tuple(_step(each, data["law"]) for each in data["steps"]),
     )
 

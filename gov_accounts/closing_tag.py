@@ -3,7 +3,7 @@
 A closing entry moves what the year has brought onto accounts that keep it: its accounts are those that closing.toml
 empties or fills, and it is dated as the 制度 dates it, on 12-31, or at a month's end where income and costs of the
 financial book are carried to 3301 each month (期末). Written by hand it may be cut otherwise than ``close`` cuts it, so
-no more than that is asked.
+no more than that is asked. Source: 财会〔2017〕25号 第三部分, the accounts' “年末” and “期末”, as closing.toml has them.
 """
 
 from __future__ import annotations
@@ -21,8 +21,6 @@ from gov_accounts.closing_rules import official_rules
 from gov_accounts.facts import AVAILABLE, BUDGET_ADJUSTMENT, INITIAL_BUDGET
 from gov_accounts.findings import Finding, Place
 
-_ALLOTTED: Final = ("3101", "8301")
-"""专用基金 and 专用结余: a year's surplus is allotted to them before the rest is carried on (3302, 8701)."""
 _APPROPRIATIONS: Final = frozenset({AVAILABLE, INITIAL_BUDGET, BUDGET_ADJUSTMENT})
 _FLOWS: Final = frozenset("4567")
 _INCOME: Final = frozenset("46")
@@ -62,11 +60,11 @@ def tag_findings(txn: Any) -> Iterator[Finding]:
 @cache
 def _closes(code: str) -> bool:
     """Whether closing empties or fills an account."""
-    steps = official_rules().steps
+    rules = official_rules()
     return (
         code in _APPROPRIATIONS
-        or code in _ALLOTTED
-        or any(code == each.to or code.startswith(each.accounts) for each in steps)
+        or code in rules.allotted
+        or any(code == each.to or code.startswith(each.accounts) for each in rules.steps)
     )
 
 

@@ -25,6 +25,7 @@ from gov_accounts.codes_file import (
     owner_of,
     stamped,
 )
+from gov_accounts.files.reasons import reason
 from gov_accounts.files.seen import require_unchanged
 from gov_accounts.files.whole import Before, Change, write_whole
 from gov_accounts.findings import Finding, Place, in_order
@@ -345,7 +346,7 @@ def _unknown_kind(path: Path) -> Finding:
 def _not_there(path: Path, error: OSError) -> Finding:
     return Finding(
         "codes-list-unreadable",
-        f"读不了这个文件（{'找不到' if isinstance(error, FileNotFoundError) else error.strerror}）。",
+        f"读不了这个文件（{'找不到' if isinstance(error, FileNotFoundError) else reason(error)}）。",
         "文件不存在，路径写错了，没有读取权限，或正被别的程序打开。",
         "核对路径；关闭打开它的程序，再运行一次。",
         Place(str(path), 0),

@@ -23,7 +23,7 @@ from gov_accounts.reading.permissions import NOTHING, Permissions
 from gov_accounts.reading.programs import allowed
 from gov_accounts.reading.stages import Loaded
 
-__all__ = ["BOM", "PERMISSIONS", "Loaded", "accept_files_as_saved", "load_files", "parse_text"]
+__all__ = ["BOM", "PERMISSIONS", "Loaded", "load_by_our_stages", "load_files", "parse_text"]
 
 PERMISSIONS: Final = "gov_accounts_permissions"
 """The option under which a loaded ledger keeps what the user allows, so that it is read alike when it is read again."""
@@ -46,7 +46,7 @@ def read_files(path: Path, permissions: Permissions) -> Read:
     return allowed(read_all(str(path), {}, permissions), permissions)[0]
 
 
-def accept_files_as_saved(permissions: Permissions = NOTHING) -> None:
+def load_by_our_stages(permissions: Permissions = NOTHING) -> None:
     """Have beancount's loader load files as this module does, for Fava too, with what the user allows.
 
     It holds for the whole process, until it is called again.

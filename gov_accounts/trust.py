@@ -6,11 +6,11 @@ The file is JSON: the path of a ledger's main file → its lines, as `reading.pe
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
+
+from gov_accounts.files.whole import Change, write_whole
 
 _FILE: Final = "trusted.json"
 
@@ -32,14 +32,7 @@ def allow(folder: Path, ledger: Path, lines: Iterable[str]) -> Path:
         kept[_name(ledger)] = lines
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / _FILE
-    handle, temporary = tempfile.mkstemp(dir=folder, prefix=".", suffix=".tmp")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            json.dump(kept, file, ensure_ascii=True, indent=2, sort_keys=True)
-        Path(temporary).replace(target)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    write_whole([Change(target, json.dumps(kept, ensure_ascii=True, indent=2, sort_keys=True).encode())])
     return target
 
 

@@ -21,7 +21,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gov_accounts.ledger import LedgerUnusableError, load
-from gov_accounts.loading import accept_files_as_saved, beancounts_load, load_files, parse_text
+from gov_accounts.loading import beancounts_load, load_by_our_stages, load_files, parse_text
 from gov_accounts.reading import files, folders, parsing, stages
 from gov_accounts.reading.interrupts import kept_until_the_end
 from gov_accounts.reading.parsing import parse
@@ -384,11 +384,11 @@ def test_a_plugin_that_is_missing_is_told_at_its_line(tmp_path: Path, name: str)
 def test_fava_reads_alike(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(loader, "_load", beancounts_load)
     path = write(tmp_path, 'plugin "nosuch"\n' + HEAD + 'include "/dev/zero"\n2020-01-01 custom "x" 1/0\n')
-    accept_files_as_saved()
+    load_by_our_stages()
     entries, errors, _ = loader._load([(str(path), True)], None, None, None)  # noqa: SLF001
     assert [each.message for each in errors] == [message for _, message in messages(path)]
     assert len(entries) == len(load_files(path)[0])
-    accept_files_as_saved(Permissions(outside=True))
+    load_by_our_stages(Permissions(outside=True))
     assert loader.load_string("2020-01-01 open Assets:A\n")[0], "a text is loaded as beancount does"
 
 

@@ -43,13 +43,8 @@ def load_or_exit(path: str) -> Ledger:
 def permissions(path: str) -> Permissions:
     """What the user allows a ledger: for this once, by options, and what was allowed it before."""
     allowed = options.allowed()
-    lines = trust.allowed(config_folder(), Path(path))
+    lines = trust.allowed(user_folder(), Path(path))
     return Permissions(run="trust" in allowed, outside="outside" in allowed, lines=lines)
-
-
-def config_folder() -> Path:
-    """The folder of the user's own settings; no ledger can bring it along."""
-    return Path(os.environ.get("GOV_ACCOUNTS_CONFIG") or click.get_app_dir("gov-accounts"))
 
 
 def refuse(finding: Finding) -> NoReturn:
@@ -139,9 +134,8 @@ def choose_tables(formats: FormatSet, wanted: Sequence[str]) -> list[str]:
 
 
 def user_folder() -> Path:
-    """Where this program keeps what it remembers of the user; it may not be there."""
-    named = os.environ.get("GOV_ACCOUNTS_CONFIG")
-    return Path(named or click.get_app_dir("gov-accounts"))
+    """Where this program keeps what it remembers of the user. No ledger can bring it along; it may not be there."""
+    return Path(os.environ.get("GOV_ACCOUNTS_CONFIG") or click.get_app_dir("gov-accounts"))
 
 
 def write_file(path: Path, content: bytes, ledger: Ledger, *, overwrite: bool) -> None:

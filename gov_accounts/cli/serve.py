@@ -114,7 +114,7 @@ def command(
             )
         )
     taken = listening.getsockname()[1]
-    door = Door(user_key(Path(click.get_app_dir("gov-accounts")) / _KEY), password=password)
+    door = Door(user_key(common.user_folder() / _KEY), password=password)
     names = _names(host, host_names, open_to_others=open_to_others)
     app = site(Path(ledger), read_only=read_only, names=names, door=door, permissions=common.permissions(ledger))
     serving = server.server(
@@ -131,6 +131,7 @@ def _password(file: Path) -> Password:
     """The password in a file; refused where it is none, and told where others can read it or guess it."""
     from gov_accounts.cli import common  # noqa: PLC0415
     from gov_accounts.fava.password import password  # noqa: PLC0415
+    from gov_accounts.files.reasons import reason  # noqa: PLC0415
     from gov_accounts.findings import Finding, Place, Severity  # noqa: PLC0415
 
     place = Place(str(file), 0)
@@ -138,7 +139,7 @@ def _password(file: Path) -> Password:
         text = file.read_text(encoding="utf-8-sig").rstrip("\r\n")
         others = os.name == "posix" and file.stat().st_mode & 0o077
     except (OSError, UnicodeError) as error:
-        why = error.strerror if isinstance(error, OSError) else "不是 UTF-8 的文本"
+        why = reason(error) if isinstance(error, OSError) else "不是 UTF-8 的文本"
         common.refuse(
             Finding(
                 "password-file-unreadable",

@@ -21,13 +21,14 @@ def command(ledger: str, *, yes: bool, forget: bool) -> int:
     """
     from gov_accounts import trust  # noqa: PLC0415
     from gov_accounts.cli import common  # noqa: PLC0415
+    from gov_accounts.files.reasons import reason  # noqa: PLC0415
     from gov_accounts.findings import Finding, Place  # noqa: PLC0415
     from gov_accounts.ledger import LedgerUnusableError, check_readable  # noqa: PLC0415
     from gov_accounts.loading import read_files  # noqa: PLC0415
     from gov_accounts.reading.permissions import Permissions, text_of  # noqa: PLC0415
     from gov_accounts.reading.programs import lines_to_allow  # noqa: PLC0415
 
-    folder, path = common.config_folder(), Path(ledger).absolute()
+    folder, path = common.user_folder(), Path(ledger).absolute()
     try:
         if forget:
             click.echo(f"已收回，记在 {trust.allow(folder, path, ())}。", err=True)
@@ -57,7 +58,7 @@ def command(ledger: str, *, yes: bool, forget: bool) -> int:
         common.refuse(
             Finding(
                 "output-not-writable",
-                f"写不进去（{error.strerror}）。",
+                f"写不进去（{reason(error)}）。",
                 "允许的行记在用户设置的文件夹里，没有写入权限。",
                 "请管理员给予写入权限，或把环境变量 GOV_ACCOUNTS_CONFIG 设成能写的文件夹。",
                 Place(str(folder), 0),

@@ -16,7 +16,7 @@ from gov_accounts.fava.guard import Guard, Names, netloc
 from gov_accounts.fava.messages import speak_chinese
 from gov_accounts.fava.policy import InertTemplates
 from gov_accounts.fava.reloading import load_aside
-from gov_accounts.loading import accept_files_as_saved
+from gov_accounts.loading import load_by_our_stages
 from gov_accounts.reading.permissions import NOTHING, Permissions
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def site(
         door: who is let in; everybody where it is None.
         permissions: what the user allows the ledger.
     """
-    accept_files_as_saved(permissions)
+    load_by_our_stages(permissions)
     app = create_app([str(path.absolute())], read_only=read_only)
     load_aside(app, path.absolute())
     if app.jinja_loader is not None:
