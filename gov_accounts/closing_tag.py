@@ -3,7 +3,9 @@
 A closing entry moves what the year has brought onto accounts that keep it: its accounts are those that closing.toml
 empties or fills, and it is dated as the 制度 dates it, on 12-31, or at a month's end where income and costs of the
 financial book are carried to 3301 each month (期末). Written by hand it may be cut otherwise than ``close`` cuts it, so
-no more than that is asked. Source: 财会〔2017〕25号 第三部分, the accounts' “年末” and “期末”, as closing.toml has them.
+no more than that is asked.
+
+Source: 财会〔2017〕25号 第三部分, the accounts' “年末” and “期末”, as closing.toml has them.
 """
 
 from __future__ import annotations

@@ -74,6 +74,15 @@ def leftover_findings(files: Iterable[Path]) -> list[Finding]:
     return in_order(found)
 
 
+def copies_beside(files: Iterable[Path]) -> frozenset[Path]:
+    """What stands beside a ledger's files and is a copy of one of them, by its name.
+
+    Args:
+        files: the ledger's files, absolute.
+    """
+    return frozenset(each.path for each in _beside(frozenset(files)))
+
+
 def copies_read(files: Iterable[Path]) -> list[Finding]:
     """Copies that the ledger reads beside the files that they are copies of: vouchers twice.
 

@@ -10,10 +10,9 @@ from typing import Final
 
 from gov_accounts.closing_file import Owner, owner
 from gov_accounts.findings import Finding, Place, Severity
+from gov_accounts.leftovers import copies_beside
 
 _SUFFIXES: Final = (".beancount", ".bean")
-_COPY: Final = re.compile(r"^[.~]|[~$]|\(\d+\)|（\d+）|副本|冲突|备份|copy|conflict|backup", re.IGNORECASE)
-"""Names of copies: not a part of the ledger that was forgotten."""
 _VOUCHER: Final = re.compile(rb"^[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2} +(?:[*!]|txn) ", re.MULTILINE)
 _ENOUGH: Final = 1 << 18
 _MAIN: Final = re.compile(rb"^plugin +\"", re.MULTILINE)
@@ -22,13 +21,14 @@ _MAIN: Final = re.compile(rb"^plugin +\"", re.MULTILINE)
 def files_not_included(main_file: Path, files: Collection[Path]) -> Iterator[Finding]:
     """A notice for each file of vouchers that isn't read.
 
-    Where another main file stands in the folder they may be its files, and nothing is said.
+    Where another main file stands in the folder they may be its files, and nothing is said. Copies of the ledger's
+    files are no part of it that was forgotten: `leftovers` tells of them.
 
     Args:
         main_file: the main file, absolute.
         files: every file read, absolute.
     """
-    known = {os.path.normcase(each) for each in files}
+    known = {os.path.normcase(each) for each in (*files, *copies_beside(files))}
     for folder in sorted({each.parent for each in files}):
         others = [path for path in _ledger_files(folder) if os.path.normcase(path) not in known]
         forgotten: list[Path] = []
@@ -37,14 +37,14 @@ def files_not_included(main_file: Path, files: Collection[Path]) -> Iterator[Fin
             if _MAIN.search(content):
                 forgotten = []
                 break
-            if _VOUCHER.search(content) and not _COPY.search(path.name):
+            if _VOUCHER.search(content):
                 forgotten.append(path)
         yield from (_finding(path, main_file) for path in forgotten)
 
 
 def _ledger_files(folder: Path) -> list[Path]:
     try:
-        return sorted(each for each in folder.iterdir() if each.name.endswith(_SUFFIXES))
+        return sorted(each for each in folder.iterdir() if each.name.endswith(_SUFFIXES) and each.name[0] != ".")
     except OSError:
         return []
 

@@ -59,6 +59,12 @@ def test_what_is_no_part_of_it_is_not(main: Path, name: str, text: str) -> None:
     assert told(main) == []
 
 
+def test_a_copy_of_nothing_is_a_file_like_others(main: Path) -> None:
+    """Whatever it is called: what it is a copy of isn't there, so its vouchers are nowhere else."""
+    (main.parent / "月" / "2020-07 (1).beancount").write_text(VOUCHER, encoding="utf-8")
+    assert told(main) == ["2020-07 (1).beancount"]
+
+
 def test_nothing_is_told_beside_another_ledger(main: Path) -> None:
     (main.parent / "other.beancount").write_text(HEAD + VOUCHER, encoding="utf-8")
     (main.parent / "2020-05.beancount").write_text(VOUCHER, encoding="utf-8")
