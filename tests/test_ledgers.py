@@ -26,6 +26,7 @@ CLEAN = {
     "account_names",
     "account_other_kind",
     "bom",
+    "plugin_twice",
     "clean",
     "code_not_in_list",
     "code_unknown_declared",

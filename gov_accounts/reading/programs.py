@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -18,6 +18,7 @@ from gov_accounts.reading.folders import endless, is_inside, is_network, leads_o
 from gov_accounts.reading.permissions import (
     EVALUATING,
     OUR_EXTENSION,
+    OURS,
     Permissions,
     beside,
     digest_of,
@@ -43,8 +44,11 @@ def allowed(read: Read, permissions: Permissions) -> tuple[Read, tuple[Line, ...
         for name, each in read.files.items()
         if each.pythonpath and _keep(_pythonpath(read, name, each.pythonpath, permissions), errors)
     ]
+    lines = main.plugins if main else ()
     plugins = tuple(
-        each for each in (main.plugins if main else ()) if _keep(_plugin(read, each, permissions, paths), errors)
+        each
+        for index, each in enumerate(lines)
+        if _keep(_again(read, each, lines[:index]) or _plugin(read, each, permissions, paths), errors)
     )
     documents = [
         each.name for each in (main.documents if main else ()) if _keep(_documents(read, each, permissions), errors)
@@ -68,6 +72,13 @@ def _keep(refused: ReadError | None, errors: list[Any]) -> bool:
 
 def _runs(permissions: Permissions, line: str) -> bool:
     return permissions.run or line in permissions.lines
+
+
+def _again(read: Read, line: Line, before: Sequence[Line]) -> ReadError | None:
+    """That our own checks are turned on once more; others' plugins may mean something by running twice."""
+    if line.name != OURS or all(each.name != OURS for each in before):
+        return None
+    return told(refusals.plugin_again(line.name, Place(read.main, line.number)))
 
 
 def _plugin(read: Read, line: Line, permissions: Permissions, paths: list[str]) -> ReadError | None:

@@ -132,6 +132,18 @@ def plugin(shown: str, main: str, by: Place, *, evaluates: bool) -> Finding:
     )
 
 
+def plugin_again(name: str, by: Place) -> Finding:
+    """A line that turns on a plugin that an earlier line has turned on."""
+    return Finding(
+        "plugin-twice",
+        f"plugin “{name}”前面已经写过，这一行没有用处。",
+        "同样的检查做几遍，结果是一样的，只是更慢。",
+        "删掉这一行。",
+        by,
+        Severity.NOTICE,
+    )
+
+
 def pythonpath(shown: str, main: str, by: Place) -> Finding:
     """The option to load programs from the ledger's folder, which isn't followed."""
     return Finding(
