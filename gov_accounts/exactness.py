@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from pathlib import Path
 from typing import Any, Final
 
 from beancount.core.data import Balance, Transaction
@@ -17,6 +16,7 @@ from beancount.ops.balance import get_balance_tolerance
 
 from gov_accounts.findings import Finding, Place, Severity
 from gov_accounts.money import BOOK_OF_COMMODITY
+from gov_accounts.text import last_line
 
 _MODE: Final = "plugin_processing_mode"
 _DEFAULT: Final = "inferred_tolerance_default"
@@ -54,16 +54,7 @@ def option_findings(options: Mapping[str, Any]) -> Iterator[Finding]:
 def _option_place(options: Mapping[str, Any], name: str) -> Place:
     """The last line of the main file that sets an option: beancount heeds no other."""
     file = str(options["filename"])
-    line = 0
-    pattern = re.compile(rf'option\s+"{name}"')
-    try:
-        lines = Path(file).read_text(encoding="utf-8", errors="replace").split("\n")
-    except OSError:
-        lines = []
-    for number, text in enumerate(lines, 1):
-        if pattern.match(text.removeprefix("\ufeff")):
-            line = number
-    return Place(file, line)
+    return Place(file, last_line(file, re.compile(rf'option\s+"{name}"')))
 
 
 # Assertions

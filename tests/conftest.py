@@ -15,6 +15,8 @@ from gov_accounts.ledger import Ledger, load
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 LEDGERS = Path(__file__).parent / "ledgers"
 
+EXTENSION_LINE = '2019-12-31 custom "fava-extension" "gov_accounts.fava"\n'
+"""What gives a ledger the extension's pages in Fava."""
 HEAD = """\
 option "operating_currency" "CNY"
 option "operating_currency" "CNY.B"

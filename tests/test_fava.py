@@ -35,7 +35,7 @@ from gov_accounts.money import yuan_text
 from gov_accounts.printed import print_statement
 from gov_accounts.render import as_csv, as_json
 from gov_accounts.rounding import MONEY_UNITS, round_statements
-from tests.conftest import HEAD
+from tests.conftest import EXTENSION_LINE, HEAD
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,7 +44,6 @@ if TYPE_CHECKING:
 
 EXAMPLE = Path(__file__).parent.parent / "examples" / "wuhan_2020" / "main.beancount"
 AGENCY = EXAMPLE.parent.parent / "qingshi_2019_2020" / "main.beancount"
-LINE = '2019-12-31 custom "fava-extension" "gov_accounts.fava"\n'
 
 VOUCHERS = """
 2020-01-05 * "某公司" "购电" #2060501 #30206
@@ -90,7 +89,7 @@ def example() -> Site:
 @pytest.fixture
 def small(tmp_path: Path) -> Site:
     path = tmp_path / "main.beancount"
-    path.write_text(HEAD + LINE + VOUCHERS, encoding="utf-8", newline="\n")
+    path.write_text(HEAD + EXTENSION_LINE + VOUCHERS, encoding="utf-8", newline="\n")
     return Site(path)
 
 
@@ -255,11 +254,11 @@ def test_it_only_reads(example: Site) -> None:
 
 def test_a_changed_file_gives_new_figures(tmp_path: Path) -> None:
     path = tmp_path / "main.beancount"
-    path.write_text(HEAD + LINE + VOUCHERS, encoding="utf-8", newline="\n")
+    path.write_text(HEAD + EXTENSION_LINE + VOUCHERS, encoding="utf-8", newline="\n")
     site = Site(path)
     assert "150.00" in site.page("tab=tables&table=3&unit=yuan")
     extension = site.client.application.config["LEDGERS"][site.slug]
-    path.write_text(HEAD + LINE + VOUCHERS.replace("50.00", "70.00"), encoding="utf-8", newline="\n")
+    path.write_text(HEAD + EXTENSION_LINE + VOUCHERS.replace("50.00", "70.00"), encoding="utf-8", newline="\n")
     extension.load_file()
     assert "210.00" in site.page("tab=tables&table=3&unit=yuan")
 
@@ -272,11 +271,11 @@ def test_a_change_is_seen_without_the_systems_notices(tmp_path: Path, monkeypatc
 
     monkeypatch.setattr(WatchfilesWatcher, "update", none_left)
     path = tmp_path / "main.beancount"
-    path.write_text(HEAD + LINE + VOUCHERS, encoding="utf-8", newline="\n")
+    path.write_text(HEAD + EXTENSION_LINE + VOUCHERS, encoding="utf-8", newline="\n")
     client = site_of(path).test_client()
     page = f"{client.get('/').location}?tab=tables&table=3&unit=yuan"
     assert "150.00" in client.get(page, follow_redirects=True).text
-    path.write_text(HEAD + LINE + VOUCHERS.replace("50.00", "70.00"), encoding="utf-8", newline="\n")
+    path.write_text(HEAD + EXTENSION_LINE + VOUCHERS.replace("50.00", "70.00"), encoding="utf-8", newline="\n")
     later = path.stat().st_mtime_ns + 10**9
     os.utime(path, ns=(later, later))
     assert "210.00" in client.get(page, follow_redirects=True).text
@@ -295,7 +294,7 @@ def test_the_checks_page_tells_what_check_tells(tmp_path: Path, capsys: pytest.C
     """A tag of procurement that would not count is no error of the load, and yet one of the books."""
     path = tmp_path / "main.beancount"
     tagged = VOUCHERS.replace("#30206\n", '#30206\n  procurement: "货品"\n')
-    path.write_text(HEAD + LINE + tagged, encoding="utf-8", newline="\n")
+    path.write_text(HEAD + EXTENSION_LINE + tagged, encoding="utf-8", newline="\n")
     assert check.main([str(path)], standalone_mode=False) == 1
     told = re.findall(r"错误\[([\w-]+)\] (.*)", capsys.readouterr().out)
     page = html.unescape(Site(path).page("tab=checks"))
@@ -305,7 +304,7 @@ def test_the_checks_page_tells_what_check_tells(tmp_path: Path, capsys: pytest.C
 
 def test_findings_link_to_their_line(tmp_path: Path) -> None:
     path = tmp_path / "main.beancount"
-    text = HEAD + LINE + VOUCHERS.replace("#30206", "#30210")
+    text = HEAD + EXTENSION_LINE + VOUCHERS.replace("#30206", "#30210")
     path.write_text(text, encoding="utf-8", newline="\n")
     page = html.unescape(Site(path).page("tab=checks"))
     line = next(number for number, each in enumerate(text.splitlines(), 1) if "#30210" in each)
@@ -315,14 +314,14 @@ def test_findings_link_to_their_line(tmp_path: Path) -> None:
 
 def test_an_unchecked_ledger_says_so(tmp_path: Path) -> None:
     path = tmp_path / "main.beancount"
-    text = (HEAD + LINE).replace('plugin "gov_accounts_plugins"\n', "")
+    text = (HEAD + EXTENSION_LINE).replace('plugin "gov_accounts_plugins"\n', "")
     path.write_text(text, encoding="utf-8", newline="\n")
     assert "plugin &#34;gov_accounts_plugins&#34;" in Site(path).page()
 
 
 def test_a_ledger_without_vouchers_says_so(tmp_path: Path) -> None:
     path = tmp_path / "main.beancount"
-    path.write_text(HEAD + LINE, encoding="utf-8", newline="\n")
+    path.write_text(HEAD + EXTENSION_LINE, encoding="utf-8", newline="\n")
     for tab in TABS:
         assert CHINESE["no-data"] in Site(path).page(f"tab={tab}")
 
@@ -388,7 +387,7 @@ def test_things_are_worked_out_once_a_load(tmp_path: Path, monkeypatch: pytest.M
     ):
         monkeypatch.setattr(module, name, counted(name, getattr(module, name), worked))
     path = tmp_path / "main.beancount"
-    path.write_text(HEAD + LINE + VOUCHERS, encoding="utf-8", newline="\n")
+    path.write_text(HEAD + EXTENSION_LINE + VOUCHERS, encoding="utf-8", newline="\n")
     site = Site(path)
     pages = [f"tab={tab}" for tab in TABS] + ["tab=cell&table=3&row=合计&column=1"]
     for page in pages:
@@ -440,7 +439,7 @@ def test_filters_keep_their_meaning_where_they_can(
 )
 def test_a_ledger_with_errors_shows_them_on_top(tmp_path: Path, broken: str) -> None:
     path = tmp_path / "main.beancount"
-    path.write_text(HEAD + LINE + VOUCHERS + broken + "\n", encoding="utf-8", newline="\n")
+    path.write_text(HEAD + EXTENSION_LINE + VOUCHERS + broken + "\n", encoding="utf-8", newline="\n")
     site = Site(path)
     for tab in TABS:
         page = html.unescape(site.page(f"tab={tab}"))
@@ -454,7 +453,7 @@ def test_a_ledger_without_the_extension_opens_as_fava_does(tmp_path: Path) -> No
     path = tmp_path / "main.beancount"
     path.write_text(HEAD + VOUCHERS, encoding="utf-8", newline="\n")
     assert "income_statement" in str(site_of(path).test_client().get("/").location)
-    path.write_text(HEAD + LINE + VOUCHERS, encoding="utf-8", newline="\n")
+    path.write_text(HEAD + EXTENSION_LINE + VOUCHERS, encoding="utf-8", newline="\n")
     assert str(site_of(path).test_client().get("/").location).endswith("/extension/GovAccounts/")
 
 
@@ -475,7 +474,7 @@ def test_hostile_words_are_inert(tmp_path: Path, words: str) -> None:
     """In a unit's name, a project's, a payee, a narration, an account's detail and a code's name."""
     quoted = words.replace("\\", "\\\\").replace('"', '\\"')
     head = HEAD.replace('"name" "某某中心"', f'"name" "{quoted}"').replace('"P1" "平台建设"', f'"P1" "{quoted}"')
-    text = head + LINE + f'2020-01-01 custom "gov-code" "func" "2060577" "{quoted}"\n'
+    text = head + EXTENSION_LINE + f'2020-01-01 custom "gov-code" "func" "2060577" "{quoted}"\n'
     text += VOUCHERS.replace('"某公司" "购电" #2060501', f'"{quoted}" "{quoted}" #2060577').replace(
         "购纸", "购纸 " + quoted
     )

@@ -28,7 +28,7 @@ from gov_accounts.printed import print_statement
 from gov_accounts.render import as_csv, as_json, as_xlsx
 from gov_accounts.rounding import MONEY_UNITS, round_statements
 from tests.browser import browsing, extension, serving
-from tests.conftest import HEAD
+from tests.conftest import EXTENSION_LINE, HEAD
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from gov_accounts.printed import PrintedStatement
 
 EXAMPLE = Path(__file__).parent.parent / "examples" / "wuhan_2020" / "main.beancount"
-LINE = '2019-12-31 custom "fava-extension" "gov_accounts.fava"\n'
 CHINESE_LINE = '2019-12-31 custom "fava-option" "language" "zh_CN"\n'
 TABS = ("tables", "checks", "budget", "charts", "balance")
 CELL = "tab=cell&table=general_expenditure&row=2060501&column=1"
@@ -72,7 +71,7 @@ def served(tmp_path: Path) -> Iterator[Callable[[str], str]]:
 
         def serve(text: str, head: str = HEAD) -> str:
             path = tmp_path / "main.beancount"
-            path.write_text(head + LINE + CHINESE_LINE + text, encoding="utf-8", newline="\n")
+            path.write_text(head + EXTENSION_LINE + CHINESE_LINE + text, encoding="utf-8", newline="\n")
             return stack.enter_context(serving(path))
 
         yield serve
@@ -214,7 +213,7 @@ def test_every_page_opens_and_can_be_read(window: Open, example: str, scheme: st
 def test_both_languages(window: Open, tmp_path: Path, locale: str, words: dict[str, str]) -> None:
     """Where the ledger names no language, Fava's is the browser's; the forms are Chinese always."""
     path = tmp_path / "main.beancount"
-    path.write_text(HEAD + LINE + VOUCHER.format(year=2020, amount="50.00"), encoding="utf-8", newline="\n")
+    path.write_text(HEAD + EXTENSION_LINE + VOUCHER.format(year=2020, amount="50.00"), encoding="utf-8", newline="\n")
     with serving(path) as base:
         page = window(extension(base), locale=locale)
         assert page.locator(".gov-tabs a").all_text_contents() == [words[tab] for tab in TABS]
@@ -389,7 +388,7 @@ def test_errors_stand_on_top_and_lead_to_their_line(window: Open, served: Callab
     top.locator("li a").first.click()
     page.locator(".cm-content").wait_for()
     line = parse_qs(urlsplit(page.url).query)["line"][0]
-    written = (HEAD + LINE + CHINESE_LINE + text).splitlines()[int(line) - 1]
+    written = (HEAD + EXTENSION_LINE + CHINESE_LINE + text).splitlines()[int(line) - 1]
     assert "30210" in written or "7201" in written
     assert page.locator(".cm-activeLine").inner_text().strip() == written.strip()
 
@@ -535,7 +534,7 @@ def test_printing_a_page_prints_the_form(window: Open, example: str) -> None:
 
 def test_serve_prints_a_link_that_opens(window: Open, tmp_path: Path) -> None:
     path = tmp_path / "main.beancount"
-    path.write_text(HEAD + LINE + VOUCHER.format(year=2020, amount="50.00"), encoding="utf-8", newline="\n")
+    path.write_text(HEAD + EXTENSION_LINE + VOUCHER.format(year=2020, amount="50.00"), encoding="utf-8", newline="\n")
     command = [sys.executable, "-X", "utf8", "-m", "gov_accounts", "serve", str(path), "--port", "0"]
     own = {**os.environ, "HOME": str(tmp_path), "APPDATA": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path)}
     with subprocess.Popen(

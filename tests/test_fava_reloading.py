@@ -17,8 +17,8 @@ import pytest
 from gov_accounts.fava import GovAccounts, reloading
 from gov_accounts.fava.messages import in_chinese
 from gov_accounts.fava.site import site
-from tests.conftest import HEAD
-from tests.test_fava_saving import LINE, MONTH
+from tests.conftest import EXTENSION_LINE, HEAD
+from tests.test_fava_saving import MONTH
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,7 +32,7 @@ class Site:
 
     def __init__(self, folder: Path) -> None:
         self.main, self.month = folder / "main.beancount", folder / "2020.beancount"
-        text = HEAD + LINE + '2019-12-31 custom "fava-option" "language" "zh_CN"\n'
+        text = HEAD + EXTENSION_LINE + '2019-12-31 custom "fava-option" "language" "zh_CN"\n'
         self.main.write_text(text + 'include "2020.beancount"\n', encoding="utf-8", newline="\n")
         self.month.write_text(MONTH, encoding="utf-8", newline="\n")
         self.app = site(self.main)

@@ -25,7 +25,7 @@ from gov_accounts.fava.site import site
 from gov_accounts.files import versions as versions_module
 from gov_accounts.files import whole
 from gov_accounts.files.versions import FOLDER, versions_of
-from tests.conftest import HEAD
+from tests.conftest import EXTENSION_LINE, HEAD
 from tests.failing import failing, tree
 
 if TYPE_CHECKING:
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 
     from flask.testing import FlaskClient
 
-LINE = '2019-12-31 custom "fava-extension" "gov_accounts.fava"\n'
 MONTH = """
 2020-01-05 * "某公司" "购电" #2060501 #30206
   fund: "11"
@@ -67,7 +66,9 @@ class Desk:
     def __init__(self, folder: Path, newline: str = "\n") -> None:
         self.main, self.month = folder / "main.beancount", folder / "2020.beancount"
         text = (
-            HEAD + LINE + f'option "documents" "附件"\n2019-12-31 custom "fava-option" "default-file" "{self.month}"\n'
+            HEAD
+            + EXTENSION_LINE
+            + f'option "documents" "附件"\n2019-12-31 custom "fava-option" "default-file" "{self.month}"\n'
         )
         self.main.write_text(text + 'include "2020.beancount"\n', encoding="utf-8", newline="\n")
         self.month.write_text(MONTH, encoding="utf-8", newline=newline)

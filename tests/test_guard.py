@@ -21,9 +21,8 @@ from gov_accounts.fava.door import LOGIN, LOGOUT, REMEMBERED, Door, cookie_name,
 from gov_accounts.fava.guard import LOOPBACK, Guard, Names
 from gov_accounts.fava.password import Attempts, password
 from gov_accounts.fava.site import site
-from tests.conftest import HEAD
+from tests.conftest import EXTENSION_LINE, HEAD
 
-LINE = '2019-12-31 custom "fava-extension" "gov_accounts.fava"\n'
 HERE = "http://127.0.0.1:5000"
 
 
@@ -481,7 +480,7 @@ def test_failures_are_in_chinese(code: int) -> None:
 @pytest.fixture
 def ledger(tmp_path: Path) -> Path:
     path = tmp_path / "main.beancount"
-    path.write_text(HEAD + LINE, encoding="utf-8", newline="\n")
+    path.write_text(HEAD + EXTENSION_LINE, encoding="utf-8", newline="\n")
     return path
 
 

@@ -28,7 +28,6 @@ from gov_accounts.reading.parsing import parse
 from gov_accounts.reading.permissions import NOTHING, Permissions
 from gov_accounts.testing import RandomLedger, ledgers, write_to
 from tests.conftest import HEAD, LEDGERS
-from tests.mutations import harm
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 VOUCHER = '2020-03-05 * "电费" #2060501 #30206\n  Assets:1002-银行存款  {} CNY\n  Assets:1002-银行存款\n'
@@ -449,10 +448,3 @@ def test_a_command_that_is_interrupted_says_so_and_prints_nothing(tmp_path: Path
         process.send_signal(signal.SIGINT)
         out, err = process.communicate()
         assert (process.returncode, out, err) == (130, "", "\n已中断。\n")
-
-
-# Whatever there may be
-
-
-def test_broken_ledgers_do_no_harm() -> None:
-    assert list(harm(1, 200, "read")) == []

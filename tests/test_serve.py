@@ -15,12 +15,10 @@ from click.testing import CliRunner
 
 from gov_accounts.cli import cli
 from gov_accounts.fava import server
-from tests.conftest import HEAD
+from tests.conftest import EXTENSION_LINE, HEAD
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-LINE = '2019-12-31 custom "fava-extension" "gov_accounts.fava"\n'
 
 
 @pytest.fixture
@@ -35,7 +33,7 @@ def ledger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
     monkeypatch.setattr(server, "run", stopped)
     path = tmp_path / "main.beancount"
-    path.write_text(HEAD + LINE, encoding="utf-8", newline="\n")
+    path.write_text(HEAD + EXTENSION_LINE, encoding="utf-8", newline="\n")
     return path
 
 

@@ -32,12 +32,11 @@ from gov_accounts.fava.door import LOGIN, Door
 from gov_accounts.fava.guard import Names
 from gov_accounts.fava.password import password
 from tests.browser import browsing, running
-from tests.conftest import HEAD
+from tests.conftest import EXTENSION_LINE, HEAD
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
-LINE = '2019-12-31 custom "fava-extension" "gov_accounts.fava"\n'
 EVIL = "evil.example"
 SECRET = "the payroll"
 VOUCHER = f"""
@@ -74,7 +73,7 @@ def serve(tmp_path: Path) -> Iterator[Serve]:
 
         def started(text: str = VOUCHER, *, names: Any = None, door: Any = "token", read_only: bool = False) -> Served:
             path = tmp_path / "main.beancount"
-            path.write_text(HEAD + LINE + text, encoding="utf-8", newline="\n")
+            path.write_text(HEAD + EXTENSION_LINE + text, encoding="utf-8", newline="\n")
             entrance = Door(b"k" * 32) if door == "token" else door
             app = fava_site.site(path, read_only=read_only, names=names or Names(), door=entrance)
             ((slug, _),) = app.config["LEDGERS"].items()
@@ -677,7 +676,7 @@ def test_half_sent_requests_stop_fava_own_server(tmp_path: Path) -> None:
     from cheroot.wsgi import Server  # noqa: PLC0415
 
     path = tmp_path / "main.beancount"
-    path.write_text(HEAD + LINE, encoding="utf-8", newline="\n")
+    path.write_text(HEAD + EXTENSION_LINE, encoding="utf-8", newline="\n")
     cheroot = Server(("127.0.0.1", 0), fava_site.site(path), shutdown_timeout=0)
     cheroot.prepare()
     thread = threading.Thread(target=cheroot.serve, daemon=True)
@@ -788,7 +787,7 @@ def test_a_stranger_sends_no_large_body(
 def command(tmp_path: Path, *arguments: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
     """``serve`` in a process of its own; gives the printed address."""
     path = tmp_path / "main.beancount"
-    path.write_text(HEAD + LINE + VOUCHER, encoding="utf-8", newline="\n")
+    path.write_text(HEAD + EXTENSION_LINE + VOUCHER, encoding="utf-8", newline="\n")
     home = dict.fromkeys(("HOME", "APPDATA", "XDG_CONFIG_HOME"), str(tmp_path))
     line = [sys.executable, "-X", "utf8", "-m", "gov_accounts", "serve", str(path), *arguments]
     pipes: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "encoding": "utf-8"}
@@ -875,7 +874,7 @@ def test_what_fava_refuses_is_no_traceback_in_the_terminal(tmp_path: Path) -> No
 def test_a_mistake_of_the_program_is_told_in_one_line(tmp_path: Path) -> None:
     """Not by a traceback; and not lost either."""
     path = tmp_path / "main.beancount"
-    path.write_text(HEAD + LINE, encoding="utf-8", newline="\n")
+    path.write_text(HEAD + EXTENSION_LINE, encoding="utf-8", newline="\n")
     app = fava_site.site(path)
 
     def broken() -> str:

@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from functools import wraps
-from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from gov_accounts.findings import Finding, Place
+from gov_accounts.text import last_line
 
-_LINE: Final = re.compile(r'^plugin\s+"gov_accounts_plugins"', re.MULTILINE)
+_LINE: Final = re.compile(r'^plugin\s+"gov_accounts_plugins"\s+"')
 
 Check = Callable[[list[Any], Any], tuple[list[Any], Any]]
 
@@ -36,14 +36,15 @@ def configuration(
     if given is None:
         return entries, []
     file = str(options.get("filename") or "<ledger>")
+    line = last_line(file, _LINE)
     finding = Finding(
         "plugin-configuration",
         f'plugin "gov_accounts_plugins" 后面写了“{given}”，没有用处。',
         "本软件的检查没有可以设的东西，写在插件名后面的没有人读。",
         '这一行改成：plugin "gov_accounts_plugins"。',
-        Place(file, _line(file)),
+        Place(file, line),
     )
-    return entries, [ConfigurationError({"filename": file, "lineno": _line(file)}, finding.message(), None, finding)]
+    return entries, [ConfigurationError({"filename": file, "lineno": line}, finding.message(), None, finding)]
 
 
 def unconfigured(check: Check) -> Callable[..., tuple[list[Any], Any]]:
@@ -55,13 +56,3 @@ def unconfigured(check: Check) -> Callable[..., tuple[list[Any], Any]]:
         return check(entries, options)
 
     return run
-
-
-def _line(file: str) -> int:
-    """The line of the main file that turns the checks on; 0 where it can't be found."""
-    try:
-        text = Path(file).read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        return 0
-    found = _LINE.search(text)
-    return text.count("\n", 0, found.start()) + 1 if found else 0
