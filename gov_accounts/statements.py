@@ -508,8 +508,3 @@ def compute(formula: Formula, find: Callable[[Reference], Cell], name: Callable[
             case unexpanded:
                 raise FormatError(f"{unexpanded}")
     return Cell(sum(part.sign * part.cell.fen for part in parts), (), formula.shown(name), tuple(parts))
-
-
-def sum_of(cells: Sequence[Cell]) -> Cell:
-    """The sum of cells, as a cell."""
-    return Cell(sum(cell.fen for cell in cells), parts=tuple(Part(1, "", cell) for cell in cells))
