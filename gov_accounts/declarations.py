@@ -40,6 +40,7 @@ class Declarations:
         codes: ``func`` or ``econ`` → rows to add to the official list: declared, or of a finance office's list.
         code_files: the files with such lists that the ledger names, as it writes them.
         findings: declarations that don't make sense.
+        directives: the key of `unit` → the directive that says it.
     """
 
     unit: Mapping[str, str]
@@ -47,6 +48,7 @@ class Declarations:
     codes: Mapping[str, tuple[CodeRow, ...]]
     code_files: tuple[str, ...]
     findings: tuple[Finding, ...]
+    directives: Mapping[str, Any]
 
 
 def read_declarations(entries: Iterable[Any], codes: Codes) -> Declarations:
@@ -58,6 +60,7 @@ def read_declarations(entries: Iterable[Any], codes: Codes) -> Declarations:
     """
     customs = [entry for entry in entries if isinstance(entry, Custom)]
     unit: dict[str, str] = {}
+    directives: dict[str, Any] = {}
     projects: dict[str, str] = {}
     declared: dict[tuple[str, str], list[tuple[int, str]]] = {}
     lists: dict[str, CodesFile] = {}
@@ -66,7 +69,7 @@ def read_declarations(entries: Iterable[Any], codes: Codes) -> Declarations:
         values = [_text(value) for value in custom.values or ()]
         match custom.type, values:
             case "gov-unit", [key, value] if key and value:
-                unit[key] = value
+                unit[key], directives[key] = value, custom
             case "gov-project", [project, name] if project and name:
                 projects[project] = name
             case "gov-code", [key, code, name] if key in _DECLARABLE and code and name:
@@ -82,9 +85,9 @@ def read_declarations(entries: Iterable[Any], codes: Codes) -> Declarations:
         findings.extend(finding for each in lists.values() for finding in each.findings)
         findings.extend(_listed_orphans(customs, lists, codes))
     if unit.get("kind") not in (None, *UNIT_KINDS):
-        findings.append(_unknown_kind(customs, unit["kind"]))
+        findings.append(_unknown_kind(unit["kind"], _place(directives["kind"])))
     findings.extend(_orphans(customs, codes.with_declared(rows)))
-    return Declarations(unit, projects, rows, tuple(lists), tuple(findings))
+    return Declarations(unit, projects, rows, tuple(lists), tuple(findings), directives)
 
 
 def opened_codes(entries: Iterable[Any]) -> frozenset[str]:
@@ -169,12 +172,7 @@ def _malformed(custom: Any) -> Finding:
     )
 
 
-def _unknown_kind(customs: Iterable[Any], kind: str) -> Finding:
-    place = next(
-        _place(custom)
-        for custom in reversed(list(customs))
-        if custom.type == "gov-unit" and _text(custom.values[0]) == "kind"
-    )
+def _unknown_kind(kind: str, place: Place) -> Finding:
     return Finding(
         "unit-kind-unknown",
         f"单位类型“{kind}”不认识。",

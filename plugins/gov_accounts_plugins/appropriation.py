@@ -28,7 +28,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from beancount.core.data import Custom, Transaction
+from beancount.core.data import Transaction
 
 from gov_accounts.appropriations import CONTROL, CONTROLS, ERROR, budget_control, findings_of
 from gov_accounts.codes import official_codes
@@ -51,7 +51,7 @@ class AppropriationError(NamedTuple):
 def appropriation(entries: list[Any], _options: Mapping[str, Any]) -> tuple[list[Any], list[AppropriationError]]:
     """Check expenditure against the budget. Returns the entries as they are."""
     declarations = read_declarations(entries, official_codes())
-    errors = [_error(finding, entry) for entry, finding in _unknown_control(entries, declarations)]
+    errors = [_error(finding, entry) for entry, finding in _unknown_control(declarations)]
     # Where overspending is a warning, the library gives notice of it: beancount knows no warnings.
     findings = findings_of(entries, declarations)
     if budget_control(declarations) == ERROR:
@@ -78,19 +78,15 @@ def _vouchers(entries: Iterable[Any], places: Collection[Place | None]) -> dict[
     return found
 
 
-def _unknown_control(entries: Iterable[Any], declarations: Declarations) -> Iterable[tuple[Any, Finding]]:
+def _unknown_control(declarations: Declarations) -> Iterable[tuple[Any, Finding]]:
     """A finding where the last word on control isn't one there is."""
     wanted = declarations.unit.get(CONTROL)
     if wanted is None or wanted in CONTROLS:
         return
-    customs = [
-        entry
-        for entry in entries
-        if isinstance(entry, Custom) and entry.type == "gov-unit" and str(entry.values[0].value).strip() == CONTROL
-    ]
-    place = Place(customs[-1].meta["filename"], customs[-1].meta["lineno"])
+    custom = declarations.directives[CONTROL]
+    place = Place(custom.meta["filename"], custom.meta["lineno"])
     yield (
-        customs[-1],
+        custom,
         Finding(
             "budget-control-unknown",
             f"预算控制方式“{wanted}”不认识，按提示（warning）处理。",
