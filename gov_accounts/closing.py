@@ -30,17 +30,7 @@ from gov_accounts.closing_checks import (
     not_settled,
     quota_unrecorded,
 )
-from gov_accounts.closing_file import (
-    Owner,
-    as_text,
-    closing_path,
-    closing_years,
-    include_lines,
-    line_added,
-    owner_of,
-    present,
-    stamped,
-)
+from gov_accounts.closing_file import closing_path, closing_years, include_lines
 from gov_accounts.closing_rules import Key, Step, official_rules
 from gov_accounts.closing_tally import (
     KEEPING,
@@ -56,12 +46,14 @@ from gov_accounts.closing_tally import (
 )
 from gov_accounts.codes import Codes, official_codes
 from gov_accounts.facts import CLOSING_TAG
+from gov_accounts.files.generated import CLOSING, Owner
 from gov_accounts.files.seen import require_unchanged
+from gov_accounts.files.texts import as_text, line_added, present
 from gov_accounts.files.whole import Before, Change, write_whole
 from gov_accounts.findings import Finding, Place, Severity, in_order
 from gov_accounts.formats import official_formats
 from gov_accounts.money import BUDGETARY, COMMODITY_OF_BOOK, FEN_PER_YUAN, to_yuan
-from gov_accounts.render.layout import text_width
+from gov_accounts.text import text_width
 
 if TYPE_CHECKING:
     from gov_accounts.bookkeeping.parallel.history import Advance
@@ -315,7 +307,7 @@ def close_year(ledger: Ledger, year: int) -> Closing:
     if errors:
         raise ClosingRefusedError(errors)
     before = present(path)
-    whose = owner_of(before)
+    whose = CLOSING.owner_of(before)
     if whose in (Owner.EDITED, Owner.PERSON):
         raise ClosingRefusedError([messages.not_ours(path, edited=whose is Owner.EDITED)])
     recorded = record(ledger.entries, [path])
@@ -325,7 +317,7 @@ def close_year(ledger: Ledger, year: int) -> Closing:
     main = Place(str(path.parent / ledger.path.name), 0)
     balances = by_account(held(recorded, year, path))
     _check_codes(carried, ledger.codes, year, path)
-    text = stamped(closing_text(carried.entries, carried.accounts, year, carried.opening))
+    text = CLOSING.stamped(closing_text(carried.entries, carried.accounts, year, carried.opening))
     written = bool(carried.entries or carried.opening) or whose is not Owner.NOBODY
     included = any(include_lines(file, path) for file in ledger.files if file.exists())
     changed = written and (isinstance(before, Before) or as_text(before) != text)

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from gov_accounts.codes import official_codes
 from gov_accounts.findings import Finding, Place, Severity
 from gov_accounts.money import to_yuan, yuan_text
-from gov_accounts.render.layout import text_width
+from gov_accounts.text import text_width
 
 STALE: Final = "closing-stale"
 _SHOWN: Final = 5

@@ -18,15 +18,14 @@ from pathlib import Path
 from typing import Any, Final
 
 from gov_accounts.accounts import account_code
-from gov_accounts.closing_file import Owner, owner
 from gov_accounts.closing_rules import official_rules
 from gov_accounts.facts import AVAILABLE, BUDGET_ADJUSTMENT, INITIAL_BUDGET
+from gov_accounts.files.generated import BY_PROGRAM, CLOSING
 from gov_accounts.findings import Finding, Place
 
 _APPROPRIATIONS: Final = frozenset({AVAILABLE, INITIAL_BUDGET, BUDGET_ADJUSTMENT})
 _FLOWS: Final = frozenset("4567")
 _INCOME: Final = frozenset("46")
-_BY_PROGRAM: Final = (Owner.PROGRAM, Owner.EDITED)
 _YEARLY: Final = frozenset("6789")
 _REMEDY: Final = "不是结转的，删掉这张凭证的标签 #year-close（凭证上没有写的，来自前面的 pushtag）；是结转的，{mend}。"
 _WHY: Final = "标了 #year-close 的凭证不算本年收支，不进报表，只有结转分录可以标"
@@ -50,7 +49,7 @@ def tag_findings(txn: Any) -> Iterator[Finding]:
             f"{_WHY}：{wrong}",
             f"日期改成 {datetime.date(txn.date.year, 12, 31)}",
         )
-    elif (wrong := _direction(txn.postings)) and owner(Path(txn.meta["filename"])) not in _BY_PROGRAM:
+    elif (wrong := _direction(txn.postings)) and CLOSING.owner(Path(txn.meta["filename"])) not in BY_PROGRAM:
         yield _finding(
             txn,
             f"凭证标了 #year-close，{wrong}。",

@@ -13,7 +13,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from gov_accounts.closing_file import Owner, as_text, line_added, present
 from gov_accounts.code_table import CODE, NAME, YEAR, TableError, csv_rows, find_columns, text_cells, xlsx_rows
 from gov_accounts.codes import CodeRow
 from gov_accounts.codes_file import (
@@ -22,11 +21,12 @@ from gov_accounts.codes_file import (
     codes_path,
     directive,
     orphans,
-    owner_of,
     stamped,
 )
+from gov_accounts.files.generated import CODES, Owner
 from gov_accounts.files.reasons import reason
 from gov_accounts.files.seen import require_unchanged
+from gov_accounts.files.texts import as_text, line_added, present
 from gov_accounts.files.whole import Before, Change, write_whole
 from gov_accounts.findings import Finding, Place, in_order
 
@@ -168,7 +168,7 @@ def plan_update(ledger: Ledger, codes: CodeList, named: Iterable[str]) -> Update
     """
     path = codes_path(ledger.path, codes.year)
     before = present(path)
-    whose = owner_of(before)
+    whose = CODES.owner_of(before)
     if whose in (Owner.EDITED, Owner.PERSON):
         raise ListRefusedError([_persons(path, whose)])
     text = stamped(codes.year, codes.codes)

@@ -14,7 +14,6 @@ told. A file that a person wrote, or one with mistakes, only adds codes.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 from collections.abc import Iterable, Mapping
@@ -23,18 +22,15 @@ from functools import lru_cache
 from pathlib import Path, PureWindowsPath
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from gov_accounts.closing_file import Owner, as_text, present
 from gov_accounts.code_table import CODE, NAME, YEAR, TableError, csv_rows, find_columns, text_cells
 from gov_accounts.codes import CodeRow
 from gov_accounts.encodings import SAVE_AS_UTF8, encoding_name
-from gov_accounts.files.whole import Before
+from gov_accounts.files.generated import CODES
 from gov_accounts.findings import Finding, Place
 
 if TYPE_CHECKING:
     from gov_accounts.codes import Codes
 
-MARK: Final = "# 本文件由 gov-accounts codes 写出，可以随时重新生成。请不要改动：改动过的文件，软件不再覆盖。"
-_HASH: Final = "# sha256: "
 _NAMED_YEAR: Final = re.compile(r"codes-([0-9]{4})\.csv")
 _YEAR_DIGITS: Final = 4
 
@@ -68,31 +64,11 @@ def stamped(year: int, codes: Iterable[ListedCode]) -> str:
     """A codes file's whole text."""
     lines = [f"{year},{each.code},{_quoted(each.name)}\n" for each in codes]
     body = "year,code,name\n" + "".join(lines)
-    return f"{MARK}\n{_HASH}{_digest(body)}\n{body}"
+    return CODES.stamped(body)
 
 
 def _quoted(text: str) -> str:
     return '"' + text.replace('"', '""') + '"' if any(sign in text for sign in ',"\r\n') else text
-
-
-def owner(path: Path) -> Owner:
-    """Whose the file is."""
-    return owner_of(present(path))
-
-
-def owner_of(content: bytes | Before) -> Owner:
-    """Whose a file with this content is. Line ends don't count: version control may have changed them."""
-    if isinstance(content, Before):
-        return Owner.NOBODY
-    mark, _, rest = as_text(content).partition("\n")
-    if mark != MARK:
-        return Owner.PERSON
-    written, _, body = rest.partition("\n")
-    return Owner.PROGRAM if written == f"{_HASH}{_digest(body)}" else Owner.EDITED
-
-
-def _digest(body: str) -> str:
-    return hashlib.sha256(body.encode()).hexdigest()
 
 
 def classification_key(code: str) -> str:
@@ -200,7 +176,7 @@ def _read(file: str, _modified: int, _size: int) -> CodesFile:
         else:
             parent = code[:-2] if len(code) > 3 else ""  # noqa: PLR2004 (类 has three digits)
             found[key].append(CodeRow(code, name, parent, int(year), int(year)))
-    whole = text.startswith(MARK) and not findings
+    whole = text.startswith(CODES.mark) and not findings
     return CodesFile(
         {key: tuple(replace(row, listed=whole) for row in dict.fromkeys(each)) for key, each in found.items()},
         tuple(findings),

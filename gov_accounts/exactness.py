@@ -14,9 +14,9 @@ from typing import Any, Final
 from beancount.core.data import Balance, Transaction
 from beancount.ops.balance import get_balance_tolerance
 
+from gov_accounts.files.texts import last_line
 from gov_accounts.findings import Finding, Place, Severity
 from gov_accounts.money import BOOK_OF_COMMODITY
-from gov_accounts.text import last_line
 
 _MODE: Final = "plugin_processing_mode"
 _DEFAULT: Final = "inferred_tolerance_default"

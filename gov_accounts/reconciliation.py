@@ -25,7 +25,7 @@ from gov_accounts.bookkeeping.parallel.rules import official_rules
 from gov_accounts.formats import Column, Stub
 from gov_accounts.money import BUDGETARY, FINANCIAL, yuan_text
 from gov_accounts.printed import PrintedPanel, PrintedRow, PrintedStatement
-from gov_accounts.render.sheet import clean
+from gov_accounts.text import clean
 
 if TYPE_CHECKING:
     from gov_accounts.codes import Chart

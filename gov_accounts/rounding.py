@@ -18,7 +18,7 @@ from gov_accounts.controlled_rounding import Sum, controlled, half_up
 from gov_accounts.formats import PREVIOUS, official_formats
 from gov_accounts.formula import Reference
 from gov_accounts.rounding_alike import same_money
-from gov_accounts.rounding_program import SolverError
+from gov_accounts.rounding_binaries import SolverError
 from gov_accounts.ties import Check, Equation, check, equations, exact, whens, with_previous
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Final
 
-from gov_accounts.closing_file import Owner, owner
+from gov_accounts.files.generated import BY_PROGRAM, CLOSING
 from gov_accounts.findings import Finding, Place, Severity
 from gov_accounts.leftovers import copies_beside
 
@@ -61,7 +61,7 @@ def _beginning(path: Path) -> bytes:
 
 
 def _finding(path: Path, main_file: Path) -> Finding:
-    closing = owner(path) in (Owner.PROGRAM, Owner.EDITED)
+    closing = CLOSING.owner(path) in BY_PROGRAM
     name = os.path.relpath(path, main_file.parent).replace(os.sep, "/")
     what = f"结账文件 {name} 没有 include，它的结转分录都不算。"
     return Finding(

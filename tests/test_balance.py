@@ -25,11 +25,11 @@ from gov_accounts.findings import Finding, Place
 from gov_accounts.ledger import Ledger, load
 from gov_accounts.money import BOOK_OF_COMMODITY
 from gov_accounts.postings import Period, choose_period, read_period, read_postings
-from gov_accounts.render.layout import text_width
 from gov_accounts.render.sheet import Sheet, to_csv, to_json, to_text, to_xlsx
 from gov_accounts.rounding import WAN, YUAN, MoneyUnit
 from gov_accounts.testing import RandomLedger, ledgers, write_to
 from gov_accounts.testing.writing import commodity
+from gov_accounts.text import text_width
 from gov_accounts.trial_balance import BookBalance, Line, account_steps, balance_sheets, trial_balance
 from tests.conftest import HEAD, LEDGERS
 

@@ -18,8 +18,8 @@ from gov_accounts.formats import official_formats
 from gov_accounts.ledger import load
 from gov_accounts.render import svg
 from gov_accounts.render.chart_words import alternative
-from gov_accounts.render.layout import text_width
 from gov_accounts.rounding import MONEY_UNITS, WAN, YUAN, Year, percentages, round_statements
+from gov_accounts.text import text_width
 from tests.conftest import HEAD
 from tests.units import units
 

@@ -23,10 +23,12 @@ from hypothesis import given, settings
 from gov_accounts.accounts import account_code
 from gov_accounts.cli.close import command
 from gov_accounts.closing import ClosingRefusedError, close_year, closing_findings
-from gov_accounts.closing_file import Owner, closing_path, include_lines, owner, stamped, with_line
+from gov_accounts.closing_file import closing_path, include_lines
 from gov_accounts.closing_rules import official_rules
 from gov_accounts.codes import official_codes
 from gov_accounts.facts import read_facts
+from gov_accounts.files.generated import CLOSING, Owner
+from gov_accounts.files.texts import with_line
 from gov_accounts.findings import Finding, Place, Severity
 from gov_accounts.ledger import Ledger, load
 from gov_accounts.testing import RandomLedger, carried_forward, ledgers, write_to
@@ -743,7 +745,7 @@ def test_a_closing_file_taken_away_comes_back_as_it_was(path: Path) -> None:
     assert files_in(path.parent) == before
 
 
-@pytest.mark.parametrize("text", ["; 我自己的\n", "", stamped("; 2020\n").replace("2020", "2021")])
+@pytest.mark.parametrize("text", ["; 我自己的\n", "", CLOSING.stamped("; 2020\n").replace("2020", "2021")])
 def test_a_persons_file_is_never_written_over(path: Path, text: str) -> None:
     closing_path(path, 2020).write_text(text, encoding="utf-8", newline="\n")
     assert refused(path) == {"closing-file-edited" if "sha256" in text else "closing-file-foreign"}
@@ -753,7 +755,7 @@ def test_an_edited_closing_is_never_written_over_and_other_line_ends_are_no_edit
     close(path, 2020)
     file = closing_path(path, 2020)
     file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
-    assert owner(file) is Owner.PROGRAM
+    assert CLOSING.owner(file) is Owner.PROGRAM
     closing = close_year(load(path), 2020)
     assert not closing.changed
     file.write_text(file.read_text(encoding="utf-8") + "\n", encoding="utf-8", newline="\n")

@@ -16,12 +16,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gov_accounts.cli import main
-from gov_accounts.closing_file import Owner
 from gov_accounts.code_findings import check_code
 from gov_accounts.code_list import ListRefusedError, read_list
 from gov_accounts.code_table import csv_rows, find_columns, plain, text_cells
 from gov_accounts.codes import official_codes
-from gov_accounts.codes_file import MARK, classification_key, owner, stamped
+from gov_accounts.codes_file import classification_key, stamped
+from gov_accounts.files.generated import CODES, Owner
 from gov_accounts.findings import Place, Severity
 from gov_accounts.ledger import load
 from tests.conftest import HEAD
@@ -97,7 +97,7 @@ def test_a_list_is_taken_over_and_told(folder: Path, snapshot: Snapshot) -> None
         "codes-2020.csv": (folder / "codes-2020.csv").read_bytes(),
     }
     kept = (folder / "codes-2020.csv").read_text(encoding="utf-8").splitlines()
-    assert kept[0] == MARK
+    assert kept[0] == CODES.mark
     assert kept[2:4] == ["year,code,name", "2020,206,科学技术支出"]
 
 
@@ -463,7 +463,7 @@ def test_a_list_taken_over_twice_adds_nothing_and_holds_in_its_year(
         first = contents(folder)
         run("codes", main_file, path, "--year", str(year))
         assert contents(folder) == first
-        assert owner(folder / f"codes-{year}.csv") is Owner.PROGRAM
+        assert CODES.owner(folder / f"codes-{year}.csv") is Owner.PROGRAM
         before, after = official_codes(), load(main_file).codes
         place = Place("", 0)
         for code, name in codes.items():

@@ -14,11 +14,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gov_accounts import controlled_rounding, rounding_program, rounding_solver
+from gov_accounts import controlled_rounding, rounding_binaries, rounding_solver
 from gov_accounts.controlled_rounding import Rounded, Sum, controlled, half_up
 from gov_accounts.formats import official_formats
 from gov_accounts.rounding import WAN, round_statements
-from gov_accounts.rounding_program import Component, InfeasibleError, Program, Row, SolverError, order_of, solve
+from gov_accounts.rounding_binaries import Component, InfeasibleError, Program, Row, SolverError, order_of
+from gov_accounts.rounding_program import solve
 from tests.units import YEAR, unit
 
 if TYPE_CHECKING:
@@ -454,14 +455,14 @@ def test_where_the_solver_fails_it_is_asked_another_way(monkeypatch: pytest.Monk
 def test_the_fixed_order_is_fixed() -> None:
     """Numbers that tell equal solutions apart are those of the name, today and in ten years."""
     assert len({order_of(str(number)) for number in range(5000)}) == 5000
-    assert all(0 <= each < rounding_program.ORDER_LIMIT for each in order_of("表3"))
+    assert all(0 <= each < rounding_binaries.ORDER_LIMIT for each in order_of("表3"))
     assert order_of("a") == (10179, 7790, 4979, 1919, 10725, 8774, 3654, 2430)
 
 
 def test_nothing_is_printed_by_the_solver() -> None:
     """Results go to standard output: the solver must not announce itself there."""
     program = (
-        "from gov_accounts.rounding_program import Component, Row, order_of\n"
+        "from gov_accounts.rounding_binaries import Component, Row, order_of\n"
         "from gov_accounts.rounding_solver import solve_component\n"
         "rows = (Row(((1, 0), (1, 1), (1, 2)), 1, 1), Row(((1, 0), (-1, 1), (1, 2)), 1, 1))\n"
         "solve_component(Component({c: (1, 1, *order_of(str(c))) for c in range(3)}, rows, 2))\n"

@@ -58,3 +58,15 @@ def test_files_are_the_bytes_of_standard_output(tmp_path: Path) -> None:
     names = sorted(path.name for path in (tmp_path / "决算表").iterdir())
     assert names == [f"表{number}.csv" for number in range(1, 10)]
     assert (tmp_path / "决算表" / "表5.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+
+
+@pytest.mark.parametrize("kind", ["docx", "xlsx"])
+def test_other_libraries_in_the_process_change_nothing(kind: str) -> None:
+    """openpyxl tells lxml prefixes of name spaces, for all who write XML."""
+    pytest.importorskip("docx")
+    run_command = f"from gov_accounts.cli import main; main(['report', 'main.beancount', '--format', '{kind}'])"
+    outputs = {
+        subprocess.run([sys.executable, "-c", first + run_command], cwd=EXAMPLE, capture_output=True, check=True).stdout
+        for first in ("", "import openpyxl; ")
+    }
+    assert len(outputs) == 1

@@ -37,7 +37,6 @@ from gov_accounts.facts import read_facts
 from gov_accounts.files.staged import Staged
 from gov_accounts.findings import Severity
 from gov_accounts.ledger import Ledger, load
-from gov_accounts.render.layout import text_width
 from gov_accounts.templates import (
     FIRST_YEAR,
     GUIDE,
@@ -47,6 +46,7 @@ from gov_accounts.templates import (
     new_ledger,
     write_new,
 )
+from gov_accounts.text import text_width
 from tests.failing import Killed, failing, tree
 
 NAME = "某某中心"

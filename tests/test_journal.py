@@ -21,10 +21,10 @@ from gov_accounts.journal import Account, Line, all_accounts, find_account, jour
 from gov_accounts.ledger import Ledger, load
 from gov_accounts.money import COMMODITY_OF_BOOK
 from gov_accounts.postings import Period, Posting, opened_accounts, read_postings
-from gov_accounts.render.layout import text_width
 from gov_accounts.render.sheet import Sheet, to_csv, to_json, to_text, to_xlsx
 from gov_accounts.rounding import YUAN
 from gov_accounts.testing import RandomLedger, ledgers
+from gov_accounts.text import text_width
 from gov_accounts.trial_balance import account_path, account_steps
 from tests.conftest import HEAD, LEDGERS
 from tests.test_balance import CHART, YEAR, accounts, balances, loaded, periods, run

@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gov_accounts.render.layout import Kind, fitting_size, needed, spread, text_width
+from gov_accounts.render.layout import Kind, fitting_size, needed, spread
+from gov_accounts.text import text_width
 
 COLUMNS = st.lists(st.tuples(st.integers(1, 200), st.integers(0, 200)), min_size=1, max_size=12)
 

@@ -17,7 +17,7 @@ from gov_accounts.disclosure.assemble import make_document
 from gov_accounts.disclosure.performance import _scored
 from gov_accounts.disclosure.settings import parse_settings, read_settings
 from gov_accounts.disclosure.toml_lines import lines_of
-from gov_accounts.render.layout import text_width
+from gov_accounts.text import text_width
 from tests.mutated_settings import OBJECTS_GROWN, books, english, live_objects, originals, run
 from tests.test_disclosure import EXAMPLE_FILES
 from tests.test_disclosure_settings import INDICATOR, PROJECT

@@ -34,10 +34,10 @@ from gov_accounts.money import APPROPRIATIONS, BUDGETARY, FINANCIAL
 from gov_accounts.postings import Posting, read_postings
 from gov_accounts.reconciliation import Line, Reconciliation, official_form, print_reconciliation, reconcile
 from gov_accounts.render import as_text
-from gov_accounts.render.layout import text_width
 from gov_accounts.rounding import WAN, YUAN
 from gov_accounts.testing import RandomLedger, ledgers, write_to
 from gov_accounts.testing.writing import commodity
+from gov_accounts.text import text_width
 from tests.conftest import LEDGERS
 from tests.test_parallel import HEAD, expand, opens
 

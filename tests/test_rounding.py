@@ -35,8 +35,8 @@ from gov_accounts.rounding import (
     round_years,
 )
 from gov_accounts.rounding_alike import same_money
+from gov_accounts.rounding_binaries import SolverError
 from gov_accounts.rounding_messages import explanation_lines, rounding_findings
-from gov_accounts.rounding_program import SolverError
 from gov_accounts.ties import equation_text, with_previous
 from tests.contract_ties import broken
 from tests.units import STYLES, YEAR, paired, two_years, unit, units

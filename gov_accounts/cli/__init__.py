@@ -20,7 +20,7 @@ import click
 from gov_accounts import __version__
 from gov_accounts.cli import streams
 from gov_accounts.cli.signals import end_tidily
-from gov_accounts.render.layout import text_width
+from gov_accounts.text import text_width
 
 _COMMANDS: Final = {
     "init": "建一个可以开始记账的新账本。",

@@ -19,10 +19,11 @@ from gov_accounts.render.chart_words import alternative
 from gov_accounts.render.extras import DocumentsMissingError
 from gov_accounts.render.fonts import FontMissingError, PdfError
 from gov_accounts.render.grid import grid
-from gov_accounts.render.layout import Kind, fitting_size, needed, shared, text_width, unbroken
+from gov_accounts.render.layout import Kind, fitting_size, needed, shared, unbroken
 from gov_accounts.render.printable import one_line, printable
 from gov_accounts.render.sections import in_order, sections
 from gov_accounts.render.spans import placed
+from gov_accounts.text import text_width
 
 if TYPE_CHECKING:
     from gov_accounts.charts import Chart

@@ -17,8 +17,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from gov_accounts.render.layout import lines, text_width, wrap
+from gov_accounts.render.layout import lines
 from gov_accounts.render.printable import one_line
+from gov_accounts.text import text_width, wrap
 
 if TYPE_CHECKING:
     from gov_accounts.formats import Column

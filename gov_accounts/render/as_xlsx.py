@@ -19,10 +19,11 @@ from gov_accounts.charts import Amount
 from gov_accounts.disclosure.document import Form, Heading, Paragraph, Picture, StatementTable
 from gov_accounts.render.chart_words import alternative
 from gov_accounts.render.grid import grid
-from gov_accounts.render.layout import lines, text_width
+from gov_accounts.render.layout import lines
 from gov_accounts.render.native_chart import LABEL_HEAD, axis_bounds, colour, is_line, part_labels
 from gov_accounts.render.printable import one_line, printable
 from gov_accounts.render.spans import placed
+from gov_accounts.text import text_width
 
 if TYPE_CHECKING:
     from gov_accounts.charts import Chart

@@ -23,9 +23,9 @@ from gov_accounts.render.docx_chart import drawing
 from gov_accounts.render.docx_styles import LANDSCAPE, PORTRAIT
 from gov_accounts.render.docx_table import form_table, statement_table
 from gov_accounts.render.docx_xml import append, element, field, run, runs
-from gov_accounts.render.layout import text_width
 from gov_accounts.render.printable import one_line, printable
 from gov_accounts.render.sections import in_order
+from gov_accounts.text import text_width
 
 if TYPE_CHECKING:
     from docx.text.paragraph import Paragraph as WordParagraph

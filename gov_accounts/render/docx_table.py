@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from gov_accounts.render.docx_styles import TABLE_TEXT, Page
 from gov_accounts.render.docx_xml import element, runs
 from gov_accounts.render.grid import grid
-from gov_accounts.render.layout import Kind, needed, shared, text_width, unbroken
+from gov_accounts.render.layout import Kind, needed, shared, unbroken
 from gov_accounts.render.printable import one_line
 from gov_accounts.render.spans import Placed, placed
+from gov_accounts.text import text_width
 
 if TYPE_CHECKING:
     from gov_accounts.disclosure.document import Form

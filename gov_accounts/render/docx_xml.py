@@ -25,11 +25,19 @@ _AMBIGUOUS: Final = re.compile("([“”‘’—…·×÷√□°±–]+)")
 
 
 def element(tag: str, attributes: Mapping[str, object] | None = None, *children: Any) -> Any:
-    """An element by its prefixed name (``w:tc``), with attributes by theirs, and its children."""
+    """An element by its prefixed name (``w:tc``), with attributes by theirs, and its children.
+
+    It declares the name spaces of its attributes too: lxml would make up prefixes, others where another library has
+    told it some.
+    """
     name, spaces = _named(tag)
-    made = oxml_parser.makeelement(
-        name, {_attribute(key): str(value) for key, value in (attributes or {}).items()}, spaces
-    )
+    named = {}
+    for key, value in (attributes or {}).items():
+        attribute, space = _attribute(key)
+        named[attribute] = str(value)
+        if not space.items() <= spaces.items():
+            spaces = {**spaces, **space}
+    made = oxml_parser.makeelement(name, named, spaces)
     made.extend(children)
     return made
 
@@ -42,8 +50,11 @@ def _named(tag: str) -> tuple[str, dict[str, str]]:
 
 
 @cache
-def _attribute(name: str) -> str:
-    return qn(name) if ":" in name else name
+def _attribute(name: str) -> tuple[str, dict[str, str]]:
+    """Of an attribute the same; what begins with ``xml:`` is declared everywhere."""
+    if ":" not in name:
+        return name, {}
+    return qn(name), {} if name.startswith("xml:") else NamespacePrefixedTag(name).nsmap
 
 
 def runs(text: str, size: int = 0, *, bold: bool = False) -> list[Any]:

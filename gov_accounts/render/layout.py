@@ -1,13 +1,13 @@
-"""What layouts share: how wide text is, and columns should be, and which rows stand on one line."""
+"""What layouts share: how wide columns should be, and which rows stand on one line."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Final, Literal
+
+from gov_accounts.text import text_width
 
 if TYPE_CHECKING:
     from gov_accounts.printed import PrintedPanel, PrintedRow
@@ -21,25 +21,8 @@ _SHORT_HEAD, _WIDE_HEAD = 10, 18
 _NUMBER: Final = re.compile(r"[-+]?[0-9][0-9.,:%]*")
 _LONGEST_NUMBER: Final = 24
 """Characters: what is longer is no number that anybody reads."""
-_REMEMBERED: Final = 40
-"""Characters of a text whose width is remembered."""
 _ROOMY_FIGURE: Final = 1
 """A per cent sign, and others, are wider than half a character."""
-
-
-def text_width(text: str) -> int:
-    """How many columns of a fixed-width font `text` takes: a Chinese character takes two."""
-    # What is printed again and again is short; long texts would be kept after their document is gone.
-    return _short_width(text) if len(text) <= _REMEMBERED else _width(text)
-
-
-@lru_cache(maxsize=10_000)
-def _short_width(text: str) -> int:
-    return _width(text)
-
-
-def _width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
 
 
 def needed(text: str, kind: Kind, head_lines: int) -> tuple[int, int]:
@@ -114,30 +97,3 @@ def lines(panels: Sequence[PrintedPanel]) -> Iterator[tuple[PrintedRow | None, .
     """The rows of panels side by side, line by line; their feet stand together on the last lines."""
     yield from zip_longest(*([row for row in panel.rows if not row.foot] for panel in panels))
     yield from zip_longest(*([row for row in panel.rows if row.foot] for panel in panels))
-
-
-def wrap(text: str, width: int) -> list[str]:
-    """`text` in lines no wider than `width`, broken after punctuation where that is possible."""
-    done: list[str] = []
-    line = ""
-    for piece in _pieces(text):
-        if line and text_width(line + piece) > width:
-            done.append(line)
-            line = ""
-        for character in piece:
-            if text_width(line + character) > width:
-                done.append(line)
-                line = ""
-            line += character
-    return [*done, line] if line else done
-
-
-def _pieces(text: str) -> Iterator[str]:
-    """`text` cut after each stop."""
-    start = 0
-    for end, character in enumerate(text, 1):
-        if character in "；，。":
-            yield text[start:end]
-            start = end
-    if start < len(text):
-        yield text[start:]

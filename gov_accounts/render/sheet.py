@@ -16,7 +16,7 @@ from itertools import groupby, zip_longest
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from gov_accounts.render.as_csv import ENCODING, neutral
-from gov_accounts.render.layout import text_width, wrap
+from gov_accounts.text import clean, text_width, wrap
 
 if TYPE_CHECKING:
     from gov_accounts.postings import Period
@@ -114,11 +114,6 @@ def render(sheets: Sequence[Sheet], kind: str, width: int | None = None, *, to_f
             return to_xlsx(sheets)
         case _:
             return "\n".join(to_text(sheet, width) for sheet in sheets).encode()
-
-
-def clean(text: str) -> str:
-    """Words on one line, without anything a terminal would obey."""
-    return " ".join("".join(each if each.isprintable() else " " for each in text).split())
 
 
 # CSV and JSON

@@ -13,7 +13,7 @@ from html import escape
 from typing import TYPE_CHECKING, Final
 
 from gov_accounts.render.chart_words import described
-from gov_accounts.render.layout import text_width, wrap
+from gov_accounts.text import text_width, wrap
 
 if TYPE_CHECKING:
     from gov_accounts.charts import Amount, Chart

@@ -12,8 +12,8 @@ from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, Final, NamedTuple
 
+from gov_accounts.files.texts import last_line
 from gov_accounts.findings import Finding, Place
-from gov_accounts.text import last_line
 
 _LINE: Final = re.compile(r'^plugin\s+"gov_accounts_plugins"\s+"')
 

@@ -1,0 +1,52 @@
+"""The text of a ledger's files: read, found in, and added to."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from gov_accounts.files.whole import Before, Change
+
+
+def text_of(path: Path) -> str:
+    """A file's text with plain line ends; what isn't UTF-8 in it is no text of ours, and only has to differ."""
+    return as_text(path.read_bytes())
+
+
+def as_text(content: bytes) -> str:
+    """A file's content as `text_of` gives it; a mark of the encoding at its beginning is no text either."""
+    return content.decode("utf-8-sig", errors="replace").replace("\r\n", "\n")
+
+
+def present(path: Path) -> bytes | Before:
+    """What is in a file now, or that there is none."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return Before.ABSENT
+
+
+def last_line(file: str, pattern: re.Pattern[str]) -> int:
+    """The number of the last line that begins as a pattern says; 0 where there is none, or the file can't be read."""
+    try:
+        lines = Path(file).read_text(encoding="utf-8-sig", errors="replace").split("\n")
+    except OSError:
+        return 0
+    return max((number for number, line in enumerate(lines, 1) if pattern.match(line)), default=0)
+
+
+def with_line(content: bytes, line: str) -> bytes:
+    """A file's content with a line added at its end, with the line end that the file's last line has.
+
+    A carriage return alone ends no line for beancount, so that what is added after one begins with a line feed.
+    """
+    last = content.rfind(b"\n")
+    newline = b"\r\n" if last > 0 and content[last - 1 : last] == b"\r" else b"\n"
+    parted = b"" if not content or content.endswith(b"\n") else newline
+    return content + parted + line.encode() + newline
+
+
+def line_added(path: Path, line: str) -> Change:
+    """The change of a file that gets a line at its end."""
+    content = path.read_bytes()
+    return Change(path, with_line(content, line), content)
