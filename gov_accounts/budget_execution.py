@@ -13,16 +13,17 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Final
 
+from gov_accounts.cube import group_facts
 from gov_accounts.formats import Column, Format, FormatSet, read_formats
 from gov_accounts.printed import PrintedPanel, PrintedRow, PrintedStatement, print_statement
 from gov_accounts.rounding import MoneyUnit, round_statements
-from gov_accounts.statements import Statement, group_facts, make_statements
+from gov_accounts.statements import Statement, make_statements
 
 if TYPE_CHECKING:
     from gov_accounts.codes import Codes
+    from gov_accounts.cube import Group
     from gov_accounts.declarations import Declarations
     from gov_accounts.facts import Fact
-    from gov_accounts.statements import Group
 
 BY: Final = {"func": "按功能分类", "econ": "按经济分类", "project": "按项目"}
 """What rows may be, and what the table is then called."""

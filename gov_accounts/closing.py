@@ -56,9 +56,8 @@ from gov_accounts.money import BUDGETARY, COMMODITY_OF_BOOK, FEN_PER_YUAN, to_yu
 from gov_accounts.text import text_width
 
 if TYPE_CHECKING:
-    from gov_accounts.bookkeeping.parallel.history import Advance
     from gov_accounts.declarations import Declarations
-    from gov_accounts.ledger import Ledger
+    from gov_accounts.loaded import Advance, Ledger
 
 __all__ = [
     "COMPLETED",

@@ -22,9 +22,9 @@ from gov_accounts.findings import Finding, Place
 from gov_accounts.money import BUDGETARY, COMMODITY_OF_BOOK, FEN_PER_YUAN, FINANCIAL
 
 if TYPE_CHECKING:
-    from gov_accounts.bookkeeping.parallel.history import Advance
     from gov_accounts.closing_accounts import Accounts
-    from gov_accounts.statements import Group
+    from gov_accounts.cube import Group
+    from gov_accounts.loaded import Advance
 
 _CODES: Final = " #功能科目 #经济科目"
 

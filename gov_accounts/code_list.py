@@ -32,7 +32,7 @@ from gov_accounts.findings import Finding, Place, in_order
 
 if TYPE_CHECKING:
     from gov_accounts.codes import Codes
-    from gov_accounts.ledger import Ledger
+    from gov_accounts.loaded import Ledger
 
 KEYS: Final = ("func", "econ")
 _ENCODINGS: Final = ("utf-8-sig", "gb18030")

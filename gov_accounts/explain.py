@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from gov_accounts.money import yuan_text
-from gov_accounts.ties import cell_name
 
 if TYPE_CHECKING:
-    from gov_accounts.disclosure.document import Document, Figure
     from gov_accounts.facts import Fact
     from gov_accounts.statements import Cell, Statement
-
-_APART: Final = re.compile(r"(?:部分|[（）()、.．\s])+")
 
 
 class NoSuchCellError(LookupError):
@@ -113,39 +108,3 @@ def fact_line(fact: Fact, fen: int, base: Path) -> str:
     words = " ".join(f"{fact.voucher.payee} {fact.voucher.narration}".split())
     words += "（平行记账推出）" if fact.derived else ""
     return f"{fact.place.shown(base)}  {fact.date}  {yuan_text(fen):>14}  {fact.account}  {codes}  {words}".rstrip()
-
-
-# Figures of the published document
-
-
-def section_id(text: str) -> str:
-    """A section's id in the document, ``三.五.三``, from what people write: ``第三部分五（三）``."""
-    return _APART.sub(".", text.replace("第", "")).strip(".")
-
-
-def find_figures(document: Document, wanted: str) -> list[Figure]:
-    """The figures of a section and of those within it, or the one figure of that id; none where there is neither."""
-    figures = list(document.figures())
-    alone = [figure for figure in figures if figure.id == wanted]
-    within = f"{section_id(wanted)}."
-    return alone or [figure for figure in figures if figure.id.startswith(within)]
-
-
-def figure_lines(figures: Sequence[Figure], tables: Mapping[str, Statement], ledger: str, year: int) -> Iterator[str]:
-    """Figures as lines of text: what each says, how it is come by, and the command that lists a cell's postings.
-
-    Args:
-        figures: of the document.
-        tables: the year's, by key.
-        ledger: how the ledger was named on the command line.
-        year: the document's.
-    """
-    for figure in figures:
-        yield f"{figure.id}　{figure.name} ＝ {figure.text}{figure.unit and ' ' + figure.unit}"
-        yield f"  来自：{figure.origin}"
-        for cell in figure.cells:
-            statement = tables[str(cell.table)]
-            column = str(cell.column)
-            amount = yuan_text(statement.cell(cell.id, column).fen)
-            yield f"  {cell_name(statement, cell.id, column)} ＝ {amount} 元，分录见："
-            yield f"    gov-accounts explain {ledger} --year {year} 表{statement.format.number} {cell.id} {column}"

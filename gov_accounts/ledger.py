@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import codecs
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -15,31 +15,30 @@ from gov_accounts.bookkeeping.plausibility import plausibility_findings
 from gov_accounts.closing import advance_findings, closing_findings
 from gov_accounts.closing_messages import STALE
 from gov_accounts.codes import Codes, official_codes
-from gov_accounts.declarations import Declarations, read_declarations
+from gov_accounts.cube import Group, sums_of, years_of
+from gov_accounts.declarations import read_declarations
 from gov_accounts.encodings import SAVE_AS_UTF8, encoding_name
 from gov_accounts.facts import Fact, read_facts
 from gov_accounts.files.seen import noting
 from gov_accounts.findings import ADVANCES, NOTICES, Finding, Place, Severity, in_order
-from gov_accounts.formats import official_formats
 from gov_accounts.includes import place_of_include
 from gov_accounts.leftovers import copies_read, leftover_findings
 from gov_accounts.line_ends import line_end_findings
+from gov_accounts.loaded import Ledger
 from gov_accounts.loading import PERMISSIONS, load_files
 from gov_accounts.metadata import with_texts
 from gov_accounts.mistyped import Mistyped, mistyped
 from gov_accounts.nearest import nearest
 from gov_accounts.reading.files import refusal
 from gov_accounts.reading.permissions import NOTHING, Permissions
-from gov_accounts.statements import Group, Statement, group_facts, make_statements, sums_of, years_of
-from gov_accounts.ties import with_previous
 from gov_accounts.translation import translate
 from gov_accounts.unbalanced import UNBALANCED, told_once
 from gov_accounts.unincluded import files_not_included
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from gov_accounts.bookkeeping.parallel.history import Advance
+    from gov_accounts.loaded import Advance
 
 PLUGIN: Final = "gov_accounts_plugins"
 _FILES_SHOWN: Final = 5
@@ -54,64 +53,6 @@ class LedgerUnusableError(Exception):
     def __init__(self, finding: Finding) -> None:
         super().__init__(finding.shown())
         self.finding = finding
-
-
-@dataclass(frozen=True, slots=True)
-class Ledger:
-    """A loaded ledger.
-
-    Attributes:
-        path: the main file, absolute.
-        files: every file read, absolute.
-        checked: whether the ledger turns the plugins on; without them codes are not resolved.
-        entries: beancount's directives, their codes resolved.
-        groups: the facts of the budget and appropriation books, summed.
-        findings: what is wrong with it, in order of place.
-        advances: year → money advanced that is neither settled at its end nor booked as spent.
-        slips: what is likely a slip, though it may be right: for who checks the ledger, not for who asks a figure.
-            They are looked for when they are asked for.
-        read: a hash of each file as it was read; nothing where somebody else has read them.
-    """
-
-    path: Path
-    files: tuple[Path, ...]
-    checked: bool
-    declarations: Declarations
-    codes: Codes
-    entries: Sequence[Any]
-    groups: tuple[Group, ...]
-    findings: tuple[Finding, ...]
-    slips: Callable[[], Sequence[Finding]] = tuple
-    advances: Mapping[int, tuple[Advance, ...]] = field(default_factory=dict)
-    read: Mapping[Path, bytes] = field(default_factory=dict)
-
-    @property
-    def unit_name(self) -> str:
-        """The unit's name, or nothing if the ledger doesn't say."""
-        return self.declarations.unit.get("name", "")
-
-    @property
-    def years(self) -> tuple[int, ...]:
-        """The years the ledger has income, expenditure or appropriations of."""
-        return years_of(self.groups)
-
-    @property
-    def dated_years(self) -> frozenset[int]:
-        """The years any directive is dated in."""
-        return frozenset(entry.date.year for entry in self.entries)
-
-    def statements(self, year: int, *, with_facts: bool = False) -> dict[str, Statement]:
-        """The tables of a year by key, in the order of the year's formats.
-
-        With `with_facts` each cell knows the facts behind it; they are read anew, since most uses don't ask.
-        """
-        groups = group_facts(read_facts(self.entries), self.codes) if with_facts else self.groups
-        return make_statements(official_formats(year), groups, year, self.codes)
-
-    def linked(self, year: int, *, with_facts: bool = False) -> Mapping[str, Statement]:
-        """The tables of a year together with last year's, where the ledger has it: what ties are checked on."""
-        last = self.statements(year - 1, with_facts=with_facts) if year - 1 in self.years else None
-        return with_previous(self.statements(year, with_facts=with_facts), last)
 
 
 def load(path: Path, permissions: Permissions = NOTHING) -> Ledger:

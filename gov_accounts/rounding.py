@@ -20,10 +20,11 @@ from gov_accounts.formula import Reference
 from gov_accounts.rounding_alike import same_money
 from gov_accounts.rounding_binaries import SolverError
 from gov_accounts.ties import Check, Equation, check, equations, exact, whens, with_previous
+from gov_accounts.years import statements_of
 
 if TYPE_CHECKING:
     from gov_accounts.formats import FormatSet
-    from gov_accounts.ledger import Ledger
+    from gov_accounts.loaded import Ledger
     from gov_accounts.statements import Statement
 
 _CENT: Final = Decimal("0.01")
@@ -153,7 +154,7 @@ def round_years(
     years: dict[int, Year] = {}
     for each in range(first, year + 1):
         before = years.get(each - 1)
-        statements = ledger.statements(each, with_facts=with_facts and each == year)
+        statements = statements_of(ledger, each, with_facts=with_facts and each == year)
         linked = with_previous(statements, before.statements if before else None)
         rounding = round_statements(linked, official_formats(each), unit, how, before.rounding if before else None)
         years[each] = Year(statements, rounding)

@@ -22,9 +22,11 @@ from gov_accounts.disclosure.document import (
     StatementTable,
 )
 from gov_accounts.formats import Column, Stub
-from gov_accounts.ledger import Ledger, load
+from gov_accounts.ledger import load
+from gov_accounts.loaded import Ledger
 from gov_accounts.printed import PrintedPanel, PrintedRow, PrintedStatement, print_statement
 from gov_accounts.rounding import WAN, MoneyUnit, Year, round_year
+from gov_accounts.years import linked, statements_of
 
 EXAMPLES: Final = Path(__file__).parent.parent / "examples"
 WUHAN: Final = ("wuhan_2020", 2020)
@@ -88,7 +90,7 @@ def ledger(name: str) -> Ledger:
 @cache
 def statements(name: str, year: int, unit: MoneyUnit = WAN) -> tuple[PrintedStatement, ...]:
     books = ledger(name)
-    made = books.statements(year)
+    made = statements_of(books, year)
     rounding = round_year(books, year, unit)
     return tuple(print_statement(each, books.unit_name, rounding) for each in made.values())
 
@@ -96,8 +98,8 @@ def statements(name: str, year: int, unit: MoneyUnit = WAN) -> tuple[PrintedStat
 @cache
 def charts(name: str, year: int) -> tuple[Chart, ...]:
     books = ledger(name)
-    this = Year(books.statements(year, with_facts=True), round_year(books, year, WAN))
-    before = Year(books.linked(year - 1), round_year(books, year - 1, WAN)) if year - 1 in books.years else None
+    this = Year(statements_of(books, year, with_facts=True), round_year(books, year, WAN))
+    before = Year(linked(books, year - 1), round_year(books, year - 1, WAN)) if year - 1 in books.years else None
     return (*make_charts(year, this, before), pace_chart(year, this, 433_555_000))
 
 

@@ -218,6 +218,8 @@ def english(messages: Sequence[str], text: str) -> list[Failure]:
     """Words of English that are neither the ledger's nor this program's own."""
     words = known_words()
     squeezed = re.sub(r"[^!-~]", "", unicodedata.normalize("NFKC", text)).lower()
+    # A string's backslashes are gone once it is read.
+    squeezed += squeezed.replace("\\", "")
     found = []
     for message in messages:
         for line in message.splitlines():

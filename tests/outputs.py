@@ -23,7 +23,9 @@ import pytest
 from click.testing import CliRunner
 
 from gov_accounts.cli import cli, common
-from gov_accounts.ledger import Ledger, load
+from gov_accounts.ledger import load
+from gov_accounts.loaded import Ledger
+from gov_accounts.years import statements_of
 
 if TYPE_CHECKING:
     from gov_accounts.reading.permissions import Permissions
@@ -88,7 +90,7 @@ def outputs(example: str, year: int) -> Iterator[Output]:
             words = " ".join(arguments).replace(f" {MAIN}", "")
             libraries = " ".join(f"{name} {version(name)}" for name in WRITERS.get(kind, ()))
             yield Output(f"{example}: {words} .{kind}", _printed(arguments), libraries)
-        for key, statement in ledger.statements(year).items():
+        for key, statement in statements_of(ledger, year).items():
             table = f"表{statement.format.number}"
             explained = [
                 _printed(("explain", MAIN, "--year", str(year), table, each.row.id, column.id, "--full"))

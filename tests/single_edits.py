@@ -35,10 +35,12 @@ from gov_accounts.bookkeeping.plausibility.tables import table_findings
 from gov_accounts.closing import close_year
 from gov_accounts.findings import Finding, Severity, errors
 from gov_accounts.formats import official_formats
-from gov_accounts.ledger import Ledger, LedgerUnusableError, load
+from gov_accounts.ledger import LedgerUnusableError, load
+from gov_accounts.loaded import Ledger
 from gov_accounts.money import FINANCIAL
 from gov_accounts.testing import EventStream, event_streams
 from gov_accounts.ties import broken_ties
+from gov_accounts.years import linked, statements_of
 from tests.test_two_years import spread
 
 ROOT: Final = Path(__file__).parent.parent
@@ -836,7 +838,7 @@ def told(ledger: Ledger) -> list[Finding]:
     """All that ``check`` finds."""
     findings = [*ledger.findings, *ledger.slips()]
     for year in () if errors(findings) else ledger.years:
-        tables = ledger.linked(year)
+        tables = linked(ledger, year)
         findings.extend(table_findings(ledger, year, tables))
         findings.extend(broken_ties(tables, official_formats(year)))
     return findings
@@ -846,7 +848,7 @@ def figures(ledger: Ledger) -> Mapping[tuple[Any, ...], Any]:
     """Every cell of the tables, and what was posted by month, account and codes."""
     found: dict[tuple[Any, ...], Any] = {}
     for year in ledger.years:
-        for key, table in ledger.statements(year).items():
+        for key, table in statements_of(ledger, year).items():
             found.update({(year, key, *place): cell.fen for place, cell in table.cells.items() if cell.fen})
     sums: dict[tuple[Any, ...], Decimal] = {}
     for entry in ledger.entries:

@@ -25,10 +25,12 @@ from gov_accounts.budget_execution import BY, execution, print_execution, rate
 from gov_accounts.cli import budget, check
 from gov_accounts.facts import Fact, Voucher, read_facts
 from gov_accounts.findings import Severity
-from gov_accounts.ledger import Ledger, load
+from gov_accounts.ledger import load
+from gov_accounts.loaded import Ledger
 from gov_accounts.render import as_csv, as_text
 from gov_accounts.rounding import WAN, YUAN
 from gov_accounts.testing import RandomLedger, ledgers, write_to
+from gov_accounts.years import statements_of
 from gov_accounts_plugins.appropriation import appropriation
 from tests.conftest import HEAD, LEDGERS
 
@@ -853,7 +855,7 @@ def test_a_real_years_budget(wuhan: Ledger) -> None:
     }
     projects = execution(read_facts(wuhan.entries), wuhan.codes, 2020, "project").projects
     assert WAN.round(projects["P1"].cell("合计", "2").fen) == Decimal("60.00")
-    tables = wuhan.statements(2020)
+    tables = statements_of(wuhan, 2020)
     assert table.cell("合计", "5").fen == tables["expenditure"].cell("合计", "1").fen
 
 

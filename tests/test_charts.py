@@ -20,11 +20,12 @@ from gov_accounts.render import svg
 from gov_accounts.render.chart_words import alternative
 from gov_accounts.rounding import MONEY_UNITS, WAN, YUAN, Year, percentages, round_statements
 from gov_accounts.text import text_width
+from gov_accounts.years import statements_of
 from tests.conftest import HEAD
 from tests.units import units
 
 if TYPE_CHECKING:
-    from gov_accounts.ledger import Ledger
+    from gov_accounts.loaded import Ledger
     from gov_accounts.statements import Statement
 
 EXAMPLE = Path(__file__).parent.parent / "examples" / "wuhan_2020" / "main.beancount"
@@ -90,7 +91,7 @@ def test_a_year_beside_the_one_before(tmp_path: Path) -> None:
         RECEIVED.format(day=f"{number}-03-05", amount=amount) for number, amount in ((2020, "200.00"), (2021, "250.00"))
     )
     ledger = written(tmp_path, text)
-    this, before = (year(ledger.statements(number), "yuan") for number in (2021, 2020))
+    this, before = (year(statements_of(ledger, number), "yuan") for number in (2021, 2020))
     totals = make_charts(2021, this, before)[0]
     assert [series.name for series in totals.series] == ["2020 年度", "2021 年度"]
     assert totals.heads == ("项目", "2020 年度", "2021 年度", "增减额", "增减（%）")
@@ -103,7 +104,7 @@ def test_a_year_beside_the_one_before(tmp_path: Path) -> None:
 
 def test_the_pace_adds_up_month_by_month() -> None:
     ledger = load(EXAMPLE)
-    statements = ledger.statements(2020, with_facts=True)
+    statements = statements_of(ledger, 2020, with_facts=True)
     for unit in ("wan", "yuan"):
         this = year(statements, unit)
         chart = pace_chart(2020, this, 433_555_000)
@@ -121,7 +122,7 @@ def test_the_pace_adds_up_month_by_month() -> None:
 
 def test_without_a_budget_there_is_no_even_pace(tmp_path: Path) -> None:
     ledger = written(tmp_path, SPENT.format(day="2020-03-05", func="2060501", kind="基本支出", amount="9.00"))
-    chart = pace_chart(2020, year(ledger.statements(2020, with_facts=True)), 0)
+    chart = pace_chart(2020, year(statements_of(ledger, 2020, with_facts=True)), 0)
     assert len(chart.series) == 1
     assert chart.notes == ("账本里没有可用的预算，所以没有序时进度。",)
 
@@ -129,7 +130,7 @@ def test_without_a_budget_there_is_no_even_pace(tmp_path: Path) -> None:
 def test_a_part_below_zero_makes_bars_of_a_pie(tmp_path: Path) -> None:
     text = SPENT.format(day="2020-03-05", func="2060501", kind="基本支出", amount="9.00")
     text += SPENT.format(day="2020-03-05", func="2060501", kind="项目支出", amount="-4.00").replace("--", "")
-    chart = make_charts(2020, year(written(tmp_path, text).statements(2020), "yuan"), None)[2]
+    chart = make_charts(2020, year(statements_of(written(tmp_path, text), 2020), "yuan"), None)[2]
     assert (chart.kind, chart.shares) == ("bars", ())
     assert chart.notes == ("有的部分是负数，不能算比重，所以画成条形。",)
     bars = drawn(chart).findall(f"{SPACE}rect[{SPACE}title]")
@@ -186,7 +187,7 @@ def test_words_in_a_picture_are_words(words: str) -> None:
 
 def test_a_picture_stands_alone_and_is_described() -> None:
     ledger = load(EXAMPLE)
-    this = year(ledger.statements(2020))
+    this = year(statements_of(ledger, 2020))
     for chart in make_charts(2020, this, None):
         text = svg.render(chart)
         assert text == svg.render(chart)

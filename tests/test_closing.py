@@ -30,9 +30,11 @@ from gov_accounts.facts import read_facts
 from gov_accounts.files.generated import CLOSING, Owner
 from gov_accounts.files.texts import with_line
 from gov_accounts.findings import Finding, Place, Severity
-from gov_accounts.ledger import Ledger, load
+from gov_accounts.ledger import load
+from gov_accounts.loaded import Ledger
 from gov_accounts.testing import RandomLedger, carried_forward, ledgers, write_to
 from gov_accounts.testing.writing import render
+from gov_accounts.years import statements_of
 from tests.conftest import HEAD
 
 Snapshot = Callable[[str, str], None]
@@ -100,7 +102,7 @@ def financial(ledger: Ledger) -> dict[str, int]:
 def tables(ledger: Ledger, year: int) -> dict[str, dict[tuple[str, str], int]]:
     return {
         key: {place: cell.fen for place, cell in statement.cells.items() if cell.fen}
-        for key, statement in ledger.statements(year).items()
+        for key, statement in statements_of(ledger, year).items()
     }
 
 

@@ -23,7 +23,8 @@ from gov_accounts.closing_file import closing_path
 from gov_accounts.closing_rules import Detail, official_rules
 from gov_accounts.codes import official_codes
 from gov_accounts.findings import Severity
-from gov_accounts.ledger import Ledger, load
+from gov_accounts.ledger import load
+from gov_accounts.loaded import Ledger
 
 ROOTS = {"1": "Assets", "3": "Equity", "4": "Income", "5": "Expenses", "6": "Income", "7": "Expenses", "8": "Equity"}
 CHART = official_codes().chart.rows

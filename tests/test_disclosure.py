@@ -25,8 +25,10 @@ from gov_accounts.disclosure.scope import Facts, Scope
 from gov_accounts.disclosure.settings import Settings, read_settings
 from gov_accounts.disclosure.values import Value
 from gov_accounts.findings import Finding, Severity
-from gov_accounts.ledger import Ledger, load
+from gov_accounts.ledger import load
+from gov_accounts.loaded import Ledger
 from gov_accounts.rounding import HALF_UP, WAN, YUAN, round_year
+from gov_accounts.years import statements_of
 from tests.conftest import HEAD
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
@@ -289,7 +291,7 @@ def test_the_glossary_explains_exactly_the_items_in_use(example: tuple[Ledger, D
     used = {
         row.row.id
         for key in ("income", "expenditure", "gov_fund")
-        for _, row in ledger.statements(2020)[key].rows()
+        for _, row in statements_of(ledger, 2020)[key].rows()
         if len(row.row.code) == 7
     }
     listed = re.findall(r"（款）(.+)（项）：.+。", section(made.document, "五.二"))
@@ -349,7 +351,7 @@ def assert_sound(ledger: Ledger, document: Document) -> None:
             shares = [Decimal(each.text) for key, each in found.items() if re.fullmatch(rf"{place}\.\w+\.{name}", key)]
             assert not shares or sum(shares) == 100, (place, shares)
             assert all(0 <= share <= 100 for share in shares)
-    statements = ledger.statements(document.year)
+    statements = statements_of(ledger, document.year)
     fund, capital = statements["gov_fund"], statements["state_capital"]
     none = f"本单位 {document.year} 年度没有政府性基金预算财政拨款收入支出。"
     assert (section(document, "三.八") == none) == fund.empty()

@@ -22,8 +22,10 @@ from gov_accounts.accounts import account_code
 from gov_accounts.disclosure.assemble import Disclosure, make_document
 from gov_accounts.disclosure.document import Document, Form, Heading, Paragraph, Picture, StatementTable
 from gov_accounts.findings import Severity
-from gov_accounts.ledger import Ledger, load
+from gov_accounts.ledger import load
+from gov_accounts.loaded import Ledger
 from gov_accounts.testing import RandomLedger, ledgers, write_to
+from gov_accounts.years import statements_of
 from tests.test_disclosure import PLACEHOLDERS, assert_sound, assert_words_follow, section
 
 if TYPE_CHECKING:
@@ -344,7 +346,7 @@ def test_any_unit(drawn: RandomLedger, kinds: list[tuple[str, str | None]]) -> N
             assert_classes(document, ledger)
             assert_projects(document)
             assert_sangong(document)
-            assert_empty_sections(document, ledger.statements(year), kind)
+            assert_empty_sections(document, statements_of(ledger, year), kind)
             assert_nothing_bare(made)
             assert_of_the_year(document, ledger.unit_name)
             assert_procurement(document, ledger)

@@ -29,7 +29,8 @@ from beancount.core.data import Transaction
 from lxml import html as lxml_html
 
 from gov_accounts.accounts import account_code
-from gov_accounts.ledger import Ledger, load
+from gov_accounts.ledger import load
+from gov_accounts.loaded import Ledger
 
 ROOT = Path(__file__).parent.parent / "examples"
 UNITS = {"wuhan_2020": 2020, "qingshi_2019_2020": 2020}

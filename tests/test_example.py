@@ -16,10 +16,12 @@ from beancount.core.data import Transaction
 from gov_accounts.accounts import account_code
 from gov_accounts.findings import Severity
 from gov_accounts.formats import official_formats
-from gov_accounts.ledger import Ledger, load
+from gov_accounts.ledger import load
+from gov_accounts.loaded import Ledger
 from gov_accounts.printed import print_statement
 from gov_accounts.render import as_json
 from gov_accounts.rounding import HALF_UP, WAN, round_statements
+from gov_accounts.years import statements_of
 
 EXAMPLE = Path(__file__).parent.parent / "examples" / "wuhan_2020"
 CONTRADICTED = {
@@ -36,7 +38,7 @@ def example() -> Ledger:
 
 @pytest.fixture(scope="module")
 def tables(example: Ledger) -> list[dict[str, Any]]:
-    statements = example.statements(2020)
+    statements = statements_of(example, 2020)
     rounding = round_statements(statements, official_formats(2020), WAN)
     printed = [print_statement(each, example.unit_name, rounding) for each in statements.values()]
     text = as_json.render(printed, unit_name=example.unit_name, year=2020, money_unit="万元")
@@ -69,7 +71,7 @@ def test_every_published_cell(tables: list[dict[str, Any]], number: int) -> None
 
 def test_no_cell_is_other_than_half_up(example: Ledger) -> None:
     """Its own figures force none: read consistently, 27.505 万元 is 27.51 in every table, and everything adds up."""
-    statements = example.statements(2020)
+    statements = statements_of(example, 2020)
     rounding = round_statements(statements, official_formats(2020), WAN)
     assert rounding.changes == ()
     assert round_statements(statements, official_formats(2020), WAN, HALF_UP).tails == ()
@@ -82,7 +84,7 @@ def test_enough_cells_are_compared() -> None:
 
 def test_the_fen_behind_the_contradiction(example: Ledger) -> None:
     """27.505 万元: half up 27.51; as a binary float a little less, hence 27.50 in one table of the document."""
-    statement = example.statements(2020)["expenditure"]
+    statement = statements_of(example, 2020)["expenditure"]
     assert statement.cell("2101102", "1").fen == 27_505_000
     assert f"{27.505:.2f}" == "27.50"
     assert WAN.round(27_505_000) == Decimal("27.51")

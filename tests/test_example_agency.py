@@ -20,10 +20,12 @@ import pytest
 from gov_accounts.closing import close_year
 from gov_accounts.facts import read_facts
 from gov_accounts.formats import official_formats
-from gov_accounts.ledger import Ledger, load
+from gov_accounts.ledger import load
+from gov_accounts.loaded import Ledger
 from gov_accounts.printed import print_statement
 from gov_accounts.render import as_json
 from gov_accounts.rounding import HALF_UP, WAN, YUAN, MoneyUnit, round_statements
+from gov_accounts.years import statements_of
 from tests.contract_ties import CLASSES, broken
 
 EXAMPLE: Final = Path(__file__).parent.parent / "examples" / "qingshi_2019_2020"
@@ -212,7 +214,7 @@ def ledger() -> Ledger:
 
 
 def report(ledger: Ledger, year: int, unit: MoneyUnit) -> dict[str, Any]:
-    statements = ledger.statements(year)
+    statements = statements_of(ledger, year)
     rounding = round_statements(statements, official_formats(year), unit)
     printed = [print_statement(each, ledger.unit_name, rounding) for each in statements.values()]
     text = as_json.render(printed, unit_name=ledger.unit_name, year=year, money_unit=unit.name)
@@ -452,7 +454,7 @@ def test_everything_adds_up_in_print(ledger: Ledger, year: int) -> None:
 
 
 def test_half_up_would_not_and_few_figures_differ(ledger: Ledger) -> None:
-    statements, formats = ledger.statements(2020), official_formats(2020)
+    statements, formats = statements_of(ledger, 2020), official_formats(2020)
     assert round_statements(statements, formats, WAN, HALF_UP).tails
     rounding = round_statements(statements, formats, WAN)
     assert not rounding.tails

@@ -35,6 +35,7 @@ from gov_accounts.money import yuan_text
 from gov_accounts.printed import print_statement
 from gov_accounts.render import as_csv, as_json
 from gov_accounts.rounding import MONEY_UNITS, round_statements
+from gov_accounts.years import statements_of
 from tests.conftest import EXTENSION_LINE, HEAD
 
 if TYPE_CHECKING:
@@ -107,7 +108,7 @@ def figures(page: str) -> dict[tuple[str, str, str], str]:
 @pytest.mark.parametrize("unit", ["wan", "yuan"])
 def test_every_figure_is_the_reports(example: Site, unit: str) -> None:
     ledger = load(EXAMPLE)
-    statements = ledger.statements(2020)
+    statements = statements_of(ledger, 2020)
     rounding = round_statements(statements, official_formats(2020), MONEY_UNITS[unit])
     printed = [print_statement(each, ledger.unit_name, rounding) for each in statements.values()]
     text = as_json.render(printed, unit_name=ledger.unit_name, year=2020, money_unit=rounding.unit.name)
@@ -127,7 +128,7 @@ def test_every_figure_is_the_reports(example: Site, unit: str) -> None:
     [("general_expenditure", "2060501", "1"), ("income_expenditure", "36", "2"), ("sangong", "合计", "6")],
 )
 def test_a_figures_postings_sum_to_it(example: Site, table: str, row: str, column: str) -> None:
-    cell = load(EXAMPLE).statements(2020, with_facts=True)[table].cell(row, column)
+    cell = statements_of(load(EXAMPLE), 2020, with_facts=True)[table].cell(row, column)
     query = f"tab=cell&table={table}&row={row}&column={column}"
     first = example.page(query)
     pages = int((re.search(r"1 / (\d+)", first) or ["", "1"])[1])
@@ -228,7 +229,7 @@ def test_a_wrong_parameter_is_answered_400_in_plain_text(example: Site, query: s
 
 def test_downloads_are_the_reports(example: Site) -> None:
     ledger = load(EXAMPLE)
-    statements = ledger.statements(2020)
+    statements = statements_of(ledger, 2020)
     rounding = round_statements(statements, official_formats(2020), MONEY_UNITS["wan"])
     printed = print_statement(statements["general_expenditure"], ledger.unit_name, rounding)
     answer = example.get("format=csv&table=5", "download")

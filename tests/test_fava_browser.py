@@ -27,6 +27,7 @@ from gov_accounts.money import yuan_text
 from gov_accounts.printed import print_statement
 from gov_accounts.render import as_csv, as_json, as_xlsx
 from gov_accounts.rounding import MONEY_UNITS, round_statements
+from gov_accounts.years import statements_of
 from tests.browser import browsing, extension, serving
 from tests.conftest import EXTENSION_LINE, HEAD
 
@@ -159,7 +160,7 @@ def posted(page: Page) -> list[tuple[int, int]]:
 
 def printed(unit: str) -> list[PrintedStatement]:
     ledger = load(EXAMPLE)
-    statements = ledger.statements(2020)
+    statements = statements_of(ledger, 2020)
     rounding = round_statements(statements, official_formats(2020), MONEY_UNITS[unit])
     return [print_statement(each, ledger.unit_name, rounding) for each in statements.values()]
 

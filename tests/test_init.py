@@ -36,7 +36,8 @@ from gov_accounts.declarations import UNIT_KINDS
 from gov_accounts.facts import read_facts
 from gov_accounts.files.staged import Staged
 from gov_accounts.findings import Severity
-from gov_accounts.ledger import Ledger, load
+from gov_accounts.ledger import load
+from gov_accounts.loaded import Ledger
 from gov_accounts.templates import (
     FIRST_YEAR,
     GUIDE,
@@ -47,6 +48,7 @@ from gov_accounts.templates import (
     write_new,
 )
 from gov_accounts.text import text_width
+from gov_accounts.years import statements_of
 from tests.failing import Killed, failing, tree
 
 NAME = "某某中心"
@@ -347,7 +349,7 @@ def test_every_functional_item_has_the_money_that_it_spends(tmp_path: Path, kind
             spent |= {fact.func} if fact.code[0] == "7" else set()
         assert all(fen >= 0 for fen in left.values()), left
     assert len(spent) == 5
-    assert spent <= {code for code, column in ledger.statements(year)["income"].cells if column == "2"}
+    assert spent <= {code for code, column in statements_of(ledger, year)["income"].cells if column == "2"}
 
 
 @guides

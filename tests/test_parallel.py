@@ -18,7 +18,8 @@ from gov_accounts.accounts import account_code
 from gov_accounts.bookkeeping.parallel.rules import official_rules
 from gov_accounts.codes import official_codes
 from gov_accounts.findings import Severity
-from gov_accounts.ledger import Ledger, load
+from gov_accounts.ledger import load
+from gov_accounts.loaded import Ledger
 
 HEAD = """\
 option "operating_currency" "CNY"

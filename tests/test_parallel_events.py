@@ -15,7 +15,8 @@ from hypothesis import given, settings
 
 from gov_accounts.accounts import account_code
 from gov_accounts.findings import Severity
-from gov_accounts.ledger import Ledger, load
+from gov_accounts.ledger import load
+from gov_accounts.loaded import Ledger
 from gov_accounts.testing import (
     EventStream,
     WorkedExample,
@@ -23,6 +24,7 @@ from gov_accounts.testing import (
     worked_examples,
     worked_examples_head,
 )
+from gov_accounts.years import statements_of
 
 _Legs = dict[tuple[str, ...], int]
 
@@ -46,7 +48,7 @@ def check_stream(stream: EventStream) -> None:
         assert errors(ledger) == []
         cells = {
             key: {place: cell.fen for place, cell in statement.cells.items() if cell.fen}
-            for key, statement in ledger.statements(stream.year).items()
+            for key, statement in statements_of(ledger, stream.year).items()
         }
         assert cells == {key: dict(table) for key, table in stream.expected.items()}
         assert {day: fen for day, fen in funds_by_day(ledger).items() if day in stream.budget_cash_by_day} == dict(

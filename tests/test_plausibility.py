@@ -15,7 +15,9 @@ from gov_accounts.bookkeeping.plausibility.keys import meant_by
 from gov_accounts.bookkeeping.plausibility.rules import rules
 from gov_accounts.bookkeeping.plausibility.tables import table_findings
 from gov_accounts.findings import Finding, Severity
-from gov_accounts.ledger import Ledger, load
+from gov_accounts.ledger import load
+from gov_accounts.loaded import Ledger
+from gov_accounts.years import statements_of
 from tests.conftest import LEDGERS
 from tests.test_ledgers import assert_mendable, run
 
@@ -90,7 +92,7 @@ SLIPS: Final[Mapping[str, Collection[str]]] = {
 def of_ledger(ledger: Ledger) -> list[Finding]:
     """What the rules of plausibility say of a ledger and its tables; it must have no errors."""
     assert not [each for each in ledger.findings if each.severity is Severity.ERROR]
-    tables = [each for year in ledger.years for each in table_findings(ledger, year, ledger.statements(year))]
+    tables = [each for year in ledger.years for each in table_findings(ledger, year, statements_of(ledger, year))]
     return [each for each in (*ledger.findings, *ledger.slips(), *tables) if each.rule in rules()]
 
 

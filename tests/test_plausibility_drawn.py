@@ -13,8 +13,10 @@ from hypothesis import given, settings
 
 from gov_accounts.bookkeeping.plausibility.rules import rules
 from gov_accounts.bookkeeping.plausibility.tables import table_findings
-from gov_accounts.ledger import Ledger, load
+from gov_accounts.ledger import load
+from gov_accounts.loaded import Ledger
 from gov_accounts.testing import DrawnFact, EventStream, RandomLedger, event_streams, ledgers, write_to
+from gov_accounts.years import statements_of
 
 if TYPE_CHECKING:
     from gov_accounts.findings import Finding
@@ -40,7 +42,7 @@ _ITEM: Final = re.compile(r"([0-9]{4}) 年 ([0-9]{7}) ")
 
 def implausible(ledger: Ledger, year: int) -> list[Finding]:
     """What the rules say of a ledger, and of its tables of a year."""
-    tables = table_findings(ledger, year, ledger.statements(year))
+    tables = table_findings(ledger, year, statements_of(ledger, year))
     return [each for each in (*ledger.findings, *ledger.slips(), *tables) if each.rule in rules()]
 
 

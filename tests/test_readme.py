@@ -11,6 +11,7 @@ import pytest
 
 from gov_accounts.cli import cli
 from gov_accounts.ledger import load
+from gov_accounts.years import statements_of
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -27,7 +28,7 @@ def test_its_ledger_is_a_ledger(tmp_path: Path) -> None:
     path.write_text(ledger + declaration, encoding="utf-8")
     loaded = load(path)
     assert loaded.findings == ()
-    assert loaded.statements(2020)["general_expenditure"].cell("2060501", "1").fen == 9940
+    assert statements_of(loaded, 2020)["general_expenditure"].cell("2060501", "1").fen == 9940
 
 
 @pytest.mark.parametrize("text", [README, ENGLISH], ids=["zh", "en"])

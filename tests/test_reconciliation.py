@@ -29,7 +29,8 @@ from gov_accounts.cli.reconcile import command
 from gov_accounts.codes import official_codes
 from gov_accounts.facts import Voucher
 from gov_accounts.findings import Severity
-from gov_accounts.ledger import Ledger, load
+from gov_accounts.ledger import load
+from gov_accounts.loaded import Ledger
 from gov_accounts.money import APPROPRIATIONS, BUDGETARY, FINANCIAL
 from gov_accounts.postings import Posting, read_postings
 from gov_accounts.reconciliation import Line, Reconciliation, official_form, print_reconciliation, reconcile

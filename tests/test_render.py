@@ -21,6 +21,7 @@ from gov_accounts.printed import PrintedStatement, print_statement
 from gov_accounts.render import as_csv, as_json, as_text, as_xlsx
 from gov_accounts.rounding import WAN, YUAN
 from gov_accounts.text import text_width, wrap
+from gov_accounts.years import statements_of
 from tests.conftest import HEAD
 
 EXAMPLE = Path(__file__).parent.parent / "examples" / "wuhan_2020" / "main.beancount"
@@ -30,7 +31,7 @@ Snapshot = Callable[[str, str], None]
 @pytest.fixture(scope="module")
 def printed() -> list[PrintedStatement]:
     ledger = load(EXAMPLE)
-    return [print_statement(each, ledger.unit_name, WAN) for each in ledger.statements(2020).values()]
+    return [print_statement(each, ledger.unit_name, WAN) for each in statements_of(ledger, 2020).values()]
 
 
 @pytest.fixture
@@ -46,7 +47,7 @@ def hostile(tmp_path: Path) -> list[PrintedStatement]:
     path = tmp_path / "main.beancount"
     path.write_text(text, encoding="utf-8")
     ledger = load(path)
-    return [print_statement(each, ledger.unit_name, YUAN) for each in ledger.statements(2020).values()]
+    return [print_statement(each, ledger.unit_name, YUAN) for each in statements_of(ledger, 2020).values()]
 
 
 @pytest.mark.parametrize("width", [80, 100, 200, None])

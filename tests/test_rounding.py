@@ -38,6 +38,7 @@ from gov_accounts.rounding_alike import same_money
 from gov_accounts.rounding_binaries import SolverError
 from gov_accounts.rounding_messages import explanation_lines, rounding_findings
 from gov_accounts.ties import equation_text, with_previous
+from gov_accounts.years import statements_of
 from tests.contract_ties import broken
 from tests.units import STYLES, YEAR, paired, two_years, unit, units
 
@@ -237,7 +238,7 @@ def test_a_ledgers_years_are_rounded_one_after_the_other() -> None:
     """2,823,452.42 was printed 282.35 at the end of 2019, and begins 2020 as that, though 282.34 would do alone."""
     ledger = load(Path(__file__).parent.parent / "examples" / "qingshi_2019_2020" / "main.beancount")
     before, now = (round_year(ledger, year, WAN) for year in (2019, 2020))
-    alone = round_statements(ledger.statements(2020), official_formats(2020), WAN)
+    alone = round_statements(statements_of(ledger, 2020), official_formats(2020), WAN)
     figures = [
         before.figure("income_expenditure", "59", "2"),
         now.figure("income_expenditure", "29", "1"),
@@ -303,7 +304,7 @@ def test_what_is_printed_alike_is_told_with_its_cost() -> None:
     assert not year.rounding.apart
     assert year.rounding.moved == 0
     assert year.rounding.figure("income", "223", "1") == year.rounding.figure("income_expenditure", "3", "1")
-    linked = with_previous(year.statements, ledger.statements(2019))
+    linked = with_previous(year.statements, statements_of(ledger, 2019))
     lines = list(explanation_lines(year.rounding, linked, list(year.statements)))
     assert "印成一样的有 2 对，没有多动一格：" in "\n".join(lines)
     assert "    表1 3 行 1 栏 ＝ 表2 223 行 1 栏" in lines

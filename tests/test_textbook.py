@@ -19,7 +19,8 @@ from beancount.core.data import Transaction
 from gov_accounts.accounts import account_code
 from gov_accounts.codes import official_codes
 from gov_accounts.findings import errors
-from gov_accounts.ledger import Ledger, load
+from gov_accounts.ledger import load
+from gov_accounts.loaded import Ledger
 
 FOLDER = Path(__file__).parent / "textbook"
 ROOTS = {

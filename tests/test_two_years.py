@@ -28,13 +28,15 @@ from gov_accounts.accounts import account_code
 from gov_accounts.closing import ClosingRefusedError, close_year
 from gov_accounts.closing_file import closing_path
 from gov_accounts.findings import Finding, Severity
-from gov_accounts.ledger import Ledger, load
+from gov_accounts.ledger import load
+from gov_accounts.loaded import Ledger
 from gov_accounts.money import APPROPRIATIONS, BUDGETARY, FINANCIAL
 from gov_accounts.postings import Period, read_postings
 from gov_accounts.reconciliation import reconcile
 from gov_accounts.testing import EventStream, RandomLedger, event_streams, ledgers
 from gov_accounts.testing.writing import join_books, move_book, render
 from gov_accounts.trial_balance import trial_balance
+from gov_accounts.years import statements_of
 from tests.conftest import HEAD
 from tests.test_closing import stripped
 
@@ -227,7 +229,7 @@ def test_the_tables_carry_forward_what_the_books_hold(drawn: TwoYears) -> None:
         assume(not any(each.code == "7301" and each.fund in FISCAL for each in books))
         for year in years:
             held = [each for each in books if each.date.year <= year and each.code in CARRIED]
-            ends = ledger.statements(year)
+            ends = statements_of(ledger, year)
             assert ends["income_expenditure"].cell("59", "2").fen == -sum(each.fen for each in held) + apart(
                 books, year
             )
@@ -241,7 +243,7 @@ def test_the_tables_carry_forward_what_the_books_hold(drawn: TwoYears) -> None:
             if year + 1 in years:
                 # What is recorded on these accounts within a year is an adjustment of its opening.
                 held += [e for e in books if e.date.year == year + 1 and e.code in CARRIED and not e.closing]
-                begins = ledger.statements(year + 1)
+                begins = statements_of(ledger, year + 1)
                 assert begins["income_expenditure"].cell("29", "1").fen == -sum(each.fen for each in held)
                 assert carried(
                     begins, {"11": ("29", "1"), "12": ("30", "1"), "13": ("31", "1")}, "1"
@@ -473,10 +475,10 @@ def test_a_completed_project_is_surplus_when_the_next_year_opens(path: Path) -> 
     begun = opening(path)
     assert begun["Equity:8202-非财政拨款结余"] == -50000
     assert "Equity:8201-非财政拨款结转" not in begun
-    assert ledger.statements(2020)["income_expenditure"].cell("59", "2").fen == 50000
+    assert statements_of(ledger, 2020)["income_expenditure"].cell("59", "2").fen == 50000
     append(path, VOUCHERS[VOUCHERS.index("2020-05-06") :].replace("2020-", "2021-"))
     ledger = load(path)
-    assert ledger.statements(2021)["income_expenditure"].cell("29", "1").fen == 0
+    assert statements_of(ledger, 2021)["income_expenditure"].cell("29", "1").fen == 0
     close_year(ledger, 2021).write()
     assert wrong(load(path)) == []
     assert opening(path, 2021)["Equity:8202-非财政拨款结余"] == -50000

@@ -13,7 +13,7 @@ from gov_accounts.cli import ChineseCommand, options
 from gov_accounts.cli.output import check_output, put_out, table_content
 
 if TYPE_CHECKING:
-    from gov_accounts.ledger import Ledger
+    from gov_accounts.loaded import Ledger
 
 _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 

@@ -20,19 +20,20 @@ def command(ledger: str) -> int:
     from gov_accounts.findings import errors, in_order  # noqa: PLC0415
     from gov_accounts.formats import official_formats  # noqa: PLC0415
     from gov_accounts.ties import broken_ties, check_statements  # noqa: PLC0415
+    from gov_accounts.years import linked  # noqa: PLC0415
 
     loaded = common.load_or_exit(ledger)
     findings = [*loaded.findings, *loaded.slips(), *wrong_tags(loaded.entries, loaded.years)]
     ties: dict[int, int] = {}
     unequal = False
     for year in () if errors(findings) else loaded.years:
-        tables = loaded.linked(year)
+        tables = linked(loaded, year)
         findings.extend(table_findings(loaded, year, tables))
         checks = list(check_statements(tables, official_formats(year)))
         ties[year] = len(checks)
         if not all(each.holds for each in checks):
             unequal = True
-            findings.extend(broken_ties(loaded.linked(year, with_facts=True), official_formats(year)))
+            findings.extend(broken_ties(linked(loaded, year, with_facts=True), official_formats(year)))
     common.show(in_order(findings), err=False)
     wrong = errors(findings)
     notices = len(findings) - len(wrong)

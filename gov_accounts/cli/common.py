@@ -6,7 +6,7 @@ import gc
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -14,8 +14,11 @@ from gov_accounts import trust
 from gov_accounts.cli import options
 from gov_accounts.findings import Finding, Place, Severity
 from gov_accounts.formats import FormatSet, official_formats
-from gov_accounts.ledger import Ledger, LedgerUnusableError, load
+from gov_accounts.ledger import LedgerUnusableError, load
 from gov_accounts.reading.permissions import Permissions
+
+if TYPE_CHECKING:
+    from gov_accounts.loaded import Ledger
 
 UNUSABLE = 2
 

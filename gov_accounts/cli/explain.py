@@ -10,7 +10,7 @@ import click
 from gov_accounts.cli import ChineseCommand, options
 
 if TYPE_CHECKING:
-    from gov_accounts.ledger import Ledger
+    from gov_accounts.loaded import Ledger
 
 _SHOWN_ROWS = 40
 
@@ -36,6 +36,7 @@ def command(ledger: str, table: str, row: str | None, column: str | None, year: 
     from gov_accounts.cli import common  # noqa: PLC0415
     from gov_accounts.explain import NoSuchCellError, explain, explanation_lines  # noqa: PLC0415
     from gov_accounts.findings import Finding  # noqa: PLC0415
+    from gov_accounts.years import statements_of  # noqa: PLC0415
 
     loaded = common.load_or_exit(ledger)
     common.require_checked(loaded)
@@ -45,7 +46,7 @@ def command(ledger: str, table: str, row: str | None, column: str | None, year: 
     if column is None:
         raise click.BadArgumentUsage("写了行，还要写栏：表 行 栏，如 表5 2060501 1。")
     key = common.choose_tables(common.formats_for(chosen), [table])[0]
-    statement = loaded.statements(chosen, with_facts=True)[key]
+    statement = statements_of(loaded, chosen, with_facts=True)[key]
     try:
         explanation = explain(statement, row, column)
     except NoSuchCellError as error:
@@ -68,8 +69,9 @@ def _figures(loaded: Ledger, ledger: str, year: int, wanted: str) -> int:
     """Where the figures of a section of the published document come from, or one figure by its id."""
     from gov_accounts.cli import common  # noqa: PLC0415
     from gov_accounts.disclosure.assemble import make_document  # noqa: PLC0415
-    from gov_accounts.explain import figure_lines, find_figures, section_id  # noqa: PLC0415
+    from gov_accounts.document_figures import figure_lines, find_figures, section_id  # noqa: PLC0415
     from gov_accounts.findings import Finding, errors  # noqa: PLC0415
+    from gov_accounts.years import statements_of  # noqa: PLC0415
 
     made = make_document(loaded, year)
     document = made.document
@@ -89,6 +91,6 @@ def _figures(loaded: Ledger, ledger: str, year: int, wanted: str) -> int:
         )
     findings = [*loaded.findings, *errors(made.findings)]
     common.show(findings, err=True)
-    for line in figure_lines(figures, loaded.statements(year), ledger, year):
+    for line in figure_lines(figures, statements_of(loaded, year), ledger, year):
         click.echo(line)
     return int(common.has_errors(findings))

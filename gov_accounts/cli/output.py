@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Final
 import click
 
 if TYPE_CHECKING:
-    from gov_accounts.ledger import Ledger
+    from gov_accounts.loaded import Ledger
     from gov_accounts.printed import PrintedStatement
-    from gov_accounts.render.sheet import Sheet
+    from gov_accounts.sheet import Sheet
 
 _SUFFIXES: Final = {"text": "txt"}
 

@@ -9,7 +9,7 @@ import click
 
 if TYPE_CHECKING:
     from gov_accounts.cli.options import Decorator
-    from gov_accounts.ledger import Ledger
+    from gov_accounts.loaded import Ledger
     from gov_accounts.postings import Period, Posting
 
 FIRST: Final[Decorator] = click.option(

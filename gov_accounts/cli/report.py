@@ -13,7 +13,7 @@ from gov_accounts.cli.output import check_output, file_name, put_out, said_if_sl
 
 if TYPE_CHECKING:
     from gov_accounts.disclosure.document import Document
-    from gov_accounts.ledger import Ledger
+    from gov_accounts.loaded import Ledger
     from gov_accounts.printed import PrintedStatement
     from gov_accounts.rounding import MoneyUnit
 
@@ -78,6 +78,7 @@ def command(
     from gov_accounts.printed import print_statement  # noqa: PLC0415
     from gov_accounts.rounding import MONEY_UNITS, round_year  # noqa: PLC0415
     from gov_accounts.rounding_messages import explanation_lines, rounding_findings  # noqa: PLC0415
+    from gov_accounts.years import linked  # noqa: PLC0415
 
     check_output(kind, output, "决算", ("xlsx", "docx", "pdf"))
     loaded = common.load_or_exit(ledger)
@@ -88,7 +89,7 @@ def command(
     money_unit = MONEY_UNITS[unit]
     if kind in DOCUMENTS and not tables and not explain_rounding:
         return _whole_document(loaded, chosen, money_unit, how, kind, output, overwrite=overwrite)
-    statements = loaded.linked(chosen)
+    statements = linked(loaded, chosen)
     rounding = round_year(loaded, chosen, money_unit, how)
     implausible = table_findings(loaded, chosen, statements)
     findings = [*loaded.findings, *implausible, *rounding_findings(rounding, statements)]
@@ -116,11 +117,12 @@ def _whole_document(
     from gov_accounts.cli import common  # noqa: PLC0415
     from gov_accounts.disclosure.assemble import make_document  # noqa: PLC0415
     from gov_accounts.findings import errors  # noqa: PLC0415
+    from gov_accounts.years import statements_of  # noqa: PLC0415
 
     made = make_document(ledger, year, unit, how)
     wrong = errors(made.findings)
     # What lacks may only seem to, where what is written can't be used: it is told once there is a document.
-    implausible = table_findings(ledger, year, ledger.statements(year)) if not wrong else []
+    implausible = table_findings(ledger, year, statements_of(ledger, year)) if not wrong else []
     common.show([*ledger.findings, *implausible, *(wrong or made.findings)], err=True)
     if wrong:
         click.echo("没有写出：先改正上面说的各处。", err=True)

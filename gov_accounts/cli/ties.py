@@ -56,6 +56,7 @@ def command(
     from gov_accounts.cli import common  # noqa: PLC0415
     from gov_accounts.rounding import MONEY_UNITS, YUAN, round_year  # noqa: PLC0415
     from gov_accounts.tie_sheet import exact_checks, printed_checks, tie_sheet  # noqa: PLC0415
+    from gov_accounts.years import linked  # noqa: PLC0415
 
     check_output(kind, output, "勾稽关系")
     loaded = common.load_or_exit(ledger)
@@ -63,7 +64,7 @@ def command(
     chosen = common.choose_year(loaded, year)
     formats = common.formats_for(chosen)
     keys = common.choose_tables(formats, tables)
-    statements = loaded.linked(chosen)
+    statements = linked(loaded, chosen)
     money_unit = MONEY_UNITS[unit]
     if money_unit is YUAN:
         checks = exact_checks(statements, formats)

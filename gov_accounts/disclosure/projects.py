@@ -9,20 +9,22 @@ from importlib import resources
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from gov_accounts.controlled_rounding import half_up
+from gov_accounts.cube import group_facts
 from gov_accounts.disclosure.amounts import split
 from gov_accounts.disclosure.values import Value
 from gov_accounts.formats import Format, FormatSet, read_formats
 from gov_accounts.formula import Reference, parse
-from gov_accounts.statements import group_facts, make_statements
+from gov_accounts.statements import make_statements
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from gov_accounts.codes import Codes
+    from gov_accounts.cube import Group
     from gov_accounts.disclosure.amounts import Amounts
     from gov_accounts.disclosure.profile import Profile
     from gov_accounts.facts import Fact
-    from gov_accounts.statements import Group, Statement
+    from gov_accounts.statements import Statement
 
 
 class Budget(NamedTuple):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from gov_accounts.fava.books import year_period
 from gov_accounts.fava.query import balance_table
-from gov_accounts.render.sheet import Sheet, cell_text
+from gov_accounts.render.sheet import cell_text
 from gov_accounts.rounding import YUAN
 from gov_accounts.trial_balance import balance_sheets
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from gov_accounts.fava.books import Books
     from gov_accounts.fava.query import Filters, Query
     from gov_accounts.postings import Period
+    from gov_accounts.sheet import Sheet
     from gov_accounts.trial_balance import BookBalance, Line
 
 TOTAL: Final = "合计"

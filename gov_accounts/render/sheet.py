@@ -1,4 +1,4 @@
-"""Sheets: plain tables of words and figures, as books of account are printed; to text, CSV, JSON and XLSX.
+"""Sheets to text, CSV, JSON and XLSX.
 
 Statements have a form of their own (``as_text`` and the others). Here nothing in a ledger is trusted either: words
 have no control characters, and no spreadsheet takes them for a formula or a link. Same sheets, same bytes.
@@ -13,17 +13,14 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, zip_longest
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final
 
 from gov_accounts.render.as_csv import ENCODING, neutral
 from gov_accounts.text import clean, text_width, wrap
 
 if TYPE_CHECKING:
-    from gov_accounts.postings import Period
     from gov_accounts.rounding import MoneyUnit
-
-Cell: TypeAlias = str | int | datetime.date
-"""Words, an amount in fen, or a day."""
+    from gov_accounts.sheet import Cell, Column, Row, Sheet
 
 _GAP: Final = 2
 _FONT: Final = "宋体"
@@ -31,69 +28,6 @@ _A4: Final = 9
 _NARROWEST, _WIDEST = 6, 40
 _TITLE_HEIGHT: Final = 30
 _NOTES: Final = 80
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column.
-
-    Attributes:
-        head: its heading.
-        over: the heading above that, shared with the other columns of its block; nothing if it has none.
-        figures: it holds amounts, or what belongs to them.
-        narrowest: for words that may be folded, how narrow the column may get; None for those that may not.
-        block: columns of one block stay side by side when a table is too wide for a terminal.
-        printed: whether people need it too; otherwise it is in CSV and JSON only.
-    """
-
-    id: str
-    head: str
-    over: str = ""
-    figures: bool = False
-    narrowest: int | None = None
-    block: str = ""
-    printed: bool = True
-
-    @property
-    def label(self) -> str:
-        """The column named by itself."""
-        return self.over + self.head
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row: its cells by column id, blank where there is none.
-
-    Attributes:
-        indent: how many steps folded words are moved to the right.
-        total: it adds up others.
-        ruled: a line is drawn above it.
-    """
-
-    cells: Mapping[str, Cell]
-    indent: int = 0
-    total: bool = False
-    ruled: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A table ready to lay out.
-
-    Attributes:
-        name: short, for the sheet's tab.
-        money_unit: what its amounts, given in fen, are printed in.
-        notes: each a paragraph below the table.
-    """
-
-    name: str
-    title: str
-    unit_name: str
-    period: Period
-    money_unit: MoneyUnit
-    columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
-    notes: tuple[str, ...] = ()
 
 
 def render(sheets: Sequence[Sheet], kind: str, width: int | None = None, *, to_file: bool = False) -> bytes:

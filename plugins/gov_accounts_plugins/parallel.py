@@ -30,7 +30,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping, MutableMapping, Sequence
 from functools import cache
 from itertools import combinations
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from beancount.core.amount import Amount
 from beancount.core.data import Open, Posting, Transaction
@@ -38,7 +38,7 @@ from beancount.core.data import Open, Posting, Transaction
 from gov_accounts.accounts import account_code
 from gov_accounts.bookkeeping.parallel import identity, messages
 from gov_accounts.bookkeeping.parallel.derive import derive
-from gov_accounts.bookkeeping.parallel.history import Advance, History, Read, opening_meaning
+from gov_accounts.bookkeeping.parallel.history import History, Read, opening_meaning
 from gov_accounts.bookkeeping.parallel.legs import FUNDS_IN_HAND, BudgetLeg, Codes, Leg, Role
 from gov_accounts.bookkeeping.parallel.rules import NO_BUDGET_TAG, TREASURY_INCOME, Rules, official_rules
 from gov_accounts.codes import official_codes
@@ -46,6 +46,9 @@ from gov_accounts.declarations import UNIT_KINDS, read_declarations
 from gov_accounts.facts import CLOSING_TAG, DERIVED, HEARD
 from gov_accounts.findings import ADVANCES, NOTICES, Finding, Place
 from gov_accounts.money import BUDGETARY, FEN_PER_YUAN, FINANCIAL, to_fen, to_yuan
+
+if TYPE_CHECKING:
+    from gov_accounts.loaded import Advance
 
 ADVANCE: Final = "advance"
 """Metadata of a voucher that books advances as spent at a year's end: the detail account it is for."""

@@ -20,6 +20,7 @@ from typing import Final, NamedTuple
 from gov_accounts.accounts import account_code
 from gov_accounts.bookkeeping.parallel.legs import FUNDS_IN_HAND, Codes, Leg, Problem, Role, opposite
 from gov_accounts.bookkeeping.parallel.rules import TREASURY_INCOME, Rules
+from gov_accounts.loaded import Advance
 
 ADVANCE_SPENT: Final = "spent"
 """The meaning of an advance that was booked as spent at a year's end, 解释第1号 三（一）."""
@@ -42,14 +43,6 @@ class Item(NamedTuple):
     budget: str
     codes: Codes
     year: int
-
-
-class Advance(NamedTuple):
-    """Money advanced that isn't settled: the account it stands on, its fund, and fen."""
-
-    account: str
-    fund: str
-    fen: int
 
 
 class Read(NamedTuple):

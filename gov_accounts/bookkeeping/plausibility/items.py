@@ -15,8 +15,8 @@ from gov_accounts.money import BUDGETARY, FEN_PER_YUAN, yuan_text
 if TYPE_CHECKING:
     from gov_accounts.bookkeeping.plausibility.reading import Reading
     from gov_accounts.codes import Codes
+    from gov_accounts.cube import Group
     from gov_accounts.findings import Finding
-    from gov_accounts.statements import Group
 
 
 def item_findings(reading: Reading, groups: Iterable[Group], codes: Codes) -> Iterator[Finding]:

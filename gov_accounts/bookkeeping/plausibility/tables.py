@@ -20,11 +20,12 @@ from gov_accounts.formats import PREVIOUS, official_formats
 from gov_accounts.money import yuan_text
 from gov_accounts.rounding import MONEY_UNITS
 from gov_accounts.ties import cell_name, equations, exact, reference_name, with_previous
+from gov_accounts.years import statements_of
 
 if TYPE_CHECKING:
     from gov_accounts.disclosure.settings import Settings
     from gov_accounts.formula import Reference
-    from gov_accounts.ledger import Ledger
+    from gov_accounts.loaded import Ledger
     from gov_accounts.statements import Cell, Statement
 
 _CELLS_SHOWN: Final = 3
@@ -45,7 +46,7 @@ def table_findings(ledger: Ledger, year: int, tables: Mapping[str, Statement]) -
     def with_facts() -> Mapping[str, Statement]:
         # Made where something is wrong, to see who explains it.
         if not known:
-            known.append(ledger.statements(year, with_facts=True))
+            known.append(statements_of(ledger, year, with_facts=True))
         return known[0]
 
     checked = _Checked(ledger.entries)
@@ -135,7 +136,7 @@ def _declared(
     if unit is None or not declared:
         return
     if year - 1 in ledger.years:
-        yield from _published(ledger.statements(year - 1), declared, unit.step, settings)
+        yield from _published(statements_of(ledger, year - 1), declared, unit.step, settings)
         return
     stand_in = with_previous(tables, tables)  # Their rows are all that ties ask of last year's tables.
     value = exact(tables)

@@ -1,0 +1,107 @@
+"""The cube: facts alike in all that tables ask about, summed.
+
+Debits and credits turn once, here: an amount is positive on its account's normal side.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from gov_accounts.facts import read_facts
+from gov_accounts.memo import once
+
+if TYPE_CHECKING:
+    from gov_accounts.codes import Codes
+    from gov_accounts.facts import Fact
+
+_FLOW_BOOK_DIGITS: Final = ("6", "7")
+"""Income and expenditure of the budget book: what 年末结转 empties."""
+_EXPENDITURE_DIGIT: Final = "7"
+_YEARLY_DIGITS: Final = (*_FLOW_BOOK_DIGITS, "9")
+
+
+class Group(NamedTuple):
+    """Facts alike in all that tables ask about.
+
+    Attributes:
+        fen: their sum, positive on the account's normal side.
+        postings: how many they are.
+        facts: the facts themselves, where they were kept.
+        of: the groups that were put together to be this one, for a table that asks less.
+    """
+
+    code: str
+    func: str
+    econ: str
+    fund: str
+    project: str
+    year: int
+    closing: bool
+    fen: int
+    sign: int
+    postings: int
+    facts: tuple[Fact, ...]
+    of: tuple[Group, ...] = ()
+
+
+def group_facts(facts: Iterable[Fact], codes: Codes, *, keep: bool = True) -> tuple[Group, ...]:
+    """Facts grouped by everything tables ask about. One pass.
+
+    With `keep` false the groups are sums only and forget their facts: enough to know whether ties hold.
+    """
+    sums: dict[tuple[str, str, str, str, str, int, bool], int] = {}
+    counts: dict[tuple[str, str, str, str, str, int, bool], int] = {}
+    kept: dict[tuple[str, str, str, str, str, int, bool], list[Fact]] = {}
+    for fact in facts:
+        code, _, func, econ, fund, project, fen, closing, _, _, voucher = fact
+        key = (code, func, econ, fund, project, voucher.date.year, closing)
+        if key in sums:
+            sums[key] += fen
+            counts[key] += 1
+        else:
+            sums[key] = fen
+            counts[key] = 1
+            kept[key] = []
+        if keep:
+            kept[key].append(fact)
+    groups: list[Group] = []
+    for key in sorted(sums):
+        row = codes.chart.rows.get(key[0])
+        sign = -1 if row is not None and row.credit_normal else 1
+        groups.append(Group(*key, sign * sums[key], sign, counts[key], tuple(kept[key])))
+    return tuple(groups)
+
+
+def sums_of(entries: Sequence[Any], codes: Codes, facts: Iterable[Fact] | None = None) -> tuple[Group, ...]:
+    """The sums of the facts of a ledger's directives, worked out once a load; from `facts` if they are at hand."""
+    return once(
+        entries, "sums", lambda: group_facts(read_facts(entries) if facts is None else facts, codes, keep=False)
+    )
+
+
+def years_of(groups: Iterable[Group]) -> tuple[int, ...]:
+    """The years a ledger has income, expenditure or appropriations of."""
+    return tuple(sorted({group.year for group in groups if not group.closing and group.code[:1] in _YEARLY_DIGITS}))
+
+
+def is_closed(groups: Sequence[Group], year: int) -> bool:
+    """Whether a year's income and expenditure were carried over: 结转分录 took from each account just what it had."""
+    flows: dict[str, int] = {}
+    carried: dict[str, int] = {}
+    for group in groups:
+        if group.year == year and group.code[:1] in _FLOW_BOOK_DIGITS:
+            sums = carried if group.closing else flows
+            sums[group.code] = sums.get(group.code, 0) + group.fen
+    accounts = flows.keys() | carried.keys()
+    return any(flows.values()) and all(flows.get(each, 0) + carried.get(each, 0) == 0 for each in accounts)
+
+
+def well_coded(group: Group, codes: Codes) -> bool:
+    """Whether income has a functional code in force, and expenditure an economic one too. Nothing else needs any."""
+    kind = group.code[:1]
+    if group.closing or kind not in _FLOW_BOOK_DIGITS:
+        return True
+    if codes.functional.row(group.func, group.year) is None:
+        return False
+    return kind != _EXPENDITURE_DIGIT or codes.economic.row(group.econ, group.year) is not None

@@ -1,0 +1,69 @@
+"""A loaded ledger, as a plain value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from gov_accounts.cube import years_of
+
+if TYPE_CHECKING:
+    from gov_accounts.codes import Codes
+    from gov_accounts.cube import Group
+    from gov_accounts.declarations import Declarations
+    from gov_accounts.findings import Finding
+
+
+class Advance(NamedTuple):
+    """Money advanced that isn't settled: the account it stands on, its fund, and fen."""
+
+    account: str
+    fund: str
+    fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """A loaded ledger.
+
+    Attributes:
+        path: the main file, absolute.
+        files: every file read, absolute.
+        checked: whether the ledger turns the plugins on; without them codes are not resolved.
+        entries: beancount's directives, their codes resolved.
+        groups: the facts of the budget and appropriation books, summed.
+        findings: what is wrong with it, in order of place.
+        advances: year → money advanced that is neither settled at its end nor booked as spent.
+        slips: what is likely a slip, though it may be right: for who checks the ledger, not for who asks a figure.
+            They are looked for when they are asked for.
+        read: a hash of each file as it was read; nothing where somebody else has read them.
+    """
+
+    path: Path
+    files: tuple[Path, ...]
+    checked: bool
+    declarations: Declarations
+    codes: Codes
+    entries: Sequence[Any]
+    groups: tuple[Group, ...]
+    findings: tuple[Finding, ...]
+    slips: Callable[[], Sequence[Finding]] = tuple
+    advances: Mapping[int, tuple[Advance, ...]] = field(default_factory=dict)
+    read: Mapping[Path, bytes] = field(default_factory=dict)
+
+    @property
+    def unit_name(self) -> str:
+        """The unit's name, or nothing if the ledger doesn't say."""
+        return self.declarations.unit.get("name", "")
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The years the ledger has income, expenditure or appropriations of."""
+        return years_of(self.groups)
+
+    @property
+    def dated_years(self) -> frozenset[int]:
+        """The years any directive is dated in."""
+        return frozenset(entry.date.year for entry in self.entries)
