@@ -17,8 +17,8 @@ from gov_accounts.closing_messages import STALE
 from gov_accounts.codes import Codes, official_codes
 from gov_accounts.cube import Group, sums_of, years_of
 from gov_accounts.declarations import read_declarations
-from gov_accounts.encodings import SAVE_AS_UTF8, encoding_name
 from gov_accounts.facts import Fact, read_facts
+from gov_accounts.files.encodings import SAVE_AS_UTF8, encoding_name
 from gov_accounts.files.seen import noting
 from gov_accounts.findings import ADVANCES, NOTICES, Finding, Place, Severity, in_order
 from gov_accounts.includes import place_of_include

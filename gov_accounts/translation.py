@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection
 from typing import Final
 
-from gov_accounts.encodings import SAVE_AS_UTF8
+from gov_accounts.files.encodings import SAVE_AS_UTF8
 from gov_accounts.findings import Finding, Place
 from gov_accounts.nearest import nearest
 

@@ -20,7 +20,7 @@ from gov_accounts.disclosure.settings_check import Check
 from gov_accounts.disclosure.toml_lines import Path as Keys
 from gov_accounts.disclosure.toml_lines import line_of, lines_of
 from gov_accounts.disclosure.toml_mistakes import mistake, too_deep
-from gov_accounts.encodings import SAVE_AS_UTF8, encoding_name
+from gov_accounts.files.encodings import SAVE_AS_UTF8, encoding_name
 from gov_accounts.findings import Finding, Place, Severity
 
 FILE: Final = "disclosure.toml"

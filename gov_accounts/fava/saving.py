@@ -29,7 +29,7 @@ from fava.json_api import FavaJSONAPIError
 from flask import Request
 from werkzeug.datastructures import FileStorage, ImmutableMultiDict
 
-from gov_accounts.encodings import SAVE_AS_UTF8
+from gov_accounts.files.encodings import SAVE_AS_UTF8
 from gov_accounts.files.reasons import reason
 from gov_accounts.files.seen import require_unchanged
 from gov_accounts.files.versions import keep
