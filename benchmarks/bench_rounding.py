@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import time
 
-from gov_accounts.formats import official_formats
+from gov_accounts.law.formats import official_formats
 from gov_accounts.rounding import HALF_UP, WAN, round_statements
 from tests.units import YEAR, unit
 

@@ -27,11 +27,11 @@ from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
-from gov_accounts.codes import Codes, official_codes
 from gov_accounts.cube import sums_of
 from gov_accounts.declarations import opened_codes
 from gov_accounts.facts import BUDGET_ADJUSTMENT, INITIAL_BUDGET, read_facts
 from gov_accounts.findings import Finding, Severity
+from gov_accounts.law.codes import Codes, official_codes
 from gov_accounts.memo import once
 from gov_accounts.money import yuan_text
 

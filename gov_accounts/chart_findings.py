@@ -17,12 +17,12 @@ from importlib import resources
 from string import Template
 from typing import TYPE_CHECKING, Any, Final
 
-from gov_accounts.accounts import account_code
 from gov_accounts.declarations import UNIT_KINDS
 from gov_accounts.findings import Finding, Place, Severity
+from gov_accounts.law.accounts import account_code
 
 if TYPE_CHECKING:
-    from gov_accounts.codes import Chart, ChartRow
+    from gov_accounts.law.codes import Chart, ChartRow
 
 CHECKED: Final = "checked"
 """Metadata of an account's ``open`` or of a voucher by which a person says that it is right."""

@@ -17,7 +17,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 from gov_accounts.budget_execution import rate
-from gov_accounts.formula import Reference, parse
+from gov_accounts.law.formula import Reference, parse
 from gov_accounts.rounding import Year, percentages
 
 if TYPE_CHECKING:

@@ -21,7 +21,6 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from beancount.core.data import Balance, Custom, Open, Transaction
 
 from gov_accounts import closing_messages as messages
-from gov_accounts.accounts import account_code
 from gov_accounts.closing_accounts import Accounts, ClosingRefusedError, place_of
 from gov_accounts.closing_checks import (
     advances_open,
@@ -31,7 +30,6 @@ from gov_accounts.closing_checks import (
     quota_unrecorded,
 )
 from gov_accounts.closing_file import closing_path, closing_years, include_lines
-from gov_accounts.closing_rules import Key, Step, official_rules
 from gov_accounts.closing_tally import (
     KEEPING,
     Leg,
@@ -44,14 +42,16 @@ from gov_accounts.closing_tally import (
     sums_of,
     tally,
 )
-from gov_accounts.codes import Codes, official_codes
 from gov_accounts.facts import CLOSING_TAG
 from gov_accounts.files.generated import CLOSING, Owner
 from gov_accounts.files.seen import require_unchanged
 from gov_accounts.files.texts import as_text, line_added, present
 from gov_accounts.files.whole import Before, Change, write_whole
 from gov_accounts.findings import Finding, Place, Severity, in_order
-from gov_accounts.formats import official_formats
+from gov_accounts.law.accounts import account_code
+from gov_accounts.law.closing import Key, Step, official_rules
+from gov_accounts.law.codes import Codes, official_codes
+from gov_accounts.law.formats import official_formats
 from gov_accounts.money import BUDGETARY, COMMODITY_OF_BOOK, FEN_PER_YUAN, to_yuan
 from gov_accounts.text import text_width
 

@@ -12,12 +12,12 @@ from typing import Any, Final
 from beancount.core.data import Close, Open
 
 from gov_accounts import closing_messages as messages
-from gov_accounts.accounts import account_code
 from gov_accounts.closing_file import closing_path, closing_years
-from gov_accounts.closing_rules import Key, Step, official_rules
-from gov_accounts.codes import official_codes
 from gov_accounts.files.texts import text_of
 from gov_accounts.findings import Finding, Place, in_order
+from gov_accounts.law.accounts import account_code
+from gov_accounts.law.closing import Key, Step, official_rules
+from gov_accounts.law.codes import official_codes
 from gov_accounts.money import COMMODITY_OF_BOOK
 
 _ROOT_OPTION: Final = re.compile(

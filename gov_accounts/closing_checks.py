@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any, Final
 from beancount.core.data import Transaction
 
 from gov_accounts import closing_messages as messages
-from gov_accounts.accounts import account_code
 from gov_accounts.closing_accounts import place_of
 from gov_accounts.closing_messages import VoucherLeg
-from gov_accounts.closing_rules import Key, closing_data, official_rules
-from gov_accounts.codes import official_codes
 from gov_accounts.findings import Finding, Place
+from gov_accounts.law.accounts import account_code
+from gov_accounts.law.closing import Key, closing_data, official_rules
+from gov_accounts.law.codes import official_codes
 from gov_accounts.money import BUDGETARY, COMMODITY_OF_BOOK, FEN_PER_YUAN, FINANCIAL
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from gov_accounts.codes import official_codes
 from gov_accounts.findings import Finding, Place, Severity
+from gov_accounts.law.codes import official_codes
 from gov_accounts.money import to_yuan, yuan_text
 from gov_accounts.text import text_width
 

@@ -17,11 +17,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from gov_accounts.accounts import account_code
-from gov_accounts.closing_rules import official_rules
 from gov_accounts.facts import AVAILABLE, BUDGET_ADJUSTMENT, INITIAL_BUDGET
 from gov_accounts.files.generated import BY_PROGRAM, CLOSING
 from gov_accounts.findings import Finding, Place
+from gov_accounts.law.accounts import account_code
+from gov_accounts.law.closing import official_rules
 
 _APPROPRIATIONS: Final = frozenset({AVAILABLE, INITIAL_BUDGET, BUDGET_ADJUSTMENT})
 _FLOWS: Final = frozenset("4567")

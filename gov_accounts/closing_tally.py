@@ -13,8 +13,8 @@ from typing import Any, Final, NamedTuple, TypeAlias
 
 from beancount.core.data import Transaction
 
-from gov_accounts.accounts import account_code
-from gov_accounts.closing_rules import Key
+from gov_accounts.law.accounts import account_code
+from gov_accounts.law.closing import Key
 from gov_accounts.money import BUDGETARY, FEN_PER_YUAN, FINANCIAL
 
 FLOWS: Final = frozenset("4567")

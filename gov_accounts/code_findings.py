@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
-from gov_accounts.codes import GovernmentItem, government_items
 from gov_accounts.findings import Finding, Place, Severity
+from gov_accounts.law.codes import GovernmentItem, government_items
 
 if TYPE_CHECKING:
-    from gov_accounts.codes import Classification, Codes
+    from gov_accounts.law.codes import Classification, Codes
 
 _MEANING: Final = {
     "func": "支出功能分类科目（func）",

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from gov_accounts.code_table import CODE, NAME, YEAR, TableError, csv_rows, find_columns, text_cells, xlsx_rows
-from gov_accounts.codes import CodeRow
 from gov_accounts.codes_file import (
     ListedCode,
     classification_key,
@@ -29,9 +28,10 @@ from gov_accounts.files.seen import require_unchanged
 from gov_accounts.files.texts import as_text, line_added, present
 from gov_accounts.files.whole import Before, Change, write_whole
 from gov_accounts.findings import Finding, Place, in_order
+from gov_accounts.law.codes import CodeRow
 
 if TYPE_CHECKING:
-    from gov_accounts.codes import Codes
+    from gov_accounts.law.codes import Codes
     from gov_accounts.loaded import Ledger
 
 KEYS: Final = ("func", "econ")

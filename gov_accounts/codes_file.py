@@ -23,13 +23,13 @@ from pathlib import Path, PureWindowsPath
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from gov_accounts.code_table import CODE, NAME, YEAR, TableError, csv_rows, find_columns, text_cells
-from gov_accounts.codes import CodeRow
 from gov_accounts.files.encodings import SAVE_AS_UTF8, encoding_name
 from gov_accounts.files.generated import CODES
 from gov_accounts.findings import Finding, Place
+from gov_accounts.law.codes import CodeRow
 
 if TYPE_CHECKING:
-    from gov_accounts.codes import Codes
+    from gov_accounts.law.codes import Codes
 
 _NAMED_YEAR: Final = re.compile(r"codes-([0-9]{4})\.csv")
 _YEAR_DIGITS: Final = 4

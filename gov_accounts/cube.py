@@ -12,8 +12,8 @@ from gov_accounts.facts import read_facts
 from gov_accounts.memo import once
 
 if TYPE_CHECKING:
-    from gov_accounts.codes import Codes
     from gov_accounts.facts import Fact
+    from gov_accounts.law.codes import Codes
 
 _FLOW_BOOK_DIGITS: Final = ("6", "7")
 """Income and expenditure of the budget book: what 年末结转 empties."""

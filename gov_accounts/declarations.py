@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from beancount.core.data import Custom, Open
 
-from gov_accounts.accounts import account_code
-from gov_accounts.codes import CodeRow
 from gov_accounts.codes_file import CodesFile, orphans, read_codes_file
 from gov_accounts.findings import Finding, Place
+from gov_accounts.law.accounts import account_code
+from gov_accounts.law.codes import CodeRow
 
 if TYPE_CHECKING:
-    from gov_accounts.codes import Codes
+    from gov_accounts.law.codes import Codes
 
 UNIT_KINDS: Final = ("事业单位", "行政单位")
 _DECLARABLE: Final = ("func", "econ")

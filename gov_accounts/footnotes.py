@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
-from gov_accounts.formula import Formula, Reference
+from gov_accounts.law.formula import Formula, Reference
 from gov_accounts.ties import ABBREVIATE_FROM
 
 if TYPE_CHECKING:
-    from gov_accounts.formats import Format
+    from gov_accounts.law.formats import Format
 
 
 def footnotes(table: Format) -> tuple[str, ...]:

@@ -24,7 +24,7 @@ from gov_accounts.sheet import Cell, Column, Row, Sheet
 from gov_accounts.trial_balance import account_path, account_steps
 
 if TYPE_CHECKING:
-    from gov_accounts.codes import Chart
+    from gov_accounts.law.codes import Chart
     from gov_accounts.postings import Period, Posting
     from gov_accounts.trial_balance import Step
 

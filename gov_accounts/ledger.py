@@ -14,7 +14,6 @@ from gov_accounts.appropriations import WARNING, budget_control, findings_of
 from gov_accounts.bookkeeping.plausibility import plausibility_findings
 from gov_accounts.closing import advance_findings, closing_findings
 from gov_accounts.closing_messages import STALE
-from gov_accounts.codes import Codes, official_codes
 from gov_accounts.cube import Group, sums_of, years_of
 from gov_accounts.declarations import read_declarations
 from gov_accounts.facts import Fact, read_facts
@@ -22,6 +21,7 @@ from gov_accounts.files.encodings import SAVE_AS_UTF8, encoding_name
 from gov_accounts.files.seen import noting
 from gov_accounts.findings import ADVANCES, NOTICES, Finding, Place, Severity, in_order
 from gov_accounts.includes import place_of_include
+from gov_accounts.law.codes import Codes, official_codes
 from gov_accounts.leftovers import copies_read, leftover_findings
 from gov_accounts.line_ends import line_end_findings
 from gov_accounts.loaded import Ledger

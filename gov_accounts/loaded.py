@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from gov_accounts.cube import years_of
 
 if TYPE_CHECKING:
-    from gov_accounts.codes import Codes
     from gov_accounts.cube import Group
     from gov_accounts.declarations import Declarations
     from gov_accounts.findings import Finding
+    from gov_accounts.law.codes import Codes
 
 
 class Advance(NamedTuple):

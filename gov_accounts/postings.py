@@ -13,9 +13,9 @@ from typing import Any, Final, NamedTuple
 
 from beancount.core.data import Open, Transaction
 
-from gov_accounts.accounts import account_code
 from gov_accounts.facts import CLOSING_TAG, DERIVED, Voucher
 from gov_accounts.findings import Finding, Place
+from gov_accounts.law.accounts import account_code
 from gov_accounts.metadata import text_of
 from gov_accounts.money import BOOK_OF_COMMODITY, FEN_PER_YUAN
 

@@ -11,7 +11,7 @@ from gov_accounts.footnotes import footnotes
 from gov_accounts.rounding import MoneyUnit, Rounding
 
 if TYPE_CHECKING:
-    from gov_accounts.formats import Column, Stub
+    from gov_accounts.law.formats import Column, Stub
     from gov_accounts.statements import Statement
 
 

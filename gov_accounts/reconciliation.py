@@ -21,14 +21,14 @@ from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from gov_accounts.bookkeeping.parallel.rules import official_rules
-from gov_accounts.formats import Column, Stub
+from gov_accounts.law.formats import Column, Stub
+from gov_accounts.law.parallel import official_rules
 from gov_accounts.money import BUDGETARY, FINANCIAL, yuan_text
 from gov_accounts.printed import PrintedPanel, PrintedRow, PrintedStatement
 from gov_accounts.text import clean
 
 if TYPE_CHECKING:
-    from gov_accounts.codes import Chart
+    from gov_accounts.law.codes import Chart
     from gov_accounts.postings import Posting
     from gov_accounts.rounding import MoneyUnit
 

@@ -15,15 +15,15 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from gov_accounts.controlled_rounding import Sum, controlled, half_up
-from gov_accounts.formats import PREVIOUS, official_formats
-from gov_accounts.formula import Reference
+from gov_accounts.law.formats import PREVIOUS, official_formats
+from gov_accounts.law.formula import Reference
 from gov_accounts.rounding_alike import same_money
 from gov_accounts.rounding_binaries import SolverError
 from gov_accounts.ties import Check, Equation, check, equations, exact, whens, with_previous
 from gov_accounts.years import statements_of
 
 if TYPE_CHECKING:
-    from gov_accounts.formats import FormatSet
+    from gov_accounts.law.formats import FormatSet
     from gov_accounts.loaded import Ledger
     from gov_accounts.statements import Statement
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from gov_accounts.formula import Formula, Reference, Term
+from gov_accounts.law.formula import Formula, Reference, Term
 from gov_accounts.ties import Equation
 
 if TYPE_CHECKING:

@@ -11,12 +11,12 @@ from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from gov_accounts.cube import Group, is_closed
-from gov_accounts.formats import Format, FormatError, FormatSet, Panel, Period, Row, Take, code_row
-from gov_accounts.formula import Formula, Positive, Reference, Term
+from gov_accounts.law.formats import Format, FormatError, FormatSet, Panel, Period, Row, Take, code_row
+from gov_accounts.law.formula import Formula, Positive, Reference, Term
 
 if TYPE_CHECKING:
-    from gov_accounts.codes import Codes
     from gov_accounts.facts import Fact
+    from gov_accounts.law.codes import Codes
 
 _SOME: Final = "有"
 """Stands for any project, where only having one matters."""

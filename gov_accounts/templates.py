@@ -19,12 +19,12 @@ from pathlib import Path
 from string import Template
 from typing import Any, Final
 
-from gov_accounts.bookkeeping.parallel.rules import official_rules
-from gov_accounts.codes import ChartRow, official_codes
 from gov_accounts.files.folder import existing_part, write_new_folder
 from gov_accounts.files.reasons import reason
 from gov_accounts.files.whole import Before, Change, ChangedMeanwhileError, write_whole
 from gov_accounts.findings import Finding, Place
+from gov_accounts.law.codes import ChartRow, official_codes
+from gov_accounts.law.parallel import official_rules
 from gov_accounts.money import COMMODITY_OF_BOOK
 
 MAIN_FILE: Final = "main.beancount"

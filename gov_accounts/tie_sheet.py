@@ -11,7 +11,7 @@ from gov_accounts.sheet import Cell, Column, Row, Sheet
 from gov_accounts.ties import Check, check, check_statements, equation_text, equations, exact, whens
 
 if TYPE_CHECKING:
-    from gov_accounts.formats import FormatSet
+    from gov_accounts.law.formats import FormatSet
     from gov_accounts.rounding import MoneyUnit, Rounding
     from gov_accounts.statements import Statement
 

@@ -15,12 +15,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
 from gov_accounts.findings import Finding, Place, Severity
-from gov_accounts.formats import EACH_ROW, PREVIOUS, FormatSet, Tie, TieKind, TieWhen
-from gov_accounts.formula import Formula, Positive, Reference, Term
+from gov_accounts.law.formats import EACH_ROW, PREVIOUS, FormatSet, Tie, TieKind, TieWhen
+from gov_accounts.law.formula import Formula, Positive, Reference, Term
 from gov_accounts.money import yuan_text
 
 if TYPE_CHECKING:
-    from gov_accounts.formats import Format, Panel
+    from gov_accounts.law.formats import Format, Panel
     from gov_accounts.statements import Statement, StatementRow
 
 _SUSPECTS_SHOWN: Final = 3

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from gov_accounts.cube import group_facts
 from gov_accounts.facts import read_facts
-from gov_accounts.formats import official_formats
+from gov_accounts.law.formats import official_formats
 from gov_accounts.statements import make_statements
 from gov_accounts.ties import with_previous
 

@@ -21,7 +21,7 @@ from gov_accounts.disclosure.document import (
     Picture,
     StatementTable,
 )
-from gov_accounts.formats import Column, Stub
+from gov_accounts.law.formats import Column, Stub
 from gov_accounts.ledger import load
 from gov_accounts.loaded import Ledger
 from gov_accounts.printed import PrintedPanel, PrintedRow, PrintedStatement, print_statement

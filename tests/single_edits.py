@@ -30,11 +30,11 @@ from typing import Any, Final, NamedTuple
 from beancount.core.data import Transaction
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
-from gov_accounts.accounts import account_code
 from gov_accounts.bookkeeping.plausibility.tables import table_findings
 from gov_accounts.closing import close_year
 from gov_accounts.findings import Finding, Severity, errors
-from gov_accounts.formats import official_formats
+from gov_accounts.law.accounts import account_code
+from gov_accounts.law.formats import official_formats
 from gov_accounts.ledger import LedgerUnusableError, load
 from gov_accounts.loaded import Ledger
 from gov_accounts.money import FINANCIAL

@@ -49,7 +49,7 @@ from tests.documents import EVERYWHERE, QINGSHI, WUHAN, everywhere, example, for
 if TYPE_CHECKING:
     from docx.table import Table
 
-    from gov_accounts.formats import Column, Stub
+    from gov_accounts.law.formats import Column, Stub
     from gov_accounts.printed import PrintedPanel, PrintedStatement
 
 NAMES = ("wuhan", "qingshi", "hostile")

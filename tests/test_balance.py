@@ -20,8 +20,8 @@ from hypothesis import strategies as st
 
 from gov_accounts.cli import usage_message
 from gov_accounts.cli.balance import command
-from gov_accounts.codes import official_codes
 from gov_accounts.findings import Finding, Place
+from gov_accounts.law.codes import official_codes
 from gov_accounts.ledger import load
 from gov_accounts.loaded import Ledger
 from gov_accounts.money import BOOK_OF_COMMODITY

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gov_accounts.charts import Amount, Chart, Line, Series, make_charts, pace_chart
-from gov_accounts.formats import official_formats
+from gov_accounts.law.formats import official_formats
 from gov_accounts.ledger import load
 from gov_accounts.render import svg
 from gov_accounts.render.chart_words import alternative

@@ -17,12 +17,12 @@ from beancount.core.data import Transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gov_accounts.accounts import account_code
 from gov_accounts.closing import close_year
 from gov_accounts.closing_file import closing_path
-from gov_accounts.closing_rules import Detail, official_rules
-from gov_accounts.codes import official_codes
 from gov_accounts.findings import Severity
+from gov_accounts.law.accounts import account_code
+from gov_accounts.law.closing import Detail, official_rules
+from gov_accounts.law.codes import official_codes
 from gov_accounts.ledger import load
 from gov_accounts.loaded import Ledger
 

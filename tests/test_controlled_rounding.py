@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from gov_accounts import controlled_rounding, rounding_binaries, rounding_solver
 from gov_accounts.controlled_rounding import Rounded, Sum, controlled, half_up
-from gov_accounts.formats import official_formats
+from gov_accounts.law.formats import official_formats
 from gov_accounts.rounding import WAN, round_statements
 from gov_accounts.rounding_binaries import Component, InfeasibleError, Program, Row, SolverError, order_of
 from gov_accounts.rounding_program import solve

@@ -28,7 +28,7 @@ import pytest
 from beancount.core.data import Transaction
 from lxml import html as lxml_html
 
-from gov_accounts.accounts import account_code
+from gov_accounts.law.accounts import account_code
 from gov_accounts.ledger import load
 from gov_accounts.loaded import Ledger
 

@@ -13,9 +13,9 @@ import pytest
 from beancount import loader
 from beancount.core.data import Transaction
 
-from gov_accounts.accounts import account_code
 from gov_accounts.findings import Severity
-from gov_accounts.formats import official_formats
+from gov_accounts.law.accounts import account_code
+from gov_accounts.law.formats import official_formats
 from gov_accounts.ledger import load
 from gov_accounts.loaded import Ledger
 from gov_accounts.printed import print_statement

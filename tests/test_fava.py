@@ -29,7 +29,7 @@ from gov_accounts.fava.origin import cell_page
 from gov_accounts.fava.query import BY, Filters, read_query
 from gov_accounts.fava.site import site as site_of
 from gov_accounts.fava.texts import CHINESE, ENGLISH, texts
-from gov_accounts.formats import official_formats
+from gov_accounts.law.formats import official_formats
 from gov_accounts.ledger import load
 from gov_accounts.money import yuan_text
 from gov_accounts.printed import print_statement

@@ -21,7 +21,7 @@ import openpyxl
 import pytest
 
 from gov_accounts.fava.texts import CHINESE, ENGLISH
-from gov_accounts.formats import official_formats
+from gov_accounts.law.formats import official_formats
 from gov_accounts.ledger import load
 from gov_accounts.money import yuan_text
 from gov_accounts.printed import print_statement

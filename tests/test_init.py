@@ -28,14 +28,14 @@ from fava.core import FavaLedger
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from gov_accounts.accounts import account_code
 from gov_accounts.cli.init import command
 from gov_accounts.closing import close_year
-from gov_accounts.codes import official_codes
 from gov_accounts.declarations import UNIT_KINDS
 from gov_accounts.facts import read_facts
 from gov_accounts.files.staged import Staged
 from gov_accounts.findings import Severity
+from gov_accounts.law.accounts import account_code
+from gov_accounts.law.codes import official_codes
 from gov_accounts.ledger import load
 from gov_accounts.loaded import Ledger
 from gov_accounts.templates import (

@@ -14,10 +14,10 @@ from typing import Any
 import pytest
 from beancount.core.data import Transaction
 
-from gov_accounts.accounts import account_code
-from gov_accounts.bookkeeping.parallel.rules import official_rules
-from gov_accounts.codes import official_codes
 from gov_accounts.findings import Severity
+from gov_accounts.law.accounts import account_code
+from gov_accounts.law.codes import official_codes
+from gov_accounts.law.parallel import official_rules
 from gov_accounts.ledger import load
 from gov_accounts.loaded import Ledger
 

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from gov_accounts.facts import read_facts
 from gov_accounts.findings import Severity
-from gov_accounts.formats import official_formats
+from gov_accounts.law.formats import official_formats
 from gov_accounts.ledger import load
 from gov_accounts.loaded import Ledger
 from gov_accounts.printed import print_statement

@@ -23,12 +23,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gov_accounts.bookkeeping.parallel.rules import official_rules
 from gov_accounts.cli import usage_message
 from gov_accounts.cli.reconcile import command
-from gov_accounts.codes import official_codes
 from gov_accounts.facts import Voucher
 from gov_accounts.findings import Severity
+from gov_accounts.law.codes import official_codes
+from gov_accounts.law.parallel import official_rules
 from gov_accounts.ledger import load
 from gov_accounts.loaded import Ledger
 from gov_accounts.money import APPROPRIATIONS, BUDGETARY, FINANCIAL

@@ -12,7 +12,7 @@ from importlib import resources
 
 import pytest
 
-from gov_accounts.codes import official_codes
+from gov_accounts.law.codes import official_codes
 
 Row = dict[str, str]
 

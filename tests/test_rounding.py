@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from gov_accounts import rounding
 from gov_accounts.controlled_rounding import Rounded
 from gov_accounts.findings import Severity
-from gov_accounts.formats import official_formats
-from gov_accounts.formula import Reference
+from gov_accounts.law.formats import official_formats
+from gov_accounts.law.formula import Reference
 from gov_accounts.ledger import load
 from gov_accounts.money import to_fen, to_yuan, yuan_text
 from gov_accounts.printed import print_statement

@@ -15,8 +15,8 @@ from click.testing import CliRunner
 
 from gov_accounts.cli import ties as ties_command
 from gov_accounts.findings import Severity
-from gov_accounts.formats import Format, FormatError, FormatSet, Panel, official_formats, read_formats
-from gov_accounts.formula import Positive, Reference
+from gov_accounts.law.formats import Format, FormatError, FormatSet, Panel, official_formats, read_formats
+from gov_accounts.law.formula import Positive, Reference
 from gov_accounts.rounding import HALF_UP, WAN, YUAN, round_statements
 from gov_accounts.statements import Cell, Statement
 from gov_accounts.tie_sheet import exact_checks, printed_checks

@@ -18,7 +18,7 @@ def command(ledger: str) -> int:
     from gov_accounts.cli import common  # noqa: PLC0415
     from gov_accounts.disclosure.procurement import wrong_tags  # noqa: PLC0415
     from gov_accounts.findings import errors, in_order  # noqa: PLC0415
-    from gov_accounts.formats import official_formats  # noqa: PLC0415
+    from gov_accounts.law.formats import official_formats  # noqa: PLC0415
     from gov_accounts.ties import broken_ties, check_statements  # noqa: PLC0415
     from gov_accounts.years import linked  # noqa: PLC0415
 

@@ -38,9 +38,9 @@ def command(ledger: str, file: Path, year: int, *, dry_run: bool) -> int:
     """  # noqa: D301 (click's mark for a paragraph not to be rewrapped)
     from gov_accounts.cli import common  # noqa: PLC0415
     from gov_accounts.code_list import ListRefusedError, plan_update, read_list  # noqa: PLC0415
-    from gov_accounts.codes import official_codes  # noqa: PLC0415
     from gov_accounts.files.staged import clear_stale  # noqa: PLC0415
     from gov_accounts.findings import Finding, Place  # noqa: PLC0415
+    from gov_accounts.law.codes import official_codes  # noqa: PLC0415
 
     if year not in range(*_YEARS):
         common.refuse(

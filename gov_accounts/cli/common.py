@@ -13,7 +13,7 @@ import click
 from gov_accounts import trust
 from gov_accounts.cli import options
 from gov_accounts.findings import Finding, Place, Severity
-from gov_accounts.formats import FormatSet, official_formats
+from gov_accounts.law.formats import FormatSet, official_formats
 from gov_accounts.ledger import LedgerUnusableError, load
 from gov_accounts.reading.permissions import Permissions
 

@@ -30,7 +30,7 @@ from gov_accounts.disclosure.sources import Sources
 from gov_accounts.disclosure.unused import unused_codes
 from gov_accounts.facts import read_facts
 from gov_accounts.findings import Finding, in_order
-from gov_accounts.formats import PREVIOUS, FormatSet, official_formats
+from gov_accounts.law.formats import PREVIOUS, FormatSet, official_formats
 from gov_accounts.printed import print_statement
 from gov_accounts.rounding import CONTROLLED, WAN, MoneyUnit, Year, round_statements, round_years
 from gov_accounts.rounding_messages import rounding_findings
@@ -39,7 +39,7 @@ from gov_accounts.ties import equations, with_previous
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from gov_accounts.formula import Reference
+    from gov_accounts.law.formula import Reference
     from gov_accounts.loaded import Ledger
     from gov_accounts.statements import Statement
 

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any, Final
 from gov_accounts.disclosure.settings import read_settings
 from gov_accounts.disclosure.wording import quoted_text
 from gov_accounts.findings import Finding, Place, Severity
-from gov_accounts.formats import PREVIOUS, FormatSet, official_formats
-from gov_accounts.formula import Reference
+from gov_accounts.law.formats import PREVIOUS, FormatSet, official_formats
+from gov_accounts.law.formula import Reference
 from gov_accounts.money import yuan_text
 from gov_accounts.rounding import MONEY_UNITS
 from gov_accounts.ties import check

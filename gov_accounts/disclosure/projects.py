@@ -12,18 +12,18 @@ from gov_accounts.controlled_rounding import half_up
 from gov_accounts.cube import group_facts
 from gov_accounts.disclosure.amounts import split
 from gov_accounts.disclosure.values import Value
-from gov_accounts.formats import Format, FormatSet, read_formats
-from gov_accounts.formula import Reference, parse
+from gov_accounts.law.formats import Format, FormatSet, read_formats
+from gov_accounts.law.formula import Reference, parse
 from gov_accounts.statements import make_statements
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from gov_accounts.codes import Codes
     from gov_accounts.cube import Group
     from gov_accounts.disclosure.amounts import Amounts
     from gov_accounts.disclosure.profile import Profile
     from gov_accounts.facts import Fact
+    from gov_accounts.law.codes import Codes
     from gov_accounts.statements import Statement
 
 

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from gov_accounts.disclosure.document import Figure, Run
 from gov_accounts.disclosure.values import Value, in_decimals, percent, shares
-from gov_accounts.formula import parse
+from gov_accounts.law.formula import parse
 
 if TYPE_CHECKING:
     from gov_accounts.disclosure.amounts import Amounts

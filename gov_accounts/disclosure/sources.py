@@ -8,10 +8,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from gov_accounts.disclosure.values import Value
-from gov_accounts.formula import Reference, parse
+from gov_accounts.law.formula import Reference, parse
 
 if TYPE_CHECKING:
-    from gov_accounts.codes import Codes
     from gov_accounts.disclosure.amounts import Amounts
     from gov_accounts.disclosure.evaluated import Evaluated
     from gov_accounts.disclosure.procurement import Procurement
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from gov_accounts.disclosure.projects import Projects
     from gov_accounts.disclosure.scope import Item, Scope, Source
     from gov_accounts.disclosure.settings import Settings
+    from gov_accounts.law.codes import Codes
 
 
 @dataclass(frozen=True, slots=True)

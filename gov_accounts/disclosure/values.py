@@ -11,7 +11,7 @@ from gov_accounts.budget_execution import rate
 from gov_accounts.rounding import percentages
 
 if TYPE_CHECKING:
-    from gov_accounts.formula import Reference
+    from gov_accounts.law.formula import Reference
 
 
 @dataclass(frozen=True, slots=True)

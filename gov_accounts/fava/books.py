@@ -12,7 +12,7 @@ from gov_accounts.budget_execution import Execution, execution
 from gov_accounts.cube import group_facts
 from gov_accounts.disclosure.procurement import wrong_tags
 from gov_accounts.facts import Fact, read_facts
-from gov_accounts.formats import FormatSet, official_formats
+from gov_accounts.law.formats import FormatSet, official_formats
 from gov_accounts.postings import Period, Posting, read_postings
 from gov_accounts.rounding import MONEY_UNITS, Rounding, Year, round_statements
 from gov_accounts.statements import make_statements

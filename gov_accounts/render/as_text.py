@@ -22,7 +22,7 @@ from gov_accounts.render.printable import one_line
 from gov_accounts.text import text_width, wrap
 
 if TYPE_CHECKING:
-    from gov_accounts.formats import Column
+    from gov_accounts.law.formats import Column
     from gov_accounts.printed import PrintedPanel, PrintedRow, PrintedStatement
 
 _RULES: Final = Box("    \n    \n -- \n    \n    \n -- \n    \n    \n", ascii=True)

@@ -28,7 +28,7 @@ from gov_accounts.text import text_width
 if TYPE_CHECKING:
     from gov_accounts.charts import Chart
     from gov_accounts.disclosure.document import Document, FormCell
-    from gov_accounts.formats import Column, Stub
+    from gov_accounts.law.formats import Column, Stub
     from gov_accounts.printed import PrintedPanel, PrintedRow, PrintedStatement
 
 _A4: Final = 9

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from gov_accounts.render.layout import lines
 
 if TYPE_CHECKING:
-    from gov_accounts.formats import Column, Stub
+    from gov_accounts.law.formats import Column, Stub
     from gov_accounts.printed import PrintedRow, PrintedStatement
 
 

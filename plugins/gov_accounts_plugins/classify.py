@@ -38,13 +38,13 @@ from typing import Any, Final, NamedTuple
 
 from beancount.core.data import Open, Posting, Transaction
 
-from gov_accounts.accounts import account_code
-from gov_accounts.bookkeeping.parallel.rules import NO_BUDGET_TAG, official_rules
 from gov_accounts.code_findings import check_code, check_project, government_finding
-from gov_accounts.codes import Codes, government_items, official_codes
 from gov_accounts.declarations import read_declarations
 from gov_accounts.facts import AVAILABLE, CLOSING_TAG, HEARD
 from gov_accounts.findings import NOTICES, Finding, Place, Severity
+from gov_accounts.law.accounts import account_code
+from gov_accounts.law.codes import Codes, government_items, official_codes
+from gov_accounts.law.parallel import NO_BUDGET_TAG, official_rules
 from gov_accounts.metadata import text_of, with_texts
 
 KEYS: Final = ("func", "econ", "fund", "project")

@@ -15,7 +15,7 @@ from collections.abc import Collection, Iterable, Sequence
 from enum import Enum
 
 from gov_accounts.bookkeeping.parallel.legs import FUNDS_IN_HAND, BudgetLeg, Codes, Leg, Problem, Role, opposite
-from gov_accounts.bookkeeping.parallel.rules import (
+from gov_accounts.law.parallel import (
     CREDIT,
     DEBIT,
     FISCAL_FUNDS,

@@ -17,9 +17,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-from gov_accounts.accounts import account_code
 from gov_accounts.bookkeeping.parallel.legs import FUNDS_IN_HAND, Codes, Leg, Problem, Role, opposite
-from gov_accounts.bookkeeping.parallel.rules import TREASURY_INCOME, Rules
+from gov_accounts.law.accounts import account_code
+from gov_accounts.law.parallel import TREASURY_INCOME, Rules
 from gov_accounts.loaded import Advance
 
 ADVANCE_SPENT: Final = "spent"

@@ -7,9 +7,9 @@ from typing import Final
 
 from gov_accounts.bookkeeping.parallel.derive import contradicted
 from gov_accounts.bookkeeping.parallel.legs import FUNDS_IN_HAND, BudgetLeg, Codes, Leg, Problem
-from gov_accounts.bookkeeping.parallel.rules import NO_BUDGET_TAG, Rules
-from gov_accounts.codes import official_codes
 from gov_accounts.findings import Finding, Place, Severity
+from gov_accounts.law.codes import official_codes
+from gov_accounts.law.parallel import NO_BUDGET_TAG, Rules
 from gov_accounts.money import BUDGETARY, yuan_text
 
 _NAMES: Final = {"func": "功能分类科目", "econ": "经济分类科目", "fund": "资金性质", "project": "项目"}

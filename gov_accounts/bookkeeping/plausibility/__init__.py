@@ -24,9 +24,9 @@ from gov_accounts.bookkeeping.plausibility.rules import rules
 from gov_accounts.bookkeeping.plausibility.vouchers import voucher_findings
 
 if TYPE_CHECKING:
-    from gov_accounts.codes import Codes
     from gov_accounts.cube import Group
     from gov_accounts.findings import Finding
+    from gov_accounts.law.codes import Codes
 
 __all__ = ["plausibility_findings"]
 

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
-from gov_accounts.accounts import account_code
 from gov_accounts.bookkeeping.plausibility.reading import ZERO, Reading
 from gov_accounts.bookkeeping.plausibility.rules import is_checked, place_of, right, rules, says_checked
+from gov_accounts.law.accounts import account_code
 
 if TYPE_CHECKING:
-    from gov_accounts.codes import Chart
     from gov_accounts.findings import Finding
+    from gov_accounts.law.codes import Chart
 
 _NAME_PARTS: Final = 2
 """Root and account; what follows is the detail."""

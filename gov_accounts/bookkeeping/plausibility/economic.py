@@ -9,14 +9,14 @@ from collections.abc import Collection, Iterable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from gov_accounts.accounts import account_code
 from gov_accounts.bookkeeping.plausibility.rules import right, rules, says_checked, shown
 from gov_accounts.facts import CLOSING_TAG
 from gov_accounts.findings import Finding, Place
+from gov_accounts.law.accounts import account_code
 
 if TYPE_CHECKING:
     from gov_accounts.bookkeeping.plausibility.reading import Reading
-    from gov_accounts.codes import Codes
+    from gov_accounts.law.codes import Codes
 
 _SPENT: Final = "7"
 _ECON_LENGTH: Final = 5

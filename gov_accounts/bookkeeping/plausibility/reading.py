@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Final, TypeAlias
 
-from gov_accounts.accounts import account_code
+from gov_accounts.law.accounts import account_code
 from gov_accounts.money import FINANCIAL
 
 ZERO: Final = Decimal(0)

@@ -16,7 +16,7 @@ from gov_accounts.bookkeeping.plausibility.rules import is_checked, right, rules
 from gov_accounts.disclosure.previous import declared_previous, own_cell
 from gov_accounts.disclosure.settings import read_settings, settings_file
 from gov_accounts.findings import Finding, Place
-from gov_accounts.formats import PREVIOUS, official_formats
+from gov_accounts.law.formats import PREVIOUS, official_formats
 from gov_accounts.money import yuan_text
 from gov_accounts.rounding import MONEY_UNITS
 from gov_accounts.ties import cell_name, equations, exact, reference_name, with_previous
@@ -24,7 +24,7 @@ from gov_accounts.years import statements_of
 
 if TYPE_CHECKING:
     from gov_accounts.disclosure.settings import Settings
-    from gov_accounts.formula import Reference
+    from gov_accounts.law.formula import Reference
     from gov_accounts.loaded import Ledger
     from gov_accounts.statements import Cell, Statement
 

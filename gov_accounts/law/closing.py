@@ -13,7 +13,7 @@ from functools import cache
 from importlib import resources
 from typing import Any, Final, NamedTuple
 
-from gov_accounts.accounts import account_code
+from gov_accounts.law.accounts import account_code
 
 _DIGITS: Final = re.compile(r"[0-9]*")
 _ANY_PROJECT: Final = {"some": True, "none": False}

@@ -16,7 +16,7 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
-from gov_accounts.formula import Formula, FormulaError, Reference, parse
+from gov_accounts.law.formula import Formula, FormulaError, Reference, parse
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
