@@ -20,20 +20,20 @@ from gov_accounts.facts import Fact, read_facts
 from gov_accounts.files.encodings import SAVE_AS_UTF8, encoding_name
 from gov_accounts.files.seen import noting
 from gov_accounts.findings import ADVANCES, NOTICES, Finding, Place, Severity, in_order
-from gov_accounts.includes import place_of_include
 from gov_accounts.law.codes import Codes, official_codes
-from gov_accounts.leftovers import copies_read, leftover_findings
-from gov_accounts.line_ends import line_end_findings
 from gov_accounts.loaded import Ledger
-from gov_accounts.loading import PERMISSIONS, load_files
 from gov_accounts.metadata import with_texts
-from gov_accounts.mistyped import Mistyped, mistyped
 from gov_accounts.nearest import nearest
 from gov_accounts.reading.files import refusal
+from gov_accounts.reading.includes import place_of_include
+from gov_accounts.reading.leftovers import copies_read, leftover_findings
+from gov_accounts.reading.line_ends import line_end_findings
+from gov_accounts.reading.loading import PERMISSIONS, load_files
+from gov_accounts.reading.mistyped import Mistyped, mistyped
 from gov_accounts.reading.permissions import NOTHING, Permissions
-from gov_accounts.translation import translate
+from gov_accounts.reading.translation import translate
+from gov_accounts.reading.unincluded import files_not_included
 from gov_accounts.unbalanced import UNBALANCED, told_once
-from gov_accounts.unincluded import files_not_included
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence

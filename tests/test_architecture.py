@@ -21,10 +21,10 @@ SOURCES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob
 ALLOWED = {
     "beancount": (
         "gov_accounts/ledger.py",
-        "gov_accounts/loading.py",
+        "gov_accounts/reading/loading.py",
         "gov_accounts/metadata.py",
         "gov_accounts/reading/",
-        "gov_accounts/mistyped.py",
+        "gov_accounts/reading/mistyped.py",
         "gov_accounts/facts.py",
         "gov_accounts/postings.py",
         "gov_accounts/declarations.py",

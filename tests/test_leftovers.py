@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gov_accounts.conflicts import settle
 from gov_accounts.findings import Severity
 from gov_accounts.ledger import load
-from gov_accounts.leftovers import copies_read, leftover_findings
+from gov_accounts.reading.conflicts import settle
+from gov_accounts.reading.leftovers import copies_read, leftover_findings
 from tests.conftest import HEAD
 from tests.test_files_outputs import run
 from tests.test_ledgers import assert_mendable

@@ -21,7 +21,7 @@ from gov_accounts.loaded import Ledger
 from gov_accounts.metadata import TEXTS, text_of, with_texts
 from gov_accounts.nearest import nearest
 from gov_accounts.postings import read_postings
-from gov_accounts.translation import translate
+from gov_accounts.reading.translation import translate
 from tests.conftest import HEAD
 
 NUMBERS = st.decimals(allow_nan=False)

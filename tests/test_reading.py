@@ -21,9 +21,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gov_accounts.ledger import LedgerUnusableError, load
-from gov_accounts.loading import beancounts_load, load_by_our_stages, load_files, parse_text
 from gov_accounts.reading import files, folders, parsing, stages
 from gov_accounts.reading.interrupts import kept_until_the_end
+from gov_accounts.reading.loading import beancounts_load, load_by_our_stages, load_files, parse_text
 from gov_accounts.reading.parsing import parse
 from gov_accounts.reading.permissions import NOTHING, Permissions
 from gov_accounts.testing import RandomLedger, ledgers, write_to

@@ -27,7 +27,7 @@ from gov_accounts.cli import cli
 from gov_accounts.findings import Finding, Severity
 from gov_accounts.ledger import assemble, load
 from gov_accounts.loaded import Ledger
-from gov_accounts.loading import beancounts_load
+from gov_accounts.reading.loading import beancounts_load
 from gov_accounts.spelling import from_columns, mend, negated, visible
 from tests.conftest import LEDGERS
 

@@ -14,7 +14,7 @@ import pytest
 from beancount.parser import options
 
 from gov_accounts.ledger import load
-from gov_accounts.translation import translate
+from gov_accounts.reading.translation import translate
 from tests.conftest import HEAD
 
 DETAILS = tuple(f"Expenses:5001-业务活动费用:{name}费用" for name in "甲乙丙丁戊己")

@@ -15,10 +15,10 @@ import fava
 import pytest
 from click.testing import CliRunner
 
-from gov_accounts import trust
 from gov_accounts.cli import cli
 from gov_accounts.findings import Severity
 from gov_accounts.ledger import load
+from gov_accounts.reading import trust
 from gov_accounts.reading.permissions import EVALUATING, NOTHING, Permissions, harmless, line_of, text_of
 from tests.conftest import HEAD, LEDGERS
 

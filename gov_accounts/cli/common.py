@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from gov_accounts import trust
 from gov_accounts.cli import options
 from gov_accounts.findings import Finding, Place, Severity
 from gov_accounts.law.formats import FormatSet, official_formats
 from gov_accounts.ledger import LedgerUnusableError, load
+from gov_accounts.reading import trust
 from gov_accounts.reading.permissions import Permissions
 
 if TYPE_CHECKING:

@@ -19,12 +19,12 @@ def command(ledger: str, *, yes: bool, forget: bool) -> int:
     这些都是程序或别处的文件，不经允许不运行、不读。列出账本里的这些行，问过之后记在本机的用户设置里；
     以后账本里的行变了，或旁边的程序改了，会再问。只对自己写的、信得过的账本用。
     """
-    from gov_accounts import trust  # noqa: PLC0415
     from gov_accounts.cli import common  # noqa: PLC0415
     from gov_accounts.files.reasons import reason  # noqa: PLC0415
     from gov_accounts.findings import Finding, Place  # noqa: PLC0415
     from gov_accounts.ledger import LedgerUnusableError, check_readable  # noqa: PLC0415
-    from gov_accounts.loading import read_files  # noqa: PLC0415
+    from gov_accounts.reading import trust  # noqa: PLC0415
+    from gov_accounts.reading.loading import read_files  # noqa: PLC0415
     from gov_accounts.reading.permissions import Permissions, text_of  # noqa: PLC0415
     from gov_accounts.reading.programs import lines_to_allow  # noqa: PLC0415
 

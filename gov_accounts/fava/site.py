@@ -16,7 +16,7 @@ from gov_accounts.fava.guard import Guard, Names, netloc
 from gov_accounts.fava.messages import speak_chinese
 from gov_accounts.fava.policy import InertTemplates
 from gov_accounts.fava.reloading import load_aside
-from gov_accounts.loading import load_by_our_stages
+from gov_accounts.reading.loading import load_by_our_stages
 from gov_accounts.reading.permissions import NOTHING, Permissions
 
 if TYPE_CHECKING:

@@ -16,12 +16,12 @@ from typing import Any, Final
 from beancount.core.data import Open, Transaction
 from beancount.core.number import MISSING
 
-from gov_accounts.conflicts import settle
 from gov_accounts.findings import Finding, Place
-from gov_accounts.includes import mend_includes
-from gov_accounts.loading import BOM, parse_text
+from gov_accounts.reading.conflicts import settle
+from gov_accounts.reading.includes import mend_includes
+from gov_accounts.reading.loading import BOM, parse_text
+from gov_accounts.reading.translation import translate
 from gov_accounts.spelling import begins, from_columns, impossible_date, is_another, is_odd, mend, visible
-from gov_accounts.translation import translate
 
 SYNTAX: Final = "syntax"
 UNREAD: Final = (SYNTAX, "date", "account-name")

@@ -10,7 +10,7 @@ from typing import Final
 
 from gov_accounts.files.generated import BY_PROGRAM, CLOSING
 from gov_accounts.findings import Finding, Place, Severity
-from gov_accounts.leftovers import copies_beside
+from gov_accounts.reading.leftovers import copies_beside
 
 _SUFFIXES: Final = (".beancount", ".bean")
 _VOUCHER: Final = re.compile(rb"^[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2} +(?:[*!]|txn) ", re.MULTILINE)

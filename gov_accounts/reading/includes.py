@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from gov_accounts.findings import Finding, Place
-from gov_accounts.loading import BOM, parse_text
 from gov_accounts.nearest import nearest
 from gov_accounts.reading.folders import TooManyError, kind_of, matching
+from gov_accounts.reading.loading import BOM, parse_text
 from gov_accounts.spelling import visible
 
 _LINE: Final = re.compile(r'include\s+"((?:[^"\\]|\\.)*)"')
