@@ -27,17 +27,17 @@ from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
-from gov_accounts.cube import sums_of
-from gov_accounts.declarations import opened_codes
-from gov_accounts.facts import BUDGET_ADJUSTMENT, INITIAL_BUDGET, read_facts
+from gov_accounts.books.cube import sums_of
+from gov_accounts.books.declarations import opened_codes
+from gov_accounts.books.facts import BUDGET_ADJUSTMENT, INITIAL_BUDGET, read_facts
+from gov_accounts.books.memo import once
 from gov_accounts.findings import Finding, Severity
 from gov_accounts.law.codes import Codes, official_codes
-from gov_accounts.memo import once
 from gov_accounts.money import yuan_text
 
 if TYPE_CHECKING:
-    from gov_accounts.declarations import Declarations
-    from gov_accounts.facts import Fact
+    from gov_accounts.books.declarations import Declarations
+    from gov_accounts.books.facts import Fact
 
 CARRYOVER: Final = "8101"
 """财政拨款结转."""

@@ -13,16 +13,16 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Final
 
-from gov_accounts.cube import group_facts
+from gov_accounts.books.cube import group_facts
 from gov_accounts.law.formats import Column, Format, FormatSet, read_formats
 from gov_accounts.printed import PrintedPanel, PrintedRow, PrintedStatement, print_statement
 from gov_accounts.rounding import MoneyUnit, round_statements
 from gov_accounts.statements import Statement, make_statements
 
 if TYPE_CHECKING:
-    from gov_accounts.cube import Group
-    from gov_accounts.declarations import Declarations
-    from gov_accounts.facts import Fact
+    from gov_accounts.books.cube import Group
+    from gov_accounts.books.declarations import Declarations
+    from gov_accounts.books.facts import Fact
     from gov_accounts.law.codes import Codes
 
 BY: Final = {"func": "按功能分类", "econ": "按经济分类", "project": "按项目"}

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from beancount.core.data import Balance, Custom, Open, Transaction
 
 from gov_accounts import closing_messages as messages
+from gov_accounts.books.facts import CLOSING_TAG
 from gov_accounts.closing_accounts import Accounts, ClosingRefusedError, place_of
 from gov_accounts.closing_checks import (
     advances_open,
@@ -42,7 +43,6 @@ from gov_accounts.closing_tally import (
     sums_of,
     tally,
 )
-from gov_accounts.facts import CLOSING_TAG
 from gov_accounts.files.generated import CLOSING, Owner
 from gov_accounts.files.seen import require_unchanged
 from gov_accounts.files.texts import as_text, line_added, present
@@ -56,8 +56,8 @@ from gov_accounts.money import BUDGETARY, COMMODITY_OF_BOOK, FEN_PER_YUAN, to_yu
 from gov_accounts.text import text_width
 
 if TYPE_CHECKING:
-    from gov_accounts.declarations import Declarations
-    from gov_accounts.loaded import Advance, Ledger
+    from gov_accounts.books.declarations import Declarations
+    from gov_accounts.books.ledger import Advance, Ledger
 
 __all__ = [
     "COMPLETED",

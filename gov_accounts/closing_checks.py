@@ -22,9 +22,9 @@ from gov_accounts.law.codes import official_codes
 from gov_accounts.money import BUDGETARY, COMMODITY_OF_BOOK, FEN_PER_YUAN, FINANCIAL
 
 if TYPE_CHECKING:
+    from gov_accounts.books.cube import Group
+    from gov_accounts.books.ledger import Advance
     from gov_accounts.closing_accounts import Accounts
-    from gov_accounts.cube import Group
-    from gov_accounts.loaded import Advance
 
 _CODES: Final = " #功能科目 #经济科目"
 

@@ -17,7 +17,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from gov_accounts.facts import AVAILABLE, BUDGET_ADJUSTMENT, INITIAL_BUDGET
+from gov_accounts.books.facts import AVAILABLE, BUDGET_ADJUSTMENT, INITIAL_BUDGET
 from gov_accounts.files.generated import BY_PROGRAM, CLOSING
 from gov_accounts.findings import Finding, Place
 from gov_accounts.law.accounts import account_code

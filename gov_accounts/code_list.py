@@ -13,8 +13,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from gov_accounts.code_table import CODE, NAME, YEAR, TableError, csv_rows, find_columns, text_cells, xlsx_rows
-from gov_accounts.codes_file import (
+from gov_accounts.books.code_table import CODE, NAME, YEAR, TableError, csv_rows, find_columns, text_cells, xlsx_rows
+from gov_accounts.books.codes_file import (
     ListedCode,
     classification_key,
     codes_path,
@@ -31,8 +31,8 @@ from gov_accounts.findings import Finding, Place, in_order
 from gov_accounts.law.codes import CodeRow
 
 if TYPE_CHECKING:
+    from gov_accounts.books.ledger import Ledger
     from gov_accounts.law.codes import Codes
-    from gov_accounts.loaded import Ledger
 
 KEYS: Final = ("func", "econ")
 _ENCODINGS: Final = ("utf-8-sig", "gb18030")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from gov_accounts.money import yuan_text
 
 if TYPE_CHECKING:
-    from gov_accounts.facts import Fact
+    from gov_accounts.books.facts import Fact
     from gov_accounts.statements import Cell, Statement
 
 

@@ -15,17 +15,17 @@ from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from gov_accounts.books.postings import KEYS
 from gov_accounts.findings import Finding, Place
 from gov_accounts.money import COMMODITY_OF_BOOK
 from gov_accounts.nearest import nearest
-from gov_accounts.postings import KEYS
 from gov_accounts.rounding import YUAN
 from gov_accounts.sheet import Cell, Column, Row, Sheet
 from gov_accounts.trial_balance import account_path, account_steps
 
 if TYPE_CHECKING:
+    from gov_accounts.books.postings import Period, Posting
     from gov_accounts.law.codes import Chart
-    from gov_accounts.postings import Period, Posting
     from gov_accounts.trial_balance import Step
 
 _SHOWN: Final = 12

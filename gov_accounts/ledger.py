@@ -12,17 +12,18 @@ from beancount.core.data import Open
 
 from gov_accounts.appropriations import WARNING, budget_control, findings_of
 from gov_accounts.bookkeeping.plausibility import plausibility_findings
+from gov_accounts.books.cube import Group, sums_of, years_of
+from gov_accounts.books.declarations import read_declarations
+from gov_accounts.books.facts import Fact, read_facts
+from gov_accounts.books.ledger import Ledger
+from gov_accounts.books.metadata import with_texts
+from gov_accounts.books.unbalanced import UNBALANCED, told_once
 from gov_accounts.closing import advance_findings, closing_findings
 from gov_accounts.closing_messages import STALE
-from gov_accounts.cube import Group, sums_of, years_of
-from gov_accounts.declarations import read_declarations
-from gov_accounts.facts import Fact, read_facts
 from gov_accounts.files.encodings import SAVE_AS_UTF8, encoding_name
 from gov_accounts.files.seen import noting
 from gov_accounts.findings import ADVANCES, NOTICES, Finding, Place, Severity, in_order
 from gov_accounts.law.codes import Codes, official_codes
-from gov_accounts.loaded import Ledger
-from gov_accounts.metadata import with_texts
 from gov_accounts.nearest import nearest
 from gov_accounts.reading.files import refusal
 from gov_accounts.reading.includes import place_of_include
@@ -33,12 +34,11 @@ from gov_accounts.reading.mistyped import Mistyped, mistyped
 from gov_accounts.reading.permissions import NOTHING, Permissions
 from gov_accounts.reading.translation import translate
 from gov_accounts.reading.unincluded import files_not_included
-from gov_accounts.unbalanced import UNBALANCED, told_once
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from gov_accounts.loaded import Advance
+    from gov_accounts.books.ledger import Advance
 
 PLUGIN: Final = "gov_accounts_plugins"
 _FILES_SHOWN: Final = 5

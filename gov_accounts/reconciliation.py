@@ -28,8 +28,8 @@ from gov_accounts.printed import PrintedPanel, PrintedRow, PrintedStatement
 from gov_accounts.text import clean
 
 if TYPE_CHECKING:
+    from gov_accounts.books.postings import Posting
     from gov_accounts.law.codes import Chart
-    from gov_accounts.postings import Posting
     from gov_accounts.rounding import MoneyUnit
 
 _RESULT, _SURPLUS, _OTHER = "budget-result", "surplus", "other"

@@ -23,8 +23,8 @@ from gov_accounts.ties import Check, Equation, check, equations, exact, whens, w
 from gov_accounts.years import statements_of
 
 if TYPE_CHECKING:
+    from gov_accounts.books.ledger import Ledger
     from gov_accounts.law.formats import FormatSet
-    from gov_accounts.loaded import Ledger
     from gov_accounts.statements import Statement
 
 _CENT: Final = Decimal("0.01")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
-    from gov_accounts.postings import Period
+    from gov_accounts.books.postings import Period
     from gov_accounts.rounding import MoneyUnit
 
 Cell: TypeAlias = str | int | datetime.date

@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
-from gov_accounts.cube import Group, is_closed
+from gov_accounts.books.cube import Group, is_closed
 from gov_accounts.law.formats import Format, FormatError, FormatSet, Panel, Period, Row, Take, code_row
 from gov_accounts.law.formula import Formula, Positive, Reference, Term
 
 if TYPE_CHECKING:
-    from gov_accounts.facts import Fact
+    from gov_accounts.books.facts import Fact
     from gov_accounts.law.codes import Codes
 
 _SOME: Final = "有"

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Final
 
-from gov_accounts.postings import Period
+from gov_accounts.books.postings import Period
 from gov_accounts.sheet import Cell, Column, Row, Sheet
 from gov_accounts.ties import Check, check, check_statements, equation_text, equations, exact, whens
 

@@ -11,14 +11,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from gov_accounts.books.postings import KEYS
 from gov_accounts.law.accounts import account_code
 from gov_accounts.money import BOOK_OF_COMMODITY, yuan_text
-from gov_accounts.postings import KEYS
 from gov_accounts.sheet import Column, Row, Sheet
 
 if TYPE_CHECKING:
+    from gov_accounts.books.postings import Period, Posting
     from gov_accounts.law.codes import Chart, Codes
-    from gov_accounts.postings import Period, Posting
     from gov_accounts.rounding import MoneyUnit
 
 _DETAIL: Final = re.compile(r"([0-9]+)(?:-(.*))?")

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from gov_accounts.cube import group_facts
-from gov_accounts.facts import read_facts
+from gov_accounts.books.cube import group_facts
+from gov_accounts.books.facts import read_facts
 from gov_accounts.law.formats import official_formats
 from gov_accounts.statements import make_statements
 from gov_accounts.ties import with_previous
 
 if TYPE_CHECKING:
-    from gov_accounts.loaded import Ledger
+    from gov_accounts.books.ledger import Ledger
     from gov_accounts.statements import Statement
 
 

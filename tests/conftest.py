@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from gov_accounts.books.ledger import Ledger
 from gov_accounts.ledger import load
-from gov_accounts.loaded import Ledger
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 LEDGERS = Path(__file__).parent / "ledgers"

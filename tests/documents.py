@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from gov_accounts.books.ledger import Ledger
 from gov_accounts.charts import Amount, Chart, Kind, Line, Series, make_charts, pace_chart
 from gov_accounts.disclosure.document import (
     Block,
@@ -23,7 +24,6 @@ from gov_accounts.disclosure.document import (
 )
 from gov_accounts.law.formats import Column, Stub
 from gov_accounts.ledger import load
-from gov_accounts.loaded import Ledger
 from gov_accounts.printed import PrintedPanel, PrintedRow, PrintedStatement, print_statement
 from gov_accounts.rounding import WAN, MoneyUnit, Year, round_year
 from gov_accounts.years import linked, statements_of

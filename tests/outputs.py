@@ -22,9 +22,9 @@ from typing import TYPE_CHECKING
 import pytest
 from click.testing import CliRunner
 
+from gov_accounts.books.ledger import Ledger
 from gov_accounts.cli import cli, common
 from gov_accounts.ledger import load
-from gov_accounts.loaded import Ledger
 from gov_accounts.years import statements_of
 
 if TYPE_CHECKING:

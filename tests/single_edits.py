@@ -31,12 +31,12 @@ from beancount.core.data import Transaction
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from gov_accounts.bookkeeping.plausibility.tables import table_findings
+from gov_accounts.books.ledger import Ledger
 from gov_accounts.closing import close_year
 from gov_accounts.findings import Finding, Severity, errors
 from gov_accounts.law.accounts import account_code
 from gov_accounts.law.formats import official_formats
 from gov_accounts.ledger import LedgerUnusableError, load
-from gov_accounts.loaded import Ledger
 from gov_accounts.money import FINANCIAL
 from gov_accounts.testing import EventStream, event_streams
 from gov_accounts.ties import broken_ties

@@ -18,14 +18,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gov_accounts.books.ledger import Ledger
+from gov_accounts.books.postings import Period, choose_period, read_period, read_postings
 from gov_accounts.cli import usage_message
 from gov_accounts.cli.balance import command
 from gov_accounts.findings import Finding, Place
 from gov_accounts.law.codes import official_codes
 from gov_accounts.ledger import load
-from gov_accounts.loaded import Ledger
 from gov_accounts.money import BOOK_OF_COMMODITY
-from gov_accounts.postings import Period, choose_period, read_period, read_postings
 from gov_accounts.render.sheet import to_csv, to_json, to_text, to_xlsx
 from gov_accounts.rounding import WAN, YUAN, MoneyUnit
 from gov_accounts.sheet import Sheet

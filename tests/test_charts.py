@@ -25,7 +25,7 @@ from tests.conftest import HEAD
 from tests.units import units
 
 if TYPE_CHECKING:
-    from gov_accounts.loaded import Ledger
+    from gov_accounts.books.ledger import Ledger
     from gov_accounts.statements import Statement
 
 EXAMPLE = Path(__file__).parent.parent / "examples" / "wuhan_2020" / "main.beancount"

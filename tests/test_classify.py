@@ -15,7 +15,7 @@ from gov_accounts.testing import RandomLedger, ledgers, write_to
 from gov_accounts_plugins.classify import ClassifyError, classify
 
 if TYPE_CHECKING:
-    from gov_accounts.loaded import Ledger
+    from gov_accounts.books.ledger import Ledger
 
 
 def postings(ledger: Ledger, digit: str = "7") -> list[dict[str, Any]]:

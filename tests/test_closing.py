@@ -20,10 +20,11 @@ import pytest
 from beancount.core.data import Balance
 from hypothesis import given, settings
 
+from gov_accounts.books.facts import read_facts
+from gov_accounts.books.ledger import Ledger
 from gov_accounts.cli.close import command
 from gov_accounts.closing import ClosingRefusedError, close_year, closing_findings
 from gov_accounts.closing_file import closing_path, include_lines
-from gov_accounts.facts import read_facts
 from gov_accounts.files.generated import CLOSING, Owner
 from gov_accounts.files.texts import with_line
 from gov_accounts.findings import Finding, Place, Severity
@@ -31,7 +32,6 @@ from gov_accounts.law.accounts import account_code
 from gov_accounts.law.closing import official_rules
 from gov_accounts.law.codes import official_codes
 from gov_accounts.ledger import load
-from gov_accounts.loaded import Ledger
 from gov_accounts.testing import RandomLedger, carried_forward, ledgers, write_to
 from gov_accounts.testing.writing import render
 from gov_accounts.years import statements_of

@@ -17,6 +17,7 @@ from beancount.core.data import Transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gov_accounts.books.ledger import Ledger
 from gov_accounts.closing import close_year
 from gov_accounts.closing_file import closing_path
 from gov_accounts.findings import Severity
@@ -24,7 +25,6 @@ from gov_accounts.law.accounts import account_code
 from gov_accounts.law.closing import Detail, official_rules
 from gov_accounts.law.codes import official_codes
 from gov_accounts.ledger import load
-from gov_accounts.loaded import Ledger
 
 ROOTS = {"1": "Assets", "3": "Equity", "4": "Income", "5": "Expenses", "6": "Income", "7": "Expenses", "8": "Equity"}
 CHART = official_codes().chart.rows

@@ -15,11 +15,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gov_accounts.books.code_findings import check_code
+from gov_accounts.books.code_table import csv_rows, find_columns, plain, text_cells
+from gov_accounts.books.codes_file import classification_key, stamped
 from gov_accounts.cli import main
-from gov_accounts.code_findings import check_code
 from gov_accounts.code_list import ListRefusedError, read_list
-from gov_accounts.code_table import csv_rows, find_columns, plain, text_cells
-from gov_accounts.codes_file import classification_key, stamped
 from gov_accounts.files.generated import CODES, Owner
 from gov_accounts.findings import Place, Severity
 from gov_accounts.law.codes import official_codes
@@ -480,7 +480,7 @@ def test_a_list_taken_over_twice_adds_nothing_and_holds_in_its_year(
 
 @given(codes=st.dictionaries(_ITEMS, _NAMES, min_size=1, max_size=5))
 def test_what_is_written_is_read_back(codes: Mapping[str, str]) -> None:
-    from gov_accounts.codes_file import ListedCode, read_codes_file  # noqa: PLC0415
+    from gov_accounts.books.codes_file import ListedCode, read_codes_file  # noqa: PLC0415
 
     listed = [ListedCode(code, name, 0) for code, name in sorted(codes.items())]
     with tempfile.TemporaryDirectory() as temporary:

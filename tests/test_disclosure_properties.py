@@ -18,12 +18,12 @@ from beancount.core.data import Transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gov_accounts.books.ledger import Ledger
 from gov_accounts.disclosure.assemble import Disclosure, make_document
 from gov_accounts.disclosure.document import Document, Form, Heading, Paragraph, Picture, StatementTable
 from gov_accounts.findings import Severity
 from gov_accounts.law.accounts import account_code
 from gov_accounts.ledger import load
-from gov_accounts.loaded import Ledger
 from gov_accounts.testing import RandomLedger, ledgers, write_to
 from gov_accounts.years import statements_of
 from tests.test_disclosure import PLACEHOLDERS, assert_sound, assert_words_follow, section

@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gov_accounts.books.declarations import UNIT_KINDS
+from gov_accounts.books.new_ledger import new_ledger, write_new
 from gov_accounts.cli.report import command as report
-from gov_accounts.declarations import UNIT_KINDS
 from gov_accounts.disclosure.assemble import make_document
 from gov_accounts.disclosure.document import Form
 from gov_accounts.disclosure.performance import execution_score
@@ -23,7 +24,6 @@ from gov_accounts.disclosure.settings import parse_settings, read_settings
 from gov_accounts.disclosure.toml_lines import lines_of
 from gov_accounts.findings import Place, Severity
 from gov_accounts.ledger import load
-from gov_accounts.templates import new_ledger, write_new
 from tests.conftest import HEAD
 from tests.test_disclosure import EXAMPLE_FILES, section, spent, write
 

@@ -28,9 +28,9 @@ import pytest
 from beancount.core.data import Transaction
 from lxml import html as lxml_html
 
+from gov_accounts.books.ledger import Ledger
 from gov_accounts.law.accounts import account_code
 from gov_accounts.ledger import load
-from gov_accounts.loaded import Ledger
 
 ROOT = Path(__file__).parent.parent / "examples"
 UNITS = {"wuhan_2020": 2020, "qingshi_2019_2020": 2020}

@@ -13,11 +13,11 @@ import pytest
 from beancount import loader
 from beancount.core.data import Transaction
 
+from gov_accounts.books.ledger import Ledger
 from gov_accounts.findings import Severity
 from gov_accounts.law.accounts import account_code
 from gov_accounts.law.formats import official_formats
 from gov_accounts.ledger import load
-from gov_accounts.loaded import Ledger
 from gov_accounts.printed import print_statement
 from gov_accounts.render import as_json
 from gov_accounts.rounding import HALF_UP, WAN, round_statements

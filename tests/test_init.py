@@ -28,17 +28,10 @@ from fava.core import FavaLedger
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from gov_accounts.cli.init import command
-from gov_accounts.closing import close_year
-from gov_accounts.declarations import UNIT_KINDS
-from gov_accounts.facts import read_facts
-from gov_accounts.files.staged import Staged
-from gov_accounts.findings import Severity
-from gov_accounts.law.accounts import account_code
-from gov_accounts.law.codes import official_codes
-from gov_accounts.ledger import load
-from gov_accounts.loaded import Ledger
-from gov_accounts.templates import (
+from gov_accounts.books.declarations import UNIT_KINDS
+from gov_accounts.books.facts import read_facts
+from gov_accounts.books.ledger import Ledger
+from gov_accounts.books.new_ledger import (
     FIRST_YEAR,
     GUIDE,
     LAST_YEAR,
@@ -47,6 +40,13 @@ from gov_accounts.templates import (
     new_ledger,
     write_new,
 )
+from gov_accounts.cli.init import command
+from gov_accounts.closing import close_year
+from gov_accounts.files.staged import Staged
+from gov_accounts.findings import Severity
+from gov_accounts.law.accounts import account_code
+from gov_accounts.law.codes import official_codes
+from gov_accounts.ledger import load
 from gov_accounts.text import text_width
 from gov_accounts.years import statements_of
 from tests.failing import Killed, failing, tree
@@ -617,7 +617,7 @@ def test_a_file_that_appears_meanwhile_stays(tmp_path: Path, monkeypatch: pytest
 KILLED_EVERYWHERE = """
 import os, shutil, sys
 from pathlib import Path
-from gov_accounts.templates import MAIN_FILE, new_ledger, write_new
+from gov_accounts.books.new_ledger import MAIN_FILE, new_ledger, write_new
 
 place, begin = Path(sys.argv[1]), sys.argv[2]
 os.fsync = lambda handle: None  # What a process leaves that ends doesn't depend on it, and it takes most of the time.

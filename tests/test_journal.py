@@ -15,13 +15,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gov_accounts.books.ledger import Ledger
+from gov_accounts.books.postings import Period, Posting, opened_accounts, read_postings
 from gov_accounts.cli.journal import command
 from gov_accounts.findings import Finding, Place
 from gov_accounts.journal import Account, Line, all_accounts, find_account, journal, journal_sheet
 from gov_accounts.ledger import load
-from gov_accounts.loaded import Ledger
 from gov_accounts.money import COMMODITY_OF_BOOK
-from gov_accounts.postings import Period, Posting, opened_accounts, read_postings
 from gov_accounts.render.sheet import to_csv, to_json, to_text, to_xlsx
 from gov_accounts.rounding import YUAN
 from gov_accounts.sheet import Sheet

@@ -14,13 +14,13 @@ from beancount.core.data import Open, Transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gov_accounts.cube import sums_of
-from gov_accounts.facts import code_of, read_facts
+from gov_accounts.books.cube import sums_of
+from gov_accounts.books.facts import code_of, read_facts
+from gov_accounts.books.ledger import Ledger
+from gov_accounts.books.metadata import TEXTS, text_of, with_texts
+from gov_accounts.books.postings import read_postings
 from gov_accounts.ledger import load
-from gov_accounts.loaded import Ledger
-from gov_accounts.metadata import TEXTS, text_of, with_texts
 from gov_accounts.nearest import nearest
-from gov_accounts.postings import read_postings
 from gov_accounts.reading.translation import translate
 from tests.conftest import HEAD
 

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gov_accounts.books.postings import Period, read_period, read_postings
 from gov_accounts.journal import all_accounts
 from gov_accounts.law.codes import official_codes
 from gov_accounts.ledger import load
-from gov_accounts.postings import Period, read_period, read_postings
 from gov_accounts.trial_balance import trial_balance
 from tests.conftest import HEAD
 

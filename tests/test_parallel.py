@@ -14,12 +14,12 @@ from typing import Any
 import pytest
 from beancount.core.data import Transaction
 
+from gov_accounts.books.ledger import Ledger
 from gov_accounts.findings import Severity
 from gov_accounts.law.accounts import account_code
 from gov_accounts.law.codes import official_codes
 from gov_accounts.law.parallel import official_rules
 from gov_accounts.ledger import load
-from gov_accounts.loaded import Ledger
 
 HEAD = """\
 option "operating_currency" "CNY"
@@ -322,7 +322,7 @@ def test_cost_paid_from_quota(book: Ledger) -> None:
 
 
 def _facts(ledger: Ledger) -> list[Any]:
-    from gov_accounts.facts import read_facts  # noqa: PLC0415
+    from gov_accounts.books.facts import read_facts  # noqa: PLC0415
 
     return list(read_facts(ledger.entries))
 

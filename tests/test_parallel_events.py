@@ -13,10 +13,10 @@ import pytest
 from beancount.core.data import Transaction
 from hypothesis import given, settings
 
+from gov_accounts.books.ledger import Ledger
 from gov_accounts.findings import Severity
 from gov_accounts.law.accounts import account_code
 from gov_accounts.ledger import load
-from gov_accounts.loaded import Ledger
 from gov_accounts.testing import (
     EventStream,
     WorkedExample,

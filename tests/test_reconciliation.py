@@ -23,16 +23,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gov_accounts.books.facts import Voucher
+from gov_accounts.books.ledger import Ledger
+from gov_accounts.books.postings import Posting, read_postings
 from gov_accounts.cli import usage_message
 from gov_accounts.cli.reconcile import command
-from gov_accounts.facts import Voucher
 from gov_accounts.findings import Severity
 from gov_accounts.law.codes import official_codes
 from gov_accounts.law.parallel import official_rules
 from gov_accounts.ledger import load
-from gov_accounts.loaded import Ledger
 from gov_accounts.money import APPROPRIATIONS, BUDGETARY, FINANCIAL
-from gov_accounts.postings import Posting, read_postings
 from gov_accounts.reconciliation import Line, Reconciliation, official_form, print_reconciliation, reconcile
 from gov_accounts.render import as_text
 from gov_accounts.rounding import WAN, YUAN

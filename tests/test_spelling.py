@@ -23,10 +23,10 @@ from click.testing import CliRunner
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
+from gov_accounts.books.ledger import Ledger
 from gov_accounts.cli import cli
 from gov_accounts.findings import Finding, Severity
 from gov_accounts.ledger import assemble, load
-from gov_accounts.loaded import Ledger
 from gov_accounts.reading.loading import beancounts_load
 from gov_accounts.spelling import from_columns, mend, negated, visible
 from tests.conftest import LEDGERS

@@ -16,11 +16,11 @@ from typing import NamedTuple
 import pytest
 from beancount.core.data import Transaction
 
+from gov_accounts.books.ledger import Ledger
 from gov_accounts.findings import errors
 from gov_accounts.law.accounts import account_code
 from gov_accounts.law.codes import official_codes
 from gov_accounts.ledger import load
-from gov_accounts.loaded import Ledger
 
 FOLDER = Path(__file__).parent / "textbook"
 ROOTS = {

@@ -24,14 +24,14 @@ from beancount.core.data import Balance, Open, Transaction
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from gov_accounts.books.ledger import Ledger
+from gov_accounts.books.postings import Period, read_postings
 from gov_accounts.closing import ClosingRefusedError, close_year
 from gov_accounts.closing_file import closing_path
 from gov_accounts.findings import Finding, Severity
 from gov_accounts.law.accounts import account_code
 from gov_accounts.ledger import load
-from gov_accounts.loaded import Ledger
 from gov_accounts.money import APPROPRIATIONS, BUDGETARY, FINANCIAL
-from gov_accounts.postings import Period, read_postings
 from gov_accounts.reconciliation import reconcile
 from gov_accounts.testing import EventStream, RandomLedger, event_streams, ledgers
 from gov_accounts.testing.writing import join_books, move_book, render

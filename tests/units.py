@@ -7,7 +7,7 @@ from typing import Final
 
 from hypothesis import strategies as st
 
-from gov_accounts.cube import Group
+from gov_accounts.books.cube import Group
 from gov_accounts.law.codes import official_codes
 from gov_accounts.law.formats import official_formats
 from gov_accounts.statements import Statement, make_statements

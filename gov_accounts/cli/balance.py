@@ -49,8 +49,8 @@ def command(
       gov-accounts balance main.beancount --book 预算 --by func,econ
       gov-accounts balance main.beancount --format xlsx -o 科目余额表.xlsx
     """  # noqa: D301 (click's mark for a paragraph not to be rewrapped)
+    from gov_accounts.books.postings import read_postings  # noqa: PLC0415
     from gov_accounts.cli import common  # noqa: PLC0415
-    from gov_accounts.postings import read_postings  # noqa: PLC0415
     from gov_accounts.rounding import MONEY_UNITS  # noqa: PLC0415
     from gov_accounts.trial_balance import balance_sheets, trial_balance  # noqa: PLC0415
 
@@ -79,7 +79,7 @@ def command(
 
 def _keys(by: str | None) -> tuple[str, ...]:
     """The keys of ``--by``, each once."""
-    from gov_accounts.postings import KEYS  # noqa: PLC0415
+    from gov_accounts.books.postings import KEYS  # noqa: PLC0415
 
     keys = tuple(dict.fromkeys(key.strip() for key in (by or "").replace("，", ",").split(",") if key.strip()))
     unknown = [key for key in keys if key not in KEYS]

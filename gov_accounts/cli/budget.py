@@ -13,7 +13,7 @@ from gov_accounts.cli import ChineseCommand, options
 from gov_accounts.cli.output import check_output, put_out, table_content
 
 if TYPE_CHECKING:
-    from gov_accounts.loaded import Ledger
+    from gov_accounts.books.ledger import Ledger
 
 _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -53,9 +53,9 @@ def command(
       gov-accounts budget main.beancount --as-of 2020-06-30 --by econ --fund 11
       gov-accounts budget main.beancount --by project --format xlsx -o 预算执行.xlsx
     """  # noqa: D301 (click's mark for a paragraph not to be rewrapped)
+    from gov_accounts.books.facts import read_facts  # noqa: PLC0415
     from gov_accounts.budget_execution import execution, print_execution  # noqa: PLC0415
     from gov_accounts.cli import common  # noqa: PLC0415
-    from gov_accounts.facts import read_facts  # noqa: PLC0415
     from gov_accounts.rounding import MONEY_UNITS  # noqa: PLC0415
 
     check_output(kind, output, "预算执行")

@@ -18,7 +18,7 @@ from gov_accounts.reading import trust
 from gov_accounts.reading.permissions import Permissions
 
 if TYPE_CHECKING:
-    from gov_accounts.loaded import Ledger
+    from gov_accounts.books.ledger import Ledger
 
 UNUSABLE = 2
 

@@ -10,7 +10,7 @@ import click
 from gov_accounts.cli import ChineseCommand, options
 
 if TYPE_CHECKING:
-    from gov_accounts.loaded import Ledger
+    from gov_accounts.books.ledger import Ledger
 
 _SHOWN_ROWS = 40
 

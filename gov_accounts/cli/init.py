@@ -29,9 +29,9 @@ def command(folder: str, name: str | None, year: int | None, kind: str) -> int:
       gov-accounts init 账本 --name 某某中心 --year 2020
       gov-accounts init . --name 某某局 --year 2020 --kind 行政单位
     """  # noqa: D301 (click's mark for a paragraph not to be rewrapped)
+    from gov_accounts.books.new_ledger import GUIDE, MAIN_FILE, LedgerNotWrittenError, new_ledger, write_new  # noqa: PLC0415
     from gov_accounts.cli import common  # noqa: PLC0415
     from gov_accounts.findings import Place  # noqa: PLC0415
-    from gov_accounts.templates import GUIDE, MAIN_FILE, LedgerNotWrittenError, new_ledger, write_new  # noqa: PLC0415
 
     if name is None:
         raise click.BadOptionUsage("name", "要写明单位名称，如 --name 某某中心。")

@@ -45,10 +45,10 @@ def command(
       gov-accounts journal main.beancount 7201 --from 2020-06 --to 2020-06 --codes
       gov-accounts journal main.beancount 1002 --format xlsx -o 银行存款.xlsx
     """  # noqa: D301 (click's mark for a paragraph not to be rewrapped)
+    from gov_accounts.books.postings import opened_accounts, read_postings  # noqa: PLC0415
     from gov_accounts.cli import common  # noqa: PLC0415
     from gov_accounts.findings import Finding, Place  # noqa: PLC0415
     from gov_accounts.journal import all_accounts, find_account, journal, journal_sheet  # noqa: PLC0415
-    from gov_accounts.postings import opened_accounts, read_postings  # noqa: PLC0415
 
     check_output(kind, output, "账")
     loaded = common.load_or_exit(ledger)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 if TYPE_CHECKING:
-    from gov_accounts.loaded import Ledger
+    from gov_accounts.books.ledger import Ledger
     from gov_accounts.printed import PrintedStatement
     from gov_accounts.sheet import Sheet
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final
 import click
 
 if TYPE_CHECKING:
+    from gov_accounts.books.ledger import Ledger
+    from gov_accounts.books.postings import Period, Posting
     from gov_accounts.cli.options import Decorator
-    from gov_accounts.loaded import Ledger
-    from gov_accounts.postings import Period, Posting
 
 FIRST: Final[Decorator] = click.option(
     "--from", "first", metavar="日期", help="期间的第一天，如 2020-06-15；也可写 2020-06、2020。"
@@ -27,9 +27,9 @@ def chosen_period(
 
     A ledger has the years that tables can be made of; where it has none, those it has vouchers of.
     """
+    from gov_accounts.books.postings import choose_period  # noqa: PLC0415
     from gov_accounts.cli import common  # noqa: PLC0415
     from gov_accounts.findings import Finding, Place  # noqa: PLC0415
-    from gov_accounts.postings import choose_period  # noqa: PLC0415
 
     from_period, to_period = _asked("--from", first), _asked("--to", last)
     if year is not None:
@@ -47,7 +47,7 @@ def chosen_period(
 
 
 def _asked(option: str, text: str | None) -> Period | None:
-    from gov_accounts.postings import read_period  # noqa: PLC0415
+    from gov_accounts.books.postings import read_period  # noqa: PLC0415
 
     if text is None:
         return None

@@ -42,8 +42,8 @@ def command(
       gov-accounts reconcile main.beancount --explain 加2.3
       gov-accounts reconcile main.beancount --format xlsx -o 差异情况说明.xlsx
     """  # noqa: D301 (click's mark for a paragraph not to be rewrapped)
+    from gov_accounts.books.postings import read_postings  # noqa: PLC0415
     from gov_accounts.cli import common  # noqa: PLC0415
-    from gov_accounts.postings import read_postings  # noqa: PLC0415
     from gov_accounts.reconciliation import print_reconciliation, reconcile  # noqa: PLC0415
     from gov_accounts.rounding import MONEY_UNITS  # noqa: PLC0415
 

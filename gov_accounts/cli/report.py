@@ -12,8 +12,8 @@ from gov_accounts.cli import ChineseCommand, options
 from gov_accounts.cli.output import check_output, file_name, put_out, said_if_slow, table_content
 
 if TYPE_CHECKING:
+    from gov_accounts.books.ledger import Ledger
     from gov_accounts.disclosure.document import Document
-    from gov_accounts.loaded import Ledger
     from gov_accounts.printed import PrintedStatement
     from gov_accounts.rounding import MoneyUnit
 

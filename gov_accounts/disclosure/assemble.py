@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from gov_accounts import charts
+from gov_accounts.books.facts import read_facts
 from gov_accounts.budget_execution import execution
 from gov_accounts.disclosure.amounts import Amounts
 from gov_accounts.disclosure.document import Document
@@ -28,7 +29,6 @@ from gov_accounts.disclosure.scope import Facts
 from gov_accounts.disclosure.settings import read_settings
 from gov_accounts.disclosure.sources import Sources
 from gov_accounts.disclosure.unused import unused_codes
-from gov_accounts.facts import read_facts
 from gov_accounts.findings import Finding, in_order
 from gov_accounts.law.formats import PREVIOUS, FormatSet, official_formats
 from gov_accounts.printed import print_statement
@@ -39,8 +39,8 @@ from gov_accounts.ties import equations, with_previous
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from gov_accounts.books.ledger import Ledger
     from gov_accounts.law.formula import Reference
-    from gov_accounts.loaded import Ledger
     from gov_accounts.statements import Statement
 
 

@@ -16,13 +16,13 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Final
 
+from gov_accounts.books.postings import vouchers_of
 from gov_accounts.disclosure.amounts import together
 from gov_accounts.disclosure.profile import Profile, profile
 from gov_accounts.disclosure.values import Value
 from gov_accounts.findings import Finding, Place, Severity
 from gov_accounts.law.accounts import account_code
 from gov_accounts.money import BUDGETARY, FEN_PER_YUAN, FINANCIAL, yuan_text
-from gov_accounts.postings import vouchers_of
 
 if TYPE_CHECKING:
     from gov_accounts.disclosure.amounts import Amounts

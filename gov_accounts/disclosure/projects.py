@@ -8,8 +8,8 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from gov_accounts.books.cube import group_facts
 from gov_accounts.controlled_rounding import half_up
-from gov_accounts.cube import group_facts
 from gov_accounts.disclosure.amounts import split
 from gov_accounts.disclosure.values import Value
 from gov_accounts.law.formats import Format, FormatSet, read_formats
@@ -19,10 +19,10 @@ from gov_accounts.statements import make_statements
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from gov_accounts.cube import Group
+    from gov_accounts.books.cube import Group
+    from gov_accounts.books.facts import Fact
     from gov_accounts.disclosure.amounts import Amounts
     from gov_accounts.disclosure.profile import Profile
-    from gov_accounts.facts import Fact
     from gov_accounts.law.codes import Codes
     from gov_accounts.statements import Statement
 

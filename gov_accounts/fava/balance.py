@@ -12,9 +12,9 @@ from gov_accounts.rounding import YUAN
 from gov_accounts.trial_balance import balance_sheets
 
 if TYPE_CHECKING:
+    from gov_accounts.books.postings import Period
     from gov_accounts.fava.books import Books
     from gov_accounts.fava.query import Filters, Query
-    from gov_accounts.postings import Period
     from gov_accounts.sheet import Sheet
     from gov_accounts.trial_balance import BookBalance, Line
 

@@ -8,21 +8,21 @@ from collections.abc import Callable, Hashable, Mapping
 from threading import RLock
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
+from gov_accounts.books.cube import group_facts
+from gov_accounts.books.facts import Fact, read_facts
+from gov_accounts.books.postings import Period, Posting, read_postings
 from gov_accounts.budget_execution import Execution, execution
-from gov_accounts.cube import group_facts
 from gov_accounts.disclosure.procurement import wrong_tags
-from gov_accounts.facts import Fact, read_facts
 from gov_accounts.law.formats import FormatSet, official_formats
-from gov_accounts.postings import Period, Posting, read_postings
 from gov_accounts.rounding import MONEY_UNITS, Rounding, Year, round_statements
 from gov_accounts.statements import make_statements
 from gov_accounts.ties import with_previous
 from gov_accounts.trial_balance import BookBalance, trial_balance
 
 if TYPE_CHECKING:
-    from gov_accounts.cube import Group
+    from gov_accounts.books.cube import Group
+    from gov_accounts.books.ledger import Ledger
     from gov_accounts.findings import Finding
-    from gov_accounts.loaded import Ledger
     from gov_accounts.statements import Statement
 
 _RECENT: Final = 16

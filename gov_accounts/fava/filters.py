@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Final
 from fava.context import g
 from flask import Response, request
 
+from gov_accounts.books.postings import Period
 from gov_accounts.fava.answers import page
 from gov_accounts.fava.query import BadRequestError, Filters, shown
-from gov_accounts.postings import Period
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 from gov_accounts.money import COMMODITY_OF_BOOK
 
 if TYPE_CHECKING:
+    from gov_accounts.books.postings import Period
     from gov_accounts.fava.books import Books
-    from gov_accounts.postings import Period
 
 TABS: Final = ("tables", "checks", "budget", "charts", "balance")
 CELL: Final = "cell"

@@ -31,12 +31,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from beancount.core.data import Transaction
 
 from gov_accounts.appropriations import CONTROL, CONTROLS, ERROR, budget_control, findings_of
-from gov_accounts.declarations import read_declarations
+from gov_accounts.books.declarations import read_declarations
 from gov_accounts.findings import Finding, Place
 from gov_accounts.law.codes import official_codes
 
 if TYPE_CHECKING:
-    from gov_accounts.declarations import Declarations
+    from gov_accounts.books.declarations import Declarations
 
 
 class AppropriationError(NamedTuple):

@@ -11,7 +11,7 @@ this passes, since 100.0 is written with one decimal; here it is an error::
 A price or a cost behind an amount would make 99.40 balance 198.80, the tag ``#year-close`` takes a voucher out of the
 tables, and a tolerance hides what a ``balance`` should find: where they don't belong they are errors.
 
-Notices on accounts (``gov_accounts.chart_findings``): another kind of unit's, outside their years, a name or a detail's
+Notices on accounts (``gov_accounts.books.chart_findings``): another kind of unit's, outside their years, a name or a detail's
 number that is another's.
 """
 
@@ -24,11 +24,11 @@ from typing import Any, Final, NamedTuple
 from beancount.core import convert
 from beancount.core.data import Balance, Open, Pad, Price, Transaction
 
-from gov_accounts.chart_findings import Question, open_findings, questions, use_findings
+from gov_accounts.books.chart_findings import Question, open_findings, questions, use_findings
+from gov_accounts.books.declarations import read_declarations
+from gov_accounts.books.exactness import assertion_findings, option_findings
+from gov_accounts.books.facts import AVAILABLE, BUDGET_ADJUSTMENT, CLOSING_TAG, INITIAL_BUDGET
 from gov_accounts.closing_tag import tag_findings
-from gov_accounts.declarations import read_declarations
-from gov_accounts.exactness import assertion_findings, option_findings
-from gov_accounts.facts import AVAILABLE, BUDGET_ADJUSTMENT, CLOSING_TAG, INITIAL_BUDGET
 from gov_accounts.findings import NOTICES, Finding, Place, Severity
 from gov_accounts.law.accounts import account_code
 from gov_accounts.law.codes import Chart, official_codes

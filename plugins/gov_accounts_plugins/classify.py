@@ -38,14 +38,14 @@ from typing import Any, Final, NamedTuple
 
 from beancount.core.data import Open, Posting, Transaction
 
-from gov_accounts.code_findings import check_code, check_project, government_finding
-from gov_accounts.declarations import read_declarations
-from gov_accounts.facts import AVAILABLE, CLOSING_TAG, HEARD
+from gov_accounts.books.code_findings import check_code, check_project, government_finding
+from gov_accounts.books.declarations import read_declarations
+from gov_accounts.books.facts import AVAILABLE, CLOSING_TAG, HEARD
+from gov_accounts.books.metadata import text_of, with_texts
 from gov_accounts.findings import NOTICES, Finding, Place, Severity
 from gov_accounts.law.accounts import account_code
 from gov_accounts.law.codes import Codes, government_items, official_codes
 from gov_accounts.law.parallel import NO_BUDGET_TAG, official_rules
-from gov_accounts.metadata import text_of, with_texts
 
 KEYS: Final = ("func", "econ", "fund", "project")
 CASH: Final = frozenset({"8001", "1001", "1002", "1011", "1021", "1201"})

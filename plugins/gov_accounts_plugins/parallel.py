@@ -39,8 +39,8 @@ from gov_accounts.bookkeeping.parallel import identity, messages
 from gov_accounts.bookkeeping.parallel.derive import derive
 from gov_accounts.bookkeeping.parallel.history import History, Read, opening_meaning
 from gov_accounts.bookkeeping.parallel.legs import FUNDS_IN_HAND, BudgetLeg, Codes, Leg, Role
-from gov_accounts.declarations import UNIT_KINDS, read_declarations
-from gov_accounts.facts import CLOSING_TAG, DERIVED, HEARD
+from gov_accounts.books.declarations import UNIT_KINDS, read_declarations
+from gov_accounts.books.facts import CLOSING_TAG, DERIVED, HEARD
 from gov_accounts.findings import ADVANCES, NOTICES, Finding, Place
 from gov_accounts.law.accounts import account_code
 from gov_accounts.law.codes import official_codes
@@ -48,7 +48,7 @@ from gov_accounts.law.parallel import NO_BUDGET_TAG, TREASURY_INCOME, Rules, off
 from gov_accounts.money import BUDGETARY, FEN_PER_YUAN, FINANCIAL, to_fen, to_yuan
 
 if TYPE_CHECKING:
-    from gov_accounts.loaded import Advance
+    from gov_accounts.books.ledger import Advance
 
 ADVANCE: Final = "advance"
 """Metadata of a voucher that books advances as spent at a year's end: the detail account it is for."""

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from gov_accounts.cube import group_facts, sums_of, well_coded, years_of
-from gov_accounts.declarations import read_declarations, unit_finding
-from gov_accounts.facts import read_facts
+from gov_accounts.books.cube import group_facts, sums_of, well_coded, years_of
+from gov_accounts.books.declarations import read_declarations, unit_finding
+from gov_accounts.books.facts import read_facts
 from gov_accounts.findings import Finding, errors
 from gov_accounts.law.codes import official_codes
 from gov_accounts.law.formats import official_formats
@@ -19,7 +19,7 @@ from gov_accounts.statements import make_statements
 from gov_accounts.ties import broken_ties, with_previous
 
 if TYPE_CHECKING:
-    from gov_accounts.cube import Group
+    from gov_accounts.books.cube import Group
     from gov_accounts.law.codes import Codes
 
 

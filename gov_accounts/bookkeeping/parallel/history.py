@@ -18,9 +18,9 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from gov_accounts.bookkeeping.parallel.legs import FUNDS_IN_HAND, Codes, Leg, Problem, Role, opposite
+from gov_accounts.books.ledger import Advance
 from gov_accounts.law.accounts import account_code
 from gov_accounts.law.parallel import TREASURY_INCOME, Rules
-from gov_accounts.loaded import Advance
 
 ADVANCE_SPENT: Final = "spent"
 """The meaning of an advance that was booked as spent at a year's end, 解释第1号 三（一）."""

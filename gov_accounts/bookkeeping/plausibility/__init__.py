@@ -24,7 +24,7 @@ from gov_accounts.bookkeeping.plausibility.rules import rules
 from gov_accounts.bookkeeping.plausibility.vouchers import voucher_findings
 
 if TYPE_CHECKING:
-    from gov_accounts.cube import Group
+    from gov_accounts.books.cube import Group
     from gov_accounts.findings import Finding
     from gov_accounts.law.codes import Codes
 

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from gov_accounts.bookkeeping.plausibility.rules import is_checked, place_of, right, rules, shown
-from gov_accounts.facts import CLOSING_TAG
+from gov_accounts.books.facts import CLOSING_TAG
 
 if TYPE_CHECKING:
     from gov_accounts.bookkeeping.plausibility.reading import Reading

@@ -23,9 +23,9 @@ from gov_accounts.ties import cell_name, equations, exact, reference_name, with_
 from gov_accounts.years import statements_of
 
 if TYPE_CHECKING:
+    from gov_accounts.books.ledger import Ledger
     from gov_accounts.disclosure.settings import Settings
     from gov_accounts.law.formula import Reference
-    from gov_accounts.loaded import Ledger
     from gov_accounts.statements import Cell, Statement
 
 _CELLS_SHOWN: Final = 3

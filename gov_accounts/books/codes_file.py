@@ -22,7 +22,7 @@ from functools import lru_cache
 from pathlib import Path, PureWindowsPath
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from gov_accounts.code_table import CODE, NAME, YEAR, TableError, csv_rows, find_columns, text_cells
+from gov_accounts.books.code_table import CODE, NAME, YEAR, TableError, csv_rows, find_columns, text_cells
 from gov_accounts.files.encodings import SAVE_AS_UTF8, encoding_name
 from gov_accounts.files.generated import CODES
 from gov_accounts.findings import Finding, Place

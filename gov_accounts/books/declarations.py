@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from beancount.core.data import Custom, Open
 
-from gov_accounts.codes_file import CodesFile, orphans, read_codes_file
+from gov_accounts.books.codes_file import CodesFile, orphans, read_codes_file
 from gov_accounts.findings import Finding, Place
 from gov_accounts.law.accounts import account_code
 from gov_accounts.law.codes import CodeRow

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from gov_accounts.facts import read_facts
-from gov_accounts.memo import once
+from gov_accounts.books.facts import read_facts
+from gov_accounts.books.memo import once
 
 if TYPE_CHECKING:
-    from gov_accounts.facts import Fact
+    from gov_accounts.books.facts import Fact
     from gov_accounts.law.codes import Codes
 
 _FLOW_BOOK_DIGITS: Final = ("6", "7")

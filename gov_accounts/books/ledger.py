@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from gov_accounts.cube import years_of
+from gov_accounts.books.cube import years_of
 
 if TYPE_CHECKING:
-    from gov_accounts.cube import Group
-    from gov_accounts.declarations import Declarations
+    from gov_accounts.books.cube import Group
+    from gov_accounts.books.declarations import Declarations
     from gov_accounts.findings import Finding
     from gov_accounts.law.codes import Codes
 

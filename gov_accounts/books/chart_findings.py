@@ -17,7 +17,7 @@ from importlib import resources
 from string import Template
 from typing import TYPE_CHECKING, Any, Final
 
-from gov_accounts.declarations import UNIT_KINDS
+from gov_accounts.books.declarations import UNIT_KINDS
 from gov_accounts.findings import Finding, Place, Severity
 from gov_accounts.law.accounts import account_code
 

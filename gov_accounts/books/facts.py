@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from beancount.core.data import Transaction
 
+from gov_accounts.books.metadata import text_of
 from gov_accounts.findings import Place
 from gov_accounts.law.accounts import account_code
-from gov_accounts.metadata import text_of
 from gov_accounts.money import APPROPRIATIONS, BUDGETARY, FEN_PER_YUAN, FINANCIAL
 
 if TYPE_CHECKING:

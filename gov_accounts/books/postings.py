@@ -13,10 +13,10 @@ from typing import Any, Final, NamedTuple
 
 from beancount.core.data import Open, Transaction
 
-from gov_accounts.facts import CLOSING_TAG, DERIVED, Voucher
+from gov_accounts.books.facts import CLOSING_TAG, DERIVED, Voucher
+from gov_accounts.books.metadata import text_of
 from gov_accounts.findings import Finding, Place
 from gov_accounts.law.accounts import account_code
-from gov_accounts.metadata import text_of
 from gov_accounts.money import BOOK_OF_COMMODITY, FEN_PER_YUAN
 
 KEYS: Final = {"func": "功能分类", "econ": "经济分类", "fund": "资金性质", "project": "项目"}
