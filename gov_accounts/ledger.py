@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, Any, Final
 
 from beancount.core.data import Open
 
-from gov_accounts.appropriations import WARNING, budget_control, findings_of
+from gov_accounts.bookkeeping.budget_control import WARNING, budget_control, findings_of
 from gov_accounts.bookkeeping.plausibility import plausibility_findings
+from gov_accounts.bookkeeping.year_end.closing import advance_findings, closing_findings
+from gov_accounts.bookkeeping.year_end.messages import STALE
 from gov_accounts.books.cube import Group, sums_of, years_of
 from gov_accounts.books.declarations import read_declarations
 from gov_accounts.books.facts import Fact, read_facts
 from gov_accounts.books.ledger import Ledger
 from gov_accounts.books.metadata import with_texts
 from gov_accounts.books.unbalanced import UNBALANCED, told_once
-from gov_accounts.closing import advance_findings, closing_findings
-from gov_accounts.closing_messages import STALE
 from gov_accounts.files.encodings import SAVE_AS_UTF8, encoding_name
 from gov_accounts.files.seen import noting
 from gov_accounts.findings import ADVANCES, NOTICES, Finding, Place, Severity, in_order

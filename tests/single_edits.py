@@ -31,8 +31,8 @@ from beancount.core.data import Transaction
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from gov_accounts.bookkeeping.plausibility.tables import table_findings
+from gov_accounts.bookkeeping.year_end.closing import close_year
 from gov_accounts.books.ledger import Ledger
-from gov_accounts.closing import close_year
 from gov_accounts.findings import Finding, Severity, errors
 from gov_accounts.law.accounts import account_code
 from gov_accounts.law.formats import official_formats

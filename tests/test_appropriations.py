@@ -20,7 +20,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from gov_accounts.appropriations import Overstep, budget_control, budget_findings, oversteps
+from gov_accounts.bookkeeping.budget_control import Overstep, budget_control, budget_findings, oversteps
 from gov_accounts.books.facts import Fact, Voucher, read_facts
 from gov_accounts.books.ledger import Ledger
 from gov_accounts.budget_execution import BY, execution, print_execution, rate

@@ -20,11 +20,11 @@ import pytest
 from beancount.core.data import Balance
 from hypothesis import given, settings
 
+from gov_accounts.bookkeeping.year_end.closing import ClosingRefusedError, close_year, closing_findings
+from gov_accounts.bookkeeping.year_end.file import closing_path, include_lines
 from gov_accounts.books.facts import read_facts
 from gov_accounts.books.ledger import Ledger
 from gov_accounts.cli.close import command
-from gov_accounts.closing import ClosingRefusedError, close_year, closing_findings
-from gov_accounts.closing_file import closing_path, include_lines
 from gov_accounts.files.generated import CLOSING, Owner
 from gov_accounts.files.texts import with_line
 from gov_accounts.findings import Finding, Place, Severity
@@ -822,7 +822,7 @@ def test_killed_between_the_two_files_the_ledger_loads_and_closing_goes_on(path:
     program = (
         "import os, sys\n"
         "from pathlib import Path\n"
-        "from gov_accounts.closing import close_year\n"
+        "from gov_accounts.bookkeeping.year_end.closing import close_year\n"
         "from gov_accounts.files.staged import Staged\n"
         "from gov_accounts.ledger import load\n"
         "stop, real = int(sys.argv[2]), Staged.place\n"

@@ -17,9 +17,9 @@ from beancount.core.data import Transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gov_accounts.bookkeeping.year_end.closing import close_year
+from gov_accounts.bookkeeping.year_end.file import closing_path
 from gov_accounts.books.ledger import Ledger
-from gov_accounts.closing import close_year
-from gov_accounts.closing_file import closing_path
 from gov_accounts.findings import Severity
 from gov_accounts.law.accounts import account_code
 from gov_accounts.law.closing import Detail, official_rules

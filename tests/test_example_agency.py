@@ -17,9 +17,9 @@ from typing import Any, Final, NamedTuple
 
 import pytest
 
+from gov_accounts.bookkeeping.year_end.closing import close_year
 from gov_accounts.books.facts import read_facts
 from gov_accounts.books.ledger import Ledger
-from gov_accounts.closing import close_year
 from gov_accounts.law.formats import official_formats
 from gov_accounts.ledger import load
 from gov_accounts.printed import print_statement

@@ -28,6 +28,7 @@ from fava.core import FavaLedger
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from gov_accounts.bookkeeping.year_end.closing import close_year
 from gov_accounts.books.declarations import UNIT_KINDS
 from gov_accounts.books.facts import read_facts
 from gov_accounts.books.ledger import Ledger
@@ -41,7 +42,6 @@ from gov_accounts.books.new_ledger import (
     write_new,
 )
 from gov_accounts.cli.init import command
-from gov_accounts.closing import close_year
 from gov_accounts.files.staged import Staged
 from gov_accounts.findings import Severity
 from gov_accounts.law.accounts import account_code

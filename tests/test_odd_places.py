@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from gov_accounts.closing import close_year
+from gov_accounts.bookkeeping.year_end.closing import close_year
 from gov_accounts.ledger import load
 from tests.conftest import LEDGERS
 

@@ -24,10 +24,10 @@ from beancount.core.data import Balance, Open, Transaction
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from gov_accounts.bookkeeping.year_end.closing import ClosingRefusedError, close_year
+from gov_accounts.bookkeeping.year_end.file import closing_path
 from gov_accounts.books.ledger import Ledger
 from gov_accounts.books.postings import Period, read_postings
-from gov_accounts.closing import ClosingRefusedError, close_year
-from gov_accounts.closing_file import closing_path
 from gov_accounts.findings import Finding, Severity
 from gov_accounts.law.accounts import account_code
 from gov_accounts.ledger import load

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from gov_accounts.closing import close_year
-from gov_accounts.closing_file import closing_path
+from gov_accounts.bookkeeping.year_end.closing import close_year
+from gov_accounts.bookkeeping.year_end.file import closing_path
 from gov_accounts.findings import Severity
 from gov_accounts.ledger import load
 from tests.conftest import HEAD

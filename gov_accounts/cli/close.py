@@ -10,7 +10,7 @@ import click
 from gov_accounts.cli import ChineseCommand, options
 
 if TYPE_CHECKING:
-    from gov_accounts.closing import Closing
+    from gov_accounts.bookkeeping.year_end.closing import Closing
 
 
 @click.command("close", cls=ChineseCommand, options_metavar="[选项]")
@@ -38,8 +38,8 @@ def command(ledger: str, year: int | None, *, dry_run: bool) -> int:
     \b
       2020-12-20 custom "gov-project-completed" "P1"
     """  # noqa: D301 (click's mark for a paragraph not to be rewrapped)
+    from gov_accounts.bookkeeping.year_end.closing import ClosingRefusedError, close_year  # noqa: PLC0415
     from gov_accounts.cli import common  # noqa: PLC0415
-    from gov_accounts.closing import ClosingRefusedError, close_year  # noqa: PLC0415
     from gov_accounts.files.staged import clear_stale  # noqa: PLC0415
     from gov_accounts.findings import Place  # noqa: PLC0415
 

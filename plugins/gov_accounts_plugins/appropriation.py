@@ -2,7 +2,7 @@
 
 Runs after ``classify``, and after ``parallel`` has derived the budget legs. What is available is what was approved,
 with the codes the approval names, and 上年结转; how expenditure finds its approval is told in
-``gov_accounts.appropriations``. With these lines the second voucher is an error, over by 20.00 yuan::
+``gov_accounts.bookkeeping.budget_control``. With these lines the second voucher is an error, over by 20.00 yuan::
 
     2020-01-01 custom "gov-unit" "budget-control" "error"
 
@@ -30,7 +30,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from beancount.core.data import Transaction
 
-from gov_accounts.appropriations import CONTROL, CONTROLS, ERROR, budget_control, findings_of
+from gov_accounts.bookkeeping.budget_control import CONTROL, CONTROLS, ERROR, budget_control, findings_of
 from gov_accounts.books.declarations import read_declarations
 from gov_accounts.findings import Finding, Place
 from gov_accounts.law.codes import official_codes

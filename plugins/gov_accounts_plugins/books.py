@@ -24,11 +24,11 @@ from typing import Any, Final, NamedTuple
 from beancount.core import convert
 from beancount.core.data import Balance, Open, Pad, Price, Transaction
 
+from gov_accounts.bookkeeping.year_end.tag import tag_findings
 from gov_accounts.books.chart_findings import Question, open_findings, questions, use_findings
 from gov_accounts.books.declarations import read_declarations
 from gov_accounts.books.exactness import assertion_findings, option_findings
 from gov_accounts.books.facts import AVAILABLE, BUDGET_ADJUSTMENT, CLOSING_TAG, INITIAL_BUDGET
-from gov_accounts.closing_tag import tag_findings
 from gov_accounts.findings import NOTICES, Finding, Place, Severity
 from gov_accounts.law.accounts import account_code
 from gov_accounts.law.codes import Chart, official_codes

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from beancount.core.data import Transaction
 
-from gov_accounts import closing_messages as messages
-from gov_accounts.closing_accounts import place_of
-from gov_accounts.closing_messages import VoucherLeg
+from gov_accounts.bookkeeping.year_end import messages
+from gov_accounts.bookkeeping.year_end.accounts import place_of
+from gov_accounts.bookkeeping.year_end.messages import VoucherLeg
 from gov_accounts.findings import Finding, Place
 from gov_accounts.law.accounts import account_code
 from gov_accounts.law.closing import Key, closing_data, official_rules
@@ -22,9 +22,9 @@ from gov_accounts.law.codes import official_codes
 from gov_accounts.money import BUDGETARY, COMMODITY_OF_BOOK, FEN_PER_YUAN, FINANCIAL
 
 if TYPE_CHECKING:
+    from gov_accounts.bookkeeping.year_end.accounts import Accounts
     from gov_accounts.books.cube import Group
     from gov_accounts.books.ledger import Advance
-    from gov_accounts.closing_accounts import Accounts
 
 _CODES: Final = " #功能科目 #经济科目"
 

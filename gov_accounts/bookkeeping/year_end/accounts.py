@@ -11,8 +11,8 @@ from typing import Any, Final
 
 from beancount.core.data import Close, Open
 
-from gov_accounts import closing_messages as messages
-from gov_accounts.closing_file import closing_path, closing_years
+from gov_accounts.bookkeeping.year_end import messages
+from gov_accounts.bookkeeping.year_end.file import closing_path, closing_years
 from gov_accounts.files.texts import text_of
 from gov_accounts.findings import Finding, Place, in_order
 from gov_accounts.law.accounts import account_code

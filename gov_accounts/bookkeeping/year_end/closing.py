@@ -20,18 +20,17 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from beancount.core.data import Balance, Custom, Open, Transaction
 
-from gov_accounts import closing_messages as messages
-from gov_accounts.books.facts import CLOSING_TAG
-from gov_accounts.closing_accounts import Accounts, ClosingRefusedError, place_of
-from gov_accounts.closing_checks import (
+from gov_accounts.bookkeeping.year_end import messages
+from gov_accounts.bookkeeping.year_end.accounts import Accounts, ClosingRefusedError, place_of
+from gov_accounts.bookkeeping.year_end.checks import (
     advances_open,
     by_account,
     money_below_zero,
     not_settled,
     quota_unrecorded,
 )
-from gov_accounts.closing_file import closing_path, closing_years, include_lines
-from gov_accounts.closing_tally import (
+from gov_accounts.bookkeeping.year_end.file import closing_path, closing_years, include_lines
+from gov_accounts.bookkeeping.year_end.tally import (
     KEEPING,
     Leg,
     Recorded,
@@ -43,6 +42,7 @@ from gov_accounts.closing_tally import (
     sums_of,
     tally,
 )
+from gov_accounts.books.facts import CLOSING_TAG
 from gov_accounts.files.generated import CLOSING, Owner
 from gov_accounts.files.seen import require_unchanged
 from gov_accounts.files.texts import as_text, line_added, present
