@@ -22,7 +22,7 @@ from gov_accounts.rounding import Year, percentages
 
 if TYPE_CHECKING:
     from gov_accounts.rounding import MoneyUnit
-    from gov_accounts.statements import Cell
+    from gov_accounts.statements.fill import Cell
 
 MONTHS: Final = 12
 Kind = Literal["bars", "pie", "pace"]

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from gov_accounts.money import yuan_text
-from gov_accounts.ties import cell_name
+from gov_accounts.statements.ties import cell_name
 
 if TYPE_CHECKING:
     from gov_accounts.disclosure.document import Document, Figure
-    from gov_accounts.statements import Statement
+    from gov_accounts.statements.fill import Statement
 
 _APART: Final = re.compile(r"(?:部分|[（）()、.．\s])+")
 

@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from gov_accounts.law.formula import Formula, Reference
-from gov_accounts.ties import ABBREVIATE_FROM
+from gov_accounts.statements.ties import ABBREVIATE_FROM
 
 if TYPE_CHECKING:
     from gov_accounts.law.formats import Format

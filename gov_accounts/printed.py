@@ -12,7 +12,7 @@ from gov_accounts.rounding import MoneyUnit, Rounding
 
 if TYPE_CHECKING:
     from gov_accounts.law.formats import Column, Stub
-    from gov_accounts.statements import Statement
+    from gov_accounts.statements.fill import Statement
 
 
 @dataclass(frozen=True, slots=True)

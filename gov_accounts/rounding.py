@@ -19,13 +19,13 @@ from gov_accounts.law.formats import PREVIOUS, official_formats
 from gov_accounts.law.formula import Reference
 from gov_accounts.rounding_alike import same_money
 from gov_accounts.rounding_binaries import SolverError
-from gov_accounts.ties import Check, Equation, check, equations, exact, whens, with_previous
-from gov_accounts.years import statements_of
+from gov_accounts.statements.ties import Check, Equation, check, equations, exact, whens, with_previous
+from gov_accounts.statements.years import statements_of
 
 if TYPE_CHECKING:
     from gov_accounts.books.ledger import Ledger
     from gov_accounts.law.formats import FormatSet
-    from gov_accounts.statements import Statement
+    from gov_accounts.statements.fill import Statement
 
 _CENT: Final = Decimal("0.01")
 CONTROLLED: Final = "controlled"

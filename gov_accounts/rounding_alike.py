@@ -11,10 +11,10 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from gov_accounts.law.formula import Formula, Reference, Term
-from gov_accounts.ties import Equation
+from gov_accounts.statements.ties import Equation
 
 if TYPE_CHECKING:
-    from gov_accounts.statements import Cell, Statement
+    from gov_accounts.statements.fill import Cell, Statement
 
 SAME_MONEY: Final = "same-money"
 """The rule that their equations name."""

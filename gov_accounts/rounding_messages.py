@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from gov_accounts.findings import Finding, Severity
 from gov_accounts.money import yuan_text
-from gov_accounts.ties import equation_text, reference_name
+from gov_accounts.statements.ties import equation_text, reference_name
 
 if TYPE_CHECKING:
     from gov_accounts.rounding import Rounding
-    from gov_accounts.statements import Statement
+    from gov_accounts.statements.fill import Statement
 
 
 def explanation_lines(

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Final
 
 from gov_accounts.books.postings import Period
 from gov_accounts.sheet import Cell, Column, Row, Sheet
-from gov_accounts.ties import Check, check, check_statements, equation_text, equations, exact, whens
+from gov_accounts.statements.ties import Check, check, check_statements, equation_text, equations, exact, whens
 
 if TYPE_CHECKING:
     from gov_accounts.law.formats import FormatSet
     from gov_accounts.rounding import MoneyUnit, Rounding
-    from gov_accounts.statements import Statement
+    from gov_accounts.statements.fill import Statement
 
 _KINDS: Final = {"equal": "相等", "same": "同一个数", "at-least": "不小于"}
 _COLUMNS: Final = (

@@ -26,7 +26,7 @@ from gov_accounts.law.formats import Column, Stub
 from gov_accounts.ledger import load
 from gov_accounts.printed import PrintedPanel, PrintedRow, PrintedStatement, print_statement
 from gov_accounts.rounding import WAN, MoneyUnit, Year, round_year
-from gov_accounts.years import linked, statements_of
+from gov_accounts.statements.years import linked, statements_of
 
 EXAMPLES: Final = Path(__file__).parent.parent / "examples"
 WUHAN: Final = ("wuhan_2020", 2020)

@@ -25,7 +25,7 @@ from click.testing import CliRunner
 from gov_accounts.books.ledger import Ledger
 from gov_accounts.cli import cli, common
 from gov_accounts.ledger import load
-from gov_accounts.years import statements_of
+from gov_accounts.statements.years import statements_of
 
 if TYPE_CHECKING:
     from gov_accounts.reading.permissions import Permissions

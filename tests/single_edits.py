@@ -38,9 +38,9 @@ from gov_accounts.law.accounts import account_code
 from gov_accounts.law.formats import official_formats
 from gov_accounts.ledger import LedgerUnusableError, load
 from gov_accounts.money import FINANCIAL
+from gov_accounts.statements.ties import broken_ties
+from gov_accounts.statements.years import linked, statements_of
 from gov_accounts.testing import EventStream, event_streams
-from gov_accounts.ties import broken_ties
-from gov_accounts.years import linked, statements_of
 from tests.test_two_years import spread
 
 ROOT: Final = Path(__file__).parent.parent

@@ -29,8 +29,8 @@ from gov_accounts.findings import Severity
 from gov_accounts.ledger import load
 from gov_accounts.render import as_csv, as_text
 from gov_accounts.rounding import WAN, YUAN
+from gov_accounts.statements.years import statements_of
 from gov_accounts.testing import RandomLedger, ledgers, write_to
-from gov_accounts.years import statements_of
 from gov_accounts_plugins.appropriation import appropriation
 from tests.conftest import HEAD, LEDGERS
 

@@ -17,8 +17,8 @@ from gov_accounts.books.ledger import Ledger
 from gov_accounts.findings import Severity
 from gov_accounts.law.accounts import account_code
 from gov_accounts.ledger import load
+from gov_accounts.statements.years import statements_of
 from gov_accounts.testing import EventStream, RandomLedger, event_streams, ledgers, write_to
-from gov_accounts.years import statements_of
 from tests.conftest import HEAD
 
 VOUCHER = """

@@ -19,14 +19,14 @@ from gov_accounts.ledger import load
 from gov_accounts.render import svg
 from gov_accounts.render.chart_words import alternative
 from gov_accounts.rounding import MONEY_UNITS, WAN, YUAN, Year, percentages, round_statements
+from gov_accounts.statements.years import statements_of
 from gov_accounts.text import text_width
-from gov_accounts.years import statements_of
 from tests.conftest import HEAD
 from tests.units import units
 
 if TYPE_CHECKING:
     from gov_accounts.books.ledger import Ledger
-    from gov_accounts.statements import Statement
+    from gov_accounts.statements.fill import Statement
 
 EXAMPLE = Path(__file__).parent.parent / "examples" / "wuhan_2020" / "main.beancount"
 SPACE = "{http://www.w3.org/2000/svg}"

@@ -32,9 +32,9 @@ from gov_accounts.law.accounts import account_code
 from gov_accounts.law.closing import official_rules
 from gov_accounts.law.codes import official_codes
 from gov_accounts.ledger import load
+from gov_accounts.statements.years import statements_of
 from gov_accounts.testing import RandomLedger, carried_forward, ledgers, write_to
 from gov_accounts.testing.writing import render
-from gov_accounts.years import statements_of
 from tests.conftest import HEAD
 
 Snapshot = Callable[[str, str], None]

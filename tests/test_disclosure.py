@@ -28,7 +28,7 @@ from gov_accounts.disclosure.values import Value
 from gov_accounts.findings import Finding, Severity
 from gov_accounts.ledger import load
 from gov_accounts.rounding import HALF_UP, WAN, YUAN, round_year
-from gov_accounts.years import statements_of
+from gov_accounts.statements.years import statements_of
 from tests.conftest import HEAD
 
 EXAMPLES = Path(__file__).parent.parent / "examples"

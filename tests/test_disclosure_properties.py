@@ -24,12 +24,12 @@ from gov_accounts.disclosure.document import Document, Form, Heading, Paragraph,
 from gov_accounts.findings import Severity
 from gov_accounts.law.accounts import account_code
 from gov_accounts.ledger import load
+from gov_accounts.statements.years import statements_of
 from gov_accounts.testing import RandomLedger, ledgers, write_to
-from gov_accounts.years import statements_of
 from tests.test_disclosure import PLACEHOLDERS, assert_sound, assert_words_follow, section
 
 if TYPE_CHECKING:
-    from gov_accounts.statements import Statement
+    from gov_accounts.statements.fill import Statement
 
 NUMBER = r"(-?\d+(?:\.\d+)?)"
 ZERO = Decimal("0.00")

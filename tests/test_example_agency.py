@@ -25,7 +25,7 @@ from gov_accounts.ledger import load
 from gov_accounts.printed import print_statement
 from gov_accounts.render import as_json
 from gov_accounts.rounding import HALF_UP, WAN, YUAN, MoneyUnit, round_statements
-from gov_accounts.years import statements_of
+from gov_accounts.statements.years import statements_of
 from tests.contract_ties import CLASSES, broken
 
 EXAMPLE: Final = Path(__file__).parent.parent / "examples" / "qingshi_2019_2020"

@@ -27,7 +27,7 @@ from gov_accounts.money import yuan_text
 from gov_accounts.printed import print_statement
 from gov_accounts.render import as_csv, as_json, as_xlsx
 from gov_accounts.rounding import MONEY_UNITS, round_statements
-from gov_accounts.years import statements_of
+from gov_accounts.statements.years import statements_of
 from tests.browser import browsing, extension, serving
 from tests.conftest import EXTENSION_LINE, HEAD
 

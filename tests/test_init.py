@@ -47,8 +47,8 @@ from gov_accounts.findings import Severity
 from gov_accounts.law.accounts import account_code
 from gov_accounts.law.codes import official_codes
 from gov_accounts.ledger import load
+from gov_accounts.statements.years import statements_of
 from gov_accounts.text import text_width
-from gov_accounts.years import statements_of
 from tests.failing import Killed, failing, tree
 
 NAME = "某某中心"

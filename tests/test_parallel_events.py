@@ -17,6 +17,7 @@ from gov_accounts.books.ledger import Ledger
 from gov_accounts.findings import Severity
 from gov_accounts.law.accounts import account_code
 from gov_accounts.ledger import load
+from gov_accounts.statements.years import statements_of
 from gov_accounts.testing import (
     EventStream,
     WorkedExample,
@@ -24,7 +25,6 @@ from gov_accounts.testing import (
     worked_examples,
     worked_examples_head,
 )
-from gov_accounts.years import statements_of
 
 _Legs = dict[tuple[str, ...], int]
 

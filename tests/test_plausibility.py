@@ -17,7 +17,7 @@ from gov_accounts.bookkeeping.plausibility.tables import table_findings
 from gov_accounts.books.ledger import Ledger
 from gov_accounts.findings import Finding, Severity
 from gov_accounts.ledger import load
-from gov_accounts.years import statements_of
+from gov_accounts.statements.years import statements_of
 from tests.conftest import LEDGERS
 from tests.test_ledgers import assert_mendable, run
 

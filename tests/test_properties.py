@@ -25,13 +25,13 @@ from gov_accounts.ledger import load
 from gov_accounts.printed import print_statement
 from gov_accounts.render import as_json
 from gov_accounts.rounding import WAN, YUAN, round_statements
+from gov_accounts.statements.ties import check_statements
+from gov_accounts.statements.years import statements_of
 from gov_accounts.testing import RandomLedger, ledgers, shuffled, split, union, write_to
-from gov_accounts.ties import check_statements
-from gov_accounts.years import statements_of
 from tests.contract_ties import broken
 
 if TYPE_CHECKING:
-    from gov_accounts.statements import Cell, Statement
+    from gov_accounts.statements.fill import Cell, Statement
 
 Cells = Mapping[str, Mapping[tuple[str, str], int]]
 

@@ -11,7 +11,7 @@ import pytest
 
 from gov_accounts.cli import cli
 from gov_accounts.ledger import load
-from gov_accounts.years import statements_of
+from gov_accounts.statements.years import statements_of
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -20,8 +20,8 @@ from gov_accounts.ledger import load
 from gov_accounts.printed import PrintedStatement, print_statement
 from gov_accounts.render import as_csv, as_json, as_text, as_xlsx
 from gov_accounts.rounding import WAN, YUAN
+from gov_accounts.statements.years import statements_of
 from gov_accounts.text import text_width, wrap
-from gov_accounts.years import statements_of
 from tests.conftest import HEAD
 
 EXAMPLE = Path(__file__).parent.parent / "examples" / "wuhan_2020" / "main.beancount"

@@ -37,13 +37,13 @@ from gov_accounts.rounding import (
 from gov_accounts.rounding_alike import same_money
 from gov_accounts.rounding_binaries import SolverError
 from gov_accounts.rounding_messages import explanation_lines, rounding_findings
-from gov_accounts.ties import equation_text, with_previous
-from gov_accounts.years import statements_of
+from gov_accounts.statements.ties import equation_text, with_previous
+from gov_accounts.statements.years import statements_of
 from tests.contract_ties import broken
 from tests.units import STYLES, YEAR, paired, two_years, unit, units
 
 if TYPE_CHECKING:
-    from gov_accounts.statements import Statement
+    from gov_accounts.statements.fill import Statement
 
 FORMATS = official_formats(YEAR)
 EVEN = 10_000

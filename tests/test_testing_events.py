@@ -24,6 +24,7 @@ from hypothesis import strategies as st
 
 from gov_accounts.findings import Severity
 from gov_accounts.ledger import load
+from gov_accounts.statements.years import statements_of
 from gov_accounts.testing import (
     EVENTS,
     EventStream,
@@ -32,7 +33,6 @@ from gov_accounts.testing import (
     worked_examples,
     worked_examples_head,
 )
-from gov_accounts.years import statements_of
 
 PLUGIN = 'plugin "gov_accounts_plugins"\n'
 KEYS = ("func", "econ", "fund", "project")

@@ -18,9 +18,18 @@ from gov_accounts.findings import Severity
 from gov_accounts.law.formats import Format, FormatError, FormatSet, Panel, official_formats, read_formats
 from gov_accounts.law.formula import Positive, Reference
 from gov_accounts.rounding import HALF_UP, WAN, YUAN, round_statements
-from gov_accounts.statements import Cell, Statement
+from gov_accounts.statements.fill import Cell, Statement
+from gov_accounts.statements.ties import (
+    Equation,
+    Value,
+    broken_ties,
+    check,
+    equation_text,
+    equations,
+    exact,
+    with_previous,
+)
 from gov_accounts.tie_sheet import exact_checks, printed_checks
-from gov_accounts.ties import Equation, Value, broken_ties, check, equation_text, equations, exact, with_previous
 from tests.conftest import LEDGERS, SNAPSHOTS
 from tests.units import YEAR, unit
 

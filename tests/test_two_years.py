@@ -33,15 +33,15 @@ from gov_accounts.law.accounts import account_code
 from gov_accounts.ledger import load
 from gov_accounts.money import APPROPRIATIONS, BUDGETARY, FINANCIAL
 from gov_accounts.reconciliation import reconcile
+from gov_accounts.statements.years import statements_of
 from gov_accounts.testing import EventStream, RandomLedger, event_streams, ledgers
 from gov_accounts.testing.writing import join_books, move_book, render
 from gov_accounts.trial_balance import trial_balance
-from gov_accounts.years import statements_of
 from tests.conftest import HEAD
 from tests.test_closing import stripped
 
 if TYPE_CHECKING:
-    from gov_accounts.statements import Statement
+    from gov_accounts.statements.fill import Statement
 
 KEPT = {"1": FINANCIAL, "2": FINANCIAL, "3": FINANCIAL, "8": BUDGETARY}
 COMMODITIES = {"财务": FINANCIAL, "预算": BUDGETARY, "指标": APPROPRIATIONS}

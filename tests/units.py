@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from gov_accounts.books.cube import Group
 from gov_accounts.law.codes import official_codes
 from gov_accounts.law.formats import official_formats
-from gov_accounts.statements import Statement, make_statements
+from gov_accounts.statements.fill import Statement, make_statements
 
 YEAR: Final = 2020
 FISCAL: Final = ("11", "12", "13")

@@ -19,8 +19,8 @@ def command(ledger: str) -> int:
     from gov_accounts.disclosure.procurement import wrong_tags  # noqa: PLC0415
     from gov_accounts.findings import errors, in_order  # noqa: PLC0415
     from gov_accounts.law.formats import official_formats  # noqa: PLC0415
-    from gov_accounts.ties import broken_ties, check_statements  # noqa: PLC0415
-    from gov_accounts.years import linked  # noqa: PLC0415
+    from gov_accounts.statements.ties import broken_ties, check_statements  # noqa: PLC0415
+    from gov_accounts.statements.years import linked  # noqa: PLC0415
 
     loaded = common.load_or_exit(ledger)
     findings = [*loaded.findings, *loaded.slips(), *wrong_tags(loaded.entries, loaded.years)]

@@ -34,9 +34,9 @@ def command(ledger: str, table: str, row: str | None, column: str | None, year: 
       gov-accounts explain main.beancount 三部分五（三）
     """  # noqa: D301 (click's mark for a paragraph not to be rewrapped)
     from gov_accounts.cli import common  # noqa: PLC0415
-    from gov_accounts.explain import NoSuchCellError, explain, explanation_lines  # noqa: PLC0415
     from gov_accounts.findings import Finding  # noqa: PLC0415
-    from gov_accounts.years import statements_of  # noqa: PLC0415
+    from gov_accounts.statements.origin import NoSuchCellError, explain, explanation_lines  # noqa: PLC0415
+    from gov_accounts.statements.years import statements_of  # noqa: PLC0415
 
     loaded = common.load_or_exit(ledger)
     common.require_checked(loaded)
@@ -71,7 +71,7 @@ def _figures(loaded: Ledger, ledger: str, year: int, wanted: str) -> int:
     from gov_accounts.disclosure.assemble import make_document  # noqa: PLC0415
     from gov_accounts.document_figures import figure_lines, find_figures, section_id  # noqa: PLC0415
     from gov_accounts.findings import Finding, errors  # noqa: PLC0415
-    from gov_accounts.years import statements_of  # noqa: PLC0415
+    from gov_accounts.statements.years import statements_of  # noqa: PLC0415
 
     made = make_document(loaded, year)
     document = made.document

@@ -78,7 +78,7 @@ def command(
     from gov_accounts.printed import print_statement  # noqa: PLC0415
     from gov_accounts.rounding import MONEY_UNITS, round_year  # noqa: PLC0415
     from gov_accounts.rounding_messages import explanation_lines, rounding_findings  # noqa: PLC0415
-    from gov_accounts.years import linked  # noqa: PLC0415
+    from gov_accounts.statements.years import linked  # noqa: PLC0415
 
     check_output(kind, output, "决算", ("xlsx", "docx", "pdf"))
     loaded = common.load_or_exit(ledger)
@@ -117,7 +117,7 @@ def _whole_document(
     from gov_accounts.cli import common  # noqa: PLC0415
     from gov_accounts.disclosure.assemble import make_document  # noqa: PLC0415
     from gov_accounts.findings import errors  # noqa: PLC0415
-    from gov_accounts.years import statements_of  # noqa: PLC0415
+    from gov_accounts.statements.years import statements_of  # noqa: PLC0415
 
     made = make_document(ledger, year, unit, how)
     wrong = errors(made.findings)

@@ -34,14 +34,14 @@ from gov_accounts.law.formats import PREVIOUS, FormatSet, official_formats
 from gov_accounts.printed import print_statement
 from gov_accounts.rounding import CONTROLLED, WAN, MoneyUnit, Year, round_statements, round_years
 from gov_accounts.rounding_messages import rounding_findings
-from gov_accounts.ties import equations, with_previous
+from gov_accounts.statements.ties import equations, with_previous
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from gov_accounts.books.ledger import Ledger
     from gov_accounts.law.formula import Reference
-    from gov_accounts.statements import Statement
+    from gov_accounts.statements.fill import Statement
 
 
 @dataclass(frozen=True, slots=True)

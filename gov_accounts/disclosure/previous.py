@@ -20,13 +20,13 @@ from gov_accounts.law.formats import PREVIOUS, FormatSet, official_formats
 from gov_accounts.law.formula import Reference
 from gov_accounts.money import yuan_text
 from gov_accounts.rounding import MONEY_UNITS
-from gov_accounts.ties import check
+from gov_accounts.statements.ties import check
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from gov_accounts.disclosure.settings import Settings
-    from gov_accounts.ties import Equation
+    from gov_accounts.statements.ties import Equation
 
 _TABLE: Final = "previous"
 _WORDS: Final = 3

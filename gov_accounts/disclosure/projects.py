@@ -14,7 +14,7 @@ from gov_accounts.disclosure.amounts import split
 from gov_accounts.disclosure.values import Value
 from gov_accounts.law.formats import Format, FormatSet, read_formats
 from gov_accounts.law.formula import Reference, parse
-from gov_accounts.statements import make_statements
+from gov_accounts.statements.fill import make_statements
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from gov_accounts.disclosure.amounts import Amounts
     from gov_accounts.disclosure.profile import Profile
     from gov_accounts.law.codes import Codes
-    from gov_accounts.statements import Statement
+    from gov_accounts.statements.fill import Statement
 
 
 class Budget(NamedTuple):

@@ -15,15 +15,15 @@ from gov_accounts.budget_execution import Execution, execution
 from gov_accounts.disclosure.procurement import wrong_tags
 from gov_accounts.law.formats import FormatSet, official_formats
 from gov_accounts.rounding import MONEY_UNITS, Rounding, Year, round_statements
-from gov_accounts.statements import make_statements
-from gov_accounts.ties import with_previous
+from gov_accounts.statements.fill import make_statements
+from gov_accounts.statements.ties import with_previous
 from gov_accounts.trial_balance import BookBalance, trial_balance
 
 if TYPE_CHECKING:
     from gov_accounts.books.cube import Group
     from gov_accounts.books.ledger import Ledger
     from gov_accounts.findings import Finding
-    from gov_accounts.statements import Statement
+    from gov_accounts.statements.fill import Statement
 
 _RECENT: Final = 16
 Result = TypeVar("Result")

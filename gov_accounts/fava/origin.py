@@ -13,19 +13,19 @@ from typing import TYPE_CHECKING, Any, Final
 
 from gov_accounts.books.facts import Fact
 from gov_accounts.books.postings import Posting
-from gov_accounts.explain import NoSuchCellError, explain
 from gov_accounts.fava.balance import TOTAL, balance_period, row_id
 from gov_accounts.fava.budget import last_day
 from gov_accounts.fava.query import BadRequestError, balance_book, budget_by, shown
 from gov_accounts.fava.tables import changed_cells
 from gov_accounts.money import COMMODITY_OF_BOOK, yuan_text
 from gov_accounts.rounding import MONEY_UNITS
+from gov_accounts.statements.origin import NoSuchCellError, explain
 from gov_accounts.trial_balance import account_path, account_steps
 
 if TYPE_CHECKING:
     from gov_accounts.fava.books import Books
     from gov_accounts.fava.query import Filters, Query
-    from gov_accounts.statements import Cell, Statement
+    from gov_accounts.statements.fill import Cell, Statement
     from gov_accounts.trial_balance import BookBalance, Line
 
 POSTINGS_A_PAGE: Final = 200

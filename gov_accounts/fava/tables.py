@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from gov_accounts.money import yuan_text
 from gov_accounts.printed import PrintedStatement, print_statement
 from gov_accounts.render.grid import Grid, grid
-from gov_accounts.ties import cell_name, equation_text
+from gov_accounts.statements.ties import cell_name, equation_text
 
 if TYPE_CHECKING:
     from gov_accounts.fava.books import Books
     from gov_accounts.fava.query import Query
     from gov_accounts.rounding import MoneyUnit
-    from gov_accounts.statements import Statement
+    from gov_accounts.statements.fill import Statement
 
 
 @dataclass(frozen=True, slots=True)

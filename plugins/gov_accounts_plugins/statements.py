@@ -15,8 +15,8 @@ from gov_accounts.books.facts import read_facts
 from gov_accounts.findings import Finding, errors
 from gov_accounts.law.codes import official_codes
 from gov_accounts.law.formats import official_formats
-from gov_accounts.statements import make_statements
-from gov_accounts.ties import broken_ties, with_previous
+from gov_accounts.statements.fill import make_statements
+from gov_accounts.statements.ties import broken_ties, with_previous
 
 if TYPE_CHECKING:
     from gov_accounts.books.cube import Group

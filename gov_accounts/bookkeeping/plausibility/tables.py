@@ -19,14 +19,14 @@ from gov_accounts.findings import Finding, Place
 from gov_accounts.law.formats import PREVIOUS, official_formats
 from gov_accounts.money import yuan_text
 from gov_accounts.rounding import MONEY_UNITS
-from gov_accounts.ties import cell_name, equations, exact, reference_name, with_previous
-from gov_accounts.years import statements_of
+from gov_accounts.statements.ties import cell_name, equations, exact, reference_name, with_previous
+from gov_accounts.statements.years import statements_of
 
 if TYPE_CHECKING:
     from gov_accounts.books.ledger import Ledger
     from gov_accounts.disclosure.settings import Settings
     from gov_accounts.law.formula import Reference
-    from gov_accounts.statements import Cell, Statement
+    from gov_accounts.statements.fill import Cell, Statement
 
 _CELLS_SHOWN: Final = 3
 _COMPARED: Final = ("equal", "same")

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from gov_accounts.books.cube import group_facts
 from gov_accounts.books.facts import read_facts
 from gov_accounts.law.formats import official_formats
-from gov_accounts.statements import make_statements
-from gov_accounts.ties import with_previous
+from gov_accounts.statements.fill import make_statements
+from gov_accounts.statements.ties import with_previous
 
 if TYPE_CHECKING:
     from gov_accounts.books.ledger import Ledger
-    from gov_accounts.statements import Statement
+    from gov_accounts.statements.fill import Statement
 
 
 def statements_of(ledger: Ledger, year: int, *, with_facts: bool = False) -> dict[str, Statement]:

@@ -21,7 +21,7 @@ from gov_accounts.money import yuan_text
 
 if TYPE_CHECKING:
     from gov_accounts.law.formats import Format, Panel
-    from gov_accounts.statements import Statement, StatementRow
+    from gov_accounts.statements.fill import Statement, StatementRow
 
 _SUSPECTS_SHOWN: Final = 3
 _CONTRIBUTORS_SHOWN: Final = 12

@@ -11,7 +11,7 @@ from gov_accounts.money import yuan_text
 
 if TYPE_CHECKING:
     from gov_accounts.books.facts import Fact
-    from gov_accounts.statements import Cell, Statement
+    from gov_accounts.statements.fill import Cell, Statement
 
 
 class NoSuchCellError(LookupError):
