@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Final
 
 from gov_accounts.books.cube import group_facts
 from gov_accounts.law.formats import Column, Format, FormatSet, read_formats
-from gov_accounts.printed import PrintedPanel, PrintedRow, PrintedStatement, print_statement
-from gov_accounts.rounding import MoneyUnit, round_statements
+from gov_accounts.printing.printed import PrintedPanel, PrintedRow, PrintedStatement, print_statement
+from gov_accounts.printing.rounding import MoneyUnit, round_statements
 from gov_accounts.statements.fill import Statement, make_statements
 
 if TYPE_CHECKING:

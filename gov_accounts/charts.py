@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 from gov_accounts.budget_execution import rate
 from gov_accounts.law.formula import Reference, parse
-from gov_accounts.rounding import Year, percentages
+from gov_accounts.printing.rounding import Year, percentages
 
 if TYPE_CHECKING:
-    from gov_accounts.rounding import MoneyUnit
+    from gov_accounts.printing.rounding import MoneyUnit
     from gov_accounts.statements.fill import Cell
 
 MONTHS: Final = 12

@@ -24,13 +24,13 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from gov_accounts.law.formats import Column, Stub
 from gov_accounts.law.parallel import official_rules
 from gov_accounts.money import BUDGETARY, FINANCIAL, yuan_text
-from gov_accounts.printed import PrintedPanel, PrintedRow, PrintedStatement
+from gov_accounts.printing.printed import PrintedPanel, PrintedRow, PrintedStatement
 from gov_accounts.text import clean
 
 if TYPE_CHECKING:
     from gov_accounts.books.postings import Posting
     from gov_accounts.law.codes import Chart
-    from gov_accounts.rounding import MoneyUnit
+    from gov_accounts.printing.rounding import MoneyUnit
 
 _RESULT, _SURPLUS, _OTHER = "budget-result", "surplus", "other"
 _CREDIT: Final = "贷"

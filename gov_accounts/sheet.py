@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from gov_accounts.books.postings import Period
-    from gov_accounts.rounding import MoneyUnit
+    from gov_accounts.printing.rounding import MoneyUnit
 
 Cell: TypeAlias = str | int | datetime.date
 """Words, an amount in fen, or a day."""

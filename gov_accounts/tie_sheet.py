@@ -12,7 +12,7 @@ from gov_accounts.statements.ties import Check, check, check_statements, equatio
 
 if TYPE_CHECKING:
     from gov_accounts.law.formats import FormatSet
-    from gov_accounts.rounding import MoneyUnit, Rounding
+    from gov_accounts.printing.rounding import MoneyUnit, Rounding
     from gov_accounts.statements.fill import Statement
 
 _KINDS: Final = {"equal": "相等", "same": "同一个数", "at-least": "不小于"}

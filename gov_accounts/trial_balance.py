@@ -19,7 +19,7 @@ from gov_accounts.sheet import Column, Row, Sheet
 if TYPE_CHECKING:
     from gov_accounts.books.postings import Period, Posting
     from gov_accounts.law.codes import Chart, Codes
-    from gov_accounts.rounding import MoneyUnit
+    from gov_accounts.printing.rounding import MoneyUnit
 
 _DETAIL: Final = re.compile(r"([0-9]+)(?:-(.*))?")
 _DEEPEST: Final = 20

@@ -24,8 +24,8 @@ from gov_accounts.disclosure.document import (
 )
 from gov_accounts.law.formats import Column, Stub
 from gov_accounts.ledger import load
-from gov_accounts.printed import PrintedPanel, PrintedRow, PrintedStatement, print_statement
-from gov_accounts.rounding import WAN, MoneyUnit, Year, round_year
+from gov_accounts.printing.printed import PrintedPanel, PrintedRow, PrintedStatement, print_statement
+from gov_accounts.printing.rounding import WAN, MoneyUnit, Year, round_year
 from gov_accounts.statements.years import linked, statements_of
 
 EXAMPLES: Final = Path(__file__).parent.parent / "examples"

@@ -27,8 +27,8 @@ from gov_accounts.budget_execution import BY, execution, print_execution, rate
 from gov_accounts.cli import budget, check
 from gov_accounts.findings import Severity
 from gov_accounts.ledger import load
+from gov_accounts.printing.rounding import WAN, YUAN
 from gov_accounts.render import as_csv, as_text
-from gov_accounts.rounding import WAN, YUAN
 from gov_accounts.statements.years import statements_of
 from gov_accounts.testing import RandomLedger, ledgers, write_to
 from gov_accounts_plugins.appropriation import appropriation

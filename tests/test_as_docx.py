@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from docx.table import Table
 
     from gov_accounts.law.formats import Column, Stub
-    from gov_accounts.printed import PrintedPanel, PrintedStatement
+    from gov_accounts.printing.printed import PrintedPanel, PrintedStatement
 
 NAMES = ("wuhan", "qingshi", "hostile")
 CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"

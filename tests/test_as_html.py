@@ -25,7 +25,7 @@ from gov_accounts.render.sections import in_order, sections
 from tests.documents import HOSTILE, LONG, QINGSHI, WUHAN, everywhere, example, hostile, number, statements
 
 if TYPE_CHECKING:
-    from gov_accounts.printed import PrintedPanel
+    from gov_accounts.printing.printed import PrintedPanel
 
 ROOT = Path(__file__).parent.parent
 VOID = {"meta", "img", "br", "link", "input"}

@@ -24,11 +24,11 @@ from pypdf import PageObject, PdfReader
 from pypdf.generic import IndirectObject
 
 from gov_accounts.disclosure.document import Block, Document, Form, Heading, Paragraph, Picture, StatementTable
-from gov_accounts.printed import PrintedRow
+from gov_accounts.printing.printed import PrintedRow
+from gov_accounts.printing.rounding import YUAN
 from gov_accounts.render import as_html, as_pdf, fonts
 from gov_accounts.render.extras import DocumentsMissingError
 from gov_accounts.render.sections import in_order
-from gov_accounts.rounding import YUAN
 from tests.documents import HOSTILE, LONG, QINGSHI, WUHAN, charts, example, hostile, paragraph, statements
 
 ROOT = Path(__file__).parent.parent

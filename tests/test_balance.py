@@ -26,8 +26,8 @@ from gov_accounts.findings import Finding, Place
 from gov_accounts.law.codes import official_codes
 from gov_accounts.ledger import load
 from gov_accounts.money import BOOK_OF_COMMODITY
+from gov_accounts.printing.rounding import WAN, YUAN, MoneyUnit
 from gov_accounts.render.sheet import to_csv, to_json, to_text, to_xlsx
-from gov_accounts.rounding import WAN, YUAN, MoneyUnit
 from gov_accounts.sheet import Sheet
 from gov_accounts.testing import RandomLedger, ledgers, write_to
 from gov_accounts.testing.writing import commodity

@@ -14,12 +14,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gov_accounts import controlled_rounding, rounding_binaries, rounding_solver
-from gov_accounts.controlled_rounding import Rounded, Sum, controlled, half_up
 from gov_accounts.law.formats import official_formats
-from gov_accounts.rounding import WAN, round_statements
-from gov_accounts.rounding_binaries import Component, InfeasibleError, Program, Row, SolverError, order_of
-from gov_accounts.rounding_program import solve
+from gov_accounts.printing import binaries as rounding_binaries
+from gov_accounts.printing import controlled as controlled_rounding
+from gov_accounts.printing import solver as rounding_solver
+from gov_accounts.printing.binaries import Component, InfeasibleError, Program, Row, SolverError, order_of
+from gov_accounts.printing.controlled import Rounded, Sum, controlled, half_up
+from gov_accounts.printing.program import solve
+from gov_accounts.printing.rounding import WAN, round_statements
 from tests.units import YEAR, unit
 
 if TYPE_CHECKING:
@@ -404,7 +406,7 @@ def test_a_tree_is_solved_without_the_solver(leaves: list[int], branches: int) -
         sums.append(Sum(((-1, 1 + index), *((1, position + each) for each in range(len(group))))))
         position += len(group)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(sys.modules, "gov_accounts.rounding_solver", None)
+        patch.setitem(sys.modules, "gov_accounts.printing.solver", None)
         rounded = controlled(amounts, sums, UNIT, [str(each) for each in range(len(amounts))])
     assert all(each.holds(rounded.printed) for each in sums)
     assert not rounded.further
@@ -462,8 +464,8 @@ def test_the_fixed_order_is_fixed() -> None:
 def test_nothing_is_printed_by_the_solver() -> None:
     """Results go to standard output: the solver must not announce itself there."""
     program = (
-        "from gov_accounts.rounding_binaries import Component, Row, order_of\n"
-        "from gov_accounts.rounding_solver import solve_component\n"
+        "from gov_accounts.printing.binaries import Component, Row, order_of\n"
+        "from gov_accounts.printing.solver import solve_component\n"
         "rows = (Row(((1, 0), (1, 1), (1, 2)), 1, 1), Row(((1, 0), (-1, 1), (1, 2)), 1, 1))\n"
         "solve_component(Component({c: (1, 1, *order_of(str(c))) for c in range(3)}, rows, 2))\n"
     )

@@ -14,7 +14,6 @@ from typing import Any, cast
 import pytest
 from beancount.core.data import Transaction
 
-from gov_accounts import rounding
 from gov_accounts.books.ledger import Ledger
 from gov_accounts.charts import Amount
 from gov_accounts.cli.explain import command
@@ -27,7 +26,8 @@ from gov_accounts.disclosure.settings import Settings, read_settings
 from gov_accounts.disclosure.values import Value
 from gov_accounts.findings import Finding, Severity
 from gov_accounts.ledger import load
-from gov_accounts.rounding import HALF_UP, WAN, YUAN, round_year
+from gov_accounts.printing import rounding
+from gov_accounts.printing.rounding import HALF_UP, WAN, YUAN, round_year
 from gov_accounts.statements.years import statements_of
 from tests.conftest import HEAD
 

@@ -18,9 +18,9 @@ from gov_accounts.findings import Severity
 from gov_accounts.law.accounts import account_code
 from gov_accounts.law.formats import official_formats
 from gov_accounts.ledger import load
-from gov_accounts.printed import print_statement
+from gov_accounts.printing.printed import print_statement
+from gov_accounts.printing.rounding import HALF_UP, WAN, round_statements
 from gov_accounts.render import as_json
-from gov_accounts.rounding import HALF_UP, WAN, round_statements
 from gov_accounts.statements.years import statements_of
 
 EXAMPLE = Path(__file__).parent.parent / "examples" / "wuhan_2020"

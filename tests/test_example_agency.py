@@ -22,9 +22,9 @@ from gov_accounts.books.facts import read_facts
 from gov_accounts.books.ledger import Ledger
 from gov_accounts.law.formats import official_formats
 from gov_accounts.ledger import load
-from gov_accounts.printed import print_statement
+from gov_accounts.printing.printed import print_statement
+from gov_accounts.printing.rounding import HALF_UP, WAN, YUAN, MoneyUnit, round_statements
 from gov_accounts.render import as_json
-from gov_accounts.rounding import HALF_UP, WAN, YUAN, MoneyUnit, round_statements
 from gov_accounts.statements.years import statements_of
 from tests.contract_ties import CLASSES, broken
 

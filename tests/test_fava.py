@@ -32,9 +32,9 @@ from gov_accounts.fava.texts import CHINESE, ENGLISH, texts
 from gov_accounts.law.formats import official_formats
 from gov_accounts.ledger import load
 from gov_accounts.money import yuan_text
-from gov_accounts.printed import print_statement
+from gov_accounts.printing.printed import print_statement
+from gov_accounts.printing.rounding import MONEY_UNITS, round_statements
 from gov_accounts.render import as_csv, as_json
-from gov_accounts.rounding import MONEY_UNITS, round_statements
 from gov_accounts.statements.years import statements_of
 from tests.conftest import EXTENSION_LINE, HEAD
 

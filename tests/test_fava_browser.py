@@ -24,9 +24,9 @@ from gov_accounts.fava.texts import CHINESE, ENGLISH
 from gov_accounts.law.formats import official_formats
 from gov_accounts.ledger import load
 from gov_accounts.money import yuan_text
-from gov_accounts.printed import print_statement
+from gov_accounts.printing.printed import print_statement
+from gov_accounts.printing.rounding import MONEY_UNITS, round_statements
 from gov_accounts.render import as_csv, as_json, as_xlsx
-from gov_accounts.rounding import MONEY_UNITS, round_statements
 from gov_accounts.statements.years import statements_of
 from tests.browser import browsing, extension, serving
 from tests.conftest import EXTENSION_LINE, HEAD
@@ -34,7 +34,7 @@ from tests.conftest import EXTENSION_LINE, HEAD
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-    from gov_accounts.printed import PrintedStatement
+    from gov_accounts.printing.printed import PrintedStatement
 
 EXAMPLE = Path(__file__).parent.parent / "examples" / "wuhan_2020" / "main.beancount"
 CHINESE_LINE = '2019-12-31 custom "fava-option" "language" "zh_CN"\n'

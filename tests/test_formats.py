@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from gov_accounts.footnotes import footnotes
 from gov_accounts.law.codes import official_codes
 from gov_accounts.law.formats import EACH_ROW, PREVIOUS, FormatError, official_formats, read_formats
 from gov_accounts.law.formula import FormulaError, Reference, parse
+from gov_accounts.printing.footnotes import footnotes
 from gov_accounts.statements.fill import make_statements
 from tests.conftest import SNAPSHOTS
 

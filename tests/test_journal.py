@@ -22,8 +22,8 @@ from gov_accounts.findings import Finding, Place
 from gov_accounts.journal import Account, Line, all_accounts, find_account, journal, journal_sheet
 from gov_accounts.ledger import load
 from gov_accounts.money import COMMODITY_OF_BOOK
+from gov_accounts.printing.rounding import YUAN
 from gov_accounts.render.sheet import to_csv, to_json, to_text, to_xlsx
-from gov_accounts.rounding import YUAN
 from gov_accounts.sheet import Sheet
 from gov_accounts.testing import RandomLedger, ledgers
 from gov_accounts.text import text_width

@@ -22,9 +22,9 @@ from gov_accounts.books.ledger import Ledger
 from gov_accounts.findings import Severity
 from gov_accounts.law.formats import official_formats
 from gov_accounts.ledger import load
-from gov_accounts.printed import print_statement
+from gov_accounts.printing.printed import print_statement
+from gov_accounts.printing.rounding import WAN, YUAN, round_statements
 from gov_accounts.render import as_json
-from gov_accounts.rounding import WAN, YUAN, round_statements
 from gov_accounts.statements.ties import check_statements
 from gov_accounts.statements.years import statements_of
 from gov_accounts.testing import RandomLedger, ledgers, shuffled, split, union, write_to

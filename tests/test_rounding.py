@@ -14,16 +14,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gov_accounts import rounding
-from gov_accounts.controlled_rounding import Rounded
 from gov_accounts.findings import Severity
 from gov_accounts.law.formats import official_formats
 from gov_accounts.law.formula import Reference
 from gov_accounts.ledger import load
 from gov_accounts.money import to_fen, to_yuan, yuan_text
-from gov_accounts.printed import print_statement
-from gov_accounts.render import as_json
-from gov_accounts.rounding import (
+from gov_accounts.printing import rounding
+from gov_accounts.printing.alike import same_money
+from gov_accounts.printing.binaries import SolverError
+from gov_accounts.printing.controlled import Rounded
+from gov_accounts.printing.messages import explanation_lines, rounding_findings
+from gov_accounts.printing.printed import print_statement
+from gov_accounts.printing.rounding import (
     HALF_UP,
     WAN,
     YUAN,
@@ -34,9 +36,7 @@ from gov_accounts.rounding import (
     round_year,
     round_years,
 )
-from gov_accounts.rounding_alike import same_money
-from gov_accounts.rounding_binaries import SolverError
-from gov_accounts.rounding_messages import explanation_lines, rounding_findings
+from gov_accounts.render import as_json
 from gov_accounts.statements.ties import equation_text, with_previous
 from gov_accounts.statements.years import statements_of
 from tests.contract_ties import broken

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from gov_accounts import controlled_rounding, rounding_parity
-from gov_accounts.controlled_rounding import Sum, controlled
-from gov_accounts.rounding_parity import Equation, Parity
+from gov_accounts.printing import controlled as controlled_rounding
+from gov_accounts.printing import parity as rounding_parity
+from gov_accounts.printing.controlled import Sum, controlled
+from gov_accounts.printing.parity import Equation, Parity
 from tests.test_controlled_rounding import UNIT, Table, tables
 from tests.test_controlled_rounding import systems as some_systems
 

@@ -17,7 +17,7 @@ from gov_accounts.cli import ties as ties_command
 from gov_accounts.findings import Severity
 from gov_accounts.law.formats import Format, FormatError, FormatSet, Panel, official_formats, read_formats
 from gov_accounts.law.formula import Positive, Reference
-from gov_accounts.rounding import HALF_UP, WAN, YUAN, round_statements
+from gov_accounts.printing.rounding import HALF_UP, WAN, YUAN, round_statements
 from gov_accounts.statements.fill import Cell, Statement
 from gov_accounts.statements.ties import (
     Equation,

@@ -14,8 +14,8 @@ from openpyxl.utils import get_column_letter
 from gov_accounts.cli import cli
 from gov_accounts.disclosure.assemble import make_document
 from gov_accounts.ledger import load
+from gov_accounts.printing.rounding import YUAN
 from gov_accounts.render import as_xlsx
-from gov_accounts.rounding import YUAN
 from tests.conftest import HEAD
 from tests.test_disclosure import EXAMPLE_FILES, received, spent, write
 

@@ -15,7 +15,7 @@ import click
 
 if TYPE_CHECKING:
     from gov_accounts.books.ledger import Ledger
-    from gov_accounts.printed import PrintedStatement
+    from gov_accounts.printing.printed import PrintedStatement
     from gov_accounts.sheet import Sheet
 
 _SUFFIXES: Final = {"text": "txt"}

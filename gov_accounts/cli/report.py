@@ -14,8 +14,8 @@ from gov_accounts.cli.output import check_output, file_name, put_out, said_if_sl
 if TYPE_CHECKING:
     from gov_accounts.books.ledger import Ledger
     from gov_accounts.disclosure.document import Document
-    from gov_accounts.printed import PrintedStatement
-    from gov_accounts.rounding import MoneyUnit
+    from gov_accounts.printing.printed import PrintedStatement
+    from gov_accounts.printing.rounding import MoneyUnit
 
 
 DOCUMENTS: Final = ("xlsx", "html", "docx", "pdf")
@@ -75,9 +75,9 @@ def command(
     """  # noqa: D301 (click's mark for a paragraph not to be rewrapped)
     from gov_accounts.bookkeeping.plausibility.tables import table_findings  # noqa: PLC0415
     from gov_accounts.cli import common  # noqa: PLC0415
-    from gov_accounts.printed import print_statement  # noqa: PLC0415
-    from gov_accounts.rounding import MONEY_UNITS, round_year  # noqa: PLC0415
-    from gov_accounts.rounding_messages import explanation_lines, rounding_findings  # noqa: PLC0415
+    from gov_accounts.printing.messages import explanation_lines, rounding_findings  # noqa: PLC0415
+    from gov_accounts.printing.printed import print_statement  # noqa: PLC0415
+    from gov_accounts.printing.rounding import MONEY_UNITS, round_year  # noqa: PLC0415
     from gov_accounts.statements.years import linked  # noqa: PLC0415
 
     check_output(kind, output, "决算", ("xlsx", "docx", "pdf"))

@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from gov_accounts.controlled_rounding import Sum, controlled, half_up
 from gov_accounts.law.formats import PREVIOUS
+from gov_accounts.printing.controlled import Sum, controlled, half_up
 from gov_accounts.statements.ties import cell_name
 
 if TYPE_CHECKING:
     from gov_accounts.law.formula import Formula, Reference
-    from gov_accounts.rounding import MoneyUnit
+    from gov_accounts.printing.rounding import MoneyUnit
     from gov_accounts.statements.fill import Statement
 
 

@@ -31,9 +31,9 @@ from gov_accounts.disclosure.sources import Sources
 from gov_accounts.disclosure.unused import unused_codes
 from gov_accounts.findings import Finding, in_order
 from gov_accounts.law.formats import PREVIOUS, FormatSet, official_formats
-from gov_accounts.printed import print_statement
-from gov_accounts.rounding import CONTROLLED, WAN, MoneyUnit, Year, round_statements, round_years
-from gov_accounts.rounding_messages import rounding_findings
+from gov_accounts.printing.messages import rounding_findings
+from gov_accounts.printing.printed import print_statement
+from gov_accounts.printing.rounding import CONTROLLED, WAN, MoneyUnit, Year, round_statements, round_years
 from gov_accounts.statements.ties import equations, with_previous
 
 if TYPE_CHECKING:

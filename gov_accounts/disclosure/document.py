@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 if TYPE_CHECKING:
     from gov_accounts.charts import Chart
     from gov_accounts.law.formula import Reference
-    from gov_accounts.printed import PrintedStatement
+    from gov_accounts.printing.printed import PrintedStatement
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from gov_accounts.findings import Finding, Severity
 if TYPE_CHECKING:
     from gov_accounts.charts import Chart
     from gov_accounts.disclosure.document import Block
-    from gov_accounts.printed import PrintedStatement
+    from gov_accounts.printing.printed import PrintedStatement
 
 
 @dataclass(slots=True)

@@ -19,7 +19,7 @@ from gov_accounts.findings import Finding, Place, Severity
 from gov_accounts.law.formats import PREVIOUS, FormatSet, official_formats
 from gov_accounts.law.formula import Reference
 from gov_accounts.money import yuan_text
-from gov_accounts.rounding import MONEY_UNITS
+from gov_accounts.printing.rounding import MONEY_UNITS
 from gov_accounts.statements.ties import check
 
 if TYPE_CHECKING:

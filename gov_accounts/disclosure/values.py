@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from gov_accounts.budget_execution import rate
-from gov_accounts.rounding import percentages
+from gov_accounts.printing.rounding import percentages
 
 if TYPE_CHECKING:
     from gov_accounts.law.formula import Reference

@@ -14,7 +14,7 @@ from gov_accounts.books.postings import Period, Posting, read_postings
 from gov_accounts.budget_execution import Execution, execution
 from gov_accounts.disclosure.procurement import wrong_tags
 from gov_accounts.law.formats import FormatSet, official_formats
-from gov_accounts.rounding import MONEY_UNITS, Rounding, Year, round_statements
+from gov_accounts.printing.rounding import MONEY_UNITS, Rounding, Year, round_statements
 from gov_accounts.statements.fill import make_statements
 from gov_accounts.statements.ties import with_previous
 from gov_accounts.trial_balance import BookBalance, trial_balance

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Final
 from gov_accounts.budget_execution import Execution, print_execution
 from gov_accounts.fava.books import year_period
 from gov_accounts.fava.checks import FindingLine, finding_line
+from gov_accounts.printing.rounding import MONEY_UNITS
 from gov_accounts.render.grid import Grid, grid
-from gov_accounts.rounding import MONEY_UNITS
 
 if TYPE_CHECKING:
     from gov_accounts.fava.books import Books
     from gov_accounts.fava.query import Filters, Query
-    from gov_accounts.printed import PrintedStatement
+    from gov_accounts.printing.printed import PrintedStatement
 
 _WHOLE: Final = 100
 _RULES: Final = "budget-"

@@ -8,14 +8,14 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from gov_accounts.money import yuan_text
-from gov_accounts.printed import PrintedStatement, print_statement
+from gov_accounts.printing.printed import PrintedStatement, print_statement
 from gov_accounts.render.grid import Grid, grid
 from gov_accounts.statements.ties import cell_name, equation_text
 
 if TYPE_CHECKING:
     from gov_accounts.fava.books import Books
     from gov_accounts.fava.query import Query
-    from gov_accounts.rounding import MoneyUnit
+    from gov_accounts.printing.rounding import MoneyUnit
     from gov_accounts.statements.fill import Statement
 
 

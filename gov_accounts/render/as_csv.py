@@ -10,7 +10,7 @@ import io
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from gov_accounts.printed import PrintedStatement
+    from gov_accounts.printing.printed import PrintedStatement
 
 ENCODING: Final = "utf-8-sig"
 """With a BOM, without which Excel reads Chinese as ANSI."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from gov_accounts.printed import PrintedStatement
+    from gov_accounts.printing.printed import PrintedStatement
 
 
 def render(statements: Sequence[PrintedStatement], *, unit_name: str, year: int, money_unit: str) -> str:

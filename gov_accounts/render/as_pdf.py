@@ -28,7 +28,7 @@ from gov_accounts.text import text_width
 if TYPE_CHECKING:
     from gov_accounts.charts import Chart
     from gov_accounts.disclosure.document import Block, Document
-    from gov_accounts.printed import PrintedStatement
+    from gov_accounts.printing.printed import PrintedStatement
     from gov_accounts.render.grid import Head
 
 __all__ = ["DocumentsMissingError", "FontMissingError", "PdfError", "render"]

@@ -23,7 +23,7 @@ from gov_accounts.text import text_width, wrap
 
 if TYPE_CHECKING:
     from gov_accounts.law.formats import Column
-    from gov_accounts.printed import PrintedPanel, PrintedRow, PrintedStatement
+    from gov_accounts.printing.printed import PrintedPanel, PrintedRow, PrintedStatement
 
 _RULES: Final = Box("    \n    \n -- \n    \n    \n -- \n    \n    \n", ascii=True)
 _UNBOUNDED: Final = 10_000

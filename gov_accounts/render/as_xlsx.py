@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from gov_accounts.charts import Chart
     from gov_accounts.disclosure.document import Document, FormCell
     from gov_accounts.law.formats import Column, Stub
-    from gov_accounts.printed import PrintedPanel, PrintedRow, PrintedStatement
+    from gov_accounts.printing.printed import PrintedPanel, PrintedRow, PrintedStatement
 
 _A4: Final = 9
 _SHEET_NAME_LIMIT: Final = 31

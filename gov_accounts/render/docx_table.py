@@ -20,7 +20,7 @@ from gov_accounts.text import text_width
 
 if TYPE_CHECKING:
     from gov_accounts.disclosure.document import Form
-    from gov_accounts.printed import PrintedStatement
+    from gov_accounts.printing.printed import PrintedStatement
 
 Align = Literal["left", "center", "right"]
 

@@ -14,7 +14,7 @@ from gov_accounts.render.layout import lines
 
 if TYPE_CHECKING:
     from gov_accounts.law.formats import Column, Stub
-    from gov_accounts.printed import PrintedRow, PrintedStatement
+    from gov_accounts.printing.printed import PrintedRow, PrintedStatement
 
 
 @dataclass(frozen=True, slots=True)

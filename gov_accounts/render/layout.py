@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from gov_accounts.text import text_width
 
 if TYPE_CHECKING:
-    from gov_accounts.printed import PrintedPanel, PrintedRow
+    from gov_accounts.printing.printed import PrintedPanel, PrintedRow
 
 Kind = Literal["head", "figure", "text"]
 """Of a cell: a head may be broken, a figure or a code may not, words may be where room is short."""

@@ -19,7 +19,7 @@ from gov_accounts.render.as_csv import ENCODING, neutral
 from gov_accounts.text import clean, text_width, wrap
 
 if TYPE_CHECKING:
-    from gov_accounts.rounding import MoneyUnit
+    from gov_accounts.printing.rounding import MoneyUnit
     from gov_accounts.sheet import Cell, Column, Row, Sheet
 
 _GAP: Final = 2

@@ -18,7 +18,7 @@ from gov_accounts.disclosure.settings import read_settings, settings_file
 from gov_accounts.findings import Finding, Place
 from gov_accounts.law.formats import PREVIOUS, official_formats
 from gov_accounts.money import yuan_text
-from gov_accounts.rounding import MONEY_UNITS
+from gov_accounts.printing.rounding import MONEY_UNITS
 from gov_accounts.statements.ties import cell_name, equations, exact, reference_name, with_previous
 from gov_accounts.statements.years import statements_of
 

@@ -10,7 +10,7 @@ from gov_accounts.money import yuan_text
 from gov_accounts.statements.ties import equation_text, reference_name
 
 if TYPE_CHECKING:
-    from gov_accounts.rounding import Rounding
+    from gov_accounts.printing.rounding import Rounding
     from gov_accounts.statements.fill import Statement
 
 

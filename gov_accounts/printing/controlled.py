@@ -20,9 +20,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from gov_accounts.rounding_binaries import Costs, InfeasibleError, Program, Row, SolverError, order_of
-from gov_accounts.rounding_parity import Equation, Parity, TooLongError
-from gov_accounts.rounding_program import solve
+from gov_accounts.printing.binaries import Costs, InfeasibleError, Program, Row, SolverError, order_of
+from gov_accounts.printing.parity import Equation, Parity, TooLongError
+from gov_accounts.printing.program import solve
 
 BUDGETS: Final = 3
 """So many budgets for going further are tried, from the least that parity allows, before every figure may."""

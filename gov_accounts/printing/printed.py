@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from gov_accounts.footnotes import footnotes
-from gov_accounts.rounding import MoneyUnit, Rounding
+from gov_accounts.printing.footnotes import footnotes
+from gov_accounts.printing.rounding import MoneyUnit, Rounding
 
 if TYPE_CHECKING:
     from gov_accounts.law.formats import Column, Stub

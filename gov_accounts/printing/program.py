@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Final
 
-from gov_accounts.rounding_binaries import Component, Costs, InfeasibleError, Program, Row
+from gov_accounts.printing.binaries import Component, Costs, InfeasibleError, Program, Row
 
 _FIELD: Final = 40
 """Bits of one cost where several are packed in one integer, sums included."""
@@ -175,7 +175,7 @@ def _solve_component(component: Component) -> dict[int, int]:
     if forest is not None:
         return forest.best()
     # Only now: loading the solver takes longer than most tables need.
-    from gov_accounts.rounding_solver import solve_component  # noqa: PLC0415
+    from gov_accounts.printing.solver import solve_component  # noqa: PLC0415
 
     return solve_component(component)
 

@@ -21,7 +21,7 @@ import highspy
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from gov_accounts.rounding_binaries import Component, InfeasibleError, Row, SolverError
+from gov_accounts.printing.binaries import Component, InfeasibleError, Row, SolverError
 
 _FINE: Final = 1 << 10
 """Prices are rounded to this part of a unit of cost, and costs and bounds counted in it: whole numbers."""

@@ -14,11 +14,11 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from gov_accounts.controlled_rounding import Sum, controlled, half_up
 from gov_accounts.law.formats import PREVIOUS, official_formats
 from gov_accounts.law.formula import Reference
-from gov_accounts.rounding_alike import same_money
-from gov_accounts.rounding_binaries import SolverError
+from gov_accounts.printing.alike import same_money
+from gov_accounts.printing.binaries import SolverError
+from gov_accounts.printing.controlled import Sum, controlled, half_up
 from gov_accounts.statements.ties import Check, Equation, check, equations, exact, whens, with_previous
 from gov_accounts.statements.years import statements_of
 
