@@ -16,9 +16,9 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
-from gov_accounts.budget_execution import rate
 from gov_accounts.law.formula import Reference, parse
 from gov_accounts.printing.rounding import Year, percentages
+from gov_accounts.reports.budget_execution import rate
 
 if TYPE_CHECKING:
     from gov_accounts.printing.rounding import MoneyUnit

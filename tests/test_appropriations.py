@@ -23,12 +23,12 @@ from hypothesis import strategies as st
 from gov_accounts.bookkeeping.budget_control import Overstep, budget_control, budget_findings, oversteps
 from gov_accounts.books.facts import Fact, Voucher, read_facts
 from gov_accounts.books.ledger import Ledger
-from gov_accounts.budget_execution import BY, execution, print_execution, rate
 from gov_accounts.cli import budget, check
 from gov_accounts.findings import Severity
 from gov_accounts.ledger import load
 from gov_accounts.printing.rounding import WAN, YUAN
 from gov_accounts.render import as_csv, as_text
+from gov_accounts.reports.budget_execution import BY, execution, print_execution, rate
 from gov_accounts.statements.years import statements_of
 from gov_accounts.testing import RandomLedger, ledgers, write_to
 from gov_accounts_plugins.appropriation import appropriation

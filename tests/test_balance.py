@@ -28,11 +28,11 @@ from gov_accounts.ledger import load
 from gov_accounts.money import BOOK_OF_COMMODITY
 from gov_accounts.printing.rounding import WAN, YUAN, MoneyUnit
 from gov_accounts.render.sheet import to_csv, to_json, to_text, to_xlsx
-from gov_accounts.sheet import Sheet
+from gov_accounts.reports.sheet import Sheet
+from gov_accounts.reports.trial_balance import BookBalance, Line, account_steps, balance_sheets, trial_balance
 from gov_accounts.testing import RandomLedger, ledgers, write_to
 from gov_accounts.testing.writing import commodity
 from gov_accounts.text import text_width
-from gov_accounts.trial_balance import BookBalance, Line, account_steps, balance_sheets, trial_balance
 from tests.conftest import HEAD, LEDGERS
 
 EXAMPLE = Path(__file__).parent.parent / "examples" / "wuhan_2020" / "main.beancount"

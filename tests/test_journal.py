@@ -19,15 +19,15 @@ from gov_accounts.books.ledger import Ledger
 from gov_accounts.books.postings import Period, Posting, opened_accounts, read_postings
 from gov_accounts.cli.journal import command
 from gov_accounts.findings import Finding, Place
-from gov_accounts.journal import Account, Line, all_accounts, find_account, journal, journal_sheet
 from gov_accounts.ledger import load
 from gov_accounts.money import COMMODITY_OF_BOOK
 from gov_accounts.printing.rounding import YUAN
 from gov_accounts.render.sheet import to_csv, to_json, to_text, to_xlsx
-from gov_accounts.sheet import Sheet
+from gov_accounts.reports.account_journal import Account, Line, all_accounts, find_account, journal, journal_sheet
+from gov_accounts.reports.sheet import Sheet
+from gov_accounts.reports.trial_balance import account_path, account_steps
 from gov_accounts.testing import RandomLedger, ledgers
 from gov_accounts.text import text_width
-from gov_accounts.trial_balance import account_path, account_steps
 from tests.conftest import HEAD, LEDGERS
 from tests.test_balance import CHART, YEAR, accounts, balances, loaded, periods, run
 

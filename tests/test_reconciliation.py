@@ -34,8 +34,8 @@ from gov_accounts.law.parallel import official_rules
 from gov_accounts.ledger import load
 from gov_accounts.money import APPROPRIATIONS, BUDGETARY, FINANCIAL
 from gov_accounts.printing.rounding import WAN, YUAN
-from gov_accounts.reconciliation import Line, Reconciliation, official_form, print_reconciliation, reconcile
 from gov_accounts.render import as_text
+from gov_accounts.reports.reconciliation import Line, Reconciliation, official_form, print_reconciliation, reconcile
 from gov_accounts.testing import RandomLedger, ledgers, write_to
 from gov_accounts.testing.writing import commodity
 from gov_accounts.text import text_width

@@ -18,6 +18,7 @@ from gov_accounts.findings import Severity
 from gov_accounts.law.formats import Format, FormatError, FormatSet, Panel, official_formats, read_formats
 from gov_accounts.law.formula import Positive, Reference
 from gov_accounts.printing.rounding import HALF_UP, WAN, YUAN, round_statements
+from gov_accounts.reports.ties import exact_checks, printed_checks
 from gov_accounts.statements.fill import Cell, Statement
 from gov_accounts.statements.ties import (
     Equation,
@@ -29,7 +30,6 @@ from gov_accounts.statements.ties import (
     exact,
     with_previous,
 )
-from gov_accounts.tie_sheet import exact_checks, printed_checks
 from tests.conftest import LEDGERS, SNAPSHOTS
 from tests.units import YEAR, unit
 

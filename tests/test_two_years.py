@@ -32,11 +32,11 @@ from gov_accounts.findings import Finding, Severity
 from gov_accounts.law.accounts import account_code
 from gov_accounts.ledger import load
 from gov_accounts.money import APPROPRIATIONS, BUDGETARY, FINANCIAL
-from gov_accounts.reconciliation import reconcile
+from gov_accounts.reports.reconciliation import reconcile
+from gov_accounts.reports.trial_balance import trial_balance
 from gov_accounts.statements.years import statements_of
 from gov_accounts.testing import EventStream, RandomLedger, event_streams, ledgers
 from gov_accounts.testing.writing import join_books, move_book, render
-from gov_accounts.trial_balance import trial_balance
 from tests.conftest import HEAD
 from tests.test_closing import stripped
 

@@ -52,7 +52,7 @@ def command(
     from gov_accounts.books.postings import read_postings  # noqa: PLC0415
     from gov_accounts.cli import common  # noqa: PLC0415
     from gov_accounts.printing.rounding import MONEY_UNITS  # noqa: PLC0415
-    from gov_accounts.trial_balance import balance_sheets, trial_balance  # noqa: PLC0415
+    from gov_accounts.reports.trial_balance import balance_sheets, trial_balance  # noqa: PLC0415
 
     check_output(kind, output, "账")
     if level is not None and level < 1:

@@ -54,9 +54,9 @@ def command(
       gov-accounts budget main.beancount --by project --format xlsx -o 预算执行.xlsx
     """  # noqa: D301 (click's mark for a paragraph not to be rewrapped)
     from gov_accounts.books.facts import read_facts  # noqa: PLC0415
-    from gov_accounts.budget_execution import execution, print_execution  # noqa: PLC0415
     from gov_accounts.cli import common  # noqa: PLC0415
     from gov_accounts.printing.rounding import MONEY_UNITS  # noqa: PLC0415
+    from gov_accounts.reports.budget_execution import execution, print_execution  # noqa: PLC0415
 
     check_output(kind, output, "预算执行")
     until = _day(as_of)

@@ -48,7 +48,7 @@ def command(
     from gov_accounts.books.postings import opened_accounts, read_postings  # noqa: PLC0415
     from gov_accounts.cli import common  # noqa: PLC0415
     from gov_accounts.findings import Finding, Place  # noqa: PLC0415
-    from gov_accounts.journal import all_accounts, find_account, journal, journal_sheet  # noqa: PLC0415
+    from gov_accounts.reports.account_journal import all_accounts, find_account, journal, journal_sheet  # noqa: PLC0415
 
     check_output(kind, output, "账")
     loaded = common.load_or_exit(ledger)

@@ -16,7 +16,7 @@ import click
 if TYPE_CHECKING:
     from gov_accounts.books.ledger import Ledger
     from gov_accounts.printing.printed import PrintedStatement
-    from gov_accounts.sheet import Sheet
+    from gov_accounts.reports.sheet import Sheet
 
 _SUFFIXES: Final = {"text": "txt"}
 

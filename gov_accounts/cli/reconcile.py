@@ -11,7 +11,7 @@ from gov_accounts.cli import ChineseCommand, options
 from gov_accounts.cli.output import check_output, put_out, table_content
 
 if TYPE_CHECKING:
-    from gov_accounts.reconciliation import Reconciliation
+    from gov_accounts.reports.reconciliation import Reconciliation
 
 _NAME = "本年盈余与预算结余的差异"
 
@@ -45,7 +45,7 @@ def command(
     from gov_accounts.books.postings import read_postings  # noqa: PLC0415
     from gov_accounts.cli import common  # noqa: PLC0415
     from gov_accounts.printing.rounding import MONEY_UNITS  # noqa: PLC0415
-    from gov_accounts.reconciliation import print_reconciliation, reconcile  # noqa: PLC0415
+    from gov_accounts.reports.reconciliation import print_reconciliation, reconcile  # noqa: PLC0415
 
     check_output(kind, output, "差异情况说明")
     if row is not None and kind != "text":
@@ -68,7 +68,7 @@ def command(
 def _explained(note: Reconciliation, row: str) -> bytes:
     from gov_accounts.cli import common  # noqa: PLC0415
     from gov_accounts.findings import Finding  # noqa: PLC0415
-    from gov_accounts.reconciliation import item_lines  # noqa: PLC0415
+    from gov_accounts.reports.reconciliation import item_lines  # noqa: PLC0415
 
     line = note.line(row)
     if line is None:

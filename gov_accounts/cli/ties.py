@@ -55,8 +55,8 @@ def command(
     """  # noqa: D301 (click's mark for a paragraph not to be rewrapped)
     from gov_accounts.cli import common  # noqa: PLC0415
     from gov_accounts.printing.rounding import MONEY_UNITS, YUAN, round_year  # noqa: PLC0415
+    from gov_accounts.reports.ties import exact_checks, printed_checks, tie_sheet  # noqa: PLC0415
     from gov_accounts.statements.years import linked  # noqa: PLC0415
-    from gov_accounts.tie_sheet import exact_checks, printed_checks, tie_sheet  # noqa: PLC0415
 
     check_output(kind, output, "勾稽关系")
     loaded = common.load_or_exit(ledger)

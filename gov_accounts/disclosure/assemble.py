@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 
 from gov_accounts import charts
 from gov_accounts.books.facts import read_facts
-from gov_accounts.budget_execution import execution
 from gov_accounts.disclosure.amounts import Amounts
 from gov_accounts.disclosure.document import Document
 from gov_accounts.disclosure.evaluated import Evaluated
@@ -34,6 +33,7 @@ from gov_accounts.law.formats import PREVIOUS, FormatSet, official_formats
 from gov_accounts.printing.messages import rounding_findings
 from gov_accounts.printing.printed import print_statement
 from gov_accounts.printing.rounding import CONTROLLED, WAN, MoneyUnit, Year, round_statements, round_years
+from gov_accounts.reports.budget_execution import execution
 from gov_accounts.statements.ties import equations, with_previous
 
 if TYPE_CHECKING:

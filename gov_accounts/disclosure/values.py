@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from gov_accounts.budget_execution import rate
 from gov_accounts.printing.rounding import percentages
+from gov_accounts.reports.budget_execution import rate
 
 if TYPE_CHECKING:
     from gov_accounts.law.formula import Reference

@@ -9,14 +9,14 @@ from gov_accounts.fava.books import year_period
 from gov_accounts.fava.query import balance_table
 from gov_accounts.printing.rounding import YUAN
 from gov_accounts.render.sheet import cell_text
-from gov_accounts.trial_balance import balance_sheets
+from gov_accounts.reports.trial_balance import balance_sheets
 
 if TYPE_CHECKING:
     from gov_accounts.books.postings import Period
     from gov_accounts.fava.books import Books
     from gov_accounts.fava.query import Filters, Query
-    from gov_accounts.sheet import Sheet
-    from gov_accounts.trial_balance import BookBalance, Line
+    from gov_accounts.reports.sheet import Sheet
+    from gov_accounts.reports.trial_balance import BookBalance, Line
 
 TOTAL: Final = "合计"
 _DIRECT: Final = ":"

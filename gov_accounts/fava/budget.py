@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from gov_accounts.budget_execution import Execution, print_execution
 from gov_accounts.fava.books import year_period
 from gov_accounts.fava.checks import FindingLine, finding_line
 from gov_accounts.printing.rounding import MONEY_UNITS
 from gov_accounts.render.grid import Grid, grid
+from gov_accounts.reports.budget_execution import Execution, print_execution
 
 if TYPE_CHECKING:
     from gov_accounts.fava.books import Books

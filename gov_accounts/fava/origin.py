@@ -19,14 +19,14 @@ from gov_accounts.fava.query import BadRequestError, balance_book, budget_by, sh
 from gov_accounts.fava.tables import changed_cells
 from gov_accounts.money import COMMODITY_OF_BOOK, yuan_text
 from gov_accounts.printing.rounding import MONEY_UNITS
+from gov_accounts.reports.trial_balance import account_path, account_steps
 from gov_accounts.statements.origin import NoSuchCellError, explain
-from gov_accounts.trial_balance import account_path, account_steps
 
 if TYPE_CHECKING:
     from gov_accounts.fava.books import Books
     from gov_accounts.fava.query import Filters, Query
+    from gov_accounts.reports.trial_balance import BookBalance, Line
     from gov_accounts.statements.fill import Cell, Statement
-    from gov_accounts.trial_balance import BookBalance, Line
 
 POSTINGS_A_PAGE: Final = 200
 _COLUMNS: Final = {

@@ -20,7 +20,7 @@ from gov_accounts.text import clean, text_width, wrap
 
 if TYPE_CHECKING:
     from gov_accounts.printing.rounding import MoneyUnit
-    from gov_accounts.sheet import Cell, Column, Row, Sheet
+    from gov_accounts.reports.sheet import Cell, Column, Row, Sheet
 
 _GAP: Final = 2
 _FONT: Final = "宋体"

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from gov_accounts.books.postings import KEYS
 from gov_accounts.law.accounts import account_code
 from gov_accounts.money import BOOK_OF_COMMODITY, yuan_text
-from gov_accounts.sheet import Column, Row, Sheet
+from gov_accounts.reports.sheet import Column, Row, Sheet
 
 if TYPE_CHECKING:
     from gov_accounts.books.postings import Period, Posting

@@ -20,13 +20,13 @@ from gov_accounts.findings import Finding, Place
 from gov_accounts.money import COMMODITY_OF_BOOK
 from gov_accounts.nearest import nearest
 from gov_accounts.printing.rounding import YUAN
-from gov_accounts.sheet import Cell, Column, Row, Sheet
-from gov_accounts.trial_balance import account_path, account_steps
+from gov_accounts.reports.sheet import Cell, Column, Row, Sheet
+from gov_accounts.reports.trial_balance import account_path, account_steps
 
 if TYPE_CHECKING:
     from gov_accounts.books.postings import Period, Posting
     from gov_accounts.law.codes import Chart
-    from gov_accounts.trial_balance import Step
+    from gov_accounts.reports.trial_balance import Step
 
 _SHOWN: Final = 12
 _NEAREST: Final = 3

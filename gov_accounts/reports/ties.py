@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Final
 
 from gov_accounts.books.postings import Period
-from gov_accounts.sheet import Cell, Column, Row, Sheet
+from gov_accounts.reports.sheet import Cell, Column, Row, Sheet
 from gov_accounts.statements.ties import Check, check, check_statements, equation_text, equations, exact, whens
 
 if TYPE_CHECKING:
