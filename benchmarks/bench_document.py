@@ -21,12 +21,12 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
 
-from gov_accounts.disclosure.assemble import make_document
 from gov_accounts.ledger import load
+from gov_accounts.publishing.assemble import make_document
 from gov_accounts.render import as_docx, as_html, as_pdf, as_xlsx
 
 if TYPE_CHECKING:
-    from gov_accounts.disclosure.document import Document
+    from gov_accounts.publishing.document import Document
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 UNITS = (("wuhan_2020", 2020), ("qingshi_2019_2020", 2020))

@@ -15,8 +15,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from gov_accounts.disclosure.assemble import make_document
 from gov_accounts.ledger import load
+from gov_accounts.publishing.assemble import make_document
 from gov_accounts.render import as_docx, as_html, as_pdf, as_xlsx
 from tests.browser import browsing
 

@@ -12,8 +12,8 @@ import tempfile
 from pathlib import Path
 from typing import Any, Final
 
-from gov_accounts.disclosure.assemble import make_document
 from gov_accounts.ledger import load
+from gov_accounts.publishing.assemble import make_document
 from gov_accounts.render import as_html
 from tests.browser import browsing, extension, serving
 

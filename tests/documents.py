@@ -10,8 +10,12 @@ from pathlib import Path
 from typing import Final
 
 from gov_accounts.books.ledger import Ledger
-from gov_accounts.charts import Amount, Chart, Kind, Line, Series, make_charts, pace_chart
-from gov_accounts.disclosure.document import (
+from gov_accounts.law.formats import Column, Stub
+from gov_accounts.ledger import load
+from gov_accounts.printing.printed import PrintedPanel, PrintedRow, PrintedStatement, print_statement
+from gov_accounts.printing.rounding import WAN, MoneyUnit, Year, round_year
+from gov_accounts.publishing.charts import Amount, Chart, Kind, Line, Series, make_charts, pace_chart
+from gov_accounts.publishing.document import (
     Block,
     Document,
     Figure,
@@ -22,10 +26,6 @@ from gov_accounts.disclosure.document import (
     Picture,
     StatementTable,
 )
-from gov_accounts.law.formats import Column, Stub
-from gov_accounts.ledger import load
-from gov_accounts.printing.printed import PrintedPanel, PrintedRow, PrintedStatement, print_statement
-from gov_accounts.printing.rounding import WAN, MoneyUnit, Year, round_year
 from gov_accounts.statements.years import linked, statements_of
 
 EXAMPLES: Final = Path(__file__).parent.parent / "examples"

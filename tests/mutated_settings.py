@@ -27,9 +27,9 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from gov_accounts.books.ledger import Ledger
-from gov_accounts.disclosure.assemble import make_document
-from gov_accounts.disclosure.schema import schema
 from gov_accounts.ledger import load
+from gov_accounts.publishing.assemble import make_document
+from gov_accounts.publishing.settings.schema import schema
 from gov_accounts.render import as_docx, as_html, as_xlsx
 
 ROOT: Final = Path(__file__).parent.parent

@@ -30,7 +30,6 @@ from typing import Any, Final, NamedTuple
 from beancount.core.data import Transaction
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
-from gov_accounts.bookkeeping.plausibility.tables import table_findings
 from gov_accounts.bookkeeping.year_end.closing import close_year
 from gov_accounts.books.ledger import Ledger
 from gov_accounts.findings import Finding, Severity, errors
@@ -38,6 +37,7 @@ from gov_accounts.law.accounts import account_code
 from gov_accounts.law.formats import official_formats
 from gov_accounts.ledger import LedgerUnusableError, load
 from gov_accounts.money import FINANCIAL
+from gov_accounts.publishing.implausible import table_findings
 from gov_accounts.statements.ties import broken_ties
 from gov_accounts.statements.years import linked, statements_of
 from gov_accounts.testing import EventStream, event_streams

@@ -25,8 +25,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from gov_accounts.charts import Amount, Series
-from gov_accounts.disclosure.document import (
+from gov_accounts.publishing.charts import Amount, Series
+from gov_accounts.publishing.document import (
     Block,
     Document,
     Form,

@@ -18,7 +18,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gov_accounts.disclosure.document import Document, Heading, Paragraph, StatementTable
+from gov_accounts.publishing.document import Document, Heading, Paragraph, StatementTable
 from gov_accounts.render import as_html
 from gov_accounts.render.printable import printable
 from gov_accounts.render.sections import in_order, sections

@@ -23,9 +23,9 @@ from hypothesis import strategies as st
 from pypdf import PageObject, PdfReader
 from pypdf.generic import IndirectObject
 
-from gov_accounts.disclosure.document import Block, Document, Form, Heading, Paragraph, Picture, StatementTable
 from gov_accounts.printing.printed import PrintedRow
 from gov_accounts.printing.rounding import YUAN
+from gov_accounts.publishing.document import Block, Document, Form, Heading, Paragraph, Picture, StatementTable
 from gov_accounts.render import as_html, as_pdf, fonts
 from gov_accounts.render.extras import DocumentsMissingError
 from gov_accounts.render.sections import in_order

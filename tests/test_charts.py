@@ -13,10 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gov_accounts.charts import Amount, Chart, Line, Series, make_charts, pace_chart
 from gov_accounts.law.formats import official_formats
 from gov_accounts.ledger import load
 from gov_accounts.printing.rounding import MONEY_UNITS, WAN, YUAN, Year, percentages, round_statements
+from gov_accounts.publishing.charts import Amount, Chart, Line, Series, make_charts, pace_chart
 from gov_accounts.render import svg
 from gov_accounts.render.chart_words import alternative
 from gov_accounts.statements.years import statements_of

@@ -15,19 +15,19 @@ import pytest
 from beancount.core.data import Transaction
 
 from gov_accounts.books.ledger import Ledger
-from gov_accounts.charts import Amount
 from gov_accounts.cli.explain import command
-from gov_accounts.disclosure import assemble
-from gov_accounts.disclosure.assemble import Disclosure, make_document
-from gov_accounts.disclosure.document import Document, Figure, Form, Heading, Paragraph, Picture, StatementTable
-from gov_accounts.disclosure.profile import profile
-from gov_accounts.disclosure.scope import Facts, Scope
-from gov_accounts.disclosure.settings import Settings, read_settings
-from gov_accounts.disclosure.values import Value
 from gov_accounts.findings import Finding, Severity
 from gov_accounts.ledger import load
 from gov_accounts.printing import rounding
 from gov_accounts.printing.rounding import HALF_UP, WAN, YUAN, round_year
+from gov_accounts.publishing import assemble
+from gov_accounts.publishing.assemble import Disclosure, make_document
+from gov_accounts.publishing.charts import Amount
+from gov_accounts.publishing.document import Document, Figure, Form, Heading, Paragraph, Picture, StatementTable
+from gov_accounts.publishing.profile import profile
+from gov_accounts.publishing.scope import Facts, Scope
+from gov_accounts.publishing.settings.read import Settings, read_settings
+from gov_accounts.publishing.values import Value
 from gov_accounts.statements.years import statements_of
 from tests.conftest import HEAD
 

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from gov_accounts.disclosure.assemble import make_document
-from gov_accounts.disclosure.document import Document, Form
-from gov_accounts.disclosure.projects import _printed_budget
 from gov_accounts.findings import Severity
 from gov_accounts.ledger import load
+from gov_accounts.publishing.assemble import make_document
+from gov_accounts.publishing.document import Document, Form
+from gov_accounts.publishing.projects import _printed_budget
 from gov_accounts.testing import RandomLedger, ledgers, write_to
 from tests.conftest import HEAD
 from tests.test_disclosure import section, write

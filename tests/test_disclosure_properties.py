@@ -19,11 +19,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gov_accounts.books.ledger import Ledger
-from gov_accounts.disclosure.assemble import Disclosure, make_document
-from gov_accounts.disclosure.document import Document, Form, Heading, Paragraph, Picture, StatementTable
 from gov_accounts.findings import Severity
 from gov_accounts.law.accounts import account_code
 from gov_accounts.ledger import load
+from gov_accounts.publishing.assemble import Disclosure, make_document
+from gov_accounts.publishing.document import Document, Form, Heading, Paragraph, Picture, StatementTable
 from gov_accounts.statements.years import statements_of
 from gov_accounts.testing import RandomLedger, ledgers, write_to
 from tests.test_disclosure import PLACEHOLDERS, assert_sound, assert_words_follow, section

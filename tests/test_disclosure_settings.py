@@ -15,15 +15,15 @@ from hypothesis import strategies as st
 from gov_accounts.books.declarations import UNIT_KINDS
 from gov_accounts.books.new_ledger import new_ledger, write_new
 from gov_accounts.cli.report import command as report
-from gov_accounts.disclosure.assemble import make_document
-from gov_accounts.disclosure.document import Form
-from gov_accounts.disclosure.performance import execution_score
-from gov_accounts.disclosure.profile import profile
-from gov_accounts.disclosure.schema import about, schema
-from gov_accounts.disclosure.settings import parse_settings, read_settings
-from gov_accounts.disclosure.toml_lines import lines_of
 from gov_accounts.findings import Place, Severity
 from gov_accounts.ledger import load
+from gov_accounts.publishing.assemble import make_document
+from gov_accounts.publishing.document import Form
+from gov_accounts.publishing.performance import execution_score
+from gov_accounts.publishing.profile import profile
+from gov_accounts.publishing.settings.read import parse_settings, read_settings
+from gov_accounts.publishing.settings.schema import about, schema
+from gov_accounts.publishing.settings.toml_lines import lines_of
 from tests.conftest import HEAD
 from tests.test_disclosure import EXAMPLE_FILES, section, spent, write
 

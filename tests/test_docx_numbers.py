@@ -13,7 +13,7 @@ from docx.oxml.ns import qn
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from gov_accounts.disclosure.document import Document, Form, FormCell, Heading, Paragraph
+from gov_accounts.publishing.document import Document, Form, FormCell, Heading, Paragraph
 from gov_accounts.render import as_docx
 from gov_accounts.render.docx_styles import PORTRAIT
 from gov_accounts.render.docx_table import form_table

@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 
 from gov_accounts.cli import cli
-from gov_accounts.disclosure.assemble import make_document
-from gov_accounts.disclosure.performance import _scored
-from gov_accounts.disclosure.settings import parse_settings, read_settings
-from gov_accounts.disclosure.toml_lines import lines_of
+from gov_accounts.publishing.assemble import make_document
+from gov_accounts.publishing.performance import _scored
+from gov_accounts.publishing.settings.read import parse_settings, read_settings
+from gov_accounts.publishing.settings.toml_lines import lines_of
 from gov_accounts.text import text_width
 from tests.mutated_settings import OBJECTS_GROWN, books, english, live_objects, originals, run
 from tests.test_disclosure import EXAMPLE_FILES

@@ -13,10 +13,10 @@ import pytest
 from gov_accounts.bookkeeping.plausibility.economic import refusal
 from gov_accounts.bookkeeping.plausibility.keys import meant_by
 from gov_accounts.bookkeeping.plausibility.rules import rules
-from gov_accounts.bookkeeping.plausibility.tables import table_findings
 from gov_accounts.books.ledger import Ledger
 from gov_accounts.findings import Finding, Severity
 from gov_accounts.ledger import load
+from gov_accounts.publishing.implausible import table_findings
 from gov_accounts.statements.years import statements_of
 from tests.conftest import LEDGERS
 from tests.test_ledgers import assert_mendable, run

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Final
 from hypothesis import given, settings
 
 from gov_accounts.bookkeeping.plausibility.rules import rules
-from gov_accounts.bookkeeping.plausibility.tables import table_findings
 from gov_accounts.books.ledger import Ledger
 from gov_accounts.ledger import load
+from gov_accounts.publishing.implausible import table_findings
 from gov_accounts.statements.years import statements_of
 from gov_accounts.testing import DrawnFact, EventStream, RandomLedger, event_streams, ledgers, write_to
 

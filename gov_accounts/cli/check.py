@@ -14,11 +14,11 @@ def command(ledger: str) -> int:
 
     没有错误时退出码为 0，有错误为 1，账本读不了为 2。
     """
-    from gov_accounts.bookkeeping.plausibility.tables import table_findings  # noqa: PLC0415
     from gov_accounts.cli import common  # noqa: PLC0415
-    from gov_accounts.disclosure.procurement import wrong_tags  # noqa: PLC0415
     from gov_accounts.findings import errors, in_order  # noqa: PLC0415
     from gov_accounts.law.formats import official_formats  # noqa: PLC0415
+    from gov_accounts.publishing.implausible import table_findings  # noqa: PLC0415
+    from gov_accounts.publishing.procurement import wrong_tags  # noqa: PLC0415
     from gov_accounts.statements.ties import broken_ties, check_statements  # noqa: PLC0415
     from gov_accounts.statements.years import linked  # noqa: PLC0415
 

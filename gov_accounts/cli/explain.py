@@ -68,9 +68,9 @@ def command(ledger: str, table: str, row: str | None, column: str | None, year: 
 def _figures(loaded: Ledger, ledger: str, year: int, wanted: str) -> int:
     """Where the figures of a section of the published document come from, or one figure by its id."""
     from gov_accounts.cli import common  # noqa: PLC0415
-    from gov_accounts.disclosure.assemble import make_document  # noqa: PLC0415
-    from gov_accounts.document_figures import figure_lines, find_figures, section_id  # noqa: PLC0415
     from gov_accounts.findings import Finding, errors  # noqa: PLC0415
+    from gov_accounts.publishing.assemble import make_document  # noqa: PLC0415
+    from gov_accounts.publishing.figures import figure_lines, find_figures, section_id  # noqa: PLC0415
     from gov_accounts.statements.years import statements_of  # noqa: PLC0415
 
     made = make_document(loaded, year)

@@ -13,9 +13,9 @@ from gov_accounts.cli.output import check_output, file_name, put_out, said_if_sl
 
 if TYPE_CHECKING:
     from gov_accounts.books.ledger import Ledger
-    from gov_accounts.disclosure.document import Document
     from gov_accounts.printing.printed import PrintedStatement
     from gov_accounts.printing.rounding import MoneyUnit
+    from gov_accounts.publishing.document import Document
 
 
 DOCUMENTS: Final = ("xlsx", "html", "docx", "pdf")
@@ -73,11 +73,11 @@ def command(
       gov-accounts report main.beancount --format docx -o 部门决算.docx
       gov-accounts report main.beancount --format csv -o 决算表/
     """  # noqa: D301 (click's mark for a paragraph not to be rewrapped)
-    from gov_accounts.bookkeeping.plausibility.tables import table_findings  # noqa: PLC0415
     from gov_accounts.cli import common  # noqa: PLC0415
     from gov_accounts.printing.messages import explanation_lines, rounding_findings  # noqa: PLC0415
     from gov_accounts.printing.printed import print_statement  # noqa: PLC0415
     from gov_accounts.printing.rounding import MONEY_UNITS, round_year  # noqa: PLC0415
+    from gov_accounts.publishing.implausible import table_findings  # noqa: PLC0415
     from gov_accounts.statements.years import linked  # noqa: PLC0415
 
     check_output(kind, output, "决算", ("xlsx", "docx", "pdf"))
@@ -113,10 +113,10 @@ def _whole_document(
     ledger: Ledger, year: int, unit: MoneyUnit, how: str, kind: str, output: Path | None, *, overwrite: bool
 ) -> int:
     """Write the published document of a year, unless a fact that it needs is wrong."""
-    from gov_accounts.bookkeeping.plausibility.tables import table_findings  # noqa: PLC0415
     from gov_accounts.cli import common  # noqa: PLC0415
-    from gov_accounts.disclosure.assemble import make_document  # noqa: PLC0415
     from gov_accounts.findings import errors  # noqa: PLC0415
+    from gov_accounts.publishing.assemble import make_document  # noqa: PLC0415
+    from gov_accounts.publishing.implausible import table_findings  # noqa: PLC0415
     from gov_accounts.statements.years import statements_of  # noqa: PLC0415
 
     made = make_document(ledger, year, unit, how)
@@ -154,7 +154,7 @@ def _tables(
             return b"\n".join(table_content(each, kind, output) for each in printed)
         case "csv":
             return table_content(printed[0], kind, output)
-    from gov_accounts.disclosure.document import of_tables  # noqa: PLC0415
+    from gov_accounts.publishing.document import of_tables  # noqa: PLC0415
 
     return _document(of_tables(printed, ledger.unit_name, year, money_unit), kind)
 

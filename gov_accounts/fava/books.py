@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from gov_accounts.books.cube import group_facts
 from gov_accounts.books.facts import Fact, read_facts
 from gov_accounts.books.postings import Period, Posting, read_postings
-from gov_accounts.disclosure.procurement import wrong_tags
 from gov_accounts.law.formats import FormatSet, official_formats
 from gov_accounts.printing.rounding import MONEY_UNITS, Rounding, Year, round_statements
+from gov_accounts.publishing.procurement import wrong_tags
 from gov_accounts.reports.budget_execution import Execution, execution
 from gov_accounts.reports.trial_balance import BookBalance, trial_balance
 from gov_accounts.statements.fill import make_statements

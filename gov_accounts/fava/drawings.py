@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from gov_accounts.charts import Chart, make_charts, pace_chart
-from gov_accounts.disclosure.previous import declared_beside
-from gov_accounts.disclosure.profile import profile
 from gov_accounts.fava.books import year_period
+from gov_accounts.publishing.charts import Chart, make_charts, pace_chart
+from gov_accounts.publishing.previous import declared_beside
+from gov_accounts.publishing.profile import profile
 from gov_accounts.render import svg
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from gov_accounts.render.extras import DocumentsMissingError
 
 if TYPE_CHECKING:
-    from gov_accounts.disclosure.document import Document
+    from gov_accounts.publishing.document import Document
 
 _LIBRARIES: Final = ("docx", "lxml")
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from gov_accounts.disclosure.document import Figure, Heading
+from gov_accounts.publishing.document import Figure, Heading
 from gov_accounts.render import svg
 from gov_accounts.render.grid import grid
 from gov_accounts.render.printable import one_line, printable
@@ -22,8 +22,8 @@ from gov_accounts.render.sections import in_order, sections
 from gov_accounts.render.spans import placed
 
 if TYPE_CHECKING:
-    from gov_accounts.charts import Amount, Chart
-    from gov_accounts.disclosure.document import Document, Form, Run
+    from gov_accounts.publishing.charts import Amount, Chart
+    from gov_accounts.publishing.document import Document, Form, Run
 
 
 def render(document: Document) -> str:

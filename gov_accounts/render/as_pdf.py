@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from importlib import resources
 from typing import TYPE_CHECKING, Any, Final
 
-from gov_accounts.disclosure.document import Form, Heading, Paragraph, Picture, StatementTable
 from gov_accounts.findings import Finding
+from gov_accounts.publishing.document import Form, Heading, Paragraph, Picture, StatementTable
 from gov_accounts.render import fonts, svg
 from gov_accounts.render.chart_words import alternative
 from gov_accounts.render.extras import DocumentsMissingError
@@ -26,9 +26,9 @@ from gov_accounts.render.spans import placed
 from gov_accounts.text import text_width
 
 if TYPE_CHECKING:
-    from gov_accounts.charts import Chart
-    from gov_accounts.disclosure.document import Block, Document
     from gov_accounts.printing.printed import PrintedStatement
+    from gov_accounts.publishing.charts import Chart
+    from gov_accounts.publishing.document import Block, Document
     from gov_accounts.render.grid import Head
 
 __all__ = ["DocumentsMissingError", "FontMissingError", "PdfError", "render"]

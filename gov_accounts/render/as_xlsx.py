@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import xlsxwriter
 
-from gov_accounts.charts import Amount
-from gov_accounts.disclosure.document import Form, Heading, Paragraph, Picture, StatementTable
+from gov_accounts.publishing.charts import Amount
+from gov_accounts.publishing.document import Form, Heading, Paragraph, Picture, StatementTable
 from gov_accounts.render.chart_words import alternative
 from gov_accounts.render.grid import grid
 from gov_accounts.render.layout import lines
@@ -26,10 +26,10 @@ from gov_accounts.render.spans import placed
 from gov_accounts.text import text_width
 
 if TYPE_CHECKING:
-    from gov_accounts.charts import Chart
-    from gov_accounts.disclosure.document import Document, FormCell
     from gov_accounts.law.formats import Column, Stub
     from gov_accounts.printing.printed import PrintedPanel, PrintedRow, PrintedStatement
+    from gov_accounts.publishing.charts import Chart
+    from gov_accounts.publishing.document import Document, FormCell
 
 _A4: Final = 9
 _SHEET_NAME_LIMIT: Final = 31

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from gov_accounts.charts import Amount
+from gov_accounts.publishing.charts import Amount
 
 if TYPE_CHECKING:
-    from gov_accounts.charts import Chart
+    from gov_accounts.publishing.charts import Chart
 
 
 def alternative(chart: Chart) -> str:

@@ -23,7 +23,7 @@ from gov_accounts.render.printable import one_line, printable
 if TYPE_CHECKING:
     from docx.document import Document as Word
 
-    from gov_accounts.charts import Chart
+    from gov_accounts.publishing.charts import Chart
 
 _EMU_IN_MM: Final = 36000
 _WIDTH, _HEIGHT = 155 * _EMU_IN_MM, 78 * _EMU_IN_MM

@@ -17,7 +17,7 @@ from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.oxml.ns import qn
 from docx.shared import Twips
 
-from gov_accounts.disclosure.document import Form, Heading, Paragraph, Picture, StatementTable
+from gov_accounts.publishing.document import Form, Heading, Paragraph, Picture, StatementTable
 from gov_accounts.render import docx_styles as styles
 from gov_accounts.render.docx_chart import drawing
 from gov_accounts.render.docx_styles import LANDSCAPE, PORTRAIT
@@ -30,7 +30,7 @@ from gov_accounts.text import text_width
 if TYPE_CHECKING:
     from docx.text.paragraph import Paragraph as WordParagraph
 
-    from gov_accounts.disclosure.document import Block, Document
+    from gov_accounts.publishing.document import Block, Document
 
 _CONTENTS: Final = "目录"
 _NO_PAGES_YET: Final = (

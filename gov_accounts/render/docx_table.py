@@ -19,8 +19,8 @@ from gov_accounts.render.spans import Placed, placed
 from gov_accounts.text import text_width
 
 if TYPE_CHECKING:
-    from gov_accounts.disclosure.document import Form
     from gov_accounts.printing.printed import PrintedStatement
+    from gov_accounts.publishing.document import Form
 
 Align = Literal["left", "center", "right"]
 

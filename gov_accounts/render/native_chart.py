@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from gov_accounts.render.svg import class_and_colour
 
 if TYPE_CHECKING:
-    from gov_accounts.charts import Chart
+    from gov_accounts.publishing.charts import Chart
 
 LABEL_HEAD: Final = "标签"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from gov_accounts.disclosure.document import Block, Heading, StatementTable
+from gov_accounts.publishing.document import Block, Heading, StatementTable
 
 
 @dataclass(frozen=True, slots=True)

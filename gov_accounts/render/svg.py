@@ -16,8 +16,8 @@ from gov_accounts.render.chart_words import described
 from gov_accounts.text import text_width, wrap
 
 if TYPE_CHECKING:
-    from gov_accounts.charts import Amount, Chart
     from gov_accounts.printing.rounding import MoneyUnit
+    from gov_accounts.publishing.charts import Amount, Chart
 
 COLOURS: Final = ("#2f7ebc", "#e08a1e", "#3f9f5f", "#b5546f", "#7a6bb8", "#8a7a5a", "#5f7f8f", "#a0522d")
 """Of the series, or of a pie's parts, one after another."""

@@ -11,11 +11,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
-from gov_accounts.disclosure.schema import ANY, EACH, SAMPLES, Node, quoted, schema, shown
-from gov_accounts.disclosure.toml_lines import Path as Keys
-from gov_accounts.disclosure.toml_lines import line_of
-from gov_accounts.disclosure.wording import quoted_text, quoted_value
 from gov_accounts.findings import Finding, Place
+from gov_accounts.publishing.settings.schema import ANY, EACH, SAMPLES, Node, quoted, schema, shown
+from gov_accounts.publishing.settings.toml_lines import Path as Keys
+from gov_accounts.publishing.settings.toml_lines import line_of
+from gov_accounts.publishing.settings.wording import quoted_text, quoted_value
 
 _FAR_SHOWN: Final = 12
 _LIMIT: Final = 10**12

@@ -13,19 +13,19 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from gov_accounts.disclosure.settings import read_settings
-from gov_accounts.disclosure.wording import quoted_text
 from gov_accounts.findings import Finding, Place, Severity
 from gov_accounts.law.formats import PREVIOUS, FormatSet, official_formats
 from gov_accounts.law.formula import Reference
 from gov_accounts.money import yuan_text
 from gov_accounts.printing.rounding import MONEY_UNITS
+from gov_accounts.publishing.settings.read import read_settings
+from gov_accounts.publishing.settings.wording import quoted_text
 from gov_accounts.statements.ties import check
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from gov_accounts.disclosure.settings import Settings
+    from gov_accounts.publishing.settings.read import Settings
     from gov_accounts.statements.ties import Equation
 
 _TABLE: Final = "previous"

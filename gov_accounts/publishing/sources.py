@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from gov_accounts.disclosure.values import Value
 from gov_accounts.law.formula import Reference, parse
+from gov_accounts.publishing.values import Value
 
 if TYPE_CHECKING:
-    from gov_accounts.disclosure.amounts import Amounts
-    from gov_accounts.disclosure.evaluated import Evaluated
-    from gov_accounts.disclosure.procurement import Procurement
-    from gov_accounts.disclosure.profile import Profile
-    from gov_accounts.disclosure.projects import Projects
-    from gov_accounts.disclosure.scope import Item, Scope, Source
-    from gov_accounts.disclosure.settings import Settings
     from gov_accounts.law.codes import Codes
+    from gov_accounts.publishing.amounts import Amounts
+    from gov_accounts.publishing.evaluated import Evaluated
+    from gov_accounts.publishing.procurement import Procurement
+    from gov_accounts.publishing.profile import Profile
+    from gov_accounts.publishing.projects import Projects
+    from gov_accounts.publishing.scope import Item, Scope, Source
+    from gov_accounts.publishing.settings.read import Settings
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from gov_accounts.disclosure.performance import execution_score, total_score
-from gov_accounts.disclosure.values import Value, in_decimals, percent
+from gov_accounts.publishing.performance import execution_score, total_score
+from gov_accounts.publishing.values import Value, in_decimals, percent
 
 if TYPE_CHECKING:
-    from gov_accounts.disclosure.performance import Evaluation, Indicator
-    from gov_accounts.disclosure.profile import Profile
-    from gov_accounts.disclosure.projects import Projects
-    from gov_accounts.disclosure.scope import Item
-    from gov_accounts.disclosure.settings import Settings
+    from gov_accounts.publishing.performance import Evaluation, Indicator
+    from gov_accounts.publishing.profile import Profile
+    from gov_accounts.publishing.projects import Projects
+    from gov_accounts.publishing.scope import Item
+    from gov_accounts.publishing.settings.read import Settings
 
 _TEXTS: Final = ("department", "date", "goal", "problems", "measures", "deviation", "follow_up")
 

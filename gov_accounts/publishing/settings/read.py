@@ -15,13 +15,13 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, Final
 
-from gov_accounts.disclosure.schema import SAMPLES, about, keys_of, node_of, quoted, shown, tree
-from gov_accounts.disclosure.settings_check import Check
-from gov_accounts.disclosure.toml_lines import Path as Keys
-from gov_accounts.disclosure.toml_lines import line_of, lines_of
-from gov_accounts.disclosure.toml_mistakes import mistake, too_deep
 from gov_accounts.files.encodings import SAVE_AS_UTF8, encoding_name
 from gov_accounts.findings import Finding, Place, Severity
+from gov_accounts.publishing.settings.check import Check
+from gov_accounts.publishing.settings.schema import SAMPLES, about, keys_of, node_of, quoted, shown, tree
+from gov_accounts.publishing.settings.toml_lines import Path as Keys
+from gov_accounts.publishing.settings.toml_lines import line_of, lines_of
+from gov_accounts.publishing.settings.toml_mistakes import mistake, too_deep
 
 FILE: Final = "disclosure.toml"
 OWN_FILE: Final = "disclosure-{year}.toml"

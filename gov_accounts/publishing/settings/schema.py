@@ -11,10 +11,10 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any, Final
 
-from gov_accounts.disclosure.wording import quoted_text
+from gov_accounts.publishing.settings.wording import quoted_text
 
 if TYPE_CHECKING:
-    from gov_accounts.disclosure.toml_lines import Path as Keys
+    from gov_accounts.publishing.settings.toml_lines import Path as Keys
 
 ANY: Final = "*"
 EACH: Final = "[]"

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 if TYPE_CHECKING:
-    from gov_accounts.charts import Chart
     from gov_accounts.law.formula import Reference
     from gov_accounts.printing.printed import PrintedStatement
+    from gov_accounts.publishing.charts import Chart
 
 
 @dataclass(frozen=True, slots=True)

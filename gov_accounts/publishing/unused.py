@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from gov_accounts.disclosure.schema import keys_of, schema, shown
-from gov_accounts.disclosure.wording import quoted_text
 from gov_accounts.findings import Finding, Severity
+from gov_accounts.publishing.settings.schema import keys_of, schema, shown
+from gov_accounts.publishing.settings.wording import quoted_text
 
 if TYPE_CHECKING:
-    from gov_accounts.disclosure.amounts import Amounts
-    from gov_accounts.disclosure.settings import Settings
+    from gov_accounts.publishing.amounts import Amounts
+    from gov_accounts.publishing.settings.read import Settings
 
 
 def unused_codes(settings: Settings, amounts: Amounts) -> Iterator[Finding]:

@@ -9,11 +9,11 @@ from importlib import resources
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from gov_accounts.books.cube import group_facts
-from gov_accounts.disclosure.amounts import split
-from gov_accounts.disclosure.values import Value
 from gov_accounts.law.formats import Format, FormatSet, read_formats
 from gov_accounts.law.formula import Reference, parse
 from gov_accounts.printing.controlled import half_up
+from gov_accounts.publishing.amounts import split
+from gov_accounts.publishing.values import Value
 from gov_accounts.statements.fill import make_statements
 
 if TYPE_CHECKING:
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
     from gov_accounts.books.cube import Group
     from gov_accounts.books.facts import Fact
-    from gov_accounts.disclosure.amounts import Amounts
-    from gov_accounts.disclosure.profile import Profile
     from gov_accounts.law.codes import Codes
+    from gov_accounts.publishing.amounts import Amounts
+    from gov_accounts.publishing.profile import Profile
     from gov_accounts.statements.fill import Statement
 
 

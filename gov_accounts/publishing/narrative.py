@@ -9,16 +9,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from gov_accounts.disclosure.document import Heading, Paragraph, Picture, StatementTable
-from gov_accounts.disclosure.forms import make_form
-from gov_accounts.disclosure.schema import about
-from gov_accounts.disclosure.scope import Facts, Item, Scope
 from gov_accounts.findings import Finding, Severity
+from gov_accounts.publishing.document import Heading, Paragraph, Picture, StatementTable
+from gov_accounts.publishing.forms import make_form
+from gov_accounts.publishing.scope import Facts, Item, Scope
+from gov_accounts.publishing.settings.schema import about
 
 if TYPE_CHECKING:
-    from gov_accounts.charts import Chart
-    from gov_accounts.disclosure.document import Block
     from gov_accounts.printing.printed import PrintedStatement
+    from gov_accounts.publishing.charts import Chart
+    from gov_accounts.publishing.document import Block
 
 
 @dataclass(slots=True)

@@ -14,13 +14,13 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
-from gov_accounts.disclosure.wording import quoted_text
 from gov_accounts.findings import Finding, Severity
 from gov_accounts.money import yuan_text
+from gov_accounts.publishing.settings.wording import quoted_text
 
 if TYPE_CHECKING:
-    from gov_accounts.disclosure.projects import Projects
-    from gov_accounts.disclosure.settings import Settings
+    from gov_accounts.publishing.projects import Projects
+    from gov_accounts.publishing.settings.read import Settings
 
 _HUNDRED: Final = Decimal(100)
 _LIST: Final = "performance.projects"

@@ -13,19 +13,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from gov_accounts.bookkeeping.plausibility.rules import is_checked, right, rules
-from gov_accounts.disclosure.previous import declared_previous, own_cell
-from gov_accounts.disclosure.settings import read_settings, settings_file
 from gov_accounts.findings import Finding, Place
 from gov_accounts.law.formats import PREVIOUS, official_formats
 from gov_accounts.money import yuan_text
 from gov_accounts.printing.rounding import MONEY_UNITS
+from gov_accounts.publishing.previous import declared_previous, own_cell
+from gov_accounts.publishing.settings.read import read_settings, settings_file
 from gov_accounts.statements.ties import cell_name, equations, exact, reference_name, with_previous
 from gov_accounts.statements.years import statements_of
 
 if TYPE_CHECKING:
     from gov_accounts.books.ledger import Ledger
-    from gov_accounts.disclosure.settings import Settings
     from gov_accounts.law.formula import Reference
+    from gov_accounts.publishing.settings.read import Settings
     from gov_accounts.statements.fill import Cell, Statement
 
 _CELLS_SHOWN: Final = 3

@@ -10,7 +10,7 @@ from gov_accounts.money import yuan_text
 from gov_accounts.statements.ties import cell_name
 
 if TYPE_CHECKING:
-    from gov_accounts.disclosure.document import Document, Figure
+    from gov_accounts.publishing.document import Document, Figure
     from gov_accounts.statements.fill import Statement
 
 _APART: Final = re.compile(r"(?:部分|[（）()、.．\s])+")

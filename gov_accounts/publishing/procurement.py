@@ -17,17 +17,17 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Final
 
 from gov_accounts.books.postings import vouchers_of
-from gov_accounts.disclosure.amounts import together
-from gov_accounts.disclosure.profile import Profile, profile
-from gov_accounts.disclosure.values import Value
 from gov_accounts.findings import Finding, Place, Severity
 from gov_accounts.law.accounts import account_code
 from gov_accounts.money import BUDGETARY, FEN_PER_YUAN, FINANCIAL, yuan_text
+from gov_accounts.publishing.amounts import together
+from gov_accounts.publishing.profile import Profile, profile
+from gov_accounts.publishing.values import Value
 
 if TYPE_CHECKING:
-    from gov_accounts.disclosure.amounts import Amounts
-    from gov_accounts.disclosure.scope import Item
-    from gov_accounts.disclosure.settings import Settings
+    from gov_accounts.publishing.amounts import Amounts
+    from gov_accounts.publishing.scope import Item
+    from gov_accounts.publishing.settings.read import Settings
 
 _KIND: Final = "procurement"
 _SIZE: Final = "sme"

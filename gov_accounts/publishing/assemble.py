@@ -13,26 +13,26 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from gov_accounts import charts
 from gov_accounts.books.facts import read_facts
-from gov_accounts.disclosure.amounts import Amounts
-from gov_accounts.disclosure.document import Document
-from gov_accounts.disclosure.evaluated import Evaluated
-from gov_accounts.disclosure.narrative import Teller
-from gov_accounts.disclosure.performance import read_evaluations
-from gov_accounts.disclosure.previous import contradictions, declared_previous, own_cell
-from gov_accounts.disclosure.procurement import procured
-from gov_accounts.disclosure.profile import profile
-from gov_accounts.disclosure.projects import money_of_projects, read_projects
-from gov_accounts.disclosure.scope import Facts
-from gov_accounts.disclosure.settings import read_settings
-from gov_accounts.disclosure.sources import Sources
-from gov_accounts.disclosure.unused import unused_codes
 from gov_accounts.findings import Finding, in_order
 from gov_accounts.law.formats import PREVIOUS, FormatSet, official_formats
 from gov_accounts.printing.messages import rounding_findings
 from gov_accounts.printing.printed import print_statement
 from gov_accounts.printing.rounding import CONTROLLED, WAN, MoneyUnit, Year, round_statements, round_years
+from gov_accounts.publishing import charts
+from gov_accounts.publishing.amounts import Amounts
+from gov_accounts.publishing.document import Document
+from gov_accounts.publishing.evaluated import Evaluated
+from gov_accounts.publishing.narrative import Teller
+from gov_accounts.publishing.performance import read_evaluations
+from gov_accounts.publishing.previous import contradictions, declared_previous, own_cell
+from gov_accounts.publishing.procurement import procured
+from gov_accounts.publishing.profile import profile
+from gov_accounts.publishing.projects import money_of_projects, read_projects
+from gov_accounts.publishing.scope import Facts
+from gov_accounts.publishing.settings.read import read_settings
+from gov_accounts.publishing.sources import Sources
+from gov_accounts.publishing.unused import unused_codes
 from gov_accounts.reports.budget_execution import execution
 from gov_accounts.statements.ties import equations, with_previous
 

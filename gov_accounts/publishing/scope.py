@@ -18,13 +18,13 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from gov_accounts.disclosure.document import Figure, Run
-from gov_accounts.disclosure.values import Value, in_decimals, percent, shares
 from gov_accounts.law.formula import parse
+from gov_accounts.publishing.document import Figure, Run
+from gov_accounts.publishing.values import Value, in_decimals, percent, shares
 
 if TYPE_CHECKING:
-    from gov_accounts.disclosure.amounts import Amounts
-    from gov_accounts.disclosure.settings import Settings
+    from gov_accounts.publishing.amounts import Amounts
+    from gov_accounts.publishing.settings.read import Settings
 
 _SLOT: Final = re.compile(r"\{(\w+)(?:\?([^{}|]*)\|([^{}|]*)\|([^{}|]*))?\}")
 _COMPARISON: Final = re.compile(r"(\|?)(\w+)\|?\s*(!=|>=|<=|=|>|<)\s*(\S+)")

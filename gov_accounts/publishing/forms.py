@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
-from gov_accounts.disclosure.document import Form, FormCell, Paragraph
+from gov_accounts.publishing.document import Form, FormCell, Paragraph
 
 if TYPE_CHECKING:
-    from gov_accounts.disclosure.scope import Scope
+    from gov_accounts.publishing.scope import Scope
 
 
 def make_form(scope: Scope, law: Mapping[str, Any]) -> Form:
