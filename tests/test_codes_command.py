@@ -19,7 +19,7 @@ from gov_accounts.books.code_findings import check_code
 from gov_accounts.books.code_table import csv_rows, find_columns, plain, text_cells
 from gov_accounts.books.codes_file import classification_key, stamped
 from gov_accounts.cli import main
-from gov_accounts.code_list import ListRefusedError, read_list
+from gov_accounts.exchange.code_list import ListRefusedError, read_list
 from gov_accounts.files.generated import CODES, Owner
 from gov_accounts.findings import Place, Severity
 from gov_accounts.law.codes import official_codes

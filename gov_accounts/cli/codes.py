@@ -10,7 +10,7 @@ import click
 from gov_accounts.cli import ChineseCommand, options
 
 if TYPE_CHECKING:
-    from gov_accounts.code_list import CodeList
+    from gov_accounts.exchange.code_list import CodeList
 
 _YEARS: Final = (2007, 2100)
 """政府收支分类科目 in its present form began in 2007 (财预〔2006〕13号)."""
@@ -37,7 +37,7 @@ def command(ledger: str, file: Path, year: int, *, dry_run: bool) -> int:
       gov-accounts codes main.beancount 2024年科目.xlsx --year 2024
     """  # noqa: D301 (click's mark for a paragraph not to be rewrapped)
     from gov_accounts.cli import common  # noqa: PLC0415
-    from gov_accounts.code_list import ListRefusedError, plan_update, read_list  # noqa: PLC0415
+    from gov_accounts.exchange.code_list import ListRefusedError, plan_update, read_list  # noqa: PLC0415
     from gov_accounts.files.staged import clear_stale  # noqa: PLC0415
     from gov_accounts.findings import Finding, Place  # noqa: PLC0415
     from gov_accounts.law.codes import official_codes  # noqa: PLC0415

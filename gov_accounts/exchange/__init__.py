@@ -1,0 +1,1 @@
+"""What others' software writes, taken in."""
