@@ -1,1 +1,1 @@
-"""What the rules of government accounting say of a ledger: 平行记账 and checks of plausibility."""
+"""What the rules of government accounting say of a ledger: 平行记账, budget control, plausibility, year end."""

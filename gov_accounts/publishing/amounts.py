@@ -1,7 +1,7 @@
 """Printed amounts by the name of their cell: this year's tables, last year's, the budget's, and what is split of them.
 
 Everything a sentence says is worked out from these, so that it can't say other than the tables beside it. Rounding is
-``rounding``'s and ``controlled_rounding``'s; amounts here are steps of the money unit's last decimal.
+``rounding``'s and ``printing.controlled``'s; amounts here are steps of the money unit's last decimal.
 """
 
 from __future__ import annotations

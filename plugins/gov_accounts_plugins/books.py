@@ -11,7 +11,7 @@ this passes, since 100.0 is written with one decimal; here it is an error::
 A price or a cost behind an amount would make 99.40 balance 198.80, the tag ``#year-close`` takes a voucher out of the
 tables, and a tolerance hides what a ``balance`` should find: where they don't belong they are errors.
 
-Notices on accounts (``gov_accounts.books.chart_findings``): another kind of unit's, outside their years, a name or a detail's
+Notices on accounts (``books.chart_findings``): another kind of unit's, outside their years, a name or a detail's
 number that is another's.
 """
 

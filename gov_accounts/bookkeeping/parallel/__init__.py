@@ -1,6 +1,5 @@
-"""平行记账 (财会〔2017〕25号): what a voucher's accrual legs are in the budget book.
+"""平行记账 (财会〔2017〕25号): what a voucher's accrual legs are in the budget book. The rules are ``law.parallel``.
 
-rules     the rules, as data
 legs      the types: a leg, its codes, a budget leg, a problem
 history   what a detail account stands for, by how it arose
 derive    legs → budget legs, or the problems that stand in the way
