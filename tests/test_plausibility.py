@@ -160,7 +160,7 @@ def test_an_empty_checked_says_nothing() -> None:
 def test_every_rule_says_why_and_from_where() -> None:
     for rule in rules().values():
         assert rule.why
-        assert rule.data["source"]
+        assert rule.data.text("source")
         assert not rule.why.endswith("。")
 
 

@@ -9,17 +9,16 @@ this is a notice.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
-from importlib import resources
 from string import Template
 from typing import TYPE_CHECKING, Any, Final
 
 from gov_accounts.books.declarations import UNIT_KINDS
 from gov_accounts.findings import Finding, Place, Severity
 from gov_accounts.law.accounts import account_code
+from gov_accounts.law.reading import official, read
 
 if TYPE_CHECKING:
     from gov_accounts.law.codes import Chart, ChartRow
@@ -52,21 +51,20 @@ class Retired:
 @cache
 def retired_accounts() -> tuple[Retired, ...]:
     """The rules of ``chart/retired.toml``. Read once."""
-    path = resources.files("gov_accounts_ledger").joinpath("chart", "retired.toml")
     return tuple(
         Retired(
-            each["rule"],
-            tuple(each["accounts"]),
-            tuple(each.get("against", ())),
-            each["from"],
-            each.get("month", 0),
-            frozenset(each.get("levels", ())),
-            each["what"],
-            each["why"],
-            each["remedy"],
-            each["source"],
+            each.text("rule"),
+            each.texts("accounts"),
+            each.texts("against", ()),
+            each.number("from"),
+            each.number("month", 0),
+            frozenset(each.texts("levels", ())),
+            each.text("what"),
+            each.text("why"),
+            each.text("remedy"),
+            each.text("source"),
         )
-        for each in tomllib.loads(path.read_text(encoding="utf-8"))["retired"]
+        for each in read(official("chart", "retired.toml")).known("retired").entries("retired")
     )
 
 

@@ -10,14 +10,12 @@ import datetime
 import itertools
 import os
 import re
-import tomllib
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache
-from importlib import resources
 from pathlib import Path
 from string import Template
-from typing import Any, Final
+from typing import Final
 
 from gov_accounts.files.folder import existing_part, write_new_folder
 from gov_accounts.files.reasons import reason
@@ -25,6 +23,7 @@ from gov_accounts.files.whole import Before, Change, ChangedMeanwhileError, writ
 from gov_accounts.findings import Finding, Place
 from gov_accounts.law.codes import ChartRow, official_codes
 from gov_accounts.law.parallel import official_rules
+from gov_accounts.law.reading import Entry, official, read
 from gov_accounts.money import COMMODITY_OF_BOOK
 
 MAIN_FILE: Final = "main.beancount"
@@ -69,8 +68,9 @@ def new_ledger(name: str, kind: str, year: int) -> dict[str, str]:
     _check_year(year)
     settings = _settings()
     names = {month: f"{year}-{month:02}.beancount" for month in _MONTHS}
-    example = settings["kinds"][kind]
-    unified = year >= settings["treasury"]["unified_from"]
+    example = settings.entry("kinds").words(kind)
+    treasury = settings.entry("treasury").known("unified_from", "retired", "note")
+    unified = year >= treasury.number("unified_from")
     spending = official_rules().spending[kind]
     values = {
         "name": name.translate(_ESCAPES),
@@ -80,7 +80,7 @@ def new_ledger(name: str, kind: str, year: int) -> dict[str, str]:
         "next": str(year + 1),
         "opened": _opened(year),
         "months": "\n".join(f'include "{each}"' for each in names.values()),
-        "unified_from": str(settings["treasury"]["unified_from"]),
+        "unified_from": str(treasury.number("unified_from")),
         "spent": spending,
         "spending": _labelled(spending, year),
         "office": _labelled(example["office"], year),
@@ -97,7 +97,7 @@ def new_ledger(name: str, kind: str, year: int) -> dict[str, str]:
         "from": "6001" if unified else "8001",
     }
     marks = {kind, _UNIFIED if unified else _QUOTA}
-    usual, at_hand = _opens(kind, year, settings["treasury"] if unified else {})
+    usual, at_hand = _opens(kind, year, treasury if unified else None)
 
     def filled(file: str, **more: str) -> str:
         return _aligned(Template(_marked(_template(file), marks)).substitute(values | more))
@@ -156,12 +156,12 @@ def _check_year(year: int) -> None:
 
 
 @cache
-def _settings() -> dict[str, Any]:
-    return tomllib.loads(_template("template.toml"))
+def _settings() -> Entry:
+    return read(official("template", "template.toml"))
 
 
 def _template(file: str) -> str:
-    return resources.files("gov_accounts_ledger").joinpath("template", file).read_text(encoding="utf-8")
+    return official("template", file).read_text(encoding="utf-8")
 
 
 def _marked(text: str, marks: Collection[str]) -> str:
@@ -197,14 +197,14 @@ def _labelled(code: str, year: int) -> str:
 
 def _account(code: str, year: int, detail: str = "") -> str:
     """An account as the ledger names it, an official detail below its 4-digit account."""
-    roots: Mapping[str, str] = _settings()["roots"]
+    roots = _settings().words("roots")
     root = next(roots[code[:length]] for length in range(len(code), 0, -1) if code[:length] in roots)
     first, own = code[:_ACCOUNT_DIGITS], [code] if len(code) > _ACCOUNT_DIGITS else []
     labels = [_labelled(each, year) for each in (first, *own)]
     return ":".join([root, *labels, *([detail] if detail else [])])
 
 
-def _opens(kind: str, year: int, treasury: Mapping[str, Any]) -> tuple[str, str]:
+def _opens(kind: str, year: int, treasury: Entry | None) -> tuple[str, str]:
     """The accounts a kind of unit usually has, open; and the rest of its chart, each open a comment.
 
     Args:
@@ -214,11 +214,13 @@ def _opens(kind: str, year: int, treasury: Mapping[str, Any]) -> tuple[str, str]
     """
     settings = _settings()
     date = _opened(year)
-    retired = treasury.get("retired", ())
-    details = {code: each for code, each in settings["usual"].items() if code not in retired}
+    retired = treasury.texts("retired") if treasury else ()
+    wanted = settings.lists("usual")
+    metadata = {code: each.without().values for code, each in settings.named("metadata").items()}
+    details = {code: each for code, each in wanted.items() if code not in retired}
     numbered = {detail.partition("-")[0] for each in details.values() for detail in each}
     chart = official_codes().chart.rows
-    parents = {code[:_ACCOUNT_DIGITS] for code in {*settings["usual"], *numbered} if len(code) > _ACCOUNT_DIGITS}
+    parents = {code[:_ACCOUNT_DIGITS] for code in {*wanted, *numbered} if len(code) > _ACCOUNT_DIGITS}
     rows = [row for row in chart.values() if kind in row.unit_kinds and not row.optional and year <= row.last_year]
     # Of details the chart has more than a ledger wants; those beside one that is open may be.
     rows = [row for row in rows if len(row.code) == _ACCOUNT_DIGITS or row.code[:-2] in parents]
@@ -226,8 +228,7 @@ def _opens(kind: str, year: int, treasury: Mapping[str, Any]) -> tuple[str, str]
     def usual(row: ChartRow) -> Iterator[str]:
         for detail in details[row.code] or [""]:
             yield f"{date} open {_account(row.code, year, detail)} {COMMODITY_OF_BOOK[row.book]}"
-            meta = settings["metadata"].get(f"{row.code}:{detail}" if detail else row.code, {})
-            for key, value in meta.items():
+            for key, value in metadata.get(f"{row.code}:{detail}" if detail else row.code, {}).items():
                 yield f'  {key}: "{official_rules().spending[kind] if value == "spending" else value}"'
 
     def at_hand(row: ChartRow) -> str:
@@ -235,8 +236,8 @@ def _opens(kind: str, year: int, treasury: Mapping[str, Any]) -> tuple[str, str]
 
     others = [row for row in rows if row.code not in {*details, *numbered, *parents}]
     commented = [_grouped((row, [at_hand(row)]) for row in others if row.code not in retired)]
-    if retired:
-        commented += [f"; {treasury['note']}", "\n".join(at_hand(row) for row in others if row.code in retired)]
+    if treasury:
+        commented += [f"; {treasury.text('note')}", "\n".join(at_hand(row) for row in others if row.code in retired)]
     return _grouped((row, usual(row)) for row in rows if row.code in details), "\n\n".join(commented)
 
 
@@ -244,7 +245,7 @@ def _grouped(opens: Iterable[tuple[ChartRow, Iterable[str]]]) -> str:
     """Opens under a heading for each book and element, in the chart's order."""
     parts: list[str] = []
     for (book, element), group in itertools.groupby(opens, key=lambda each: (each[0].book, each[0].element)):
-        heading = _settings()["books"][book] + (f" {element}" if element != book else "")
+        heading = _settings().words("books")[book] + (f" {element}" if element != book else "")
         parts.append("\n".join([f"; {heading}", "", *(line for _, lines in group for line in lines)]))
     return "\n\n".join(parts)
 

@@ -6,17 +6,20 @@ Source: 财会〔2017〕25号; each step's article is in the data.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from gov_accounts.law.accounts import account_code
+from gov_accounts.law.reading import Entry, official, read
 
 _DIGITS: Final = re.compile(r"[0-9]*")
 _ANY_PROJECT: Final = {"some": True, "none": False}
+_STEP_KEYS: Final = (
+    *("narration", "from", "except", "amount", "fund", "project", "only_surplus", "main_func", "kinds", "cleared"),
+    *("to", "detail", "keep", "funds", "require", "basis"),
+)
 
 
 class Key(NamedTuple):
@@ -124,6 +127,71 @@ class Step:
         return Key("", (key.func or func) if "func" in self.keep else "", "", fund, project)
 
 
+class Mend(NamedTuple):
+    """How what is left is settled: in words, and the account that takes it, where one does."""
+
+    remedy: str
+    against: str
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """An account that should be at zero before a year is closed, see closing.toml.
+
+    Attributes:
+        accounts: codes.
+        detail: a word of the account's detail, where not every detail is meant.
+        unless: an account with whose balance it may be other than zero.
+        amount: ``balance`` or ``year``.
+        state: what is said of it.
+        debit, credit: how a balance on that side is settled; None where one is right.
+    """
+
+    accounts: tuple[str, ...]
+    detail: str
+    unless: str
+    amount: str
+    state: str
+    basis: str
+    debit: Mend | None
+    credit: Mend | None
+
+    def takes(self, account: str) -> bool:
+        """Whether an account is one of them."""
+        return account_code(account) in self.accounts and self.detail in account.partition(":")[2].partition(":")[2]
+
+    def mend(self, fen: int) -> Mend | None:
+        """How a balance, debit positive, is settled; None where it is right."""
+        return self.debit if fen > 0 else self.credit
+
+
+class Money(NamedTuple):
+    """Accounts of money and quota."""
+
+    accounts: tuple[str, ...]
+    basis: str
+
+
+class Quota(NamedTuple):
+    """Up to which year quota not used is recorded, of which approvals and income, and how."""
+
+    years_to: int
+    approvals: tuple[str, ...]
+    income: str
+    debit: str
+    credit: str
+    basis: str
+
+
+class Advances(NamedTuple):
+    """How advances not settled at the year's end are booked, but those of some funds; the debit by kind of unit."""
+
+    fund_except: tuple[str, ...]
+    debit: Mapping[str, str]
+    credit: str
+    basis: str
+
+
 @dataclass(frozen=True, slots=True)
 class Rules:
     """closing.toml.
@@ -134,6 +202,10 @@ class Rules:
         never_debit: accounts whose balance must not be debit.
         allotted: accounts of funds that are allotted from the year's surplus before the rest is carried on.
         steps: in order.
+        settled: what should be at zero before a year is closed.
+        money: what should not be below zero then.
+        quota: what is recorded of quota not used, in years that had quota.
+        advances: what is recorded of advances not settled.
     """
 
     law: str
@@ -141,6 +213,10 @@ class Rules:
     never_debit: tuple[str, ...]
     allotted: tuple[str, ...]
     steps: tuple[Step, ...]
+    settled: tuple[Settled, ...]
+    money: Money
+    quota: Quota
+    advances: Advances
 
     def is_cleared(self, account: str) -> bool:
         """Whether an account is a detail that a year's end empties."""
@@ -149,49 +225,103 @@ class Rules:
 
 
 @cache
-def closing_data() -> Mapping[str, Any]:
-    """What closing.toml says. Read once."""
-    text = resources.files("gov_accounts_ledger").joinpath("closing.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
-
-
-@cache
 def official_rules() -> Rules:
-    """The rules of 财会〔2017〕25号. Read once."""
-    data = closing_data()
+    """The rules of 财会〔2017〕25号. Read once.
+
+    Raises:
+        DataError: closing.toml isn't as it should be.
+    """
+    data = read(official("closing.toml")).known(
+        "law", "never_debit", "allotted", "details", "steps", "settled", "money", "quota", "advances"
+    )
+    law = data.text("law")
     return Rules(
-        data["law"],
-        {each["account"]: _details(each) for each in data["details"]},
-        tuple(data["never_debit"]),
-        tuple(data["allotted"]),
-        tuple(_step(each, data["law"]) for each in data["steps"]),
+        law,
+        {each.text("account"): _details(each) for each in data.entries("details")},
+        data.texts("never_debit"),
+        data.texts("allotted"),
+        tuple(_step(each, law) for each in data.entries("steps", least=1)),
+        tuple(_settled(each, law) for each in data.entries("settled")),
+        _money(data.entry("money"), law),
+        _quota(data.entry("quota"), law),
+        _advances(data.entry("advances")),
     )
 
 
-def _details(each: Mapping[str, Any]) -> Details:
+def _details(each: Entry) -> Details:
+    each.known("account", "keeps", "clears", "cuts")
     return Details(
-        Detail(**each["keeps"]),
-        tuple(Detail(**detail) for detail in each["clears"]),
-        {cut["name"]: _ANY_PROJECT[cut["project"]] for cut in each.get("cuts", ())},
+        _detail(each.entry("keeps")),
+        tuple(_detail(detail) for detail in each.entries("clears")),
+        {cut.text("name"): _ANY_PROJECT[cut.choice("project", tuple(_ANY_PROJECT))] for cut in each.entries("cuts")},
     )
 
 
-def _step(each: Mapping[str, Any], law: str) -> Step:
+def _detail(each: Entry) -> Detail:
+    each.known("code", "name")
+    return Detail(each.text("code", ""), each.text("name"))
+
+
+def _step(each: Entry, law: str) -> Step:
+    each.known(*_STEP_KEYS)
     return Step(
-        narration=each["narration"],
-        accounts=tuple(each["from"]),
-        accounts_except=tuple(each.get("except", ())),
-        amount=each["amount"],
-        fund=frozenset(each.get("fund", ())),
-        project=each.get("project", ""),
-        only_surplus=each.get("only_surplus", False),
-        main_func=each.get("main_func", False),
-        kinds=frozenset(each.get("kinds", ())),
-        cleared=each.get("cleared", False),
-        to=each["to"],
-        detail=each.get("detail", ""),
-        keep=frozenset(each.get("keep", ())),
-        funds=tuple(each.get("funds", ())),
-        require=frozenset(each.get("require", ())),
-        basis=f"{law} {each['basis']}",
+        narration=each.text("narration"),
+        accounts=each.texts("from"),
+        accounts_except=each.texts("except", ()),
+        amount=each.choice("amount", ("year", "balance")),
+        fund=frozenset(each.texts("fund", ())),
+        project=each.choice("project", ("", "some", "completed"), ""),
+        only_surplus=each.flag("only_surplus"),
+        main_func=each.flag("main_func"),
+        kinds=frozenset(each.texts("kinds", ())),
+        cleared=each.flag("cleared"),
+        to=each.text("to"),
+        detail=each.text("detail", ""),
+        keep=frozenset(each.texts("keep", ())),
+        funds=each.texts("funds", ()),
+        require=frozenset(each.texts("require", ())),
+        basis=f"{law} {each.text('basis')}",
     )
+
+
+def _settled(each: Entry, law: str) -> Settled:
+    each.known("accounts", "detail", "unless", "amount", "state", "basis", "debit", "credit")
+    return Settled(
+        each.texts("accounts"),
+        each.text("detail", ""),
+        each.text("unless", ""),
+        each.choice("amount", ("balance", "year")),
+        each.text("state"),
+        f"{law} {each.text('basis')}",
+        _side(each, "debit"),
+        _side(each, "credit"),
+    )
+
+
+def _side(each: Entry, key: str) -> Mend | None:
+    if key not in each:
+        return None
+    side = each.entry(key).known("remedy", "against")
+    return Mend(side.text("remedy"), side.text("against", ""))
+
+
+def _money(each: Entry, law: str) -> Money:
+    each.known("accounts", "basis")
+    return Money(each.texts("accounts"), f"{law} {each.text('basis')}")
+
+
+def _quota(each: Entry, law: str) -> Quota:
+    each.known("years_to", "approvals", "income", "debit", "credit", "basis")
+    return Quota(
+        each.number("years_to"),
+        each.texts("approvals"),
+        each.text("income"),
+        each.text("debit"),
+        each.text("credit"),
+        f"{law} {each.text('basis')}",
+    )
+
+
+def _advances(each: Entry) -> Advances:
+    each.known("fund_except", "debit", "credit", "basis")
+    return Advances(each.texts("fund_except"), each.words("debit"), each.text("credit"), each.text("basis"))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from importlib import resources
-from typing import Any, Final
+from typing import Final
+
+from gov_accounts.law.reading import Entry, official, read
 
 NO_BUDGET_TAG: Final = "no-budget"
 """Marks a voucher that has no budget legs, whatever it moves."""
@@ -158,69 +158,80 @@ class Acquired:
 
 @cache
 def official_rules() -> Rules:
-    """The rules that ship with the package. Read once."""
-    text = resources.files("gov_accounts_ledger").joinpath("parallel.toml").read_text(encoding="utf-8")
-    content = tomllib.loads(text)
+    """The rules that ship with the package. Read once.
+
+    Raises:
+        DataError: parallel.toml isn't as it should be.
+    """
+    content = read(official("parallel.toml")).known(
+        *("money", "spending", "held", "natures", "follows", "arising", "settled_without_budget", "earlier_years"),
+        *("returned", "acquired_free", "disposed", "beside", "netted", "without_money", "rules", "never"),
+    )
+    rules = [each.known("accounts", "budget", "repaid", "offset", "joins") for each in content.entries("rules")]
+    never = [each.known("accounts", "why", "offset") for each in content.entries("never")]
     accounts = {
         account: Rule(
-            each["budget"], each.get("repaid", each["budget"]), each.get("offset", ""), each.get("joins", False)
+            each.text("budget"), each.text("repaid", each.text("budget")), each.text("offset", ""), each.flag("joins")
         )
-        for each in content["rules"]
-        for account in each["accounts"]
+        for each in rules
+        for account in each.texts("accounts")
     }
     # An account that never has a budget leg of its own may still offset another (depreciation beside a payment).
     accounts |= {
-        account: Rule("", "", each["offset"], joins=False)
-        for each in content["never"]
+        account: Rule("", "", each.text("offset"), joins=False)
+        for each in never
         if "offset" in each
-        for account in each["accounts"]
+        for account in each.texts("accounts")
     }
-    settled = content["settled_without_budget"]
-    free = content["acquired_free"]
-    disposed = content["disposed"]
+    held = content.entry("held").known("budget", "detail", "always")
+    settled = content.entry("settled_without_budget").known("held", "against")
+    free = content.entry("acquired_free").known("assets", "from", "exchanged", "budget")
+    disposed = content.entry("disposed").known("assets", "beside")
     return Rules(
-        content["money"],
-        content["held"]["detail"],
-        frozenset(content["held"]["always"]),
-        content["spending"],
+        content.words("money"),
+        held.text("detail"),
+        frozenset(held.texts("always")),
+        content.words("spending"),
         accounts,
-        {account: each["why"] for each in content["never"] for account in each["accounts"]},
-        {each["account"]: _nature(each) for each in content["natures"]},
-        frozenset(content["follows"]["accounts"]),
-        _codes(content["arising"]),
-        (frozenset(settled["held"]), frozenset(settled["against"])),
-        _codes(content["earlier_years"]),
-        _codes(content["returned"]),
-        Acquired(frozenset(free["assets"]), frozenset(free["from"]), frozenset(free["exchanged"]), free["budget"]),
-        (frozenset(disposed["assets"]), frozenset(disposed["beside"])),
-        {account: tuple(prefixes) for account, prefixes in content["beside"].items()},
-        {account: tuple(prefixes) for account, prefixes in _codes(content["netted"]).items()},
-        tuple(_without_money(content["without_money"])),
+        {account: each.text("why") for each in never for account in each.texts("accounts")},
+        {each.text("account"): _nature(each) for each in content.entries("natures")},
+        frozenset(content.entry("follows").known("accounts").texts("accounts")),
+        content.words("arising"),
+        (frozenset(settled.texts("held")), frozenset(settled.texts("against"))),
+        content.words("earlier_years"),
+        content.words("returned"),
+        Acquired(
+            frozenset(free.texts("assets")),
+            frozenset(free.texts("from")),
+            frozenset(free.texts("exchanged")),
+            free.text("budget"),
+        ),
+        (frozenset(disposed.texts("assets")), frozenset(disposed.texts("beside"))),
+        content.lists("beside"),
+        content.lists("netted"),
+        tuple(_without_money(each) for each in content.entries("without_money")),
     )
 
 
-def _codes(table: Mapping[str, Any]) -> dict[str, Any]:
-    """A table's entries but its ``source``."""
-    return {key: value for key, value in table.items() if key != "source"}
-
-
-def _nature(each: Mapping[str, Any]) -> Nature:
+def _nature(each: Entry) -> Nature:
+    each.known("account", "grows", "received", "only_grows", "cash", "over", "short")
     return Nature(
-        each["grows"] == CREDIT,
-        each.get("received", False),
-        each.get("only_grows", False),
-        each.get("cash", ""),
-        each.get("over", ""),
-        each.get("short", ""),
+        each.choice("grows", (DEBIT, CREDIT)) == CREDIT,
+        each.flag("received"),
+        each.flag("only_grows"),
+        each.text("cash", ""),
+        each.text("over", ""),
+        each.text("short", ""),
     )
 
 
-def _without_money(entries: Iterable[Mapping[str, Any]]) -> Iterable[WithoutMoney]:
-    for each in entries:
-        yield WithoutMoney(
-            tuple(each["debit"]),
-            tuple(each["credit"]),
-            each.get("only_other_funds", False),
-            each["budget"]["debit"],
-            each["budget"]["credit"],
-        )
+def _without_money(each: Entry) -> WithoutMoney:
+    each.known("debit", "credit", "only_other_funds", "budget")
+    budget = each.entry("budget").known("debit", "credit")
+    return WithoutMoney(
+        each.texts("debit"),
+        each.texts("credit"),
+        each.flag("only_other_funds"),
+        budget.text("debit"),
+        budget.text("credit"),
+    )

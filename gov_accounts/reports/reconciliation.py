@@ -11,11 +11,9 @@ Amounts are integer fen. Source: 财会〔2017〕25号, 报表附注; rows and w
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from itertools import combinations, groupby
 from operator import attrgetter
 from pathlib import Path
@@ -23,6 +21,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from gov_accounts.law.formats import Column, Stub
 from gov_accounts.law.parallel import official_rules
+from gov_accounts.law.reading import Entry, official, read
 from gov_accounts.money import BUDGETARY, FINANCIAL, yuan_text
 from gov_accounts.printing.printed import PrintedPanel, PrintedRow, PrintedStatement
 from gov_accounts.text import clean
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
     from gov_accounts.printing.rounding import MoneyUnit
 
 _RESULT, _SURPLUS, _OTHER = "budget-result", "surplus", "other"
+_DEBIT: Final = "借"
 _CREDIT: Final = "贷"
 _FUNDS_IN_HAND: Final = "8001"
 _ACCRUAL_FLOWS: Final = frozenset("45")
@@ -91,26 +91,38 @@ class Form:
 
 @cache
 def official_form() -> Form:
-    """The form of 财会〔2017〕25号. Read once."""
-    text = resources.files("gov_accounts_ledger").joinpath("reconciliation.toml").read_text(encoding="utf-8")
-    data = tomllib.loads(text)
-    rows = tuple(
-        Row(
-            each["id"],
-            each["label"],
-            each.get("level", 0),
-            each.get("of", ""),
-            tuple((-1 if name.startswith("-") else 1, name.removeprefix("-")) for name in each.get("sum", ())),
-            -1 if each.get("side") == _CREDIT else 1,
-            each.get("beside", ""),
-            frozenset(each.get("accounts", ())),
-            frozenset(each.get("offset", ())),
-            each.get("source", ""),
-        )
-        for each in data["rows"]
+    """The form of 财会〔2017〕25号. Read once.
+
+    Raises:
+        DataError: reconciliation.toml isn't as it should be.
+    """
+    data = read(official("reconciliation.toml")).known("key", "name", "title", "law", "remark", "rows", "other")
+    others = [each.known("accounts", "why") for each in data.entries("other")]
+    return Form(
+        data.text("key"),
+        data.text("name"),
+        data.text("title"),
+        data.text("law"),
+        data.text("remark"),
+        tuple(map(_row, data.entries("rows", least=1))),
+        {account: each.text("why") for each in others for account in each.texts("accounts")},
     )
-    other = {account: each["why"] for each in data["other"] for account in each["accounts"]}
-    return Form(data["key"], data["name"], data["title"], data["law"], data["remark"], rows, other)
+
+
+def _row(each: Entry) -> Row:
+    each.known("id", "label", "level", "of", "sum", "side", "beside", "accounts", "offset")
+    return Row(
+        each.text("id"),
+        each.text("label"),
+        each.number("level", 0),
+        each.text("of", ""),
+        tuple((-1 if name.startswith("-") else 1, name.removeprefix("-")) for name in each.texts("sum", ())),
+        -1 if each.choice("side", (_DEBIT, _CREDIT), _DEBIT) == _CREDIT else 1,
+        each.text("beside", ""),
+        frozenset(each.texts("accounts", ())),
+        frozenset(each.texts("offset", ())),
+        each.text("source", ""),
+    )
 
 
 # The figures

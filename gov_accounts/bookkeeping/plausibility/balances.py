@@ -179,7 +179,7 @@ def _turning(vouchers: Iterable[Any], signs: Mapping[str, int], year: int) -> An
 
 
 def _depreciation(reading: Reading) -> Iterator[Finding]:
-    for cost, depreciation in rules()["depreciation-above-cost"].data["pairs"]:
+    for depreciation, cost in rules()["depreciation-above-cost"].data.words("of").items():
         told: set[frozenset[str]] = set()
         for year, end in reading.ends.items():
             for name, accounts in _written_off(end, cost, depreciation):

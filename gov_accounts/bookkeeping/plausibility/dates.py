@@ -41,6 +41,7 @@ def date_findings(reading: Reading, assertions: Iterable[Any]) -> Iterator[Findi
 def _years(reading: Reading, assertions: Iterable[Any]) -> Iterator[Finding]:
     """Years apart from those in which most vouchers are."""
     rule = rules()["date-year-far"]
+    apart = rule.data.number("years")
     counts: dict[int, int] = {}
     for (_, year, _), count in reading.months.items():
         counts[year] = counts.get(year, 0) + count
@@ -48,13 +49,13 @@ def _years(reading: Reading, assertions: Iterable[Any]) -> Iterator[Finding]:
         return
     runs: list[list[int]] = []
     for year in sorted(counts):
-        if runs and year - runs[-1][-1] <= rule.data["years"]:
+        if runs and year - runs[-1][-1] <= apart:
             runs[-1].append(year)
         else:
             runs.append([year])
     # Of as many vouchers each, the earlier: years are more often mistyped into the future, which nothing else tells.
     main = max(runs, key=lambda run: sum(counts[year] for year in run))
-    near = range(main[0] - rule.data["years"], main[-1] + rule.data["years"] + 1)
+    near = range(main[0] - apart, main[-1] + apart + 1)
     far: dict[int, list[Any]] = {}
     for entry in (*reading.vouchers, *assertions):
         if entry.date.year not in near and not says_checked(entry.meta):

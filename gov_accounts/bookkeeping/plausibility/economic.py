@@ -5,7 +5,7 @@ vouchers ──what each says──► pairs of account and item ──plausibil
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -102,19 +102,50 @@ def _not_bought(voucher: Any) -> frozenset[str]:
         if posting.units is not None:
             sides.setdefault(account_code(posting.account), set()).add(posting.units.number > 0)
     found: set[str] = set()
-    for each in rules()["econ-account"].data["refuses"]:
-        if "unless" in each:
-            asked = [code for code in sides if code.startswith(tuple(each["accounts"]))]
+    for each in _refusals():
+        if each.unless:
+            asked = [code for code in sides if code.startswith(each.accounts)]
             exchanged = len({side for code in asked for side in sides[code]}) > 1
-            if exchanged or not sides.keys().isdisjoint(each["unless"]):
+            if exchanged or not sides.keys().isdisjoint(each.unless):
                 found.update(asked)
     return frozenset(found)
+
+
+class _Refusal(NamedTuple):
+    """Economic items that accounts refuse, and beside which accounts they don't."""
+
+    accounts: tuple[str, ...]
+    econ: tuple[str, ...]
+    unless: tuple[str, ...]
+    what: str
+
+
+class _Taking(NamedTuple):
+    """The only economic items that a functional item takes."""
+
+    econ: tuple[str, ...]
+    what: str
+
+
+@cache
+def _refusals() -> tuple[_Refusal, ...]:
+    entries = rules()["econ-account"].data.entries("refuses", least=1)
+    return tuple(
+        _Refusal(each.texts("accounts"), each.texts("econ"), each.texts("unless", ()), each.text("what"))
+        for each in entries
+    )
+
+
+@cache
+def _takings() -> Mapping[str, _Taking]:
+    entries = rules()["econ-func"].data.entries("takes", least=1)
+    return {each.text("func"): _Taking(each.texts("econ"), each.text("what")) for each in entries}
 
 
 @cache
 def refuses(code: str) -> bool:
     """Whether an account refuses any economic item."""
-    return any(code.startswith(tuple(each["accounts"])) for each in rules()["econ-account"].data["refuses"])
+    return any(code.startswith(each.accounts) for each in _refusals())
 
 
 @cache
@@ -126,13 +157,11 @@ def refusal(rule: str, code: str | None, econ: str) -> str:
     if not code or not econ:
         return ""
     if rule == "econ-account":
-        for each in rules()[rule].data["refuses"]:
-            if code.startswith(tuple(each["accounts"])) and econ.startswith(tuple(each["econ"])):
-                return str(each["what"])
-    else:
-        for each in rules()[rule].data["takes"]:
-            if code == each["func"] and not econ.startswith(tuple(each["econ"])):
-                return str(each["what"])
+        for each in _refusals():
+            if code.startswith(each.accounts) and econ.startswith(each.econ):
+                return each.what
+    elif (taken := _takings().get(code)) is not None and not econ.startswith(taken.econ):
+        return taken.what
     return ""
 
 

@@ -47,7 +47,7 @@ def meant_by(key: str) -> str:
     ours: tuple[str, ...] = rule.texts("keys")
     if key in ours or key in rule.texts("silent") or key.startswith("__") or key in ("filename", "lineno"):
         return ""
-    aliases: dict[str, str] = rule.data["aliases"]
+    aliases = rule.data.words("aliases")
     plain = _plain(key)
     if plain in aliases:
         return aliases[plain]

@@ -5,15 +5,14 @@ A breach may yet be right. Whoever knows says so where it stands: ``checked: "è¯
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from pathlib import Path
 from typing import Any, Final
 
 from gov_accounts.findings import Finding, Place, Severity
+from gov_accounts.law.reading import Entry, official, read
 
 CHECKED: Final = "checked"
 """Metadata of a voucher, a posting or an ``open`` that says that what looks wrong is right."""
@@ -32,11 +31,11 @@ class Rule:
     id: str
     severity: Severity
     why: str
-    data: Mapping[str, Any]
+    data: Entry
 
     def texts(self, key: str) -> tuple[str, ...]:
         """A list of the section, such as its accounts."""
-        return tuple(self.data[key])
+        return self.data.texts(key)
 
     def finding(self, what: str, remedy: str, place: Place | None) -> Finding:
         """A breach of the rule."""
@@ -46,9 +45,12 @@ class Rule:
 @cache
 def rules() -> Mapping[str, Rule]:
     """The rules by their id. Read once."""
-    file = resources.files("gov_accounts_ledger") / "rules" / "plausibility.toml"
-    data = tomllib.loads(file.read_text(encoding="utf-8"))
-    return {key: Rule(key, Severity(each["severity"]), each["why"], each) for key, each in data.items()}
+    return {key: _rule(key, each) for key, each in read(official("rules", "plausibility.toml")).named().items()}
+
+
+def _rule(key: str, each: Entry) -> Rule:
+    severity = Severity(each.choice("severity", [level.value for level in Severity]))
+    return Rule(key, severity, each.text("why"), each)
 
 
 def right(where: str) -> str:

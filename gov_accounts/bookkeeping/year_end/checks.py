@@ -6,8 +6,6 @@ The rules, with their articles, are the last part of closing.toml. Amounts are i
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from beancount.core.data import Transaction
@@ -17,7 +15,7 @@ from gov_accounts.bookkeeping.year_end.accounts import place_of
 from gov_accounts.bookkeeping.year_end.messages import VoucherLeg
 from gov_accounts.findings import Finding, Place
 from gov_accounts.law.accounts import account_code
-from gov_accounts.law.closing import Key, closing_data, official_rules
+from gov_accounts.law.closing import Key, official_rules
 from gov_accounts.law.codes import official_codes
 from gov_accounts.money import BUDGETARY, COMMODITY_OF_BOOK, FEN_PER_YUAN, FINANCIAL
 
@@ -27,39 +25,6 @@ if TYPE_CHECKING:
     from gov_accounts.books.ledger import Advance
 
 _CODES: Final = " #功能科目 #经济科目"
-
-
-@dataclass(frozen=True, slots=True)
-class Settled:
-    """A rule of closing.toml: accounts that should be at zero by the year's end. Each key is explained there."""
-
-    accounts: tuple[str, ...]
-    detail: str
-    unless: str
-    amount: str
-    state: str
-    basis: str
-    sides: Mapping[bool, Mapping[str, str]]
-
-    def takes(self, account: str) -> bool:
-        """Whether an account is one of the rule's."""
-        return account_code(account) in self.accounts and self.detail in account.partition(":")[2].partition(":")[2]
-
-
-@cache
-def _settled() -> tuple[Settled, ...]:
-    return tuple(
-        Settled(
-            tuple(each["accounts"]),
-            each.get("detail", ""),
-            each.get("unless", ""),
-            each["amount"],
-            each["state"],
-            f"{official_rules().law} {each['basis']}",
-            {True: each.get("debit", {}), False: each.get("credit", {})},
-        )
-        for each in closing_data()["settled"]
-    )
 
 
 def by_account(amounts: Iterable[tuple[Key, int]]) -> dict[str, int]:
@@ -72,12 +37,12 @@ def by_account(amounts: Iterable[tuple[Key, int]]) -> dict[str, int]:
 
 def money_below_zero(balances: Mapping[str, int], entries: Iterable[Any], year: int, main: Place) -> Iterator[Finding]:
     """A notice for each kind of money or quota that is below zero at the year's end, and where it fell below."""
-    rule = closing_data()["money"]
-    for code in rule["accounts"]:
+    rule = official_rules().money
+    for code in rule.accounts:
         fen = sum(each for account, each in balances.items() if account_code(account) == code)
         if fen < 0:
             place = _fell_below(code, entries, year) or main
-            yield messages.money_negative(year, code, -fen, f"{official_rules().law} {rule['basis']}", place)
+            yield messages.money_negative(year, code, -fen, rule.basis, place)
 
 
 def _fell_below(code: str, entries: Iterable[Any], year: int) -> Place | None:
@@ -99,21 +64,19 @@ def not_settled(
 ) -> Iterator[Finding]:
     """A notice for each account that should be at zero, with the voucher that brings it there."""
     amounts = {"balance": balances, "year": by_account(flows.items())}
-    for rule in _settled():
+    for rule in official_rules().settled:
         left = {account: fen for account, fen in amounts[rule.amount].items() if rule.takes(account)}
         if rule.unless and any(account_code(each) == rule.unless for each in balances):
             continue
         for account in sorted(left):
-            side = rule.sides[left[account] > 0]
-            if not side:
+            mend = rule.mend(left[account])
+            if mend is None:
                 continue
-            remedy = f"{side['remedy']}，再结一次账"
-            if "against" in side:
-                other = VoucherLeg(accounts.like(side["against"]), left[account])
+            remedy = f"{mend.remedy}，再结一次账"
+            if mend.against:
+                other = VoucherLeg(accounts.like(mend.against), left[account])
                 legs = sorted((other, VoucherLeg(account, -left[account])), key=lambda leg: leg.fen < 0)
-                remedy += (
-                    f"：{messages.voucher_text(year, side['remedy'].partition('（')[0], legs, _commodity(account))}"
-                )
+                remedy += f"：{messages.voucher_text(year, mend.remedy.partition('（')[0], legs, _commodity(account))}"
             else:
                 remedy += "。"
             yield messages.not_settled(year, account, rule.state, left[account], rule.basis, remedy, main)
@@ -125,22 +88,23 @@ def _commodity(account: str) -> str:
 
 def quota_unrecorded(groups: Sequence[Group], year: int, accounts: Accounts, main: Place) -> Iterator[Finding]:
     """A notice for each fund of which more was approved than income was recorded, in years that record it."""
-    rule = closing_data()["quota"]
-    if year > rule["years_to"]:
+    rules = official_rules()
+    rule = rules.quota
+    if year > rule.years_to:
         return
     approved: dict[str, int] = {}
     income: dict[str, int] = {}
     for group in groups:
         if group.year == year and not group.closing:
-            if group.code in rule["approvals"]:
+            if group.code in rule.approvals:
                 approved[group.fund] = approved.get(group.fund, 0) + group.fen
-            elif group.code == rule["income"]:
+            elif group.code == rule.income:
                 income[group.fund] = income.get(group.fund, 0) + group.fen
     for fund in sorted(approved):
         short = approved[fund] - income.get(fund, 0)
-        if fund not in closing_data()["advances"]["fund_except"] or short <= 0:
+        if fund not in rules.advances.fund_except or short <= 0:
             continue
-        legs = (VoucherLeg(accounts.like(rule["debit"]), short), VoucherLeg(accounts.like(rule["credit"]), -short))
+        legs = (VoucherLeg(accounts.like(rule.debit), short), VoucherLeg(accounts.like(rule.credit), -short))
         remedy = (
             "没有用完的直接支付指标、没有下达的授权支付额度，按财政部门批复记下面的凭证；"
             "财政收回的，用 9102 调减指标："
@@ -151,7 +115,7 @@ def quota_unrecorded(groups: Sequence[Group], year: int, accounts: Accounts, mai
             official_codes().fund.name(fund, year),
             approved[fund],
             income.get(fund, 0),
-            f"{official_rules().law} {rule['basis']}",
+            rule.basis,
             remedy,
             main,
         )
@@ -161,12 +125,12 @@ def advances_open(
     advances: Iterable[Advance], year: int, kind: str, accounts: Accounts, main: Place
 ) -> Iterator[Finding]:
     """A notice for each advance of other than fiscal money that is open at the year's end (解释第1号三（一）)."""
-    rule = closing_data()["advances"]
+    rule = official_rules().advances
     for account, fund, fen in advances:
-        if fen <= 0 or fund in rule["fund_except"]:
+        if fen <= 0 or fund in rule.fund_except:
             continue
-        legs = (VoucherLeg(accounts.like(rule["debit"][kind]), fen), VoucherLeg(accounts.like(rule["credit"]), -fen))
+        legs = (VoucherLeg(accounts.like(rule.debit[kind]), fen), VoucherLeg(accounts.like(rule.credit), -fen))
         told = [f'advance: "{account}"', *([f'fund: "{fund}"'] if fund else [])]
         text = messages.voucher_text(year, "年末暂付款项列入预算支出", legs, BUDGETARY, _CODES, told)
         place = place_of(accounts.opened[account]) if account in accounts.opened else main
-        yield messages.advance_open(account, year, fund, fen, rule["basis"], text, place)
+        yield messages.advance_open(account, year, fund, fen, rule.basis, text, place)
