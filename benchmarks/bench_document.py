@@ -15,7 +15,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 from statistics import median
@@ -26,6 +25,8 @@ from gov_accounts.publishing.assemble import make_document
 from gov_accounts.render import as_docx, as_html, as_pdf, as_xlsx
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from gov_accounts.publishing.document import Document
 
 EXAMPLES = Path(__file__).parent.parent / "examples"

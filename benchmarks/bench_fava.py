@@ -20,7 +20,6 @@ import logging
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 from statistics import median
@@ -32,6 +31,8 @@ from benchmarks.bench_load import HEAD, PLUGIN, VOUCHERS, approvals, vouchers
 from gov_accounts.fava.site import site
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from flask.testing import FlaskClient
 
 LOADS = 3

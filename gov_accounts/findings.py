@@ -5,11 +5,13 @@ A finding says where, what, why, and how to mend, in Chinese: it is read by book
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 NOTICES: Final = "gov_accounts_notices"
 """The option of beancount's options map under which plugins hand on their notices: beancount knows errors only."""

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import os
 import textwrap
-from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from gov_accounts.books.ledger import Ledger
 from gov_accounts.ledger import load
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 LEDGERS = Path(__file__).parent / "ledgers"

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from gov_accounts.books.ledger import Ledger
-from gov_accounts.law.formats import Column, Stub
+from gov_accounts.law.form import Column, Stub
 from gov_accounts.ledger import load
 from gov_accounts.printing.printed import PrintedPanel, PrintedRow, PrintedStatement, print_statement
 from gov_accounts.printing.rounding import WAN, MoneyUnit, Year, round_year
@@ -27,6 +26,9 @@ from gov_accounts.publishing.document import (
     StatementTable,
 )
 from gov_accounts.statements.years import linked, statements_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 EXAMPLES: Final = Path(__file__).parent.parent / "examples"
 WUHAN: Final = ("wuhan_2020", 2020)

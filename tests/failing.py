@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
 
 CALLS = ("open", "write", "fsync", "fchmod", "link", "rename", "replace", "mkdir", "close")
 """What is done on a disk. A program that ends at one of them has done those before."""

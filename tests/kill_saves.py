@@ -19,10 +19,9 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gov_accounts.fava import reloading
 from gov_accounts.files.staged import PREFIX
@@ -30,6 +29,9 @@ from gov_accounts.files.versions import FOLDER, versions_of
 from tests.failing import tree
 from tests.kills import _draws, _ended, _killing
 from tests.test_fava_saving import SAVES, Desk
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _SHOWN = 10
 WAYS: dict[str, Any] = {**SAVES, "three entries": lambda desk: desk.add_entries(3), "upload": Desk.upload}

@@ -18,14 +18,17 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gov_accounts.cli import main
 from gov_accounts.files.staged import PREFIX
 from tests.conftest import HEAD
 from tests.failing import CALLS, tree
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
 _SHOWN = 10
 YEAR = "2020"

@@ -29,17 +29,19 @@ import tomllib
 import traceback
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any, Final, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 from unittest import mock
 
 import click
 
 from tests.ledger_mutations import MAIN, ROOT, Mutant, mutant, seeds
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from multiprocessing.connection import Connection
 
 LIMIT: Final = 10
 """Seconds a mutant may take."""

@@ -13,7 +13,6 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -28,6 +27,8 @@ from gov_accounts.ledger import load
 from gov_accounts.statements.years import statements_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from gov_accounts.reading.permissions import Permissions
 
 EXAMPLES = Path(__file__).parent.parent / "examples"

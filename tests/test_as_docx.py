@@ -8,7 +8,6 @@ import re
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
@@ -47,9 +46,11 @@ from gov_accounts.render.spans import placed
 from tests.documents import EVERYWHERE, QINGSHI, WUHAN, everywhere, example, form, hostile_chart
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from docx.table import Table
 
-    from gov_accounts.law.formats import Column, Stub
+    from gov_accounts.law.form import Column, Stub
     from gov_accounts.printing.printed import PrintedPanel, PrintedStatement
 
 NAMES = ("wuhan", "qingshi", "hostile")

@@ -7,7 +7,6 @@ import re
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from itertools import pairwise
@@ -25,6 +24,8 @@ from gov_accounts.render.sections import in_order, sections
 from tests.documents import HOSTILE, LONG, QINGSHI, WUHAN, everywhere, example, hostile, number, statements
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from gov_accounts.printing.printed import PrintedPanel
 
 ROOT = Path(__file__).parent.parent

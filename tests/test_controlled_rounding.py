@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import itertools
-import random
 import subprocess
 import sys
-from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,6 +23,9 @@ from gov_accounts.printing.rounding import WAN, round_statements
 from tests.units import YEAR, unit
 
 if TYPE_CHECKING:
+    import random
+    from collections.abc import Iterable, Mapping, Sequence
+
     import highspy
 
 UNIT = 10

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -29,6 +28,8 @@ from gov_accounts.testing import RandomLedger, ledgers, write_to
 from tests.test_disclosure import PLACEHOLDERS, assert_sound, assert_words_follow, section
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from gov_accounts.statements.fill import Statement
 
 NUMBER = r"(-?\d+(?:\.\d+)?)"

@@ -15,12 +15,10 @@ import subprocess
 import sys
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from collections.abc import Set as AbstractSet
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import docx
 import pypdf
@@ -31,6 +29,10 @@ from lxml import html as lxml_html
 from gov_accounts.books.ledger import Ledger
 from gov_accounts.law.accounts import account_code
 from gov_accounts.ledger import load
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Set as AbstractSet
 
 ROOT = Path(__file__).parent.parent / "examples"
 UNITS = {"wuhan_2020": 2020, "qingshi_2019_2020": 2020}

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import docx
 import pytest
@@ -18,6 +17,9 @@ from gov_accounts.render import as_docx
 from gov_accounts.render.docx_styles import PORTRAIT
 from gov_accounts.render.docx_table import form_table
 from tests.documents import QINGSHI, WUHAN, example
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 NUMBER = re.compile(r"[-+]?[0-9][0-9.,:%]*")
 HALF_EM = 5

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import csv
-import datetime
 import json
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from beancount import loader
@@ -22,6 +21,9 @@ from gov_accounts.printing.printed import print_statement
 from gov_accounts.printing.rounding import HALF_UP, WAN, round_statements
 from gov_accounts.render import as_json
 from gov_accounts.statements.years import statements_of
+
+if TYPE_CHECKING:
+    import datetime
 
 EXAMPLE = Path(__file__).parent.parent / "examples" / "wuhan_2020"
 CONTRADICTED = {

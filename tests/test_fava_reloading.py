@@ -7,7 +7,6 @@ import threading
 import time
 from hashlib import sha256
 from html import unescape
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -22,6 +21,7 @@ from tests.test_fava_saving import MONTH
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 PAGE = "extension/GovAccounts/?tab=tables&unit=yuan"
 CHINESE = {"Accept-Language": "zh-CN"}

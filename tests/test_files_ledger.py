@@ -6,8 +6,7 @@ import errno
 import os
 import subprocess
 import sys
-from collections.abc import Callable
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -18,6 +17,10 @@ from tests.conftest import HEAD
 from tests.failing import Killed, failing, tree
 from tests.kills import LISTED, VOUCHERS
 from tests.test_files_outputs import run
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
 
 BOM = b"\xef\xbb\xbf"
 COMMANDS = {

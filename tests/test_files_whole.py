@@ -11,9 +11,8 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given, settings
@@ -25,6 +24,9 @@ from gov_accounts.files.reasons import reason
 from gov_accounts.files.seen import note, noting, require_unchanged
 from gov_accounts.files.whole import Before, Change, ChangedMeanwhileError, write_whole
 from tests.failing import Killed, failing, tree
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="links and modes are otherwise there")
 NAMES = st.sampled_from(["a", "b.csv", "表1", "c"])

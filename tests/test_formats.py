@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from gov_accounts.law.codes import official_codes
-from gov_accounts.law.formats import EACH_ROW, PREVIOUS, FormatError, official_formats, read_formats
+from gov_accounts.law.formats import official_formats, read_formats
 from gov_accounts.law.formula import FormulaError, Reference, parse
+from gov_accounts.law.reading import DataError
+from gov_accounts.law.tie import EACH_ROW, PREVIOUS
 from gov_accounts.printing.footnotes import footnotes
 from gov_accounts.statements.fill import make_statements
 from tests.conftest import SNAPSHOTS
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 TABLE = """
 key = "t"
@@ -114,7 +119,7 @@ def test_a_small_format_is_read(tmp_path: Path) -> None:
 )
 def test_a_wrong_format_names_file_and_key(tmp_path: Path, old: str, new: str, said: str) -> None:
     assert old in TABLE
-    with pytest.raises(FormatError) as error:
+    with pytest.raises(DataError) as error:
         read(tmp_path, TABLE.replace(old, new))
     assert said in str(error.value)
 
@@ -122,5 +127,5 @@ def test_a_wrong_format_names_file_and_key(tmp_path: Path, old: str, new: str, s
 def test_a_circle_of_formulas_is_refused(tmp_path: Path) -> None:
     read(tmp_path, TABLE.replace('take = { accounts = ["6"] }', 'formula = "2"'))
     formats = read_formats(tmp_path, 2020)
-    with pytest.raises(FormatError, match="绕回"):
+    with pytest.raises(DataError, match="绕回"):
         make_statements(formats, (), 2020, official_codes())

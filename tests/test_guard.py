@@ -6,8 +6,7 @@ import os
 import re
 import stat
 import time
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
@@ -22,6 +21,9 @@ from gov_accounts.fava.guard import LOOPBACK, Guard, Names
 from gov_accounts.fava.password import Attempts, password
 from gov_accounts.fava.site import site
 from tests.conftest import EXTENSION_LINE, HEAD
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 HERE = "http://127.0.0.1:5000"
 

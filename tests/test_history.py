@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner
@@ -12,6 +12,9 @@ from click.testing import CliRunner
 from gov_accounts.cli import cli
 from gov_accounts.files.versions import FOLDER, keep, versions_of
 from tests.failing import tree
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @pytest.fixture

@@ -14,9 +14,9 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 import fava.core.file as fava_file
@@ -50,6 +50,9 @@ from gov_accounts.ledger import load
 from gov_accounts.statements.years import statements_of
 from gov_accounts.text import text_width
 from tests.failing import Killed, failing, tree
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 NAME = "某某中心"
 INSTITUTION, AGENCY = UNIT_KINDS

@@ -11,13 +11,16 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 import pytest
 
 from gov_accounts.cli import cli, main, usage_message
 from tests.conftest import LEDGERS
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 Snapshot = Callable[[str, str], None]
 CHECKED = sorted(path.stem for path in LEDGERS.glob("*.beancount"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
@@ -18,6 +18,9 @@ from gov_accounts.reading.leftovers import copies_read, leftover_findings
 from tests.conftest import HEAD
 from tests.test_files_outputs import run
 from tests.test_ledgers import assert_mendable
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 Snapshot = Callable[[str, str], None]
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
 from decimal import Decimal
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from beancount.core.amount import Amount
@@ -23,6 +21,10 @@ from gov_accounts.ledger import load
 from gov_accounts.nearest import nearest
 from gov_accounts.reading.translation import translate
 from tests.conftest import HEAD
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
 
 NUMBERS = st.decimals(allow_nan=False)
 VALUES = st.one_of(st.none(), st.booleans(), st.text(), st.dates(), NUMBERS, st.builds(Amount, NUMBERS, st.just("CNY")))

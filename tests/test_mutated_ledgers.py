@@ -5,13 +5,16 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from gov_accounts.cli import common
 from tests import mutated_ledgers
 from tests.ledger_mutations import MAIN, ROOT, mutant, seeds
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 COUNT = int(os.environ.get("MUTANTS", "150"))
 """Long runs try more; the script itself tries any number, on several processors."""

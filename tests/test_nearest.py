@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import difflib
 import time
-from collections.abc import Iterable
 from fractions import Fraction
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
@@ -18,6 +17,10 @@ from gov_accounts.ledger import load
 from gov_accounts.reports.account_journal import all_accounts
 from gov_accounts.reports.trial_balance import trial_balance
 from tests.conftest import HEAD
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
 
 CODES = official_codes()
 KNOWN = sorted({*CODES.functional.rows, *CODES.economic.rows})

@@ -8,8 +8,7 @@ written ``account amount codes``, debits positive, in yuan.
 from __future__ import annotations
 
 import re
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from beancount.core.data import Transaction
@@ -20,6 +19,9 @@ from gov_accounts.law.accounts import account_code
 from gov_accounts.law.codes import official_codes
 from gov_accounts.law.parallel import official_rules
 from gov_accounts.ledger import load
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 HEAD = """\
 option "operating_currency" "CNY"

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import datetime
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from beancount.core.data import Transaction
@@ -25,6 +24,10 @@ from gov_accounts.testing import (
     worked_examples,
     worked_examples_head,
 )
+
+if TYPE_CHECKING:
+    import datetime
+    from collections.abc import Iterator, Mapping
 
 _Legs = dict[tuple[str, ...], int]
 

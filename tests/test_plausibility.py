@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import pytest
 
@@ -20,6 +19,9 @@ from gov_accounts.publishing.implausible import table_findings
 from gov_accounts.statements.years import statements_of
 from tests.conftest import LEDGERS
 from tests.test_ledgers import assert_mendable, run
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping
 
 HEAD: Final = """\
 option "tolerance_multiplier" "0"

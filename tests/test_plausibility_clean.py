@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import datetime
 import tempfile
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gov_accounts.ledger import load
 from tests.test_plausibility import ids, of_ledger
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 HEAD: Final = """\
 option "tolerance_multiplier" "0"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -19,6 +18,8 @@ from gov_accounts.statements.years import statements_of
 from gov_accounts.testing import DrawnFact, EventStream, RandomLedger, event_streams, ledgers, write_to
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from gov_accounts.findings import Finding
 
 DRAWN: Final = {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -43,6 +42,8 @@ from tests.contract_ties import broken
 from tests.units import STYLES, YEAR, paired, two_years, unit, units
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from gov_accounts.statements.fill import Statement
 
 FORMATS = official_formats(YEAR)

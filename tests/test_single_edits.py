@@ -6,12 +6,15 @@ The whole draw is `single_edits`; docs/single-edits.md has its figures.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.single_edits import KINDS, Bench, Kind, draw_edit, example, table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 CAUGHT = (
     "一条分录差一分",

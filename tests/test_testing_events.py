@@ -7,14 +7,13 @@ section 3 of the contract.
 from __future__ import annotations
 
 import csv
-import datetime as dt
 import re
 import tempfile
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
 from importlib import resources
 from itertools import groupby
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from beancount import loader
@@ -33,6 +32,10 @@ from gov_accounts.testing import (
     worked_examples,
     worked_examples_head,
 )
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator, Mapping
 
 PLUGIN = 'plugin "gov_accounts_plugins"\n'
 KEYS = ("func", "econ", "fund", "project")

@@ -5,18 +5,19 @@ from __future__ import annotations
 import dataclasses
 import json
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from click.testing import CliRunner
 
 from gov_accounts.cli import ties as ties_command
 from gov_accounts.findings import Severity
-from gov_accounts.law.formats import Format, FormatError, FormatSet, Panel, official_formats, read_formats
+from gov_accounts.law.form import Format, Panel
+from gov_accounts.law.formats import FormatSet, official_formats, read_formats
 from gov_accounts.law.formula import Positive, Reference
+from gov_accounts.law.reading import DataError
 from gov_accounts.printing.rounding import HALF_UP, WAN, YUAN, round_statements
 from gov_accounts.reports.ties import exact_checks, printed_checks
 from gov_accounts.statements.fill import Cell, Statement
@@ -32,6 +33,9 @@ from gov_accounts.statements.ties import (
 )
 from tests.conftest import LEDGERS, SNAPSHOTS
 from tests.units import YEAR, unit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
 
 FORMATS = official_formats(YEAR)
 DOCS = Path(__file__).parent.parent / "docs"
@@ -227,10 +231,19 @@ why = "应相等"
 each = "some"
 """
     assert old in text
+    table = """
+key = "t"
+title = "表"
+remark = "注"
+[[panels]]
+columns = [{ id = "1", heads = ["金额"] }]
+rows = [{ id = "1", take = { accounts = ["6"] } }, { id = "2", take = { accounts = ["7"] } }]
+"""
+    (tmp_path / "t.toml").write_text(table, encoding="utf-8")
     (tmp_path / "ties.toml").write_text(text, encoding="utf-8")
     assert [tie.id for tie in read_formats(tmp_path, YEAR).ties] == ["t-1", "t-2"]
     (tmp_path / "ties.toml").write_text(text.replace(old, new), encoding="utf-8")
-    with pytest.raises(FormatError) as error:
+    with pytest.raises(DataError) as error:
         read_formats(tmp_path, YEAR)
     assert said in str(error.value)
 

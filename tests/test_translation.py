@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import beancount
 import fava
@@ -16,6 +15,9 @@ from beancount.parser import options
 from gov_accounts.ledger import load
 from gov_accounts.reading.translation import translate
 from tests.conftest import HEAD
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 DETAILS = tuple(f"Expenses:5001-业务活动费用:{name}费用" for name in "甲乙丙丁戊己")
 OTHERS = ("Assets:1002-银行存款", "Expenses:5101-单位管理费用:甲费用")

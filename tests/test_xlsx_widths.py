@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import openpyxl
 import pytest
@@ -18,6 +17,10 @@ from gov_accounts.publishing.assemble import make_document
 from gov_accounts.render import as_xlsx
 from tests.conftest import HEAD
 from tests.test_disclosure import EXAMPLE_FILES, received, spent, write
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
 
 FREE = 1
 """Half characters of a column that its cells don't use."""

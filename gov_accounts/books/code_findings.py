@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from gov_accounts.findings import Finding, Place, Severity
 from gov_accounts.law.codes import GovernmentItem, government_items
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from gov_accounts.law.codes import Classification, Codes
 
 _MEANING: Final = {

@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path, PureWindowsPath
@@ -29,6 +28,8 @@ from gov_accounts.findings import Finding, Place
 from gov_accounts.law.codes import CodeRow
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from gov_accounts.law.codes import Codes
 
 _NAMED_YEAR: Final = re.compile(r"codes-([0-9]{4})\.csv")

@@ -5,13 +5,14 @@ Debits and credits turn once, here: an amount is positive on its account's norma
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from gov_accounts.books.facts import read_facts
 from gov_accounts.books.memo import once
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from gov_accounts.books.facts import Fact
     from gov_accounts.law.codes import Codes
 

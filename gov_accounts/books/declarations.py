@@ -9,7 +9,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -21,6 +20,8 @@ from gov_accounts.law.accounts import account_code
 from gov_accounts.law.codes import CodeRow
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from gov_accounts.law.codes import Codes
 
 UNIT_KINDS: Final = ("事业单位", "行政单位")

@@ -7,9 +7,8 @@ A ``balance`` is an assertion of an amount to the fen, whatever tolerance is wri
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from beancount.core.data import Balance, Transaction
 from beancount.ops.balance import get_balance_tolerance
@@ -17,6 +16,9 @@ from beancount.ops.balance import get_balance_tolerance
 from gov_accounts.files.texts import last_line
 from gov_accounts.findings import Finding, Place, Severity
 from gov_accounts.money import BOOK_OF_COMMODITY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 _MODE: Final = "plugin_processing_mode"
 _DEFAULT: Final = "inferred_tolerance_default"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -15,6 +14,7 @@ from gov_accounts.money import APPROPRIATIONS, BUDGETARY, FEN_PER_YUAN, FINANCIA
 
 if TYPE_CHECKING:
     import datetime
+    from collections.abc import Iterable, Iterator, Sequence
 
 CLOSING_TAG: Final = "year-close"
 """Transactions with this tag are 结转分录: they count for balances, never for a year's flows."""

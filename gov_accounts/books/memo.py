@@ -6,9 +6,11 @@ Only the last ledger's are kept; directives don't change, so the same ones give 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from operator import is_
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
 
 Result = TypeVar("Result")
 

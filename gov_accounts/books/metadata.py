@@ -7,11 +7,13 @@ asked as of any other, and its finding has the line.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from beancount.core.data import Open, Transaction
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
 
 TEXTS: Final = frozenset({"func", "econ", "fund", "project", "budget", "advance", "voucher", "checked"})
 """Keys whose values we read as text."""

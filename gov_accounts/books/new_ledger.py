@@ -11,11 +11,10 @@ import itertools
 import os
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from string import Template
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from gov_accounts.files.folder import existing_part, write_new_folder
 from gov_accounts.files.reasons import reason
@@ -25,6 +24,9 @@ from gov_accounts.law.codes import ChartRow, official_codes
 from gov_accounts.law.parallel import official_rules
 from gov_accounts.law.reading import Entry, official, read
 from gov_accounts.money import COMMODITY_OF_BOOK
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
 MAIN_FILE: Final = "main.beancount"
 GUIDE: Final = "记账指南.md"

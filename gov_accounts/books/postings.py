@@ -8,8 +8,7 @@ from __future__ import annotations
 import calendar
 import datetime
 import re
-from collections.abc import Collection, Iterable, Iterator
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from beancount.core.data import Open, Transaction
 
@@ -18,6 +17,9 @@ from gov_accounts.books.metadata import text_of
 from gov_accounts.findings import Finding, Place
 from gov_accounts.law.accounts import account_code
 from gov_accounts.money import BOOK_OF_COMMODITY, FEN_PER_YUAN
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator
 
 KEYS: Final = {"func": "功能分类", "econ": "经济分类", "fund": "资金性质", "project": "项目"}
 """Keys of the codes a posting may carry, and what they are called."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import accumulate
 from pathlib import Path
@@ -12,6 +11,8 @@ from gov_accounts.books.facts import DERIVED
 from gov_accounts.spelling import negated
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from gov_accounts.findings import Finding
 
 UNBALANCED: Final = "voucher-unbalanced"

@@ -12,8 +12,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -21,6 +20,9 @@ from gov_accounts import __version__
 from gov_accounts.cli import streams
 from gov_accounts.cli.signals import end_tidily
 from gov_accounts.text import text_width
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _COMMANDS: Final = {
     "init": "建一个可以开始记账的新账本。",

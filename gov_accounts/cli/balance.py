@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from gov_accounts.cli import ChineseCommand, options, period
 from gov_accounts.cli.output import check_output, put_out, sheets_content
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @click.command("balance", cls=ChineseCommand, options_metavar="[选项]")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
@@ -13,6 +12,8 @@ from gov_accounts.cli import ChineseCommand, options
 from gov_accounts.cli.output import check_output, put_out, table_content
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from gov_accounts.books.ledger import Ledger
 
 _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")

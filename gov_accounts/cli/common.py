@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -18,6 +17,8 @@ from gov_accounts.reading import trust
 from gov_accounts.reading.permissions import Permissions
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
     from gov_accounts.books.ledger import Ledger
 
 UNUSABLE = 2

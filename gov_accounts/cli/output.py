@@ -7,13 +7,14 @@ import os
 import shutil
 import sys
 import threading
-from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
     from gov_accounts.books.ledger import Ledger
     from gov_accounts.printing.printed import PrintedStatement
     from gov_accounts.reports.sheet import Sheet

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 import click
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from gov_accounts.books.ledger import Ledger
     from gov_accounts.books.postings import Period, Posting
     from gov_accounts.cli.options import Decorator

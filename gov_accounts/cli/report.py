@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -12,6 +11,8 @@ from gov_accounts.cli import ChineseCommand, options
 from gov_accounts.cli.output import check_output, file_name, put_out, said_if_slow, table_content
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from gov_accounts.books.ledger import Ledger
     from gov_accounts.printing.printed import PrintedStatement
     from gov_accounts.printing.rounding import MoneyUnit

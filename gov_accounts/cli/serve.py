@@ -7,7 +7,6 @@ import ipaddress
 import os
 import re
 import socket
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,6 +15,8 @@ import click
 from gov_accounts.cli import ChineseCommand, options
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from gov_accounts.fava.guard import Names
     from gov_accounts.fava.password import Password
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import signal
-from types import FrameType
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from types import FrameType
 
 _NAMES: Final = ("SIGTERM", "SIGHUP", "SIGBREAK")
 """Asked to end by another program, by a terminal that closes, and by the latter on Windows."""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from gov_accounts.cli import ChineseCommand, options
 from gov_accounts.cli.output import check_output, put_out, sheets_content
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
 
 
 @click.command("ties", cls=ChineseCommand, options_metavar="[选项]")

@@ -7,10 +7,8 @@ counted. Anything else that makes no sense is a finding, and then nothing is wri
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from gov_accounts.books.code_table import CODE, NAME, YEAR, TableError, csv_rows, find_columns, text_cells, xlsx_rows
@@ -31,6 +29,9 @@ from gov_accounts.findings import Finding, Place, in_order
 from gov_accounts.law.codes import CodeRow
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+
     from gov_accounts.books.ledger import Ledger
     from gov_accounts.law.codes import Codes
 

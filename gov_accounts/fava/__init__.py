@@ -10,7 +10,6 @@ The templates write every tag, and escape every word. Fava and flask are known h
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import cached_property
 from io import BytesIO
 from pathlib import Path
@@ -44,7 +43,7 @@ from gov_accounts.render import as_csv, as_xlsx
 from gov_accounts.render import sheet as as_sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from fava.core import FavaLedger
 

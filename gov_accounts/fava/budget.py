@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
@@ -15,6 +13,9 @@ from gov_accounts.render.grid import Grid, grid
 from gov_accounts.reports.budget_execution import Execution, print_execution
 
 if TYPE_CHECKING:
+    import datetime
+    from collections.abc import Mapping
+
     from gov_accounts.fava.books import Books
     from gov_accounts.fava.query import Filters, Query
     from gov_accounts.printing.printed import PrintedStatement

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gov_accounts.findings import Finding, Severity, in_order
-from gov_accounts.law.formats import PREVIOUS
 from gov_accounts.law.formula import Formula, Reference
+from gov_accounts.law.tie import PREVIOUS
 from gov_accounts.money import yuan_text
 from gov_accounts.publishing.implausible import table_findings
 from gov_accounts.statements.ties import Check, broken_ties, check_statements, equation_text, reference_name
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from gov_accounts.fava.books import Books
     from gov_accounts.fava.query import Query
     from gov_accounts.statements.fill import Statement

@@ -12,10 +12,8 @@ import os
 import re
 import secrets
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qs, parse_qsl, urlencode
 
@@ -25,6 +23,8 @@ from gov_accounts.fava.answers import Answer, is_call, own_path, page, redirect
 from gov_accounts.fava.password import Attempts, Password
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
     from wsgiref.types import WSGIEnvironment
 
 LOGIN: Final = "/_login"

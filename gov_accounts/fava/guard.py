@@ -11,7 +11,6 @@ from __future__ import annotations
 import ipaddress
 import re
 import secrets
-from collections.abc import Iterable
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
@@ -23,6 +22,7 @@ from gov_accounts.fava import policy
 from gov_accounts.fava.answers import Answer, is_call, page, path_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from types import TracebackType
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 

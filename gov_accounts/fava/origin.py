@@ -6,7 +6,6 @@ A figure is a cell of a statutory table, of budget execution, or of a trial bala
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -23,6 +22,8 @@ from gov_accounts.reports.trial_balance import account_path, account_steps
 from gov_accounts.statements.origin import NoSuchCellError, explain
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
     from gov_accounts.fava.books import Books
     from gov_accounts.fava.query import Filters, Query
     from gov_accounts.reports.trial_balance import BookBalance, Line

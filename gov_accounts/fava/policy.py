@@ -7,12 +7,13 @@ hold, no script of theirs runs: each answer has a new nonce, and only what Fava'
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Final
 
 from jinja2 import BaseLoader
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     from jinja2 import Environment
 
 NONCE: Final = "gov_accounts.nonce"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from gov_accounts.money import COMMODITY_OF_BOOK
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from gov_accounts.books.postings import Period
     from gov_accounts.fava.books import Books
 

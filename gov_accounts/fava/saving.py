@@ -14,7 +14,6 @@ import errno
 import io
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -36,7 +35,7 @@ from gov_accounts.files.versions import keep
 from gov_accounts.files.whole import Before, Change, ChangedMeanwhileError, write_whole
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from fava.beans.abc import Directive
     from fava.core import FavaLedger

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fava.application import create_app
@@ -20,6 +19,8 @@ from gov_accounts.reading.loading import load_by_our_stages
 from gov_accounts.reading.permissions import NOTHING, Permissions
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from flask import Flask
     from werkzeug import Response as AnyResponse
 

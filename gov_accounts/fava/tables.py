@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -13,6 +12,8 @@ from gov_accounts.render.grid import Grid, grid
 from gov_accounts.statements.ties import cell_name, equation_text
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from gov_accounts.fava.books import Books
     from gov_accounts.fava.query import Query
     from gov_accounts.printing.rounding import MoneyUnit

@@ -10,10 +10,13 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-from collections.abc import Mapping
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gov_accounts.files.staged import CREATE, clear_stale, fill, sync_folder, temporary_name
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
 
 
 def existing_part(folder: Path) -> Path:

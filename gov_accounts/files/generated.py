@@ -8,11 +8,13 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from enum import Enum
-from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from gov_accounts.files.texts import as_text, present
 from gov_accounts.files.whole import Before
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _MARK: Final = "本文件由 gov-accounts {command} 写出，可以随时重新生成。请不要改动：改动过的文件，软件不再覆盖。"
 

@@ -14,9 +14,11 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 _PATIENCE: Final = 10
 """Seconds. A lock is held while files take their places, a matter of milliseconds."""

@@ -12,16 +12,18 @@ import os
 import re
 import stat
 import sys
-from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from gov_accounts.files.folder import write_new_folder
 from gov_accounts.files.reasons import reason
 from gov_accounts.files.record import remember, was_written
 from gov_accounts.files.whole import Before, Change, ChangedMeanwhileError, write_whole
 from gov_accounts.findings import Finding, Place
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
 OWN_FOLDER: Final = ".gov-accounts"
 """Beside a ledger: what this program keeps of it."""

@@ -6,12 +6,15 @@ The reader notes a hash of each file as it reads it; a later look compares. Wher
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gov_accounts.files.whole import ChangedMeanwhileError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
 
 _noted: ContextVar[dict[Path, bytes] | None] = ContextVar("_noted", default=None)
 

@@ -18,10 +18,12 @@ import socket
 import stat
 import sys
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 PREFIX: Final = ".gov-accounts-"
 SUFFIX: Final = ".tmp"

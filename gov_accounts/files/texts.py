@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gov_accounts.files.whole import Before, Change
+
+if TYPE_CHECKING:
+    import re
 
 
 def text_of(path: Path) -> str:

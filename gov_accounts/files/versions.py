@@ -16,12 +16,14 @@ import errno
 import getpass
 import os
 import re
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from gov_accounts.files.lock import locked
 from gov_accounts.files.staged import CREATE, clear_stale, fill, sync_folder, temporary_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 FOLDER: Final = Path(".gov-accounts", "versions")
 MOST: Final = 20

@@ -11,13 +11,16 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gov_accounts.files.lock import locked
 from gov_accounts.files.staged import Staged, clear_stale, sync_folder, temporary_name
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
 
 
 class Before(Enum):

@@ -6,13 +6,15 @@ Source: 财会〔2017〕25号; each step's article is in the data.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from gov_accounts.law.accounts import account_code
 from gov_accounts.law.reading import Entry, official, read
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _DIGITS: Final = re.compile(r"[0-9]*")
 _ANY_PROJECT: Final = {"some": True, "none": False}

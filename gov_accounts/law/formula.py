@@ -15,9 +15,11 @@ table. ``positive(x)`` is x where it is above zero, else zero.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
 
 _TOKEN: Final = re.compile(r"\s*(\.\.|[-+()\[\].]|[^\W_][\w]*)", re.UNICODE)
 

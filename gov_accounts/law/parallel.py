@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from gov_accounts.law.reading import Entry, official, read
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 NO_BUDGET_TAG: Final = "no-budget"
 """Marks a voucher that has no budget legs, whatever it moves."""

@@ -6,7 +6,6 @@ a reader who sees 13.56 here and 13.57 there takes it for a mistake, so they are
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
@@ -14,6 +13,8 @@ from gov_accounts.law.formula import Formula, Reference, Term
 from gov_accounts.statements.ties import Equation
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from gov_accounts.statements.fill import Cell, Statement
 
 SAME_MONEY: Final = "same-money"

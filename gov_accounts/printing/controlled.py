@@ -15,14 +15,16 @@ Amounts are integers (fen), printed amounts integers of a unit of so many fen. W
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from gov_accounts.printing.binaries import Costs, InfeasibleError, Program, Row, SolverError, order_of
 from gov_accounts.printing.parity import Equation, Parity, TooLongError
 from gov_accounts.printing.program import solve
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 
 BUDGETS: Final = 3
 """So many budgets for going further are tried, from the least that parity allows, before every figure may."""

@@ -6,14 +6,15 @@ They are made from the very formulas that are checked, so they cannot name a row
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from gov_accounts.law.formula import Formula, Reference
 from gov_accounts.statements.ties import ABBREVIATE_FROM
 
 if TYPE_CHECKING:
-    from gov_accounts.law.formats import Format
+    from collections.abc import Collection, Sequence
+
+    from gov_accounts.law.form import Format
 
 
 def footnotes(table: Format) -> tuple[str, ...]:

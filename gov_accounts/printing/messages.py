@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from gov_accounts.findings import Finding, Severity
@@ -10,6 +9,8 @@ from gov_accounts.money import yuan_text
 from gov_accounts.statements.ties import equation_text, reference_name
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping
+
     from gov_accounts.printing.rounding import Rounding
     from gov_accounts.statements.fill import Statement
 

@@ -9,9 +9,11 @@ figures are left free that the program to solve stays a small one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
 
 _MOST_STEPS: Final = 1 << 16
 """After which the search is given up: parity is of help, not needed."""

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from gov_accounts.printing.footnotes import footnotes
 from gov_accounts.printing.rounding import MoneyUnit, Rounding
 
 if TYPE_CHECKING:
-    from gov_accounts.law.formats import Column, Stub
+    from collections.abc import Iterator, Mapping
+    from decimal import Decimal
+
+    from gov_accounts.law.form import Column, Stub
     from gov_accounts.statements.fill import Statement
 
 

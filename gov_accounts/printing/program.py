@@ -10,12 +10,14 @@ count. The last ones, the fixed order, tell all solutions apart, so that the ans
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from gov_accounts.printing.binaries import Component, Costs, InfeasibleError, Program, Row
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
 
 _FIELD: Final = 40
 """Bits of one cost where several are packed in one integer, sums included."""

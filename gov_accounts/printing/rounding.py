@@ -9,13 +9,13 @@ carried over from last year's tables was printed then, and is printed so again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from gov_accounts.law.formats import PREVIOUS, official_formats
+from gov_accounts.law.formats import official_formats
 from gov_accounts.law.formula import Reference
+from gov_accounts.law.tie import PREVIOUS
 from gov_accounts.printing.alike import same_money
 from gov_accounts.printing.binaries import SolverError
 from gov_accounts.printing.controlled import Sum, controlled, half_up
@@ -23,6 +23,8 @@ from gov_accounts.statements.ties import Check, Equation, check, equations, exac
 from gov_accounts.statements.years import statements_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
     from gov_accounts.books.ledger import Ledger
     from gov_accounts.law.formats import FormatSet
     from gov_accounts.statements.fill import Statement

@@ -6,16 +6,17 @@ Everything a sentence says is worked out from these, so that it can't say other 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from gov_accounts.law.formats import PREVIOUS
+from gov_accounts.law.tie import PREVIOUS
 from gov_accounts.printing.controlled import Sum, controlled, half_up
 from gov_accounts.statements.ties import cell_name
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from decimal import Decimal
+
     from gov_accounts.law.formula import Formula, Reference
     from gov_accounts.printing.rounding import MoneyUnit
     from gov_accounts.statements.fill import Statement

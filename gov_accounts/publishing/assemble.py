@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from gov_accounts.books.facts import read_facts
 from gov_accounts.findings import Finding, in_order
-from gov_accounts.law.formats import PREVIOUS, FormatSet, official_formats
+from gov_accounts.law.formats import FormatSet, official_formats
+from gov_accounts.law.tie import PREVIOUS
 from gov_accounts.printing.messages import rounding_findings
 from gov_accounts.printing.printed import print_statement
 from gov_accounts.printing.rounding import CONTROLLED, WAN, MoneyUnit, Year, round_statements, round_years

@@ -7,11 +7,12 @@ Every number the program puts into a sentence is a `Figure`, so that it can be a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from gov_accounts.law.formula import Reference
     from gov_accounts.printing.printed import PrintedStatement
     from gov_accounts.publishing.charts import Chart

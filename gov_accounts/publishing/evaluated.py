@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
@@ -11,6 +10,8 @@ from gov_accounts.publishing.performance import execution_score, total_score
 from gov_accounts.publishing.values import Value, in_decimals, percent
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from gov_accounts.publishing.performance import Evaluation, Indicator
     from gov_accounts.publishing.profile import Profile
     from gov_accounts.publishing.projects import Projects

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from gov_accounts.money import yuan_text
 from gov_accounts.statements.ties import cell_name
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
     from gov_accounts.publishing.document import Document, Figure
     from gov_accounts.statements.fill import Statement
 

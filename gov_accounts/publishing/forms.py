@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
 from gov_accounts.publishing.document import Form, FormCell, Paragraph
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from gov_accounts.publishing.scope import Scope
 
 

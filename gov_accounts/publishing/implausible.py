@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from gov_accounts.bookkeeping.plausibility.rules import is_checked, right, rules
 from gov_accounts.findings import Finding, Place
-from gov_accounts.law.formats import PREVIOUS, official_formats
+from gov_accounts.law.formats import official_formats
+from gov_accounts.law.tie import PREVIOUS
 from gov_accounts.money import yuan_text
 from gov_accounts.printing.rounding import MONEY_UNITS
 from gov_accounts.publishing.previous import declared_previous, own_cell
@@ -23,6 +23,8 @@ from gov_accounts.statements.ties import cell_name, equations, exact, reference_
 from gov_accounts.statements.years import statements_of
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from gov_accounts.books.ledger import Ledger
     from gov_accounts.law.formula import Reference
     from gov_accounts.publishing.settings.read import Settings

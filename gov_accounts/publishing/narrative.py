@@ -5,7 +5,6 @@ profile (TOML) + facts ──Teller──► Headings, Paragraphs, Forms, Pictur
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +15,8 @@ from gov_accounts.publishing.scope import Facts, Item, Scope
 from gov_accounts.publishing.settings.schema import about
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
     from gov_accounts.printing.printed import PrintedStatement
     from gov_accounts.publishing.charts import Chart
     from gov_accounts.publishing.document import Block

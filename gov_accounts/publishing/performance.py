@@ -8,7 +8,6 @@ Budget and expenditure are the books'; indicators are disclosure.toml's. Decimal
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -19,6 +18,8 @@ from gov_accounts.money import yuan_text
 from gov_accounts.publishing.settings.wording import quoted_text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
     from gov_accounts.publishing.projects import Projects
     from gov_accounts.publishing.settings.read import Settings
 

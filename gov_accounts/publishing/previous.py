@@ -9,13 +9,13 @@ unit = "万元"
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from gov_accounts.findings import Finding, Place, Severity
-from gov_accounts.law.formats import PREVIOUS, FormatSet, official_formats
+from gov_accounts.law.formats import FormatSet, official_formats
 from gov_accounts.law.formula import Reference
+from gov_accounts.law.tie import PREVIOUS
 from gov_accounts.money import yuan_text
 from gov_accounts.printing.rounding import MONEY_UNITS
 from gov_accounts.publishing.settings.read import read_settings
@@ -23,6 +23,7 @@ from gov_accounts.publishing.settings.wording import quoted_text
 from gov_accounts.statements.ties import check
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from gov_accounts.publishing.settings.read import Settings

@@ -11,7 +11,6 @@ the accounts that are money are data of the year's profile.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Final
@@ -25,6 +24,8 @@ from gov_accounts.publishing.profile import Profile, profile
 from gov_accounts.publishing.values import Value
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
     from gov_accounts.publishing.amounts import Amounts
     from gov_accounts.publishing.scope import Item
     from gov_accounts.publishing.settings.read import Settings

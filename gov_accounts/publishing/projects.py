@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from gov_accounts.books.cube import group_facts
-from gov_accounts.law.formats import Format, FormatSet, read_formats
+from gov_accounts.law.formats import FormatSet, read_formats
 from gov_accounts.law.formula import Reference, parse
 from gov_accounts.printing.controlled import half_up
 from gov_accounts.publishing.amounts import split
@@ -17,11 +16,12 @@ from gov_accounts.publishing.values import Value
 from gov_accounts.statements.fill import make_statements
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from gov_accounts.books.cube import Group
     from gov_accounts.books.facts import Fact
     from gov_accounts.law.codes import Codes
+    from gov_accounts.law.form import Format
     from gov_accounts.publishing.amounts import Amounts
     from gov_accounts.publishing.profile import Profile
     from gov_accounts.statements.fill import Statement

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from gov_accounts.findings import Finding, Severity
@@ -10,6 +9,8 @@ from gov_accounts.publishing.settings.schema import keys_of, schema, shown
 from gov_accounts.publishing.settings.wording import quoted_text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from gov_accounts.publishing.amounts import Amounts
     from gov_accounts.publishing.settings.read import Settings
 

@@ -14,11 +14,13 @@ Each is told once, with its lines. For what else is wrong the file is read with 
 from __future__ import annotations
 
 import re
-from collections.abc import MutableSequence, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from gov_accounts.findings import Finding, Place
+
+if TYPE_CHECKING:
+    from collections.abc import MutableSequence, Sequence
 
 _OPEN: Final = re.compile(r"<{7}(?: (.*))?")
 _BASE: Final = re.compile(r"\|{7}(?: .*)?")

@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from beancount import loader
 
@@ -31,6 +30,9 @@ from gov_accounts.reading.folders import (
 )
 from gov_accounts.reading.parsing import Line, Parsed, parse
 from gov_accounts.reading.permissions import Permissions, line_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
 
 UNREADABLE: Final = "Unreadable file: "
 NOT_UTF8: Final = "Not UTF-8"

@@ -7,9 +7,11 @@ import glob
 import os
 import re
 import stat
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 MOST_LOOKED_AT: Final = 100_000
 """Files and folders that are looked at for one line of a ledger."""

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from gov_accounts.findings import Finding, Place
 from gov_accounts.nearest import nearest
 from gov_accounts.reading.folders import TooManyError, kind_of, matching
 from gov_accounts.reading.loading import BOM, parse_text
 from gov_accounts.spelling import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 _LINE: Final = re.compile(r'include\s+"((?:[^"\\]|\\.)*)"')
 _MISSING: Final = re.compile(r'File glob "(.*)" does not match any files', re.DOTALL)

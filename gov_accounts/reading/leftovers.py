@@ -14,11 +14,13 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from gov_accounts.findings import Finding, Place, Severity, in_order
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
 
 _WORDS: Final = r"(?:副本|复件|拷贝|备份冲突|冲突副本|冲突文件|冲突版本|冲突|conflicted copy|conflict|copy)"
 _AFTER: Final = re.compile(

@@ -7,11 +7,13 @@ a comment, vouchers are lost without a word.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from gov_accounts.findings import Finding, Place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
 
 _ALONE: Final = re.compile(rb"\r(?!\n)(?=[ \t\r]*[^\s])")
 """One that something stands behind; at the end of a line it does no harm."""

@@ -9,9 +9,7 @@ mended.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
-from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from beancount import loader
 
@@ -22,6 +20,10 @@ from gov_accounts.reading.parsing import BOM, parse
 from gov_accounts.reading.permissions import NOTHING, Permissions
 from gov_accounts.reading.programs import allowed
 from gov_accounts.reading.stages import Loaded
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
 __all__ = ["BOM", "PERMISSIONS", "Loaded", "load_by_our_stages", "load_files", "parse_text"]
 

@@ -8,10 +8,8 @@ shown only if beancount reads it then. The ledger with all of them mended tells 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from beancount.core.data import Open, Transaction
 from beancount.core.number import MISSING
@@ -22,6 +20,10 @@ from gov_accounts.reading.includes import mend_includes
 from gov_accounts.reading.loading import BOM, parse_text
 from gov_accounts.reading.translation import translate
 from gov_accounts.spelling import begins, from_columns, impossible_date, is_another, is_odd, mend, visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, MutableMapping, Sequence
+    from pathlib import Path
 
 SYNTAX: Final = "syntax"
 UNREAD: Final = (SYNTAX, "date", "account-name")

@@ -8,10 +8,8 @@ as errors with their line.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
 from decimal import Context, Decimal, DefaultContext, DivisionByZero, InvalidOperation, localcontext
-from types import TracebackType
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from beancount.core.amount import Amount
 from beancount.core.data import Custom, new_metadata
@@ -21,6 +19,10 @@ from beancount.parser import _parser, grammar, options  # type: ignore[attr-defi
 
 from gov_accounts.reading.errors import error_at
 from gov_accounts.reading.interrupts import UntilInterrupted, kept_until_the_end
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator
+    from types import TracebackType
 
 BOM: Final = b"\xef\xbb\xbf"
 BY_ZERO: Final = "Division by zero"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from gov_accounts.findings import Finding, Place, Severity
 from gov_accounts.spelling import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 TOO_MUCH: Final = "include-too-much"
 _SHOWN: Final = 3

@@ -8,7 +8,6 @@ from __future__ import annotations
 import collections
 import importlib
 import sys
-from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +21,8 @@ from gov_accounts.reading.errors import error_at
 from gov_accounts.reading.parsing import Line
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from gov_accounts.reading.files import Read
 
 Loaded = tuple[list[Any], list[Any], dict[str, Any]]

@@ -7,12 +7,14 @@ test reads its sources for what is missing. Only what a stranger's plugin says i
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from gov_accounts.files.encodings import SAVE_AS_UTF8
 from gov_accounts.findings import Finding, Place
 from gov_accounts.nearest import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 _NAMED: Final = 5
 """Of accounts like one that isn't open, as many are named."""

@@ -6,11 +6,13 @@ The file is JSON: the path of a ledger's main file → its lines, as `reading.pe
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from gov_accounts.files.whole import Change, write_whole
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
 
 _FILE: Final = "trusted.json"
 

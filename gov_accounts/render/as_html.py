@@ -5,7 +5,6 @@ Jinja escapes all that is printed; only pictures are markup, and they escape the
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cache
@@ -22,6 +21,8 @@ from gov_accounts.render.sections import in_order, sections
 from gov_accounts.render.spans import placed
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from gov_accounts.publishing.charts import Amount, Chart
     from gov_accounts.publishing.document import Document, Form, Run
 

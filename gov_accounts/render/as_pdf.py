@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
 from importlib import resources
 from typing import TYPE_CHECKING, Any, Final
 
@@ -26,6 +25,8 @@ from gov_accounts.render.spans import placed
 from gov_accounts.text import text_width
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from gov_accounts.printing.printed import PrintedStatement
     from gov_accounts.publishing.charts import Chart
     from gov_accounts.publishing.document import Block, Document

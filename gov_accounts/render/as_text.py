@@ -8,7 +8,6 @@ many Chinese terminals.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -22,7 +21,9 @@ from gov_accounts.render.printable import one_line
 from gov_accounts.text import text_width, wrap
 
 if TYPE_CHECKING:
-    from gov_accounts.law.formats import Column
+    from collections.abc import Iterator, Sequence
+
+    from gov_accounts.law.form import Column
     from gov_accounts.printing.printed import PrintedPanel, PrintedRow, PrintedStatement
 
 _RULES: Final = Box("    \n    \n -- \n    \n    \n -- \n    \n    \n", ascii=True)

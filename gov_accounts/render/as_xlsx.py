@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime
 import io
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from itertools import count
@@ -26,7 +25,9 @@ from gov_accounts.render.spans import placed
 from gov_accounts.text import text_width
 
 if TYPE_CHECKING:
-    from gov_accounts.law.formats import Column, Stub
+    from collections.abc import Iterable, Sequence
+
+    from gov_accounts.law.form import Column, Stub
     from gov_accounts.printing.printed import PrintedPanel, PrintedRow, PrintedStatement
     from gov_accounts.publishing.charts import Chart
     from gov_accounts.publishing.document import Document, FormCell

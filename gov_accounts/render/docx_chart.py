@@ -5,7 +5,6 @@ Values are the printed figures. Categories and names are text nodes, never formu
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
@@ -21,6 +20,8 @@ from gov_accounts.render.native_chart import axis_bounds, colour, is_line, part_
 from gov_accounts.render.printable import one_line, printable
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from docx.document import Document as Word
 
     from gov_accounts.publishing.charts import Chart

@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime
 import io
 import zipfile
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import docx
@@ -28,6 +27,8 @@ from gov_accounts.render.sections import in_order
 from gov_accounts.text import text_width
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from docx.text.paragraph import Paragraph as WordParagraph
 
     from gov_accounts.publishing.document import Block, Document

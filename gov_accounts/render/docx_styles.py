@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,6 +15,8 @@ from gov_accounts.render.docx_xml import HEI, SONG, element, set_fonts
 from gov_accounts.render.layout import fitting_size
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from docx.document import Document as Word
     from docx.section import Section
     from docx.styles.style import ParagraphStyle

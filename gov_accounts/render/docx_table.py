@@ -6,7 +6,6 @@ for each half point.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -19,6 +18,8 @@ from gov_accounts.render.spans import Placed, placed
 from gov_accounts.text import text_width
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
     from gov_accounts.printing.printed import PrintedStatement
     from gov_accounts.publishing.document import Form
 

@@ -6,7 +6,6 @@ Nothing from users gets into the instruction of a field: those are made of the p
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, cast
 
@@ -16,6 +15,8 @@ from docx.oxml.parser import oxml_parser
 from gov_accounts.render.printable import printable
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from docx.text.paragraph import Paragraph
 
 LATIN: Final = "Times New Roman"

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
@@ -20,6 +19,8 @@ from gov_accounts.findings import Finding
 from gov_accounts.render.extras import UnavailableError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import typst
 
 VARIABLE: Final = "GOV_ACCOUNTS_FONT"

@@ -5,7 +5,6 @@ Templates write the tags, and escape; so nothing here needs to be trusted.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -13,7 +12,9 @@ from typing import TYPE_CHECKING
 from gov_accounts.render.layout import lines
 
 if TYPE_CHECKING:
-    from gov_accounts.law.formats import Column, Stub
+    from collections.abc import Iterator, Sequence
+
+    from gov_accounts.law.form import Column, Stub
     from gov_accounts.printing.printed import PrintedRow, PrintedStatement
 
 

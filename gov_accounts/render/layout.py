@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Final, Literal
 
 from gov_accounts.text import text_width
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
     from gov_accounts.printing.printed import PrintedPanel, PrintedRow
 
 Kind = Literal["head", "figure", "text"]

@@ -10,7 +10,6 @@ import csv
 import datetime
 import io
 import json
-from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, zip_longest
 from typing import TYPE_CHECKING, Any, Final
@@ -19,6 +18,8 @@ from gov_accounts.render.as_csv import ENCODING, neutral
 from gov_accounts.text import clean, text_width, wrap
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
     from gov_accounts.printing.rounding import MoneyUnit
     from gov_accounts.reports.sheet import Cell, Column, Row, Sheet
 

@@ -7,7 +7,6 @@ the picture is drawn as the attributes say, within a page its style sheet may sa
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from html import escape
 from typing import TYPE_CHECKING, Final
@@ -16,6 +15,8 @@ from gov_accounts.render.chart_words import described
 from gov_accounts.text import text_width, wrap
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from gov_accounts.printing.rounding import MoneyUnit
     from gov_accounts.publishing.charts import Amount, Chart
 

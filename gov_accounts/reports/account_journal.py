@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import calendar
 import datetime
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, takewhile
 from operator import attrgetter
-from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from gov_accounts.books.postings import KEYS
@@ -24,6 +22,9 @@ from gov_accounts.reports.sheet import Cell, Column, Row, Sheet
 from gov_accounts.reports.trial_balance import account_path, account_steps
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+    from pathlib import Path
+
     from gov_accounts.books.postings import Period, Posting
     from gov_accounts.law.codes import Chart
     from gov_accounts.reports.trial_balance import Step

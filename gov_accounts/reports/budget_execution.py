@@ -6,7 +6,6 @@ The table adds up the same facts as the nine tables do, by a format of its own (
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
@@ -14,12 +13,15 @@ from importlib import resources
 from typing import TYPE_CHECKING, Final
 
 from gov_accounts.books.cube import group_facts
-from gov_accounts.law.formats import Column, Format, FormatSet, read_formats
+from gov_accounts.law.form import Column, Format
+from gov_accounts.law.formats import FormatSet, read_formats
 from gov_accounts.printing.printed import PrintedPanel, PrintedRow, PrintedStatement, print_statement
 from gov_accounts.printing.rounding import MoneyUnit, round_statements
 from gov_accounts.statements.fill import Statement, make_statements
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
     from gov_accounts.books.cube import Group
     from gov_accounts.books.declarations import Declarations
     from gov_accounts.books.facts import Fact

@@ -11,15 +11,13 @@ Amounts are integer fen. Source: 财会〔2017〕25号, 报表附注; rows and w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import combinations, groupby
 from operator import attrgetter
-from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from gov_accounts.law.formats import Column, Stub
+from gov_accounts.law.form import Column, Stub
 from gov_accounts.law.parallel import official_rules
 from gov_accounts.law.reading import Entry, official, read
 from gov_accounts.money import BUDGETARY, FINANCIAL, yuan_text
@@ -27,6 +25,9 @@ from gov_accounts.printing.printed import PrintedPanel, PrintedRow, PrintedState
 from gov_accounts.text import clean
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
     from gov_accounts.books.postings import Posting
     from gov_accounts.law.codes import Chart
     from gov_accounts.printing.rounding import MoneyUnit

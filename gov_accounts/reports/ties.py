@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Final
 
 from gov_accounts.books.postings import Period
@@ -11,6 +10,8 @@ from gov_accounts.reports.sheet import Cell, Column, Row, Sheet
 from gov_accounts.statements.ties import Check, check, check_statements, equation_text, equations, exact, whens
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+
     from gov_accounts.law.formats import FormatSet
     from gov_accounts.printing.rounding import MoneyUnit, Rounding
     from gov_accounts.statements.fill import Statement

@@ -7,7 +7,6 @@ up to it. 财会〔2017〕25号 has accounts of one level; deeper ones are the u
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -17,6 +16,8 @@ from gov_accounts.money import BOOK_OF_COMMODITY, yuan_text
 from gov_accounts.reports.sheet import Column, Row, Sheet
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
     from gov_accounts.books.postings import Period, Posting
     from gov_accounts.law.codes import Chart, Codes
     from gov_accounts.printing.rounding import MoneyUnit

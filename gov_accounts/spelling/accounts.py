@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from gov_accounts.nearest import nearest
 from gov_accounts.spelling.characters import EVERYWHERE, GONE, IN_ACCOUNTS, NOTHING, SPACES
 from gov_accounts.spelling.strings import Cut
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
 
 ROOTS: Final = ("Assets", "Liabilities", "Equity", "Income", "Expenses")
 _CHINESE_ROOTS: Final = {

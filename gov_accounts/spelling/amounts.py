@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from gov_accounts.spelling.strings import Cut
 
 _YUAN: Final = ("¥", "元", "元整", "圆", "圆整", "RMB", "人民币", "YUAN")

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from gov_accounts.spelling.accounts import account_meant
 from gov_accounts.spelling.characters import EVERYWHERE, GONE, INDENT
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 
 def from_columns(lines: Sequence[str], accounts: Mapping[str, str]) -> list[str] | None:

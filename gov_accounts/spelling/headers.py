@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Collection, Iterator, Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from gov_accounts.nearest import nearest
 from gov_accounts.spelling.accounts import account_first, account_meant
 from gov_accounts.spelling.amounts import amount_readings, commodity_meant
 from gov_accounts.spelling.characters import EVERYWHERE, GONE
 from gov_accounts.spelling.strings import CLOSING, STRING, Cut
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping
 
 _DIRECTIVES: Final = (
     "open close balance pad note document custom event commodity price query txn".split()  # noqa: SIM905 (a list of words reads better so)

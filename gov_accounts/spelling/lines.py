@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from gov_accounts.spelling.accounts import account_first, is_root
 from gov_accounts.spelling.amounts import CURRENCY, amount_readings
 from gov_accounts.spelling.characters import EVERYWHERE, GONE, INDENT, odd_characters
 from gov_accounts.spelling.headers import DATE, TAG, header_readings, word_meant
 from gov_accounts.spelling.strings import STRING, Cut, cut_strings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
 
 _CODES: Final = ("func", "econ", "fund")
 """Keys whose values are digits."""

@@ -5,18 +5,21 @@ groups (same codes, same year, summed) ──Selector──► cells ──formu
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from gov_accounts.books.cube import Group, is_closed
-from gov_accounts.law.formats import Format, FormatError, FormatSet, Panel, Period, Row, Take, code_row
+from gov_accounts.law.form import Format, Panel, Period, Row, Take, code_row
 from gov_accounts.law.formula import Formula, Positive, Reference, Term
+from gov_accounts.law.reading import DataError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
     from gov_accounts.books.facts import Fact
     from gov_accounts.law.codes import Codes
+    from gov_accounts.law.formats import FormatSet
 
 _SOME: Final = "有"
 """Stands for any project, where only having one matters."""
@@ -61,6 +64,10 @@ class Cell:
 EMPTY: Final = Cell(0)
 
 
+class UnknownCellError(LookupError):
+    """A cell that a form hasn't got: a slip of the program or of its data, never a figure of zero."""
+
+
 @dataclass(frozen=True, slots=True)
 class StatementRow:
     """A row as it stands in a statement: fixed by the form or there because it has figures."""
@@ -88,8 +95,25 @@ class Statement:
     closed: bool
 
     def cell(self, row: str, column: str) -> Cell:
-        """The cell of a row and a column by their ids; an empty one where nothing is printed."""
-        return self.cells.get((row, column), EMPTY)
+        """The cell of a row and a column by their ids; an empty one where the row has no figures.
+
+        Raises:
+            UnknownCellError: the form has no such row, or the row no such column.
+        """
+        found = self.cells.get((row, column))
+        if found is None and not self.format.has(row, column):
+            raise UnknownCellError(f"{self.format.key}.{row}[{column}]")
+        return found or EMPTY
+
+    def quantity(self, name: str) -> Cell:
+        """An auxiliary quantity.
+
+        Raises:
+            UnknownCellError: the form has none of that name.
+        """
+        if name not in self.auxiliary:
+            raise UnknownCellError(f"{self.format.key}.{name}")
+        return self.auxiliary[name]
 
     def rows(self) -> Iterator[tuple[Panel, StatementRow]]:
         """Every row with its panel, in print order."""
@@ -356,7 +380,7 @@ class _Filling:
         if key in self.made:
             return self.made[key]
         if key in self.computing:
-            raise FormatError(f"{self.format.key}: {row_id} 行 {column_id} 栏的公式绕回了自己")
+            raise DataError(f"{self.format.key}: {row_id} 行 {column_id} 栏的公式绕回了自己")
         self.computing.add(key)
         panel_index, row = self.places[row_id]
         panel = self.format.panels[panel_index]
@@ -413,5 +437,5 @@ def compute(formula: Formula, find: Callable[[Reference], Cell], name: Callable[
                 kept = whole if whole.fen > 0 else Cell(0, formula=whole.formula, dropped=whole.fen)
                 parts.append(Part(term.sign, Formula((Term(1, positive),)).shown(name), kept))
             case unexpanded:
-                raise FormatError(f"{unexpanded}")
+                raise DataError(f"{unexpanded}")
     return Cell(sum(part.sign * part.cell.fen for part in parts), (), formula.shown(name), tuple(parts))

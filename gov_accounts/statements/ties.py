@@ -15,12 +15,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
 from gov_accounts.findings import Finding, Place, Severity
-from gov_accounts.law.formats import EACH_ROW, PREVIOUS, FormatSet, Tie, TieKind, TieWhen
 from gov_accounts.law.formula import Formula, Positive, Reference, Term
+from gov_accounts.law.tie import EACH_ROW, PREVIOUS, Tie, TieKind, TieWhen
 from gov_accounts.money import yuan_text
 
 if TYPE_CHECKING:
-    from gov_accounts.law.formats import Format, Panel
+    from gov_accounts.law.form import Format, Panel
+    from gov_accounts.law.formats import FormatSet
     from gov_accounts.statements.fill import Statement, StatementRow
 
 _SUSPECTS_SHOWN: Final = 3
@@ -121,9 +122,8 @@ def exact(statements: Mapping[str, Statement]) -> Value:
     def value(reference: Reference) -> int:
         statement = statements[str(reference.table)]
         if reference.column is None:
-            return statement.auxiliary[reference.id].fen
-        cell = statement.cells.get((reference.id, reference.column))
-        return cell.fen if cell is not None else 0
+            return statement.quantity(reference.id).fen
+        return statement.cell(reference.id, reference.column).fen
 
     return value
 
@@ -245,7 +245,7 @@ def _suspects(equation: Equation, statements: Mapping[str, Statement]) -> list[P
             for reference in Formula((term,)).references():
                 statement = statements[str(reference.table)]
                 cell = (
-                    statement.auxiliary[reference.id]
+                    statement.quantity(reference.id)
                     if reference.column is None
                     else statement.cell(reference.id, reference.column)
                 )

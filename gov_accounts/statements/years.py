@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from gov_accounts.books.cube import group_facts
@@ -12,6 +11,8 @@ from gov_accounts.statements.fill import make_statements
 from gov_accounts.statements.ties import with_previous
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from gov_accounts.books.ledger import Ledger
     from gov_accounts.statements.fill import Statement
 

@@ -25,7 +25,6 @@ With ``"warning"``, which holds where the unit says nothing, beancount is told n
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from beancount.core.data import Transaction
@@ -36,6 +35,8 @@ from gov_accounts.findings import Finding, Place
 from gov_accounts.law.codes import official_codes
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+
     from gov_accounts.books.declarations import Declarations
 
 

@@ -17,9 +17,8 @@ number that is another's.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, MutableMapping
 from decimal import Decimal
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from beancount.core import convert
 from beancount.core.data import Balance, Open, Pad, Price, Transaction
@@ -33,6 +32,9 @@ from gov_accounts.findings import NOTICES, Finding, Place, Severity
 from gov_accounts.law.accounts import account_code
 from gov_accounts.law.codes import Chart, official_codes
 from gov_accounts.money import BOOK_OF_COMMODITY, COMMODITY_OF_BOOK, FINANCIAL
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, MutableMapping
 
 _FEN: Final = Decimal("0.01")
 _ZERO: Final = Decimal(0)

@@ -31,10 +31,9 @@ Running the plugin on its own result changes no code it gave.
 from __future__ import annotations
 
 import operator
-from collections.abc import Iterable, Mapping, MutableMapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from beancount.core.data import Open, Posting, Transaction
 
@@ -46,6 +45,9 @@ from gov_accounts.findings import NOTICES, Finding, Place, Severity
 from gov_accounts.law.accounts import account_code
 from gov_accounts.law.codes import Codes, government_items, official_codes
 from gov_accounts.law.parallel import NO_BUDGET_TAG, official_rules
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, MutableMapping
 
 KEYS: Final = ("func", "econ", "fund", "project")
 CASH: Final = frozenset({"8001", "1001", "1002", "1011", "1021", "1201"})

@@ -27,7 +27,6 @@ in the options map, under ``NOTICES``.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, MutableMapping, Sequence
 from functools import cache
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -48,6 +47,8 @@ from gov_accounts.law.parallel import NO_BUDGET_TAG, TREASURY_INCOME, Rules, off
 from gov_accounts.money import BUDGETARY, FEN_PER_YUAN, FINANCIAL, to_fen, to_yuan
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, MutableMapping, Sequence
+
     from gov_accounts.books.ledger import Advance
 
 ADVANCE: Final = "advance"

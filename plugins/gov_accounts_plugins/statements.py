@@ -6,7 +6,6 @@ errors, so that bean-check and Fava show them where they show every other error.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gov_accounts.books.cube import group_facts, sums_of, well_coded, years_of
@@ -19,6 +18,8 @@ from gov_accounts.statements.fill import make_statements
 from gov_accounts.statements.ties import broken_ties, with_previous
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from gov_accounts.books.cube import Group
     from gov_accounts.law.codes import Codes
 

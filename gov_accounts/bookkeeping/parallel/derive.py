@@ -11,8 +11,8 @@ Source: 财会〔2017〕25号; each rule's article is in the data.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from gov_accounts.bookkeeping.parallel.legs import FUNDS_IN_HAND, BudgetLeg, Codes, Leg, Problem, Role, opposite
 from gov_accounts.law.parallel import (
@@ -26,6 +26,9 @@ from gov_accounts.law.parallel import (
     Rules,
     WithoutMoney,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
 
 Derived = tuple[list[BudgetLeg], list[Problem]]
 

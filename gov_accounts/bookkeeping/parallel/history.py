@@ -13,14 +13,16 @@ Amounts are integer fen, debit positive. Source: 财会〔2017〕25号, appendix
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from gov_accounts.bookkeeping.parallel.legs import FUNDS_IN_HAND, Codes, Leg, Problem, Role, opposite
 from gov_accounts.books.ledger import Advance
 from gov_accounts.law.accounts import account_code
 from gov_accounts.law.parallel import TREASURY_INCOME, Rules
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
 
 ADVANCE_SPENT: Final = "spent"
 """The meaning of an advance that was booked as spent at a year's end, 解释第1号 三（一）."""

@@ -7,13 +7,14 @@ That is told, with its cause, and refuses nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from itertools import groupby
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from gov_accounts.bookkeeping.parallel import messages
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from gov_accounts.findings import Finding, Place
 
 _SHOWN: Final = 5

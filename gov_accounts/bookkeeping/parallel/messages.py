@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from gov_accounts.bookkeeping.parallel.derive import contradicted
 from gov_accounts.bookkeeping.parallel.legs import FUNDS_IN_HAND, BudgetLeg, Codes, Leg, Problem
@@ -11,6 +10,9 @@ from gov_accounts.findings import Finding, Place, Severity
 from gov_accounts.law.codes import official_codes
 from gov_accounts.law.parallel import NO_BUDGET_TAG, Rules
 from gov_accounts.money import BUDGETARY, yuan_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 _NAMES: Final = {"func": "功能分类科目", "econ": "经济分类科目", "fund": "资金性质", "project": "项目"}
 _IDENTITY: Final = (

@@ -8,7 +8,6 @@ All of them are of ledgers that may yet be right: ``checked: "说明"`` says so,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from beancount.core.data import Balance, Open, Transaction
@@ -24,6 +23,8 @@ from gov_accounts.bookkeeping.plausibility.rules import rules
 from gov_accounts.bookkeeping.plausibility.vouchers import voucher_findings
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from gov_accounts.books.cube import Group
     from gov_accounts.findings import Finding
     from gov_accounts.law.codes import Codes

@@ -5,11 +5,8 @@ An account stands for itself and the accounts below it. Amounts are beancount's,
 
 from __future__ import annotations
 
-import datetime
 import itertools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from gov_accounts.bookkeeping.plausibility.reading import ZERO, Reading
@@ -17,6 +14,10 @@ from gov_accounts.bookkeeping.plausibility.rules import is_checked, place_of, ri
 from gov_accounts.law.accounts import account_code
 
 if TYPE_CHECKING:
+    import datetime
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from decimal import Decimal
+
     from gov_accounts.findings import Finding
     from gov_accounts.law.codes import Chart
 

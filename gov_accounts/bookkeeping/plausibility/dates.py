@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from gov_accounts.bookkeeping.plausibility.rules import is_checked, place_of, right, rules, says_checked, shown
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from gov_accounts.bookkeeping.plausibility.reading import Reading
     from gov_accounts.findings import Finding
 

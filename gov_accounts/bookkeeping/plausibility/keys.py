@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
@@ -10,6 +9,8 @@ from gov_accounts.bookkeeping.plausibility.rules import place_of, right, rules, 
 from gov_accounts.findings import Finding, Place
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from gov_accounts.bookkeeping.plausibility.reading import Reading
 
 _SHORT: Final = 4

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from gov_accounts.law.accounts import account_code
 from gov_accounts.money import FINANCIAL
+
+if TYPE_CHECKING:
+    import datetime
+    from collections.abc import Collection, Mapping, Sequence
 
 ZERO: Final = Decimal(0)
 _NOTHING: Final = (ZERO, "")

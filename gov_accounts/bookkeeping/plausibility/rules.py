@@ -5,14 +5,16 @@ A breach may yet be right. Whoever knows says so where it stands: ``checked: "è¯
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from gov_accounts.findings import Finding, Place, Severity
 from gov_accounts.law.reading import Entry, official, read
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
 
 CHECKED: Final = "checked"
 """Metadata of a voucher, a posting or an ``open`` that says that what looks wrong is right."""

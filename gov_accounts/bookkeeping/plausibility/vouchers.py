@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from gov_accounts.bookkeeping.plausibility.reading import ZERO, Reading
@@ -14,6 +12,9 @@ from gov_accounts.law.accounts import account_code
 from gov_accounts.money import FINANCIAL
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from decimal import Decimal
+
     from gov_accounts.findings import Finding
 
 _INVOICE: Final = "invoice"

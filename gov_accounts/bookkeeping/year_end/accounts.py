@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from beancount.core.data import Close, Open
 
@@ -19,6 +17,10 @@ from gov_accounts.law.accounts import account_code
 from gov_accounts.law.closing import Key, Step, official_rules
 from gov_accounts.law.codes import official_codes
 from gov_accounts.money import COMMODITY_OF_BOOK
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
 
 _ROOT_OPTION: Final = re.compile(
     r'^option\s+"(name_(?:assets|liabilities|equity|income|expenses))"\s+"([^"]+)"', re.MULTILINE

@@ -5,7 +5,6 @@ The rules, with their articles, are the last part of closing.toml. Amounts are i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from beancount.core.data import Transaction
@@ -20,6 +19,8 @@ from gov_accounts.law.codes import official_codes
 from gov_accounts.money import BUDGETARY, COMMODITY_OF_BOOK, FEN_PER_YUAN, FINANCIAL
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
     from gov_accounts.bookkeeping.year_end.accounts import Accounts
     from gov_accounts.books.cube import Group
     from gov_accounts.books.ledger import Advance

@@ -5,13 +5,15 @@ from __future__ import annotations
 import glob
 import os
 import re
-from collections.abc import Collection, Sequence
 from fnmatch import fnmatch
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from gov_accounts.files.generated import BY_PROGRAM, CLOSING
 from gov_accounts.files.texts import text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
 
 _NAME: Final = re.compile(r"close-([0-9]{4})\.beancount")
 _INCLUDE: Final = re.compile(r'^include\s+"([^"]+)"', re.MULTILINE)

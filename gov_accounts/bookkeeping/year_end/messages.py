@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from gov_accounts.findings import Finding, Place, Severity
 from gov_accounts.law.codes import official_codes
 from gov_accounts.money import to_yuan, yuan_text
 from gov_accounts.text import text_width
+
+if TYPE_CHECKING:
+    import datetime
+    from collections.abc import Iterable, Sequence
 
 STALE: Final = "closing-stale"
 _SHOWN: Final = 5

@@ -8,14 +8,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from pathlib import Path
-from typing import Any, Final, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 from beancount.core.data import Transaction
 
 from gov_accounts.law.accounts import account_code
 from gov_accounts.law.closing import Key
 from gov_accounts.money import BUDGETARY, FEN_PER_YUAN, FINANCIAL
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 FLOWS: Final = frozenset("4567")
 """First digits of the accounts of income, cost and expenditure, which a year's end empties."""

@@ -8,14 +8,16 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from gov_accounts.findings import Finding, Place
 from gov_accounts.publishing.settings.schema import ANY, EACH, SAMPLES, Node, quoted, schema, shown
 from gov_accounts.publishing.settings.toml_lines import Path as Keys
 from gov_accounts.publishing.settings.toml_lines import line_of
 from gov_accounts.publishing.settings.wording import quoted_text, quoted_value
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _FAR_SHOWN: Final = 12
 _LIMIT: Final = 10**12

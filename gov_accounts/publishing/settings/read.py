@@ -12,8 +12,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
-from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from gov_accounts.files.encodings import SAVE_AS_UTF8, encoding_name
 from gov_accounts.findings import Finding, Place, Severity
@@ -22,6 +21,9 @@ from gov_accounts.publishing.settings.schema import SAMPLES, about, keys_of, nod
 from gov_accounts.publishing.settings.toml_lines import Path as Keys
 from gov_accounts.publishing.settings.toml_lines import line_of, lines_of
 from gov_accounts.publishing.settings.toml_mistakes import mistake, too_deep
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 FILE: Final = "disclosure.toml"
 OWN_FILE: Final = "disclosure-{year}.toml"

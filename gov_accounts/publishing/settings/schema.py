@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
@@ -14,6 +13,8 @@ from typing import TYPE_CHECKING, Any, Final
 from gov_accounts.publishing.settings.wording import quoted_text
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from gov_accounts.publishing.settings.toml_lines import Path as Keys
 
 ANY: Final = "*"
