@@ -1,6 +1,6 @@
 """Charts as values: what the figures of the disclosure (图1–图4) and the pace of spending show. No geometry, no markup.
 
-    statements + rounding ──charts/*.toml──► Chart: categories, series, the same figures as a table ──render/svg──► SVG
+    statements + rounding ──charts.toml──► Chart: categories, series, the same figures as a table ──render/svg──► SVG
 
 A chart's figures are the printed ones, so that it can't disagree with the tables; its bars are as long as the exact
 amounts. Titles and words are data, as the tables' are.
@@ -8,16 +8,14 @@ amounts. Titles and words are data, as the tables' are.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
-from importlib import resources
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
-from gov_accounts.law.formula import Reference, parse
+from gov_accounts.law.formula import Reference
 from gov_accounts.printing.rounding import Year, percentages
+from gov_accounts.publishing.chart_file import Comparison, Structure, charts_of
 from gov_accounts.reports.budget_execution import rate
 
 if TYPE_CHECKING:
@@ -109,9 +107,13 @@ def make_charts(year: int, this: Year, before: Year | Declared | None, decimals:
         decimals: of per cents.
     """
     made: list[Chart] = []
-    for entry in _law(year)["charts"]:
-        make = _change if entry["kind"] == "change" else _structure
-        made.append(make(entry, _law(year)["words"], year, this, before, decimals))
+    law = charts_of(year)
+    for drawn in law.charts:
+        match drawn:
+            case Comparison():
+                made.append(_change(drawn, law.words, year, this, before, decimals))
+            case Structure():
+                made.append(_structure(drawn, law.words, year, this, decimals))
     return made
 
 
@@ -123,9 +125,10 @@ def pace_chart(year: int, this: Year, available: int) -> Chart:
         this: its tables, whose cells know their facts.
         available: what may be spent in the year, in fen; nothing or less where the ledger doesn't say.
     """
-    entry, words = _law(year)["pace"], _law(year)["words"]
+    law = charts_of(year)
+    entry, words = law.pace, law.words
     unit = this.rounding.unit
-    place = _reference(entry["spent"])
+    place = entry.spent
     cell = _cell(this, place)
     sums = month_sums(cell)
     spent = [sum(sums[: month + 1]) for month in range(MONTHS)]
@@ -146,9 +149,9 @@ def pace_chart(year: int, this: Year, available: int) -> Chart:
         lines.append(Line(name, (of_month, series[0].amounts[month], *rates)))
     nothing = not cell.fen and not any(sums)
     return Chart(
-        entry["key"],
+        entry.key,
         0,
-        entry["title"],
+        entry.title,
         year,
         unit,
         "pace",
@@ -170,7 +173,7 @@ def month_sums(cell: Cell) -> tuple[int, ...]:
 
 
 def _change(
-    entry: Mapping[str, Any],
+    entry: Comparison,
     words: Mapping[str, str],
     year: int,
     this: Year,
@@ -178,8 +181,8 @@ def _change(
     decimals: int,
 ) -> Chart:
     """Figures of this year beside those of the year before."""
-    places = [_reference(figure["cell"]) for figure in entry["figures"]]
-    labels = tuple(figure["label"] for figure in entry["figures"])
+    places = [each.cell for each in entry.figures]
+    labels = tuple(each.label for each in entry.figures)
     series = [Series(words["year"].format(year=year), tuple(_amount(this, each, linked=True) for each in places))]
     notes = []
     if not isinstance(before, Year) and not (before and all(each in before for each in places)):
@@ -205,9 +208,9 @@ def _change(
     if before is not None:
         heads += [words["increase"], words["growth"]]
     return Chart(
-        entry["key"],
-        entry["number"],
-        entry["title"],
+        entry.key,
+        entry.number,
+        entry.title,
         year,
         this.rounding.unit,
         "bars",
@@ -220,22 +223,14 @@ def _change(
     )
 
 
-def _structure(
-    entry: Mapping[str, Any],
-    words: Mapping[str, str],
-    year: int,
-    this: Year,
-    _: Year | Declared | None,
-    decimals: int,
-) -> Chart:
+def _structure(entry: Structure, words: Mapping[str, str], year: int, this: Year, decimals: int) -> Chart:
     """The parts of a whole, those that aren't zero. Parts below zero have no shares: they are drawn as bars."""
-    of = _reference(entry["row"])
-    form = this.statements[str(of.table)].format
+    form = this.statements[entry.table].format
     names = {column.id: column.label for panel in form.panels for column in panel.columns}
     parts = {
         names[column]: amount
-        for column in entry["columns"]
-        if (amount := _amount(this, Reference(of.id, column, of.table), linked=True)).fen
+        for column in entry.columns
+        if (amount := _amount(this, Reference(entry.row, column, entry.table), linked=True)).fen
     }
     amounts = tuple(parts.values())
     negative = any(amount.fen < 0 for amount in amounts)
@@ -248,9 +243,9 @@ def _structure(
     if lines:
         lines.append(Line(words["whole"], (whole, None if negative else sum(shares, Decimal(0))), total=True))
     return Chart(
-        entry["key"],
-        entry["number"],
-        entry["title"],
+        entry.key,
+        entry.number,
+        entry.title,
         year,
         this.rounding.unit,
         "bars" if negative else "pie",
@@ -293,27 +288,5 @@ def _shown(of: Year, place: Reference) -> Decimal:
     return of.rounding.unit.round(0) if figure is None else figure
 
 
-def _reference(text: str) -> Reference:
-    (reference,) = parse(text).references()
-    return reference
-
-
 def _half_up(fen: int, by: int) -> int:
     return (2 * fen + by) // (2 * by)
-
-
-def _law(year: int) -> Mapping[str, Any]:
-    """The charts of a year: its own file's, or the last one's before it, or the first one's."""
-    return _read(max((each for each in _years() if each <= year), default=_years()[0]))
-
-
-@cache
-def _years() -> Sequence[int]:
-    folder = resources.files("gov_accounts_ledger") / "charts"
-    return sorted(int(file.name.removesuffix(".toml")) for file in folder.iterdir() if file.name.endswith(".toml"))
-
-
-@cache
-def _read(year: int) -> Mapping[str, Any]:
-    file = resources.files("gov_accounts_ledger") / "charts" / f"{year}.toml"
-    return tomllib.loads(file.read_text(encoding="utf-8"))
