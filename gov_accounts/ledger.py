@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from beancount.core.data import Open
 
-from gov_accounts.bookkeeping.budget_control import WARNING, budget_control, findings_of
 from gov_accounts.bookkeeping.plausibility import plausibility_findings
 from gov_accounts.bookkeeping.year_end.closing import advance_findings, closing_findings
 from gov_accounts.bookkeeping.year_end.messages import STALE
@@ -36,7 +35,7 @@ from gov_accounts.reading.translation import translate
 from gov_accounts.reading.unincluded import files_not_included
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, MutableMapping, Sequence
 
     from gov_accounts.books.ledger import Advance
 
@@ -75,7 +74,7 @@ def load(path: Path, permissions: Permissions = NOTHING) -> Ledger:
     return replace(assemble(path, entries, errors, options), read=read)
 
 
-def assemble(path: Path, entries: Sequence[Any], errors: Iterable[Any], options: Mapping[str, Any]) -> Ledger:
+def assemble(path: Path, entries: Sequence[Any], errors: Iterable[Any], options: MutableMapping[str, Any]) -> Ledger:
     """A ledger from what beancount's loader gave, whoever called it.
 
     Where lines were typed wrong, the ledger is read once more with these lines as they should be: what is still wrong
@@ -102,14 +101,14 @@ def assemble(path: Path, entries: Sequence[Any], errors: Iterable[Any], options:
 
 
 def _assemble(
-    path: Path, entries: Sequence[Any], errors: Iterable[Any], options: Mapping[str, Any], typed: Mistyped
+    path: Path, entries: Sequence[Any], errors: Iterable[Any], options: MutableMapping[str, Any], typed: Mistyped
 ) -> Ledger:
     files = tuple(Path(file) for file in options["include"])
     declarations = read_declarations(entries, official_codes())
     codes = official_codes().with_declared(declarations.codes)
     checked = any(name == PLUGIN for name, _ in options["plugin"])
     entries = entries if checked else with_texts(entries)
-    groups = sums_of(entries, codes)
+    groups = sums_of(entries, codes, options)
     opened = [entry.account for entry in entries if isinstance(entry, Open)]
     findings = [*_findings(errors, files, opened, typed), *options.get(NOTICES, ())]
     ends = line_end_findings(files)
@@ -131,9 +130,6 @@ def _assemble(
             *(each for each in findings if not (each.rule == "balance-failed" and _file(each) in outdated)),
             *closings,
         ]
-        if budget_control(declarations) == WARNING:
-            # As errors the plugin reports them; beancount knows no warnings.
-            findings.extend(findings_of(entries, declarations))
     findings.extend([*copies_read(files), *ends])
     slips = partial(_slips, entries, groups, codes, files) if checked else tuple
     advances = _advances(entries, options.get(ADVANCES, {}))

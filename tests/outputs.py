@@ -135,7 +135,7 @@ def _closed_anew(example: str, year: int) -> Output:
 
 
 def _printed(arguments: Sequence[str]) -> bytes:
-    """What a command prints, on both streams, and its exit status where it isn't 0; how far it is by now is left out."""
+    """What a command prints, on both streams, its exit status where it isn't 0; no progress."""
     done = CliRunner().invoke(cli, list(arguments))
     if done.exception is not None and not isinstance(done.exception, SystemExit):
         raise done.exception

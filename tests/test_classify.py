@@ -12,7 +12,8 @@ from beancount.core.data import Transaction
 from hypothesis import given, settings
 
 from gov_accounts.testing import RandomLedger, ledgers, write_to
-from gov_accounts_plugins.classify import ClassifyError, classify
+from gov_accounts_plugins.classify import classify
+from gov_accounts_plugins.error import LedgerError
 
 if TYPE_CHECKING:
     from gov_accounts.books.ledger import Ledger
@@ -215,7 +216,7 @@ def test_errors_survive_pickling(ledger_file: Path) -> None:
       Assets:8001-资金结存:800101-零余额账户用款额度    -10.00 CNY.B
     """
     _, (error,), _ = loader.load_file(str(ledger_file))
-    assert isinstance(error, ClassifyError)
+    assert isinstance(error, LedgerError)
     again = pickle.loads(pickle.dumps(error))
     assert again.finding == error.finding
     assert again.source == error.source

@@ -21,7 +21,7 @@ from __future__ import annotations
 
 import datetime
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from operator import attrgetter
@@ -30,7 +30,6 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 from gov_accounts.books.cube import sums_of
 from gov_accounts.books.declarations import opened_codes
 from gov_accounts.books.facts import BUDGET_ADJUSTMENT, INITIAL_BUDGET, read_facts
-from gov_accounts.books.memo import once
 from gov_accounts.findings import Finding, Severity
 from gov_accounts.law.codes import Codes, official_codes
 from gov_accounts.money import yuan_text
@@ -83,18 +82,14 @@ class Overstep(NamedTuple):
     fact: Fact
 
 
-def findings_of(entries: Sequence[Any], declarations: Declarations) -> list[Finding]:
-    """The findings of a ledger's directives, worked out once a load; the facts read for them are summed as well."""
-
-    def work() -> list[Finding]:
-        if budget_control(declarations) == OFF or not opened_codes(entries) & APPROVALS:
-            return []
-        facts = list(read_facts(entries))
-        sums_of(entries, official_codes(), facts)
-        approved = any(fact.code in APPROVALS for fact in facts)
-        return budget_findings(facts, declarations) if approved else []
-
-    return once(entries, "budget", work)
+def findings_of(entries: Sequence[Any], declarations: Declarations, options: MutableMapping[str, Any]) -> list[Finding]:
+    """The findings of a ledger's directives; the sums of the facts read for them are handed on in its options."""
+    if budget_control(declarations) == OFF or not opened_codes(entries) & APPROVALS:
+        return []
+    facts = list(read_facts(entries))
+    sums_of(entries, official_codes(), options, facts)
+    approved = any(fact.code in APPROVALS for fact in facts)
+    return budget_findings(facts, declarations) if approved else []
 
 
 def budget_findings(facts: Iterable[Fact], declarations: Declarations) -> list[Finding]:

@@ -5,17 +5,20 @@ Debits and credits turn once, here: an amount is positive on its account's norma
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+from operator import is_
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from gov_accounts.books.facts import read_facts
-from gov_accounts.books.memo import once
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, MutableMapping, Sequence
 
     from gov_accounts.books.facts import Fact
     from gov_accounts.law.codes import Codes
 
+_SUMS: Final = "gov_accounts_sums"
+"""The key of beancount's options under which they are handed on."""
 _FLOW_BOOK_DIGITS: Final = ("6", "7")
 """Income and expenditure of the budget book: what 年末结转 empties."""
 _EXPENDITURE_DIGIT: Final = "7"
@@ -74,11 +77,34 @@ def group_facts(facts: Iterable[Fact], codes: Codes, *, keep: bool = True) -> tu
     return tuple(groups)
 
 
-def sums_of(entries: Sequence[Any], codes: Codes, facts: Iterable[Fact] | None = None) -> tuple[Group, ...]:
-    """The sums of the facts of a ledger's directives, worked out once a load; from `facts` if they are at hand."""
-    return once(
-        entries, "sums", lambda: group_facts(read_facts(entries) if facts is None else facts, codes, keep=False)
-    )
+@dataclass(frozen=True, slots=True)
+class _HandedOn:
+    """Sums, and the very directives that they are of: a plugin that runs later may have changed some."""
+
+    entries: Sequence[Any] = field(repr=False)
+    groups: tuple[Group, ...] = field(repr=False)
+
+    def are_of(self, entries: Sequence[Any]) -> bool:
+        return len(self.entries) == len(entries) and all(map(is_, self.entries, entries))
+
+
+def sums_of(
+    entries: Sequence[Any], codes: Codes, options: MutableMapping[str, Any], facts: Iterable[Fact] | None = None
+) -> tuple[Group, ...]:
+    """The sums of the facts of a ledger's directives: as a plugin has handed them on in beancount's options, or made.
+
+    Args:
+        entries: the directives.
+        codes: the lists.
+        options: the options map.
+        facts: of the directives, if they are at hand.
+    """
+    known = options.get(_SUMS)
+    if isinstance(known, _HandedOn) and known.are_of(entries):
+        return known.groups
+    groups = group_facts(read_facts(entries) if facts is None else facts, codes, keep=False)
+    options[_SUMS] = _HandedOn(entries, groups)
+    return groups
 
 
 def years_of(groups: Iterable[Group]) -> tuple[int, ...]:

@@ -78,7 +78,8 @@ class GovAccounts(FavaExtensionBase):
             if self._books is None:
                 ledger = self.ledger
                 path = Path(ledger.beancount_file_path).absolute()
-                self._books = Books(assemble(path, ledger.all_entries, ledger.load_errors, ledger.options))
+                options: dict[str, Any] = {**ledger.options}
+                self._books = Books(assemble(path, ledger.all_entries, ledger.load_errors, options))
             return self._books
 
     def warm(self) -> None:

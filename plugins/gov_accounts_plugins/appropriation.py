@@ -25,45 +25,34 @@ With ``"warning"``, which holds where the unit says nothing, beancount is told n
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from beancount.core.data import Transaction
 
 from gov_accounts.bookkeeping.budget_control import CONTROL, CONTROLS, ERROR, budget_control, findings_of
 from gov_accounts.books.declarations import read_declarations
-from gov_accounts.findings import Finding, Place
+from gov_accounts.findings import NOTICES, Finding, Place
 from gov_accounts.law.codes import official_codes
+from gov_accounts_plugins.error import LedgerError, error_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, MutableMapping
 
     from gov_accounts.books.declarations import Declarations
 
 
-class AppropriationError(NamedTuple):
-    """Expenditure beyond the budget, an approval that lacks a code, or control that isn't known."""
-
-    source: Mapping[str, Any]
-    message: str
-    entry: Any
-    finding: Finding
-
-
-def appropriation(entries: list[Any], _options: Mapping[str, Any]) -> tuple[list[Any], list[AppropriationError]]:
+def appropriation(entries: list[Any], options: MutableMapping[str, Any]) -> tuple[list[Any], list[LedgerError]]:
     """Check expenditure against the budget. Returns the entries as they are."""
     declarations = read_declarations(entries, official_codes())
-    errors = [_error(finding, entry) for entry, finding in _unknown_control(declarations)]
-    # Where overspending is a warning, the library gives notice of it: beancount knows no warnings.
-    findings = findings_of(entries, declarations)
+    errors = [error_of(finding, entry) for entry, finding in _unknown_control(declarations)]
+    findings = findings_of(entries, declarations, options)
     if budget_control(declarations) == ERROR:
         vouchers = _vouchers(entries, {finding.place for finding in findings}) if findings else {}
-        errors.extend(_error(finding, vouchers.get(finding.place)) for finding in findings)
+        errors.extend(error_of(finding, vouchers.get(finding.place)) for finding in findings)
+    elif findings:
+        # Beancount knows no warnings: notices are handed on in the options map.
+        options.setdefault(NOTICES, []).extend(findings)
     return entries, errors
-
-
-def _error(finding: Finding, entry: Any) -> AppropriationError:
-    place = finding.place or Place("<ledger>", 0)
-    return AppropriationError({"filename": place.file, "lineno": place.line}, finding.message(), entry, finding)
 
 
 def _vouchers(entries: Iterable[Any], places: Collection[Place | None]) -> dict[Place | None, Any]:

@@ -18,7 +18,7 @@ number that is another's.
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from beancount.core import convert
 from beancount.core.data import Balance, Open, Pad, Price, Transaction
@@ -32,6 +32,7 @@ from gov_accounts.findings import NOTICES, Finding, Place, Severity
 from gov_accounts.law.accounts import account_code
 from gov_accounts.law.codes import Chart, official_codes
 from gov_accounts.money import BOOK_OF_COMMODITY, COMMODITY_OF_BOOK, FINANCIAL
+from gov_accounts_plugins.error import LedgerError, error_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, MutableMapping
@@ -41,16 +42,7 @@ _ZERO: Final = Decimal(0)
 _IMPLICIT: Final = "__implicit_prices__"
 
 
-class BooksError(NamedTuple):
-    """An account outside the chart or its dates, a leg in the wrong book, or a voucher that doesn't balance."""
-
-    source: Mapping[str, Any]
-    message: str
-    entry: Any
-    finding: Finding
-
-
-def books(entries: list[Any], options: MutableMapping[str, Any]) -> tuple[list[Any], list[BooksError]]:
+def books(entries: list[Any], options: MutableMapping[str, Any]) -> tuple[list[Any], list[LedgerError]]:
     """Check accounts, commodities and balances. Returns the entries as they are.
 
     Beancount knows errors only: notices are handed on in the options map, under ``NOTICES``.
@@ -89,12 +81,7 @@ def books(entries: list[Any], options: MutableMapping[str, Any]) -> tuple[list[A
     notices = [finding for finding, _ in found if finding.severity is Severity.NOTICE]
     if notices:
         options.setdefault(NOTICES, []).extend(notices)
-    return entries, [_error(finding, entry) for finding, entry in found if finding.severity is Severity.ERROR]
-
-
-def _error(finding: Finding, entry: Any) -> BooksError:
-    place = finding.place or Place("<ledger>", 0)
-    return BooksError({"filename": place.file, "lineno": place.line}, finding.message(), entry, finding)
+    return entries, [error_of(finding, entry) for finding, entry in found if finding.severity is Severity.ERROR]
 
 
 def _place(meta: Mapping[str, Any] | None, entry: Any) -> Place:

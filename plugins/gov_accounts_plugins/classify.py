@@ -45,6 +45,7 @@ from gov_accounts.findings import NOTICES, Finding, Place, Severity
 from gov_accounts.law.accounts import account_code
 from gov_accounts.law.codes import Codes, government_items, official_codes
 from gov_accounts.law.parallel import NO_BUDGET_TAG, official_rules
+from gov_accounts_plugins.error import LedgerError, error_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, MutableMapping
@@ -61,15 +62,6 @@ TREASURY_MONEY: Final = frozenset({"1011", "1201", "4001"})
 GENERAL_PUBLIC_BUDGET: Final = "11"
 FISCAL_FUNDS: Final = frozenset({"11", "12", "13"})
 _TAG_LENGTHS: Final = range(3, 9)
-
-
-class ClassifyError(NamedTuple):
-    """A posting whose codes are missing, wrong or can't be told."""
-
-    source: Mapping[str, Any]
-    message: str
-    entry: Any
-    finding: Finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +132,7 @@ class _Choices:
     year: int
 
 
-def classify(entries: list[Any], options: MutableMapping[str, Any]) -> tuple[list[Any], list[ClassifyError]]:
+def classify(entries: list[Any], options: MutableMapping[str, Any]) -> tuple[list[Any], list[LedgerError]]:
     """Resolve every posting's codes into its metadata and check them. Entries are never changed, only replaced.
 
     Beancount knows errors only: notices are handed on in the options map, under ``NOTICES``.
@@ -171,12 +163,7 @@ def classify(entries: list[Any], options: MutableMapping[str, Any]) -> tuple[lis
     notices = [finding for finding, _ in found if finding.severity is Severity.NOTICE]
     if notices:
         options.setdefault(NOTICES, []).extend(notices)
-    return result, [_error(finding, entry) for finding, entry in found if finding.severity is Severity.ERROR]
-
-
-def _error(finding: Finding, entry: Any) -> ClassifyError:
-    place = finding.place or Place("<ledger>", 0)
-    return ClassifyError({"filename": place.file, "lineno": place.line}, finding.message(), entry, finding)
+    return result, [error_of(finding, entry) for finding, entry in found if finding.severity is Severity.ERROR]
 
 
 # Accounts

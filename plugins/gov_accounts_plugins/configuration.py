@@ -10,28 +10,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from functools import wraps
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from gov_accounts.files.texts import last_line
 from gov_accounts.findings import Finding, Place
+from gov_accounts_plugins.error import LedgerError, error_of
 
 _LINE: Final = re.compile(r'^plugin\s+"gov_accounts_plugins"\s+"')
 
 Check = Callable[[list[Any], Any], tuple[list[Any], Any]]
 
 
-class ConfigurationError(NamedTuple):
-    """A configuration where there is none."""
-
-    source: Mapping[str, Any]
-    message: str
-    entry: None
-    finding: Finding
-
-
 def configuration(
     entries: list[Any], options: Mapping[str, Any], given: str | None = None
-) -> tuple[list[Any], list[ConfigurationError]]:
+) -> tuple[list[Any], list[LedgerError]]:
     """Report a configuration. Returns the entries as they are."""
     if given is None:
         return entries, []
@@ -44,7 +36,7 @@ def configuration(
         '这一行改成：plugin "gov_accounts_plugins"。',
         Place(file, line),
     )
-    return entries, [ConfigurationError({"filename": file, "lineno": line}, finding.message(), None, finding)]
+    return entries, [error_of(finding)]
 
 
 def unconfigured(check: Check) -> Callable[..., tuple[list[Any], Any]]:

@@ -29,7 +29,7 @@ from __future__ import annotations
 import re
 from functools import cache
 from itertools import combinations
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from beancount.core.amount import Amount
 from beancount.core.data import Open, Posting, Transaction
@@ -45,6 +45,7 @@ from gov_accounts.law.accounts import account_code
 from gov_accounts.law.codes import official_codes
 from gov_accounts.law.parallel import NO_BUDGET_TAG, TREASURY_INCOME, Rules, official_rules
 from gov_accounts.money import BUDGETARY, FEN_PER_YUAN, FINANCIAL, to_fen, to_yuan
+from gov_accounts_plugins.error import LedgerError, error_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, MutableMapping, Sequence
@@ -59,16 +60,7 @@ _NET_ASSETS: Final = "3"
 _BY_LAW: Final = "暂付款核销或从职工薪酬中扣回，制度不作预算会计处理（附录12（4）、40（3））。"
 
 
-class ParallelError(NamedTuple):
-    """Budget legs that can't be derived, or that contradict the voucher's money."""
-
-    source: Mapping[str, Any]
-    message: str
-    entry: Any
-    finding: Finding
-
-
-def parallel(entries: list[Any], options: MutableMapping[str, Any]) -> tuple[list[Any], list[ParallelError]]:
+def parallel(entries: list[Any], options: MutableMapping[str, Any]) -> tuple[list[Any], list[LedgerError]]:
     """Derive or check the budget legs of every voucher. Entries are never changed, only replaced."""
     keeper = _Keeper(entries)
     result: list[Any] = []
@@ -105,7 +97,7 @@ class _Keeper:
         self.accounts = _BudgetAccounts(entries)
         self.usual = _usual_budgets(entries)
         self.history = History(self.rules, self.kind, _opening(entries, self.rules, self.usual))
-        self.errors: list[ParallelError] = []
+        self.errors: list[LedgerError] = []
         self.changes: list[identity.Change] = []
         self.notices: list[Finding] = []
         self.derives = False
@@ -173,7 +165,7 @@ class _Keeper:
         ]
         postings, unopened = _postings(derived, entry, self.accounts)
         findings.extend(unopened)
-        self.errors.extend(_error(finding, entry) for finding in findings)
+        self.errors.extend(error_of(finding, entry) for finding in findings)
         self._record(read, entry, opening=False)
         if read.unbudgeted and not findings:
             held = sum(leg.fen for leg in legs if leg.role is Role.HELD)
@@ -228,7 +220,7 @@ class _Keeper:
                 return Read(
                     [each._replace(role=Role.HELD) if each is leg else each for each in read.legs]
                 ), total + leg.fen
-        self.errors.append(_error(messages.contradiction(moved, funds, total, _place(entry)), entry))
+        self.errors.append(error_of(messages.contradiction(moved, funds, total, _place(entry)), entry))
         return read, funds - moved
 
     @staticmethod
@@ -284,13 +276,8 @@ class _Keeper:
         row = official_codes().chart.rows.get(budget)
         if row is not None and budget[:1] in ("6", "7", "8"):
             return True
-        self.errors.append(_error(messages.unknown_account(budget, place), entry))
+        self.errors.append(error_of(messages.unknown_account(budget, place), entry))
         return False
-
-
-def _error(finding: Finding, entry: Any) -> ParallelError:
-    place = finding.place or Place("<ledger>", 0)
-    return ParallelError({"filename": place.file, "lineno": place.line}, finding.message(), entry, finding)
 
 
 def _place(entry: Any) -> Place:

@@ -6,34 +6,26 @@ errors, so that bean-check and Fava show them where they show every other error.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from gov_accounts.books.cube import group_facts, sums_of, well_coded, years_of
 from gov_accounts.books.declarations import read_declarations, unit_finding
 from gov_accounts.books.facts import read_facts
-from gov_accounts.findings import Finding, errors
+from gov_accounts.findings import Finding, Place, errors
 from gov_accounts.law.codes import official_codes
 from gov_accounts.law.formats import official_formats
 from gov_accounts.statements.fill import make_statements
 from gov_accounts.statements.ties import broken_ties, with_previous
+from gov_accounts_plugins.error import LedgerError, error_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import MutableMapping, Sequence
 
     from gov_accounts.books.cube import Group
     from gov_accounts.law.codes import Codes
 
 
-class StatementsError(NamedTuple):
-    """A tie that doesn't hold, or a unit without a name."""
-
-    source: Mapping[str, Any]
-    message: str
-    entry: None
-    finding: Finding
-
-
-def statements(entries: list[Any], options: Mapping[str, Any]) -> tuple[list[Any], list[StatementsError]]:
+def statements(entries: list[Any], options: MutableMapping[str, Any]) -> tuple[list[Any], list[LedgerError]]:
     """Check the tables of every year. Returns the entries as they are.
 
     The ties of a year are left alone while a posting of it has no proper codes: ``classify`` has said what to mend, and
@@ -44,15 +36,14 @@ def statements(entries: list[Any], options: Mapping[str, Any]) -> tuple[list[Any
     codes = official_codes().with_declared(declarations.codes)
     nameless = unit_finding(declarations, main_file)
     findings = [nameless] if nameless else []
-    sums = sums_of(entries, codes)
+    sums = sums_of(entries, codes, options)
     years = [year for year in years_of(sums) if all(well_coded(group, codes) for group in sums if group.year == year)]
     for year in years:
         if errors(_broken(sums, year, codes, years)):
             # Only now is it worth keeping every fact, to say which ones to look at.
             findings.extend(errors(_broken(group_facts(read_facts(entries), codes), year, codes, years)))
-    return entries, [
-        StatementsError({"filename": main_file, "lineno": 0}, finding.message(), None, finding) for finding in findings
-    ]
+    # A tie's first suspect is only where to begin: the error stands at the ledger's head.
+    return entries, [error_of(finding, place=Place(main_file, 0)) for finding in findings]
 
 
 def _broken(groups: Sequence[Group], year: int, codes: Codes, years: Sequence[int]) -> list[Finding]:
