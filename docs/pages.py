@@ -18,7 +18,7 @@ from typing import Any, Final
 from gov_accounts.ledger import load
 from gov_accounts.publishing.assemble import make_document
 from gov_accounts.render import as_docx, as_html, as_pdf, as_xlsx
-from tests.browser import browsing
+from tests.support.browser import browsing
 
 FOLDER: Final = Path(__file__).parent
 EXAMPLES: Final = FOLDER.parent / "examples"

@@ -32,10 +32,11 @@ from gov_accounts.reports.budget_execution import BY, execution, print_execution
 from gov_accounts.statements.years import statements_of
 from gov_accounts.testing import RandomLedger, ledgers, write_to
 from gov_accounts_plugins.appropriation import appropriation
-from tests.conftest import HEAD, LEDGERS
+from tests.support.heads import HEAD
+from tests.support.paths import EXAMPLES, LEDGERS
 
 Snapshot = Callable[[str, str], None]
-WUHAN = Path(__file__).parent.parent / "examples" / "wuhan_2020" / "main.beancount"
+WUHAN = EXAMPLES / "wuhan_2020" / "main.beancount"
 
 
 def stepped(ledger: Ledger) -> list[Overstep]:

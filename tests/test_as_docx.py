@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import docx
@@ -44,7 +43,8 @@ from gov_accounts.render.grid import grid
 from gov_accounts.render.native_chart import is_line, part_labels
 from gov_accounts.render.printable import one_line, printable
 from gov_accounts.render.spans import placed
-from tests.documents import EVERYWHERE, QINGSHI, WUHAN, everywhere, example, form, hostile_chart
+from tests.support.documents import EVERYWHERE, QINGSHI, WUHAN, everywhere, example, form, hostile_chart
+from tests.support.paths import ROOT
 
 if TYPE_CHECKING:
     from docx.table import Table
@@ -462,7 +462,7 @@ def test_same_document_same_bytes(files: dict[str, bytes]) -> None:
     program = (
         "import hashlib\n"
         "from gov_accounts.render import as_docx, as_xlsx\n"
-        "from tests.documents import QINGSHI, everywhere, example\n"
+        "from tests.support.documents import QINGSHI, everywhere, example\n"
         "for document in (example(*QINGSHI), everywhere()):\n"
         "    for file in (as_docx.render(document), as_xlsx.render_document(document)):\n"
         "        print(hashlib.sha256(file).hexdigest())\n"
@@ -474,7 +474,7 @@ def test_same_document_same_bytes(files: dict[str, bytes]) -> None:
     ):
         done = subprocess.run(
             [sys.executable, "-c", program],
-            cwd=Path(__file__).parent.parent,
+            cwd=ROOT,
             env={**os.environ, **environment},
             capture_output=True,
             check=True,

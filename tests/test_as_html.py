@@ -22,12 +22,12 @@ from gov_accounts.publishing.document import Document, Heading, Paragraph, State
 from gov_accounts.render import as_html
 from gov_accounts.render.printable import printable
 from gov_accounts.render.sections import in_order, sections
-from tests.documents import HOSTILE, LONG, QINGSHI, WUHAN, everywhere, example, hostile, number, statements
+from tests.support.documents import HOSTILE, LONG, QINGSHI, WUHAN, everywhere, example, hostile, number, statements
+from tests.support.paths import ROOT
 
 if TYPE_CHECKING:
     from gov_accounts.printing.printed import PrintedPanel
 
-ROOT = Path(__file__).parent.parent
 VOID = {"meta", "img", "br", "link", "input"}
 ALLOWED = {
     *("html", "head", "meta", "title", "style", "body", "a", "header", "h1", "h2", "h3", "h4", "p", "nav", "ol", "li"),
@@ -297,7 +297,7 @@ def test_headings_that_skip_a_level_are_mended() -> None:
 def test_same_document_same_page(tmp_path: Path) -> None:
     program = (
         "import sys, hashlib; sys.path.insert(0, sys.argv[1])\n"
-        "from gov_accounts.render import as_html; from tests.documents import WUHAN, example\n"
+        "from gov_accounts.render import as_html; from tests.support.documents import WUHAN, example\n"
         "print(hashlib.sha256(as_html.render(example(*WUHAN)).encode()).hexdigest())"
     )
     outputs = {

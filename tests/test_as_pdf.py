@@ -29,9 +29,9 @@ from gov_accounts.publishing.document import Block, Document, Form, Heading, Par
 from gov_accounts.render import as_html, as_pdf, fonts
 from gov_accounts.render.extras import DocumentsMissingError
 from gov_accounts.render.sections import in_order
-from tests.documents import HOSTILE, LONG, QINGSHI, WUHAN, charts, example, hostile, paragraph, statements
+from tests.support.documents import HOSTILE, LONG, QINGSHI, WUHAN, charts, example, hostile, paragraph, statements
+from tests.support.paths import ROOT
 
-ROOT = Path(__file__).parent.parent
 FIGURE = re.compile(r"-?\d[\d,]*\.\d\d")
 A4 = (595, 842)
 ENVIRONMENTS = (
@@ -301,7 +301,7 @@ def test_any_words_come_out_as_they_went_in(words: str, hostile: str) -> None:
 def test_same_document_same_bytes(tmp_path: Path) -> None:
     program = (
         "import sys, hashlib; sys.path.insert(0, sys.argv[1])\n"
-        "from gov_accounts.render import as_pdf; from tests.documents import WUHAN, example\n"
+        "from gov_accounts.render import as_pdf; from tests.support.documents import WUHAN, example\n"
         "print(hashlib.sha256(as_pdf.render(example(*WUHAN))).hexdigest())"
     )
     outputs = {

@@ -16,7 +16,7 @@ from lxml import etree
 from gov_accounts.publishing.document import Block, Document, Form, Heading, Paragraph, Picture, StatementTable
 from gov_accounts.render.as_xlsx import render, render_document
 from gov_accounts.render.printable import printable
-from tests.documents import QINGSHI, WUHAN, everywhere, example, form, hostile_chart, hostile_statement
+from tests.support.documents import QINGSHI, WUHAN, everywhere, example, form, hostile_chart, hostile_statement
 
 NAMES = ("wuhan", "qingshi", "hostile")
 CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"

@@ -2,76 +2,39 @@
 
 from __future__ import annotations
 
-import contextlib
 import csv
 import datetime
 import io
 import json
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
-import click
 import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gov_accounts.books.ledger import Ledger
-from gov_accounts.books.postings import Period, choose_period, read_period, read_postings
-from gov_accounts.cli import usage_message
+from gov_accounts.books.postings import Period, choose_period, read_period
 from gov_accounts.cli.balance import command
 from gov_accounts.findings import Finding, Place
-from gov_accounts.law.codes import official_codes
 from gov_accounts.ledger import load
 from gov_accounts.money import BOOK_OF_COMMODITY
 from gov_accounts.printing.rounding import WAN, YUAN, MoneyUnit
 from gov_accounts.render.sheet import to_csv, to_json, to_text, to_xlsx
 from gov_accounts.reports.sheet import Sheet
-from gov_accounts.reports.trial_balance import BookBalance, Line, account_steps, balance_sheets, trial_balance
-from gov_accounts.testing import RandomLedger, ledgers, write_to
+from gov_accounts.reports.trial_balance import BookBalance, account_steps, balance_sheets
+from gov_accounts.testing import RandomLedger, ledgers
 from gov_accounts.testing.writing import commodity
 from gov_accounts.text import text_width
-from tests.conftest import HEAD, LEDGERS
+from tests.support.balances import CHART, YEAR, accounts, balances, loaded, periods
+from tests.support.commands import run_command
+from tests.support.heads import HEAD
+from tests.support.paths import EXAMPLES, LEDGERS
 
-EXAMPLE = Path(__file__).parent.parent / "examples" / "wuhan_2020" / "main.beancount"
-CHART = official_codes().chart
-YEAR = Period(datetime.date(2020, 1, 1), datetime.date(2020, 12, 31))
+EXAMPLE = EXAMPLES / "wuhan_2020" / "main.beancount"
 Snapshot = Callable[[str, str], None]
-
-
-def run(called: click.Command, *arguments: str) -> str:
-    """A command's output and exit status; of wrong arguments, what a person is told."""
-    out = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="\n", write_through=True)
-    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(out):
-        try:
-            status = called.main(list(arguments), standalone_mode=False)
-        except click.UsageError as error:
-            click.echo(usage_message(error))
-            status = 2
-    out.seek(0)
-    return f"{out.read()}退出码 {status}\n"
-
-
-def periods() -> st.SearchStrategy[Period]:
-    days = st.dates(datetime.date(2019, 7, 1), datetime.date(2021, 6, 30))
-    return st.just(YEAR) | st.tuples(days, days).map(lambda pair: Period(min(pair), max(pair)))
-
-
-@contextlib.contextmanager
-def loaded(drawn: RandomLedger) -> Iterator[Ledger]:
-    with tempfile.TemporaryDirectory() as folder:
-        yield load(write_to(drawn, Path(folder)))
-
-
-def balances(ledger: Ledger, period: Period = YEAR, **options: object) -> dict[str, BookBalance]:
-    made = trial_balance(read_postings(ledger.entries), period, CHART, **options)  # type: ignore[arg-type]
-    return {balance.book: balance for balance in made}
-
-
-def accounts(balance: BookBalance) -> list[Line]:
-    return [line for line in balance.lines if line.codes is None and not line.direct]
 
 
 def expected(drawn: RandomLedger, period: Period, *, before_close: bool) -> dict[tuple[str, str], tuple[int, int, int]]:
@@ -410,17 +373,17 @@ def in_ledgers(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_clean_ledger_gives_its_books(snapshot: Snapshot) -> None:
-    snapshot("balance/clean.txt", run(command, "clean.beancount"))
-    text = run(command, "clean.beancount", "--book", "指标", "--book", "财务")
+    snapshot("balance/clean.txt", run_command(command, "clean.beancount"))
+    text = run_command(command, "clean.beancount", "--book", "指标", "--book", "财务")
     assert text.index("财务账") < text.index("指标账")
     assert "预算账" not in text
-    assert "说明：这本账在本期没有余额，也没有发生额。" in run(
+    assert "说明：这本账在本期没有余额，也没有发生额。" in run_command(
         command, "clean.beancount", "--from", "2019", "--to", "2019"
     )
 
 
 def test_a_ledger_with_errors_is_worked_out_and_they_are_said() -> None:
-    text = run(command, "unbalanced_loose_tolerance.beancount")
+    text = run_command(command, "unbalanced_loose_tolerance.beancount")
     assert "错误[voucher-unbalanced]" in text
     assert "说明：借方与贷方相差 0.04 元" in text
     assert text.endswith("退出码 1\n")
@@ -441,17 +404,17 @@ def test_a_ledger_with_errors_is_worked_out_and_they_are_said() -> None:
     ],
 )
 def test_wrong_arguments_are_answered_in_chinese(name: str, arguments: tuple[str, ...], snapshot: Snapshot) -> None:
-    text = run(command, "clean.beancount", *arguments)
+    text = run_command(command, "clean.beancount", *arguments)
     assert text.endswith("退出码 2\n")
     snapshot(f"balance/wrong_{name}.txt", text)
 
 
 def test_files_hold_what_is_printed(tmp_path: Path) -> None:
     for kind, suffix in (("text", "txt"), ("csv", "csv"), ("json", "json"), ("xlsx", "xlsx")):
-        assert run(command, "clean.beancount", "--format", kind, "-o", str(tmp_path)).endswith("退出码 0\n")
+        assert run_command(command, "clean.beancount", "--format", kind, "-o", str(tmp_path)).endswith("退出码 0\n")
         assert (tmp_path / f"科目余额表.{suffix}").stat().st_size
     assert (tmp_path / "科目余额表.csv").read_bytes().startswith(b"\xef\xbb\xbf")
     named = tmp_path / "表.txt"
-    run(command, "clean.beancount", "-o", str(named))
+    run_command(command, "clean.beancount", "-o", str(named))
     assert named.read_bytes() == (tmp_path / "科目余额表.txt").read_bytes()
-    assert run(command, "clean.beancount") == named.read_text(encoding="utf-8") + "退出码 0\n"
+    assert run_command(command, "clean.beancount") == named.read_text(encoding="utf-8") + "退出码 0\n"

@@ -19,7 +19,7 @@ from gov_accounts.law.accounts import account_code
 from gov_accounts.ledger import load
 from gov_accounts.statements.years import statements_of
 from gov_accounts.testing import EventStream, RandomLedger, event_streams, ledgers, write_to
-from tests.conftest import HEAD
+from tests.support.heads import HEAD
 
 VOUCHER = """
 2020-03-05 * "电费" #2060501 #30206

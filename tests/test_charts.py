@@ -21,14 +21,15 @@ from gov_accounts.render import svg
 from gov_accounts.render.chart_words import alternative
 from gov_accounts.statements.years import statements_of
 from gov_accounts.text import text_width
-from tests.conftest import HEAD
-from tests.units import units
+from tests.support.heads import HEAD
+from tests.support.paths import EXAMPLES
+from tests.support.units import units
 
 if TYPE_CHECKING:
     from gov_accounts.books.ledger import Ledger
     from gov_accounts.statements.fill import Statement
 
-EXAMPLE = Path(__file__).parent.parent / "examples" / "wuhan_2020" / "main.beancount"
+EXAMPLE = EXAMPLES / "wuhan_2020" / "main.beancount"
 SPACE = "{http://www.w3.org/2000/svg}"
 RECEIVED = """
 {day} * "财政局" "拨款" #2060501

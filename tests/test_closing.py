@@ -34,11 +34,11 @@ from gov_accounts.law.codes import official_codes
 from gov_accounts.ledger import load
 from gov_accounts.statements.years import statements_of
 from gov_accounts.testing import RandomLedger, carried_forward, ledgers, write_to
-from gov_accounts.testing.writing import render
-from tests.conftest import HEAD
+from tests.support.heads import HEAD
+from tests.support.paths import LEDGERS, LEDGERS_CLOSE
+from tests.support.two_years import stripped
 
 Snapshot = Callable[[str, str], None]
-LEDGERS = Path(__file__).parent / "ledgers_close"
 CASH = "Assets:8001-资金结存:800102-货币资金"
 QUOTA = "Assets:8001-资金结存:800101-零余额账户用款额度"
 
@@ -503,14 +503,6 @@ def test_rules_name_accounts_of_the_chart_and_the_regulation() -> None:
 # What holds for every ledger
 
 
-def stripped(drawn: RandomLedger) -> RandomLedger:
-    """A properly closed ledger without its closing entries: what it was before somebody closed it."""
-    kept = tuple(each for each in drawn.book.vouchers if "year-close" not in {*each.tags, *each.pushed_tags})
-    book = dataclasses.replace(drawn.book, vouchers=kept)
-    facts = tuple(fact for fact in drawn.facts if not fact.closing)
-    return dataclasses.replace(drawn, book=book, facts=facts, files=render(book, drawn.layout), closed=False)
-
-
 @contextlib.contextmanager
 def written(drawn: RandomLedger) -> Iterator[Path]:
     with tempfile.TemporaryDirectory() as folder:
@@ -946,9 +938,9 @@ def test_the_command_when_it_cannot_write(here: Path, monkeypatch: pytest.Monkey
     assert text.endswith("退出码 2\n")
 
 
-@pytest.mark.parametrize("name", sorted(path.stem for path in LEDGERS.glob("*.beancount")))
+@pytest.mark.parametrize("name", sorted(path.stem for path in LEDGERS_CLOSE.glob("*.beancount")))
 def test_refusals_read_well(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, snapshot: Snapshot) -> None:
-    shutil.copy(LEDGERS / f"{name}.beancount", tmp_path / "main.beancount")
+    shutil.copy(LEDGERS_CLOSE / f"{name}.beancount", tmp_path / "main.beancount")
     monkeypatch.chdir(tmp_path)
     before = files_in(tmp_path)
     text = run("main.beancount", "--year", "2020")
@@ -959,11 +951,11 @@ def test_refusals_read_well(name: str, tmp_path: Path, monkeypatch: pytest.Monke
     snapshot(f"close/refused_{name}.txt", text)
 
 
-@pytest.mark.parametrize("name", sorted(path.stem for path in (LEDGERS / "notices").glob("*.beancount")))
+@pytest.mark.parametrize("name", sorted(path.stem for path in (LEDGERS_CLOSE / "notices").glob("*.beancount")))
 def test_what_to_look_at_reads_well(name: str, tmp_path: Path, snapshot: Snapshot) -> None:
     """And nothing of it stands in the way; the ledger holds and is closed."""
     path = tmp_path / "main.beancount"
-    shutil.copy(LEDGERS / "notices" / f"{name}.beancount", path)
+    shutil.copy(LEDGERS_CLOSE / "notices" / f"{name}.beancount", path)
     closing = close_year(load(path), 2020)
     snapshot(f"close/notice_{name}.txt", "".join(f"{each.shown(tmp_path)}\n" for each in closing.notices))
     assert closing.notices
@@ -971,7 +963,7 @@ def test_what_to_look_at_reads_well(name: str, tmp_path: Path, snapshot: Snapsho
     assert not errors(load(path))
 
 
-QUOTA_VOUCHER = LEDGERS / "notices" / "quota_left.beancount"
+QUOTA_VOUCHER = LEDGERS_CLOSE / "notices" / "quota_left.beancount"
 
 
 def test_the_voucher_of_a_notice_can_be_pasted(tmp_path: Path) -> None:
@@ -1023,7 +1015,7 @@ def test_advances_of_other_money_are_told_with_the_entry(tmp_path: Path, snapsho
     The entry as printed, its codes filled in, is accepted, and what is settled next year moves only the difference.
     """
     path = tmp_path / "main.beancount"
-    text = (LEDGERS / "notices" / "treasury_not_paid.beancount").read_text(encoding="utf-8")
+    text = (LEDGERS_CLOSE / "notices" / "treasury_not_paid.beancount").read_text(encoding="utf-8")
     path.write_text(text[: text.index("\n2020-12-21")] + ADVANCED, encoding="utf-8", newline="\n")
     (told,) = [each for each in close_year(load(path), 2020).notices if each.rule == "advance-open-at-year-end"]
     snapshot("close/notice_advance.txt", f"{told.shown(tmp_path)}\n")
@@ -1043,14 +1035,14 @@ def test_advances_of_other_money_are_told_with_the_entry(tmp_path: Path, snapsho
 def test_quota_left_is_not_told_of_years_that_do_not_record_it(tmp_path: Path) -> None:
     """解释第4号 五: from 2021 what is left of 国库集中支付 isn't recorded any more by cities and counties."""
     path = tmp_path / "main.beancount"
-    text = (LEDGERS / "notices" / "quota_unrecorded.beancount").read_text(encoding="utf-8")
+    text = (LEDGERS_CLOSE / "notices" / "quota_unrecorded.beancount").read_text(encoding="utf-8")
     path.write_text(text.replace("2020-02-01", "2021-02-01").replace("2020-12-01", "2021-12-01"), encoding="utf-8")
     assert notices(path, 2021) == set()
 
 
 def test_money_below_zero_is_told_where_it_went_below(tmp_path: Path) -> None:
     path = tmp_path / "main.beancount"
-    text = (LEDGERS / "notices" / "money_negative.beancount").read_text(encoding="utf-8")
+    text = (LEDGERS_CLOSE / "notices" / "money_negative.beancount").read_text(encoding="utf-8")
     later = text[text.index("2020-12-01") :].replace("2020-12-01", "2020-12-02")
     earlier = text[text.index("2020-12-01") :].replace("2020-12-01", "2020-10-01")
     path.write_text(f"{text}\n{later}\n{earlier}", encoding="utf-8", newline="\n")
@@ -1064,7 +1056,7 @@ def test_money_below_zero_is_told_where_it_went_below(tmp_path: Path) -> None:
 def test_the_first_and_the_last_years_there_are(tmp_path: Path, year: int) -> None:
     """The last has no year after it that could be opened."""
     path = tmp_path / "main.beancount"
-    text = (Path(__file__).parent / "ledgers" / "clean.beancount").read_text(encoding="utf-8")
+    text = (LEDGERS / "clean.beancount").read_text(encoding="utf-8")
     text = text.replace("2019-12-31", f"{year:04}-01-01").replace("2020-", f"{year:04}-")
     path.write_text(text, encoding="utf-8", newline="\n")
     # Errors there are, since no such code was in force then.

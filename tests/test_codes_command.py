@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import csv
 import io
 import os
@@ -18,14 +17,13 @@ from hypothesis import strategies as st
 from gov_accounts.books.code_findings import check_code
 from gov_accounts.books.code_table import csv_rows, find_columns, plain, text_cells
 from gov_accounts.books.codes_file import classification_key, stamped
-from gov_accounts.cli import main
 from gov_accounts.exchange.code_list import ListRefusedError, read_list
 from gov_accounts.files.generated import CODES, Owner
 from gov_accounts.findings import Place, Severity
 from gov_accounts.law.codes import official_codes
 from gov_accounts.ledger import load
-from tests.conftest import HEAD
-from tests.test_ledgers import assert_mendable
+from tests.support.commands import assert_mendable, run
+from tests.support.heads import HEAD
 
 Snapshot = Callable[[str, str], None]
 
@@ -47,15 +45,6 @@ VOUCHER = """
   Expenses:7201-事业支出:基本支出                    1 CNY.B
   Assets:8001-资金结存:800101-零余额账户用款额度    -1 CNY.B
 """
-
-
-def run(*arguments: str | Path) -> str:
-    """A command's output and exit status."""
-    out = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="\n", write_through=True)
-    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(out), pytest.raises(SystemExit) as done:
-        main([str(each) for each in arguments])
-    out.seek(0)
-    return f"{out.read()}退出码 {done.value.code}\n"
 
 
 @pytest.fixture

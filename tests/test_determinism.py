@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
-EXAMPLE = Path(__file__).parent.parent / "examples" / "wuhan_2020"
+from tests.support.paths import EXAMPLES, LEDGERS
+
+EXAMPLE = EXAMPLES / "wuhan_2020"
 ENVIRONMENTS = (
     {"LC_ALL": "C.UTF-8", "TZ": "UTC", "PYTHONHASHSEED": "0"},
     {"LC_ALL": "zh_CN.GBK", "TZ": "Asia/Shanghai", "PYTHONHASHSEED": "1"},
@@ -42,9 +44,8 @@ def test_same_ledger_same_bytes(tmp_path: Path, kind: str) -> None:
 
 
 def test_explanations_and_findings_too() -> None:
-    ledgers = Path(__file__).parent / "ledgers"
     for arguments in (("explain", "clean.beancount", "1", "59", "2", "--full"), ("check", "clean.beancount")):
-        assert len({run(ledgers, environment, *arguments) for environment in ENVIRONMENTS}) == 1
+        assert len({run(LEDGERS, environment, *arguments) for environment in ENVIRONMENTS}) == 1
 
 
 def test_files_are_the_bytes_of_standard_output(tmp_path: Path) -> None:

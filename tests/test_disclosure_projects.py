@@ -17,8 +17,8 @@ from gov_accounts.publishing.assemble import make_document
 from gov_accounts.publishing.document import Document, Form
 from gov_accounts.publishing.projects import _printed_budget
 from gov_accounts.testing import RandomLedger, ledgers, write_to
-from tests.conftest import HEAD
-from tests.test_disclosure import section, write
+from tests.support.disclosures import section, write
+from tests.support.heads import HEAD
 
 CHOSEN = 'category = "部门预算项目"\nattribute = "持续性项目"\ntype = "常年性项目"\n'
 INDICATOR = '[[performance.projects.indicators]]\nlevel1 = "产出指标"\nlevel2 = "数量指标"\nname = "报告"\n'

@@ -26,7 +26,7 @@ from gov_accounts.publishing.assemble import Disclosure, make_document
 from gov_accounts.publishing.document import Document, Form, Heading, Paragraph, Picture, StatementTable
 from gov_accounts.statements.years import statements_of
 from gov_accounts.testing import RandomLedger, ledgers, write_to
-from tests.test_disclosure import PLACEHOLDERS, assert_sound, assert_words_follow, section
+from tests.support.disclosures import PLACEHOLDERS, assert_sound, assert_words_follow, section
 
 if TYPE_CHECKING:
     from gov_accounts.statements.fill import Statement

@@ -24,13 +24,8 @@ from gov_accounts.publishing.profile import profile
 from gov_accounts.publishing.settings.read import parse_settings, read_settings
 from gov_accounts.publishing.settings.schema import about, schema
 from gov_accounts.publishing.settings.toml_lines import lines_of
-from tests.conftest import HEAD
-from tests.test_disclosure import EXAMPLE_FILES, section, spent, write
-
-ROW = 'level1 = "产出指标"\nlevel2 = "数量指标"\nname = "报告"\n'
-PROJECT = '[[performance.projects]]\nproject = "P1"\ncategory = "部门预算项目"\n'
-PROJECT += 'attribute = "持续性项目"\ntype = "常年性项目"\n'
-INDICATOR = "[[performance.projects.indicators]]\n" + ROW + 'unit = "份"\n'
+from tests.support.disclosures import EXAMPLE_FILES, INDICATOR, PROJECT, section, spent, write
+from tests.support.heads import HEAD
 
 
 def found(folder: Path, toml: str) -> list[tuple[str, int]]:

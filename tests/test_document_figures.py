@@ -31,8 +31,8 @@ from lxml import html as lxml_html
 from gov_accounts.books.ledger import Ledger
 from gov_accounts.law.accounts import account_code
 from gov_accounts.ledger import load
+from tests.support.paths import EXAMPLES
 
-ROOT = Path(__file__).parent.parent / "examples"
 UNITS = {"wuhan_2020": 2020, "qingshi_2019_2020": 2020}
 FORMATS = ("html", "docx", "pdf")
 CENT = Decimal("0.01")
@@ -50,7 +50,7 @@ class Read(NamedTuple):
 
 def run(example: str, year: int, kind: str, folder: Path, **env: str) -> bytes:
     out = folder / f"out.{kind}"
-    command = [sys.executable, "-m", "gov_accounts", "report", str(ROOT / example / "main.beancount")]
+    command = [sys.executable, "-m", "gov_accounts", "report", str(EXAMPLES / example / "main.beancount")]
     command += ["--year", str(year), "--format", kind, "-o", str(out)]
     subprocess.run(command, check=True, capture_output=True, env={**os.environ, **env})
     return out.read_bytes()
@@ -99,7 +99,7 @@ def read_pdf(content: bytes) -> str:
 
 @cache
 def ledger_of(unit: str) -> Ledger:
-    return load(ROOT / unit / "main.beancount")
+    return load(EXAMPLES / unit / "main.beancount")
 
 
 def wan(fen: int) -> Decimal:
@@ -137,7 +137,7 @@ def vouchers_say(unit: str, year: int) -> set[Decimal]:
 
 def told(unit: str) -> set[Decimal]:
     """Every number of disclosure.toml."""
-    text = (ROOT / unit / "disclosure.toml").read_text(encoding="utf-8")
+    text = (EXAMPLES / unit / "disclosure.toml").read_text(encoding="utf-8")
     tomllib.loads(text)
     return {Decimal(each.replace(",", "")) for each in NUMBER.findall(text)}
 
@@ -146,7 +146,7 @@ def before(unit: str, year: int) -> set[Decimal]:
     """Last year's printed figures, as that year's own document has them."""
     if year - 1 not in ledger_of(unit).years:
         return set()
-    command = [sys.executable, "-m", "gov_accounts", "report", str(ROOT / unit / "main.beancount")]
+    command = [sys.executable, "-m", "gov_accounts", "report", str(EXAMPLES / unit / "main.beancount")]
     done = subprocess.run([*command, "--year", str(year - 1), "--format", "csv"], check=True, capture_output=True)
     return {Decimal(each) for each in re.findall(r"(?<![\d.])-?\d+\.\d\d(?!\d)", done.stdout.decode("utf-8"))}
 
@@ -248,7 +248,7 @@ def report(*arguments: str) -> tuple[int, str]:
 @pytest.mark.parametrize("kind", FORMATS)
 def test_one_table_alone_has_neither_cover_nor_contents(kind: str, tmp_path: Path) -> None:
     out = tmp_path / f"表5.{kind}"
-    code, _ = report(str(ROOT / "wuhan_2020" / "main.beancount"), "--table", "5", "--format", kind, "-o", str(out))
+    code, _ = report(str(EXAMPLES / "wuhan_2020" / "main.beancount"), "--table", "5", "--format", kind, "-o", str(out))
     assert code == 0
     content = out.read_bytes()
     if kind == "pdf":
@@ -261,7 +261,7 @@ def test_one_table_alone_has_neither_cover_nor_contents(kind: str, tmp_path: Pat
 
 def test_what_is_wrong_in_disclosure_is_said_and_nothing_is_written(tmp_path: Path) -> None:
     folder = tmp_path / "账"
-    shutil.copytree(ROOT / "wuhan_2020", folder)
+    shutil.copytree(EXAMPLES / "wuhan_2020", folder)
     toml = folder / "disclosure.toml"
     toml.write_text(toml.read_text(encoding="utf-8").replace("[reasons]", "[reason]"), encoding="utf-8")
     out = tmp_path / "部门决算.docx"

@@ -17,7 +17,7 @@ from gov_accounts.publishing.document import Document, Form, FormCell, Heading, 
 from gov_accounts.render import as_docx
 from gov_accounts.render.docx_styles import PORTRAIT
 from gov_accounts.render.docx_table import form_table
-from tests.documents import QINGSHI, WUHAN, example
+from tests.support.documents import QINGSHI, WUHAN, example
 
 NUMBER = re.compile(r"[-+]?[0-9][0-9.,:%]*")
 HALF_EM = 5

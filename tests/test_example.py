@@ -6,7 +6,6 @@ import csv
 import datetime
 import json
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,8 +21,9 @@ from gov_accounts.printing.printed import print_statement
 from gov_accounts.printing.rounding import HALF_UP, WAN, round_statements
 from gov_accounts.render import as_json
 from gov_accounts.statements.years import statements_of
+from tests.support.paths import EXAMPLES
 
-EXAMPLE = Path(__file__).parent.parent / "examples" / "wuhan_2020"
+EXAMPLE = EXAMPLES / "wuhan_2020"
 CONTRADICTED = {
     *((3, code, column) for code in ("210", "21011", "2101102") for column in ("1", "2")),
     (3, "合计", "1"),

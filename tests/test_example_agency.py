@@ -12,7 +12,6 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import pytest
@@ -26,9 +25,10 @@ from gov_accounts.printing.printed import print_statement
 from gov_accounts.printing.rounding import HALF_UP, WAN, YUAN, MoneyUnit, round_statements
 from gov_accounts.render import as_json
 from gov_accounts.statements.years import statements_of
-from tests.contract_ties import CLASSES, broken
+from tests.support.contract_ties import CLASSES, broken
+from tests.support.paths import EXAMPLES
 
-EXAMPLE: Final = Path(__file__).parent.parent / "examples" / "qingshi_2019_2020"
+EXAMPLE: Final = EXAMPLES / "qingshi_2019_2020"
 README: Final = (EXAMPLE / "README.md").read_text(encoding="utf-8")
 YEARS: Final = (2019, 2020)
 FISCAL: Final = ("11", "12", "13")

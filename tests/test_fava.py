@@ -36,14 +36,15 @@ from gov_accounts.printing.printed import print_statement
 from gov_accounts.printing.rounding import MONEY_UNITS, round_statements
 from gov_accounts.render import as_csv, as_json
 from gov_accounts.statements.years import statements_of
-from tests.conftest import EXTENSION_LINE, HEAD
+from tests.support.heads import EXTENSION_LINE, HEAD
+from tests.support.paths import EXAMPLES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from flask.testing import FlaskClient
 
-EXAMPLE = Path(__file__).parent.parent / "examples" / "wuhan_2020" / "main.beancount"
+EXAMPLE = EXAMPLES / "wuhan_2020" / "main.beancount"
 AGENCY = EXAMPLE.parent.parent / "qingshi_2019_2020" / "main.beancount"
 
 VOUCHERS = """

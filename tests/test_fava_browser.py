@@ -28,15 +28,16 @@ from gov_accounts.printing.printed import print_statement
 from gov_accounts.printing.rounding import MONEY_UNITS, round_statements
 from gov_accounts.render import as_csv, as_json, as_xlsx
 from gov_accounts.statements.years import statements_of
-from tests.browser import browsing, extension, serving
-from tests.conftest import EXTENSION_LINE, HEAD
+from tests.support.browser import browsing, extension, serving
+from tests.support.heads import EXTENSION_LINE, HEAD
+from tests.support.paths import EXAMPLES
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
     from gov_accounts.printing.printed import PrintedStatement
 
-EXAMPLE = Path(__file__).parent.parent / "examples" / "wuhan_2020" / "main.beancount"
+EXAMPLE = EXAMPLES / "wuhan_2020" / "main.beancount"
 CHINESE_LINE = '2019-12-31 custom "fava-option" "language" "zh_CN"\n'
 TABS = ("tables", "checks", "budget", "charts", "balance")
 CELL = "tab=cell&table=general_expenditure&row=2060501&column=1"

@@ -17,8 +17,8 @@ import pytest
 from gov_accounts.fava import GovAccounts, reloading
 from gov_accounts.fava.messages import in_chinese
 from gov_accounts.fava.site import site
-from tests.conftest import EXTENSION_LINE, HEAD
-from tests.test_fava_saving import MONTH
+from tests.support.desk import MONTH
+from tests.support.heads import EXTENSION_LINE, HEAD
 
 if TYPE_CHECKING:
     from collections.abc import Callable

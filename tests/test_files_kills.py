@@ -1,4 +1,4 @@
-"""Commands are killed while they write: a short draw of ``python -m tests.kills``, and each way to end one."""
+"""Commands are killed while they write: a short draw of ``python -m tests.support.kills``, and each way to end one."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from tests.kills import SCENARIOS
+from tests.support.kills import SCENARIOS
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="only where a process can be copied")
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="only where a pr
 @pytest.mark.parametrize(("ended", "count"), [("KILL", 16), ("TERM", 8)])
 def test_a_killed_command_leaves_every_file_whole(command: str, ended: str, count: int) -> None:
     """In a process of its own: one with threads can't be copied. Told to end, it leaves nothing of its own either."""
-    program = [sys.executable, "-m", "tests.kills", "--count", str(count), "--signal", ended, command]
+    program = [sys.executable, "-m", "tests.support.kills", "--count", str(count), "--signal", ended, command]
     done = subprocess.run(program, check=False, capture_output=True, encoding="utf-8")
     assert done.returncode == 0, done.stdout + done.stderr
     assert f"{count} runs" in done.stdout

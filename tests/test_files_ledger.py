@@ -14,10 +14,10 @@ import pytest
 from gov_accounts.cli import common
 from gov_accounts.findings import Severity
 from gov_accounts.ledger import load
-from tests.conftest import HEAD
-from tests.failing import Killed, failing, tree
-from tests.kills import LISTED, VOUCHERS
-from tests.test_files_outputs import run
+from tests.support.commands import run
+from tests.support.failing import Killed, failing, tree
+from tests.support.heads import HEAD
+from tests.support.kills import LISTED, VOUCHERS
 
 BOM = b"\xef\xbb\xbf"
 COMMANDS = {

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
 import os
 import socket
 import stat
@@ -14,10 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from gov_accounts.cli import main
 from gov_accounts.files import outputs, record
-from tests.conftest import LEDGERS
-from tests.test_ledgers import assert_mendable
+from tests.support.commands import assert_mendable, run
+from tests.support.paths import LEDGERS
 
 Snapshot = Callable[[str, str], None]
 POSIX = sys.platform != "win32"
@@ -49,15 +46,6 @@ LEDGER_FILES = (
     "../别的账/MAIN.BEAN",
     "../别的账/settings.TOML",
 )
-
-
-def run(*arguments: str | Path) -> str:
-    """A command's output and exit status."""
-    out = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="\n", write_through=True)
-    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(out), pytest.raises(SystemExit) as done:
-        main([str(each) for each in arguments])
-    out.seek(0)
-    return f"{out.read()}退出码 {done.value.code}\n"
 
 
 def states(folder: Path) -> dict[str, tuple[bytes, int, int]]:

@@ -24,7 +24,7 @@ from gov_accounts.files.folder import write_new_folder
 from gov_accounts.files.reasons import reason
 from gov_accounts.files.seen import note, noting, require_unchanged
 from gov_accounts.files.whole import Before, Change, ChangedMeanwhileError, write_whole
-from tests.failing import Killed, failing, tree
+from tests.support.failing import Killed, failing, tree
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="links and modes are otherwise there")
 NAMES = st.sampled_from(["a", "b.csv", "表1", "c"])

@@ -11,7 +11,7 @@ from gov_accounts.law.formats import EACH_ROW, PREVIOUS, FormatError, official_f
 from gov_accounts.law.formula import FormulaError, Reference, parse
 from gov_accounts.printing.footnotes import footnotes
 from gov_accounts.statements.fill import make_statements
-from tests.conftest import SNAPSHOTS
+from tests.support.paths import SNAPSHOTS
 
 TABLE = """
 key = "t"

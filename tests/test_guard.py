@@ -21,7 +21,7 @@ from gov_accounts.fava.door import LOGIN, LOGOUT, REMEMBERED, Door, cookie_name,
 from gov_accounts.fava.guard import LOOPBACK, Guard, Names
 from gov_accounts.fava.password import Attempts, password
 from gov_accounts.fava.site import site
-from tests.conftest import EXTENSION_LINE, HEAD
+from tests.support.heads import EXTENSION_LINE, HEAD
 
 HERE = "http://127.0.0.1:5000"
 

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from gov_accounts.cli import cli
 from gov_accounts.files.versions import FOLDER, keep, versions_of
-from tests.failing import tree
+from tests.support.failing import tree
 
 
 @pytest.fixture

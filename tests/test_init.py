@@ -49,7 +49,8 @@ from gov_accounts.law.codes import official_codes
 from gov_accounts.ledger import load
 from gov_accounts.statements.years import statements_of
 from gov_accounts.text import text_width
-from tests.failing import Killed, failing, tree
+from tests.support.failing import Killed, failing, tree
+from tests.support.paths import ROOT
 
 NAME = "某某中心"
 INSTITUTION, AGENCY = UNIT_KINDS
@@ -432,7 +433,7 @@ def test_its_columns_are_straight(kind: str, year: int) -> None:
 def test_the_commands_it_names_exist() -> None:
     commands = set(re.findall(r"^gov-accounts (\w+)", FILES[GUIDE], re.MULTILINE))
     assert commands == {"check", "report", "explain", "close", "serve"}
-    folder = Path(__file__).parent.parent / "gov_accounts" / "cli"
+    folder = ROOT / "gov_accounts" / "cli"
     assert all((folder / f"{name}.py").exists() for name in commands)
 
 

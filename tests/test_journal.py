@@ -28,10 +28,12 @@ from gov_accounts.reports.sheet import Sheet
 from gov_accounts.reports.trial_balance import account_path, account_steps
 from gov_accounts.testing import RandomLedger, ledgers
 from gov_accounts.text import text_width
-from tests.conftest import HEAD, LEDGERS
-from tests.test_balance import CHART, YEAR, accounts, balances, loaded, periods, run
+from tests.support.balances import CHART, YEAR, accounts, balances, loaded, periods
+from tests.support.commands import run_command
+from tests.support.heads import HEAD
+from tests.support.paths import EXAMPLES, LEDGERS
 
-EXAMPLE = Path(__file__).parent.parent / "examples" / "wuhan_2020" / "main.beancount"
+EXAMPLE = EXAMPLES / "wuhan_2020" / "main.beancount"
 HERE = Place("main.beancount", 0)
 Snapshot = Callable[[str, str], None]
 
@@ -395,7 +397,7 @@ def in_ledgers(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_clean_ledger_gives_a_journal(snapshot: Snapshot) -> None:
-    snapshot("journal/clean.txt", run(command, "clean.beancount", "7201", "--codes"))
+    snapshot("journal/clean.txt", run_command(command, "clean.beancount", "7201", "--codes"))
 
 
 @pytest.mark.parametrize(
@@ -409,23 +411,25 @@ def test_a_clean_ledger_gives_a_journal(snapshot: Snapshot) -> None:
     ],
 )
 def test_wrong_arguments_are_answered_in_chinese(name: str, arguments: tuple[str, ...], snapshot: Snapshot) -> None:
-    text = run(command, "clean.beancount", *arguments)
+    text = run_command(command, "clean.beancount", *arguments)
     assert text.endswith("退出码 2\n")
     snapshot(f"journal/wrong_{name}.txt", text)
 
 
 def test_a_ledger_of_no_year_asks_for_one() -> None:
-    text = run(command, "no_vouchers.beancount", "8001")
+    text = run_command(command, "no_vouchers.beancount", "8001")
     assert "nothing-recorded" in text
     assert text.endswith("退出码 2\n")
 
 
 def test_files_hold_what_is_printed(tmp_path: Path) -> None:
     for kind, suffix in (("text", "txt"), ("csv", "csv"), ("json", "json"), ("xlsx", "xlsx")):
-        text = run(command, "clean.beancount", "8001", "--format", kind, "-o", str(tmp_path / f"账.{suffix}"))
+        text = run_command(command, "clean.beancount", "8001", "--format", kind, "-o", str(tmp_path / f"账.{suffix}"))
         assert text.endswith("退出码 0\n")
     assert (tmp_path / "账.csv").read_bytes().startswith(b"\xef\xbb\xbf")
-    assert (tmp_path / "账.txt").read_text(encoding="utf-8") + "退出码 0\n" == run(command, "clean.beancount", "8001")
+    assert (tmp_path / "账.txt").read_text(encoding="utf-8") + "退出码 0\n" == run_command(
+        command, "clean.beancount", "8001"
+    )
 
 
 def test_an_account_holds_its_details_and_nothing_that_only_begins_like_it() -> None:

@@ -5,8 +5,6 @@ Every message says where, what, why and how to mend; none is a traceback; no fil
 
 from __future__ import annotations
 
-import contextlib
-import io
 import re
 import subprocess
 import sys
@@ -16,8 +14,9 @@ from pathlib import Path
 import click
 import pytest
 
-from gov_accounts.cli import cli, main, usage_message
-from tests.conftest import LEDGERS
+from gov_accounts.cli import cli, usage_message
+from tests.support.commands import assert_mendable, run
+from tests.support.paths import LEDGERS
 
 Snapshot = Callable[[str, str], None]
 CHECKED = sorted(path.stem for path in LEDGERS.glob("*.beancount"))
@@ -58,24 +57,9 @@ REPORTS = {
 }
 
 
-def run(*arguments: str) -> str:
-    """A command's output and exit status, as a person sees them in the folder of the ledgers."""
-    out = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="\n", write_through=True)
-    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(out), pytest.raises(SystemExit) as done:
-        main(arguments)
-    out.seek(0)
-    return f"{out.read()}退出码 {done.value.code}\n"
-
-
 @pytest.fixture(autouse=True)
 def in_ledgers(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(LEDGERS)
-
-
-def assert_mendable(text: str) -> None:
-    assert "Traceback" not in text
-    findings = re.findall(r"^.*(?:错误|提示)\[[\w-]+\].*$", text, re.MULTILINE)
-    assert text.count("    原因：") == text.count("    改法：") == len(findings)
 
 
 @pytest.mark.parametrize("name", CHECKED)

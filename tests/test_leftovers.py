@@ -15,9 +15,8 @@ from gov_accounts.findings import Severity
 from gov_accounts.ledger import load
 from gov_accounts.reading.conflicts import settle
 from gov_accounts.reading.leftovers import copies_read, leftover_findings
-from tests.conftest import HEAD
-from tests.test_files_outputs import run
-from tests.test_ledgers import assert_mendable
+from tests.support.commands import assert_mendable, run
+from tests.support.heads import HEAD
 
 Snapshot = Callable[[str, str], None]
 

@@ -22,7 +22,7 @@ from gov_accounts.books.postings import read_postings
 from gov_accounts.ledger import load
 from gov_accounts.nearest import nearest
 from gov_accounts.reading.translation import translate
-from tests.conftest import HEAD
+from tests.support.heads import HEAD
 
 NUMBERS = st.decimals(allow_nan=False)
 VALUES = st.one_of(st.none(), st.booleans(), st.text(), st.dates(), NUMBERS, st.builds(Amount, NUMBERS, st.just("CNY")))

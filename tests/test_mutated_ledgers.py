@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from gov_accounts.cli import common
-from tests import mutated_ledgers
-from tests.ledger_mutations import MAIN, ROOT, mutant, seeds
+from tests.support import mutated_ledgers
+from tests.support.ledger_mutations import MAIN, mutant, seeds
+from tests.support.paths import LEDGERS
 
 COUNT = int(os.environ.get("MUTANTS", "150"))
 """Long runs try more; the script itself tries any number, on several processors."""
@@ -32,7 +33,7 @@ def test_the_same_numbers_give_the_same_mutants() -> None:
 
 
 def clean(folder: Path) -> Path:
-    (folder / MAIN).write_bytes((ROOT / "tests" / "ledgers" / "clean.beancount").read_bytes())
+    (folder / MAIN).write_bytes((LEDGERS / "clean.beancount").read_bytes())
     return folder
 
 

@@ -18,9 +18,8 @@ from gov_accounts.publishing.performance import _scored
 from gov_accounts.publishing.settings.read import parse_settings, read_settings
 from gov_accounts.publishing.settings.toml_lines import lines_of
 from gov_accounts.text import text_width
-from tests.mutated_settings import OBJECTS_GROWN, books, english, live_objects, originals, run
-from tests.test_disclosure import EXAMPLE_FILES
-from tests.test_disclosure_settings import INDICATOR, PROJECT
+from tests.support.disclosures import EXAMPLE_FILES, INDICATOR, PROJECT
+from tests.support.mutated_settings import OBJECTS_GROWN, books, english, live_objects, originals, run
 
 FILE = Path("disclosure.toml")
 

@@ -17,7 +17,7 @@ from gov_accounts.law.codes import official_codes
 from gov_accounts.ledger import load
 from gov_accounts.reports.account_journal import all_accounts
 from gov_accounts.reports.trial_balance import trial_balance
-from tests.conftest import HEAD
+from tests.support.heads import HEAD
 
 CODES = official_codes()
 KNOWN = sorted({*CODES.functional.rows, *CODES.economic.rows})

@@ -13,10 +13,10 @@ import pytest
 
 from gov_accounts.bookkeeping.year_end.closing import close_year
 from gov_accounts.ledger import load
-from tests.conftest import LEDGERS
+from tests.support.paths import EXAMPLES, LEDGERS
 
 CLEAN = LEDGERS / "clean.beancount"
-EXAMPLE = Path(__file__).parent.parent / "examples" / "wuhan_2020"
+EXAMPLE = EXAMPLES / "wuhan_2020"
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="Windows has neither /dev/full nor folders that go")
 FULL = pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full")
 COMMANDS = [

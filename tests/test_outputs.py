@@ -1,16 +1,16 @@
-"""What the commands print of the examples is, to the byte, what it was: see ``tests.outputs``."""
+"""What the commands print of the examples is, to the byte, what it was: see ``tests.support.outputs``."""
 
 from __future__ import annotations
 
 import hashlib
 import os
-from pathlib import Path
 
 import pytest
 
-from tests.outputs import YEARS, Output, outputs
+from tests.support.outputs import YEARS, Output, outputs
+from tests.support.paths import SNAPSHOTS
 
-KEPT = Path(__file__).parent / "snapshots" / "outputs"
+KEPT = SNAPSHOTS / "outputs"
 
 
 @pytest.mark.parametrize(("example", "year"), [(example, year) for example, years in YEARS.items() for year in years])
@@ -24,7 +24,7 @@ def test_every_byte_is_as_it_was(example: str, year: int) -> None:
     kept = path.read_text(encoding="utf-8").splitlines()
     assert [name(each) for each in made] == [name(each) for each in kept]
     changed = [new for new, old in zip(made, kept, strict=True) if new != old and libraries(new) == libraries(old)]
-    assert not changed, "write both with `python -m tests.outputs FOLDER` and compare them"
+    assert not changed, "write both with `python -m tests.support.outputs FOLDER` and compare them"
 
 
 def line(output: Output) -> str:

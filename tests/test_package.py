@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
+from tests.support.paths import DATA, LEDGERS, ROOT
 
 
 def built(source: Path, target: str, folder: Path) -> Path:
@@ -60,7 +60,7 @@ def test_the_wheel_holds_the_packages_and_their_data(wheel: Path) -> None:
         "template/gitignore",
     ):
         assert f"gov_accounts_ledger/{data}" in names
-    data_here = ROOT / "ledger" / "gov_accounts_ledger"
+    data_here = DATA
     assert {name for name in names if name.startswith("gov_accounts_ledger/")} == {
         f"gov_accounts_ledger/{path.relative_to(data_here).as_posix()}"
         for path in data_here.rglob("*")
@@ -109,9 +109,7 @@ def test_what_is_installed_works_in_another_folder(wheel: Path, tmp_path: Path) 
 
     gov_accounts("init", "账本", "--name", "某某中心", "--year", "2020")
     gov_accounts("check", "账本/main.beancount")
-    assert '"2060501"' in gov_accounts(
-        "report", str(ROOT / "tests" / "ledgers" / "clean.beancount"), "--format", "json"
-    )
+    assert '"2060501"' in gov_accounts("report", str(LEDGERS / "clean.beancount"), "--format", "json")
 
 
 def requirements() -> Iterator[str]:

@@ -13,13 +13,11 @@ import pytest
 from gov_accounts.bookkeeping.plausibility.economic import refusal
 from gov_accounts.bookkeeping.plausibility.keys import meant_by
 from gov_accounts.bookkeeping.plausibility.rules import rules
-from gov_accounts.books.ledger import Ledger
-from gov_accounts.findings import Finding, Severity
+from gov_accounts.findings import Finding
 from gov_accounts.ledger import load
-from gov_accounts.publishing.implausible import table_findings
-from gov_accounts.statements.years import statements_of
-from tests.conftest import LEDGERS
-from tests.test_ledgers import assert_mendable, run
+from tests.support.commands import assert_mendable, run
+from tests.support.paths import LEDGERS
+from tests.support.slips import ids, of_ledger
 
 HEAD: Final = """\
 option "tolerance_multiplier" "0"
@@ -89,23 +87,12 @@ SLIPS: Final[Mapping[str, Collection[str]]] = {
 """What each small ledger is about, and nothing else is found in it."""
 
 
-def of_ledger(ledger: Ledger) -> list[Finding]:
-    """What the rules of plausibility say of a ledger and its tables; it must have no errors."""
-    assert not [each for each in ledger.findings if each.severity is Severity.ERROR]
-    tables = [each for year in ledger.years for each in table_findings(ledger, year, statements_of(ledger, year))]
-    return [each for each in (*ledger.findings, *ledger.slips(), *tables) if each.rule in rules()]
-
-
 def found(text: str, name: str = "main.beancount") -> list[Finding]:
     """What the rules say of vouchers after the common head."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / name
         path.write_text(HEAD + text, encoding="utf-8")
         return of_ledger(load(path))
-
-
-def ids(findings: Collection[Finding]) -> list[str]:
-    return sorted(each.rule for each in findings)
 
 
 def paid(day: str, amount: str, *, head: str = "#2060501 #30206", meta: str = "", leg: str = "") -> str:

@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gov_accounts.ledger import load
-from tests.test_plausibility import ids, of_ledger
+from tests.support.slips import ids, of_ledger
 
 HEAD: Final = """\
 option "tolerance_multiplier" "0"

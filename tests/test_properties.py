@@ -28,7 +28,7 @@ from gov_accounts.render import as_json
 from gov_accounts.statements.ties import check_statements
 from gov_accounts.statements.years import statements_of
 from gov_accounts.testing import RandomLedger, ledgers, shuffled, split, union, write_to
-from tests.contract_ties import broken
+from tests.support.contract_ties import broken
 
 if TYPE_CHECKING:
     from gov_accounts.statements.fill import Cell, Statement

@@ -27,9 +27,9 @@ from gov_accounts.reading.loading import beancounts_load, load_by_our_stages, lo
 from gov_accounts.reading.parsing import parse
 from gov_accounts.reading.permissions import NOTHING, Permissions
 from gov_accounts.testing import RandomLedger, ledgers, write_to
-from tests.conftest import HEAD, LEDGERS
+from tests.support.heads import HEAD
+from tests.support.paths import EXAMPLES, LEDGERS
 
-EXAMPLES = Path(__file__).parent.parent / "examples"
 VOUCHER = '2020-03-05 * "电费" #2060501 #30206\n  Assets:1002-银行存款  {} CNY\n  Assets:1002-银行存款\n'
 needs_links = pytest.mark.skipif(sys.platform == "win32", reason="links need rights on Windows")
 needs_pipes = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes")

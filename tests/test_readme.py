@@ -12,8 +12,8 @@ import pytest
 from gov_accounts.cli import cli
 from gov_accounts.ledger import load
 from gov_accounts.statements.years import statements_of
+from tests.support.paths import DOCS, ROOT, SNAPSHOTS
 
-ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 ENGLISH = (ROOT / "README.en.md").read_text(encoding="utf-8")
 
@@ -55,9 +55,7 @@ def test_every_link_leads_somewhere(text: str) -> None:
 def test_its_error_is_the_error() -> None:
     shown = re.search(r"错误\[code-unknown\].*?？", README, re.DOTALL)
     assert shown is not None
-    assert shown.group() in (ROOT / "tests" / "snapshots" / "check" / "code_unknown_econ.txt").read_text(
-        encoding="utf-8"
-    )
+    assert shown.group() in (SNAPSHOTS / "check" / "code_unknown_econ.txt").read_text(encoding="utf-8")
 
 
 def test_both_languages_have_the_same_two_lines() -> None:
@@ -69,7 +67,7 @@ def test_both_languages_have_the_same_two_lines() -> None:
 @pytest.mark.parametrize("number", [0, 1])
 def test_the_examples_of_testing_run(number: int) -> None:
     """Each block of docs/testing.md is a whole test file."""
-    text = (ROOT / "docs" / "testing.md").read_text(encoding="utf-8")
+    text = (DOCS / "testing.md").read_text(encoding="utf-8")
     names: dict[str, Any] = {"__name__": f"testing_{number}"}
     exec(compile(blocks(text, "python")[number], f"testing_{number}", "exec"), names)
     (test,) = [value for name, value in names.items() if name.startswith("test_")]

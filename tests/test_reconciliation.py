@@ -39,10 +39,10 @@ from gov_accounts.reports.reconciliation import Line, Reconciliation, official_f
 from gov_accounts.testing import RandomLedger, ledgers, write_to
 from gov_accounts.testing.writing import commodity
 from gov_accounts.text import text_width
-from tests.conftest import LEDGERS
-from tests.test_parallel import HEAD, expand, opens
+from tests.support.every_account import HEAD, expand, opens
+from tests.support.paths import EXAMPLES, LEDGERS
 
-EXAMPLE = Path(__file__).parent.parent / "examples" / "wuhan_2020" / "main.beancount"
+EXAMPLE = EXAMPLES / "wuhan_2020" / "main.beancount"
 CHART = official_codes().chart
 Snapshot = Callable[[str, str], None]
 

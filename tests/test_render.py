@@ -22,9 +22,10 @@ from gov_accounts.printing.rounding import WAN, YUAN
 from gov_accounts.render import as_csv, as_json, as_text, as_xlsx
 from gov_accounts.statements.years import statements_of
 from gov_accounts.text import text_width, wrap
-from tests.conftest import HEAD
+from tests.support.heads import HEAD
+from tests.support.paths import EXAMPLES
 
-EXAMPLE = Path(__file__).parent.parent / "examples" / "wuhan_2020" / "main.beancount"
+EXAMPLE = EXAMPLES / "wuhan_2020" / "main.beancount"
 Snapshot = Callable[[str, str], None]
 
 

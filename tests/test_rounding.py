@@ -7,7 +7,6 @@ import json
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -39,8 +38,9 @@ from gov_accounts.printing.rounding import (
 from gov_accounts.render import as_json
 from gov_accounts.statements.ties import equation_text, with_previous
 from gov_accounts.statements.years import statements_of
-from tests.contract_ties import broken
-from tests.units import STYLES, YEAR, paired, two_years, unit, units
+from tests.support.contract_ties import broken
+from tests.support.paths import EXAMPLES
+from tests.support.units import STYLES, YEAR, paired, two_years, unit, units
 
 if TYPE_CHECKING:
     from gov_accounts.statements.fill import Statement
@@ -236,7 +236,7 @@ def test_ties_that_cannot_hold_together_are_named_and_half_up_printed(monkeypatc
 
 def test_a_ledgers_years_are_rounded_one_after_the_other() -> None:
     """2,823,452.42 was printed 282.35 at the end of 2019, and begins 2020 as that, though 282.34 would do alone."""
-    ledger = load(Path(__file__).parent.parent / "examples" / "qingshi_2019_2020" / "main.beancount")
+    ledger = load(EXAMPLES / "qingshi_2019_2020" / "main.beancount")
     before, now = (round_year(ledger, year, WAN) for year in (2019, 2020))
     alone = round_statements(statements_of(ledger, 2020), official_formats(2020), WAN)
     figures = [
@@ -298,7 +298,7 @@ def test_coincidence_is_no_reason() -> None:
 
 def test_what_is_printed_alike_is_told_with_its_cost() -> None:
     """青石县 2020: 223 in 表2 and line 3 of 表1 are the same 94.625 万元."""
-    ledger = load(Path(__file__).parent.parent / "examples" / "qingshi_2019_2020" / "main.beancount")
+    ledger = load(EXAMPLES / "qingshi_2019_2020" / "main.beancount")
     year = round_years(ledger, 2020, WAN)[2020]
     assert year.rounding.alike
     assert not year.rounding.apart

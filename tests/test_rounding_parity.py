@@ -12,8 +12,8 @@ from gov_accounts.printing import controlled as controlled_rounding
 from gov_accounts.printing import parity as rounding_parity
 from gov_accounts.printing.controlled import Sum, controlled
 from gov_accounts.printing.parity import Equation, Parity
-from tests.test_controlled_rounding import UNIT, Table, tables
-from tests.test_controlled_rounding import systems as some_systems
+from tests.support.rounding_systems import UNIT, Table, tables
+from tests.support.rounding_systems import systems as some_systems
 
 EITHER, WHOLE = range(100, 106), range(8)
 

@@ -15,7 +15,7 @@ from click.testing import CliRunner
 
 from gov_accounts.cli import cli
 from gov_accounts.fava import server
-from tests.conftest import EXTENSION_LINE, HEAD
+from tests.support.heads import EXTENSION_LINE, HEAD
 
 if TYPE_CHECKING:
     from pathlib import Path

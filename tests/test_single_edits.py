@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.single_edits import KINDS, Bench, Kind, draw_edit, example, table
+from tests.support.paths import DOCS
+from tests.support.single_edits import KINDS, Bench, Kind, draw_edit, example, table
 
 CAUGHT = (
     "一条分录差一分",
@@ -96,6 +97,6 @@ def test_a_closed_year_does_not_change_in_silence(bench: Bench, name: str) -> No
 
 
 def test_every_kind_is_in_the_table_that_is_kept() -> None:
-    kept = (Path(__file__).parent.parent / "docs" / "single-edits.md").read_text(encoding="utf-8")
+    kept = (DOCS / "single-edits.md").read_text(encoding="utf-8")
     assert [kind.name for kind in KINDS if f"| {kind.name} |" not in kept] == []
     assert table([]).startswith("| 改动 |")

@@ -29,9 +29,9 @@ from gov_accounts.findings import Finding, Severity
 from gov_accounts.ledger import assemble, load
 from gov_accounts.reading.loading import beancounts_load
 from gov_accounts.spelling import from_columns, mend, negated, visible
-from tests.conftest import LEDGERS
+from tests.support.paths import EXAMPLES, LEDGERS
+from tests.support.words import WORDS
 
-ROOT = Path(__file__).parent.parent
 ACCOUNTS = {
     "Assets:1002-银行存款:基本户（工行）": "CNY",
     "Assets:1011-零余额账户用款额度": "CNY",
@@ -254,17 +254,6 @@ def test_what_is_proposed_is_what_was_meant(drawn: tuple[list[str], list[str]]) 
 # Ledgers broken at random
 
 
-WORDS = frozenset(
-    """
-    a accounts advance ansi assets b balance beancount bom budget checked close closing cny code codes commodity
-    csv custom document documents econ equity error event expenses fava fifo filename func fund gbk glossary gov
-    include income init kind
-    liabilities lineno main multiplier name
-    level nbsp no none note off open operating option outside p pad plugin plugins popmeta poptag price project pushmeta
-    pushtag serve strict title tolerance trust txn unit utf vs warning xlsx year
-    """.split()  # noqa: SIM905 (a list of words reads better so)
-)
-"""Words that a bookkeeper meets in a ledger, or in this program's own messages."""
 INSERTED = "\"“”'‘；;，,。.：:（(#＃*＊!^@{}~|\\/-－+0１9aAＣ元￥\t \u3000\u00a0\u200b\ufeff\n\n中年"
 PLAIN = sorted(each for each in LEDGERS.glob("*.beancount") if each.stem not in ("gbk", "utf16", "typed_include"))
 
@@ -660,7 +649,7 @@ def test_one_unbalanced_book_of_two_is_told_of(tmp_path: Path) -> None:
 
 
 def test_a_closing_is_not_stale_because_a_voucher_cannot_be_read(tmp_path: Path) -> None:
-    shutil.copytree(ROOT / "examples" / "wuhan_2020", tmp_path / "books")
+    shutil.copytree(EXAMPLES / "wuhan_2020", tmp_path / "books")
     path = tmp_path / "books" / "2020-03.beancount"
     text = path.read_text(encoding="utf-8")
     write(path, re.sub(r"(?<=\d)\.(?=\d\d CNY)", "..", text, count=1))

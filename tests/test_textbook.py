@@ -21,8 +21,8 @@ from gov_accounts.findings import errors
 from gov_accounts.law.accounts import account_code
 from gov_accounts.law.codes import official_codes
 from gov_accounts.ledger import load
+from tests.support.paths import TEXTBOOK
 
-FOLDER = Path(__file__).parent / "textbook"
 ROOTS = {
     "1": "Assets",
     "2": "Liabilities",
@@ -84,7 +84,7 @@ class Case(NamedTuple):
 
 
 def cases() -> Iterator[Case]:
-    for path in sorted(FOLDER.glob("*.txt")):
+    for path in sorted(TEXTBOOK.glob("*.txt")):
         for block in re.split(r"^== ", path.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]:
             head, *lines = [line for line in block.splitlines() if line.strip() and not line.startswith(("#", "!"))]
             name, kind, year, *_ = [part.strip() for part in head.split("|")]

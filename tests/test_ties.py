@@ -30,12 +30,11 @@ from gov_accounts.statements.ties import (
     exact,
     with_previous,
 )
-from tests.conftest import LEDGERS, SNAPSHOTS
-from tests.units import YEAR, unit
+from tests.support.paths import DOCS, EXAMPLES, LEDGERS, SNAPSHOTS
+from tests.support.units import YEAR, unit
 
 FORMATS = official_formats(YEAR)
-DOCS = Path(__file__).parent.parent / "docs"
-EXAMPLE = Path(__file__).parent.parent / "examples" / "wuhan_2020" / "main.beancount"
+EXAMPLE = EXAMPLES / "wuhan_2020" / "main.beancount"
 
 
 @pytest.fixture(scope="module")

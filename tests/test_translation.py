@@ -15,7 +15,7 @@ from beancount.parser import options
 
 from gov_accounts.ledger import load
 from gov_accounts.reading.translation import translate
-from tests.conftest import HEAD
+from tests.support.heads import HEAD
 
 DETAILS = tuple(f"Expenses:5001-业务活动费用:{name}费用" for name in "甲乙丙丁戊己")
 OTHERS = ("Assets:1002-银行存款", "Expenses:5101-单位管理费用:甲费用")

@@ -20,7 +20,8 @@ from gov_accounts.findings import Severity
 from gov_accounts.ledger import load
 from gov_accounts.reading import trust
 from gov_accounts.reading.permissions import EVALUATING, NOTHING, Permissions, harmless, line_of, text_of
-from tests.conftest import HEAD, LEDGERS
+from tests.support.heads import HEAD
+from tests.support.paths import LEDGERS
 
 MODULES = [
     (f"{package}.{path.stem}", path)

@@ -35,10 +35,11 @@ from gov_accounts.money import APPROPRIATIONS, BUDGETARY, FINANCIAL
 from gov_accounts.reports.reconciliation import reconcile
 from gov_accounts.reports.trial_balance import trial_balance
 from gov_accounts.statements.years import statements_of
-from gov_accounts.testing import EventStream, RandomLedger, event_streams, ledgers
+from gov_accounts.testing import RandomLedger, event_streams, ledgers
 from gov_accounts.testing.writing import join_books, move_book, render
-from tests.conftest import HEAD
-from tests.test_closing import stripped
+from tests.support.heads import HEAD
+from tests.support.paths import EXAMPLES
+from tests.support.two_years import TwoYears, spread, stripped
 
 if TYPE_CHECKING:
     from gov_accounts.statements.fill import Statement
@@ -49,29 +50,10 @@ FISCAL = ("11", "12", "13")
 FISCAL_CARRIED = ("8101", "8102")
 NEVER_SPECIAL = ("6602", "7401", "7501", "7601", "7701")
 CARRIED = (*FISCAL_CARRIED, "8201", "8401")
-EXAMPLE = Path(__file__).parent.parent / "examples" / "wuhan_2020" / "main.beancount"
+EXAMPLE = EXAMPLES / "wuhan_2020" / "main.beancount"
 
 
 # Ledgers of two years
-
-
-class TwoYears(NamedTuple):
-    """A ledger of a year and the next as text, not closed."""
-
-    files: Mapping[str, str]
-    main: str
-    year: int
-
-
-def spread(stream: EventStream) -> TwoYears:
-    """A stream with what happened from July on moved to the next year, and what came after the year left out.
-
-    Moved too, it would be in a third year; where it is, it would come before what it settles.
-    """
-    later = re.compile(rf"^{stream.year}(?=-(?:0[7-9]|1[0-2])-)", re.MULTILINE)
-    after = re.compile(rf"^{stream.year + 1}-.*\n(?:[ ].*\n)*", re.MULTILINE)
-    files = {name: later.sub(str(stream.year + 1), after.sub("", text)) for name, text in stream.accrual.items()}
-    return TwoYears(files, stream.main, stream.year)
 
 
 @st.composite

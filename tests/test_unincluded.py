@@ -10,7 +10,7 @@ from gov_accounts.bookkeeping.year_end.closing import close_year
 from gov_accounts.bookkeeping.year_end.file import closing_path
 from gov_accounts.findings import Severity
 from gov_accounts.ledger import load
-from tests.conftest import HEAD
+from tests.support.heads import HEAD
 
 VOUCHER = """
 2020-03-05 * "到账" #2060501

@@ -31,8 +31,8 @@ from gov_accounts.fava import site as fava_site
 from gov_accounts.fava.door import LOGIN, Door
 from gov_accounts.fava.guard import Names
 from gov_accounts.fava.password import password
-from tests.browser import browsing, running
-from tests.conftest import EXTENSION_LINE, HEAD
+from tests.support.browser import browsing, running
+from tests.support.heads import EXTENSION_LINE, HEAD
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page

@@ -16,8 +16,8 @@ from gov_accounts.ledger import load
 from gov_accounts.printing.rounding import YUAN
 from gov_accounts.publishing.assemble import make_document
 from gov_accounts.render import as_xlsx
-from tests.conftest import HEAD
-from tests.test_disclosure import EXAMPLE_FILES, received, spent, write
+from tests.support.disclosures import EXAMPLE_FILES, received, spent, write
+from tests.support.heads import HEAD
 
 FREE = 1
 """Half characters of a column that its cells don't use."""

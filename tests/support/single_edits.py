@@ -3,7 +3,7 @@
 Ledgers of two years, the first closed, the second still open; each edit is made alone, the ledger loaded as ``check``
 loads it, and what it finds compared with what it found before::
 
-    PYTHONPATH=plugins:ledger:. python -m tests.single_edits --edits 4000 --seed 2020 > table.md
+    PYTHONPATH=plugins:ledger:. python -m tests.support.single_edits --edits 4000 --seed 2020 > table.md
 
 An edit is an *error* or a *notice* (``check`` finds what it didn't find before), else it *shifts* figures in silence
 (tables, or the balances by month, account and codes), else it is *harmless* (nothing shifts).
@@ -41,10 +41,10 @@ from gov_accounts.publishing.implausible import table_findings
 from gov_accounts.statements.ties import broken_ties
 from gov_accounts.statements.years import linked, statements_of
 from gov_accounts.testing import EventStream, event_streams
-from tests.test_two_years import spread
+from tests.support.paths import EXAMPLES
+from tests.support.two_years import spread
 
-ROOT: Final = Path(__file__).parent.parent
-EXAMPLE: Final = ROOT / "examples" / "qingshi_2019_2020"
+EXAMPLE: Final = EXAMPLES / "qingshi_2019_2020"
 HEAD: Final = re.compile(r"(\d{4})-(\d\d)-(\d\d) [*!] ")
 LEG: Final = re.compile(r"(  \S+ +)(-?)([\d,]+(?:\.\d+)?)( CNY(?:\.[AB])?)(?![\w.])(.*)")
 CODES: Final = {"func": r"\b2\d{6}\b", "econ": r"\b3\d{4}\b"}

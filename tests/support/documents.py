@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache
-from pathlib import Path
 from typing import Final
 
 from gov_accounts.books.ledger import Ledger
@@ -27,8 +26,8 @@ from gov_accounts.publishing.document import (
     StatementTable,
 )
 from gov_accounts.statements.years import linked, statements_of
+from tests.support.paths import EXAMPLES
 
-EXAMPLES: Final = Path(__file__).parent.parent / "examples"
 WUHAN: Final = ("wuhan_2020", 2020)
 QINGSHI: Final = ("qingshi_2019_2020", 2020)
 

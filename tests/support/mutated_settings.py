@@ -1,6 +1,6 @@
 """Mutants of disclosure.toml: whatever is in the file, a document is made or Chinese says why not, in bounded time.
 
-    python -m tests.mutated_settings --count 20000 --seed 1 --jobs 2
+    python -m tests.support.mutated_settings --count 20000 --seed 1 --jobs 2
 
 Each mutant is one of the files that are known to be right (the examples', the template filled in) with bytes, tokens,
 values, keys or lines of it changed. Its settings are read, its findings shown, its document made and rendered, all on
@@ -31,10 +31,9 @@ from gov_accounts.ledger import load
 from gov_accounts.publishing.assemble import make_document
 from gov_accounts.publishing.settings.schema import schema
 from gov_accounts.render import as_docx, as_html, as_xlsx
+from tests.support.paths import DATA, EXAMPLES
 
-ROOT: Final = Path(__file__).parent.parent
-EXAMPLES: Final = ROOT / "examples"
-TEMPLATE: Final = ROOT / "ledger" / "gov_accounts_ledger" / "template" / "disclosure.toml"
+TEMPLATE: Final = DATA / "template" / "disclosure.toml"
 SLOW: Final = 10.0
 """Seconds of work after which a mutant hangs; six times as long by the clock ends the run with a traceback."""
 OFFICE_EVERY: Final = 20

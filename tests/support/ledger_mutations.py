@@ -11,7 +11,6 @@ import random
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 import beancount.plugins
@@ -20,8 +19,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import seed as drawn_from
 
 from gov_accounts.testing import event_streams, ledgers
+from tests.support.paths import EXAMPLES, LEDGERS
 
-ROOT: Final = Path(__file__).parent.parent
 MAIN: Final = "main.beancount"
 PART: Final = "part.beancount"
 
@@ -166,7 +165,7 @@ def seeds() -> list[str]:
     """Small ledgers to begin with: those of the tests, pieces of the examples, and drawn ones."""
     small = [
         path.read_text(encoding="utf-8")
-        for path in sorted((ROOT / "tests" / "ledgers").glob("*.beancount"))
+        for path in sorted(LEDGERS.glob("*.beancount"))
         if path.stem not in ("gbk", "utf16", "typed_include", "include_missing")
     ]
     pieces = [piece for name in ("wuhan_2020", "qingshi_2019_2020") for piece in _pieces(name)]
@@ -175,7 +174,7 @@ def seeds() -> list[str]:
 
 def _pieces(example: str) -> list[str]:
     """Some vouchers that follow one another in an example, with the accounts they need."""
-    folder = ROOT / "examples" / example
+    folder = EXAMPLES / example
     texts = {path.name: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.beancount"))}
     head = re.sub(r"^include .*\n", "", texts.pop(MAIN), flags=re.MULTILINE)
     head = re.sub(r"^;.*\n|^\S+ custom \"fava.*\n", "", head, flags=re.MULTILINE)

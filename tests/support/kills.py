@@ -1,7 +1,7 @@
 """Kill commands while they write, and look at every file afterwards: as it was, or whole as new.
 
-    python -m tests.kills --count 300 --seed 1 close
-    python -m tests.kills --count 300 --signal TERM report
+    python -m tests.support.kills --count 300 --seed 1 close
+    python -m tests.support.kills --count 300 --signal TERM report
 
 A run is killed after a random time, or at a random one of the things that it does on the disk, before or after it. The
 command runs in a copy of this process, so only where a process can be copied; a copy is killed as dead as any.
@@ -24,8 +24,8 @@ from pathlib import Path
 
 from gov_accounts.cli import main
 from gov_accounts.files.staged import PREFIX
-from tests.conftest import HEAD
-from tests.failing import CALLS, tree
+from tests.support.failing import CALLS, tree
+from tests.support.heads import HEAD
 
 _SHOWN = 10
 YEAR = "2020"

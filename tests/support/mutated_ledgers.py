@@ -1,4 +1,4 @@
-"""Ledgers that nobody would write, through everything that reads a ledger: ``python -m tests.mutated_ledgers``.
+"""Ledgers that nobody would write, through everything that reads a ledger: ``python -m tests.support.mutated_ledgers``.
 
 Each mutant (``ledger_mutations``) is loaded, checked, reported in every format, closed (dry) and put in every book,
 in a process that is started anew where one crashed or took too long. What may not be: an exception, a crash, a hang,
@@ -39,7 +39,8 @@ from unittest import mock
 
 import click
 
-from tests.ledger_mutations import MAIN, ROOT, Mutant, mutant, seeds
+from tests.support.ledger_mutations import MAIN, Mutant, mutant, seeds
+from tests.support.paths import ROOT
 
 LIMIT: Final = 10
 """Seconds a mutant may take."""
@@ -183,7 +184,7 @@ def _short(file: str) -> str:
 def known_words() -> frozenset[str]:
     """Words that this program says in its own Chinese sentences, and the keys and commands that they name."""
     from gov_accounts.cli import cli  # noqa: PLC0415
-    from tests.test_spelling import WORDS  # noqa: PLC0415
+    from tests.support.words import WORDS  # noqa: PLC0415
 
     words = {*WORDS, *itertools.chain.from_iterable(_words(each) for each in cli.list_commands(click.Context(cli)))}
     for path in [*(ROOT / "gov_accounts").rglob("*.py"), *(ROOT / "plugins").rglob("*.py")]:
@@ -246,7 +247,7 @@ def _work(connection: Connection, log: str) -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     import gov_accounts.cli.common  # noqa: PLC0415
     import gov_accounts.fava  # noqa: F401, PLC0415
-    import tests.test_spelling  # noqa: F401, PLC0415
+    import tests.support.words  # noqa: F401, PLC0415
 
     file = Path(log).open("w", encoding="utf-8")  # noqa: SIM115
     faulthandler.enable(file)

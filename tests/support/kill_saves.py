@@ -1,6 +1,6 @@
 """Kill a server while it saves, and look at the ledger's files afterwards: each as it was, or whole as new.
 
-    python -m tests.kill_saves --count 1000 --seed 1
+    python -m tests.support.kill_saves --count 1000 --seed 1
 
 Each run saves in one of the five ways that Fava knows, or uploads, in a copy of this process; it is killed after a
 random time, or at a random one of the things that it does on the disk, before or after it. A copy is killed as dead as
@@ -27,9 +27,9 @@ from typing import Any
 from gov_accounts.fava import reloading
 from gov_accounts.files.staged import PREFIX
 from gov_accounts.files.versions import FOLDER, versions_of
-from tests.failing import tree
-from tests.kills import _draws, _ended, _killing
-from tests.test_fava_saving import SAVES, Desk
+from tests.support.desk import SAVES, Desk
+from tests.support.failing import tree
+from tests.support.kills import _draws, _ended, _killing
 
 _SHOWN = 10
 WAYS: dict[str, Any] = {**SAVES, "three entries": lambda desk: desk.add_entries(3), "upload": Desk.upload}

@@ -1,6 +1,6 @@
 """Everything the commands print of the examples, to the byte: what a change of the house must leave as it is.
 
-    python -m tests.outputs FOLDER
+    python -m tests.support.outputs FOLDER
 
 writes all of it into a folder: written at two commits, ``diff -r`` shows what changed and where. ``test_outputs``
 compares the hashes with those kept in ``snapshots/outputs/``.
@@ -26,11 +26,11 @@ from gov_accounts.books.ledger import Ledger
 from gov_accounts.cli import cli, common
 from gov_accounts.ledger import load
 from gov_accounts.statements.years import statements_of
+from tests.support.paths import EXAMPLES
 
 if TYPE_CHECKING:
     from gov_accounts.reading.permissions import Permissions
 
-EXAMPLES = Path(__file__).parent.parent / "examples"
 YEARS = {"wuhan_2020": (2020,), "qingshi_2019_2020": (2019, 2020)}
 MAIN = "main.beancount"
 SHEETS = ("text", "csv", "json", "xlsx")
