@@ -78,7 +78,7 @@ def test_the_wheel_of_the_sdist_is_the_wheel(wheel: Path, tmp_path: Path) -> Non
     (top,) = {name.split("/")[0] for name in names}
     assert built(tmp_path / top, "wheel", tmp_path / "again").read_bytes() == wheel.read_bytes()
     # The checks come along, and nothing that is made while they run.
-    assert f"{top}/tests/test_package.py" in names
+    assert f"{top}/tests/examples/test_package.py" in names
     assert not [name for name in names if re.search(r"__pycache__|/\.(venv|git|ci|\w+_cache|hypothesis)(/|$)", name)]
 
 
