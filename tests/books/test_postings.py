@@ -10,6 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from beancount.core.amount import Amount
 from beancount.core.data import Transaction
 from beancount.parser import parser
 from hypothesis import given, settings
@@ -123,9 +124,9 @@ def test_no_posting_is_lost_and_each_is_of_the_entry_it_names(drawn: RandomLedge
         found[posting.entry].append(posting)
     for index, entry in enumerate(ledger.entries):
         legs = entry.postings if isinstance(entry, Transaction) else []
-        assert [(each.account, each.fen) for each in found[index]] == [
-            (leg.account, leg.units.number.scaleb(2)) for leg in legs
-        ]
+        units = [(leg.account, leg.units) for leg in legs]
+        posted = [(each.account, Amount(Decimal(each.fen).scaleb(-2), each.commodity)) for each in found[index]]
+        assert posted == units
         assert all(each.date == entry.date for each in found[index])
 
 
