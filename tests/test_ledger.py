@@ -73,6 +73,15 @@ def test_a_file_that_is_not_utf_8_is_told_with_the_line_where_it_stops_being(lin
     assert finding.place.line == len(lines) + 1
 
 
+def test_the_line_is_right_in_a_large_file_too(tmp_path: Path) -> None:
+    """Larger than what is read of it at once."""
+    path = tmp_path / "main.beancount"
+    path.write_bytes("; 注释\n".encode() * 250_000 + "; 科目\n".encode("gbk"))
+    place = refused(path).place
+    assert place is not None
+    assert place.line == 250_001
+
+
 def test_a_file_that_is_included_is_looked_at_too(tmp_path: Path) -> None:
     (tmp_path / "main.beancount").write_text(f'{HEAD}include "一月.beancount"\n', encoding="utf-8")
     (tmp_path / "一月.beancount").write_bytes("; 一月\n; 凭证\n".encode("gbk"))

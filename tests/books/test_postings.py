@@ -103,7 +103,7 @@ def test_an_amount_is_read_to_the_fen(fen: int) -> None:
     assert posting.fen == fen
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(ledgers())
 def test_postings_sum_to_zero_in_each_voucher_and_book(drawn: RandomLedger) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -114,7 +114,7 @@ def test_postings_sum_to_zero_in_each_voucher_and_book(drawn: RandomLedger) -> N
     assert set(sums.values()) <= {0}
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(ledgers())
 def test_no_posting_is_lost_and_each_is_of_the_entry_it_names(drawn: RandomLedger) -> None:
     with tempfile.TemporaryDirectory() as folder:
