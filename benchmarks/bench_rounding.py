@@ -13,7 +13,7 @@ import time
 
 from gov_accounts.law.formats import official_formats
 from gov_accounts.printing.rounding import HALF_UP, WAN, round_statements
-from tests.units import YEAR, unit
+from tests.support.units import YEAR, unit
 
 SIZES = (50, 100, 200, 400, 800, 1600, 3200)
 HALF_SIZES = (50, 100, 200, 400, 800)

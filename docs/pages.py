@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 from gov_accounts.ledger import load
 from gov_accounts.publishing.assemble import make_document
 from gov_accounts.render import as_docx, as_html, as_pdf, as_xlsx
-from tests.browser import browsing
+from tests.support.browser import browsing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

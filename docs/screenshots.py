@@ -15,7 +15,7 @@ from typing import Any, Final
 from gov_accounts.ledger import load
 from gov_accounts.publishing.assemble import make_document
 from gov_accounts.render import as_html
-from tests.browser import browsing, extension, serving
+from tests.support.browser import browsing, extension, serving
 
 FOLDER: Final = Path(__file__).parent
 EXAMPLE: Final = FOLDER.parent / "examples" / "wuhan_2020" / "main.beancount"

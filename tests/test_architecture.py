@@ -5,16 +5,13 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 import pytest
 
 from gov_accounts.cli import cli
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 COMMANDS = cli.list_commands(click.Context(cli))
 ROOT = Path(__file__).parent.parent

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import difflib
 import time
+from collections.abc import Iterable
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -16,11 +17,7 @@ from gov_accounts.law.codes import official_codes
 from gov_accounts.ledger import load
 from gov_accounts.reports.account_journal import all_accounts
 from gov_accounts.reports.trial_balance import trial_balance
-from tests.conftest import HEAD
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from pathlib import Path
+from tests.support.heads import HEAD
 
 CODES = official_codes()
 KNOWN = sorted({*CODES.functional.rows, *CODES.economic.rows})

@@ -137,12 +137,12 @@ def read_period(text: str) -> Period | None:
         return None
     year, month, day = (int(part) if part else None for part in match.groups())
     try:
-        first = datetime.date(year or 0, month or 1, day or 1)
+        first = datetime.date(year or 0, 1 if month is None else month, 1 if day is None else day)
     except ValueError:
         return None
     if day is not None:
         return Period(first, first)
-    until = month or 12
+    until = 12 if month is None else month
     return Period(first, first.replace(month=until, day=calendar.monthrange(first.year, until)[1]))
 
 
