@@ -15,9 +15,9 @@ from gov_accounts.bookkeeping.year_end.closing import advance_findings, closing_
 from gov_accounts.bookkeeping.year_end.messages import STALE
 from gov_accounts.books.cube import Group, sums_of, years_of
 from gov_accounts.books.declarations import read_declarations
-from gov_accounts.books.facts import Fact, read_facts
 from gov_accounts.books.ledger import Ledger
 from gov_accounts.books.metadata import with_texts
+from gov_accounts.books.postings import Posting, counted_postings
 from gov_accounts.books.unbalanced import UNBALANCED, told_once
 from gov_accounts.files.encodings import SAVE_AS_UTF8, encoding_name
 from gov_accounts.files.seen import noting
@@ -308,9 +308,9 @@ def _without_fund(entries: Iterable[Any], groups: Iterable[Group]) -> Iterable[F
     if not any(_is_without_fund(each) for each in groups):
         return
     places: dict[int, dict[str, list[int]]] = {}
-    for fact in read_facts(entries):
-        if _is_without_fund(fact):
-            places.setdefault(fact.date.year, {}).setdefault(fact.voucher.file, []).append(fact.line)
+    for posting in counted_postings(entries):
+        if _is_without_fund(posting):
+            places.setdefault(posting.date.year, {}).setdefault(posting.voucher.file, []).append(posting.line)
     for year, files in sorted(places.items()):
         count = sum(len(lines) for lines in files.values())
         where = "；".join(
@@ -327,5 +327,5 @@ def _without_fund(entries: Iterable[Any], groups: Iterable[Group]) -> Iterable[F
         )
 
 
-def _is_without_fund(each: Group | Fact) -> bool:
+def _is_without_fund(each: Group | Posting) -> bool:
     return each.code[:1] == "7" and not each.fund and not each.closing

@@ -29,14 +29,15 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 from gov_accounts.books.cube import sums_of
 from gov_accounts.books.declarations import opened_codes
-from gov_accounts.books.facts import BUDGET_ADJUSTMENT, INITIAL_BUDGET, read_facts
+from gov_accounts.books.postings import counted_postings
 from gov_accounts.findings import Finding, Severity
+from gov_accounts.law.accounts import BUDGET_ADJUSTMENT, INITIAL_BUDGET
 from gov_accounts.law.codes import Codes, official_codes
 from gov_accounts.money import yuan_text
 
 if TYPE_CHECKING:
     from gov_accounts.books.declarations import Declarations
-    from gov_accounts.books.facts import Fact
+    from gov_accounts.books.postings import Posting
 
 CARRYOVER: Final = "8101"
 """财政拨款结转."""
@@ -68,7 +69,7 @@ class Overstep(NamedTuple):
         before: what was spent of it before the voucher.
         fen: what the voucher spends of it; nothing where the voucher doesn't spend but reduces what is available.
         over: what it is short of.
-        fact: the posting.
+        posting: the posting.
     """
 
     func: str
@@ -79,66 +80,66 @@ class Overstep(NamedTuple):
     before: int
     fen: int
     over: int
-    fact: Fact
+    posting: Posting
 
 
 def findings_of(entries: Sequence[Any], declarations: Declarations, options: MutableMapping[str, Any]) -> list[Finding]:
-    """The findings of a ledger's directives; the sums of the facts read for them are handed on in its options."""
+    """The findings of a ledger's directives; the sums of the postings read for them are handed on in its options."""
     if budget_control(declarations) == OFF or not opened_codes(entries) & APPROVALS:
         return []
-    facts = list(read_facts(entries))
-    sums_of(entries, official_codes(), options, facts)
-    approved = any(fact.code in APPROVALS for fact in facts)
-    return budget_findings(facts, declarations) if approved else []
+    postings = list(counted_postings(entries))
+    sums_of(entries, official_codes(), options, postings)
+    approved = any(posting.code in APPROVALS for posting in postings)
+    return budget_findings(postings, declarations) if approved else []
 
 
-def budget_findings(facts: Iterable[Fact], declarations: Declarations) -> list[Finding]:
+def budget_findings(postings: Iterable[Posting], declarations: Declarations) -> list[Finding]:
     """Every overstep and every approval that can't be used for want of a code; nothing where control is off.
 
-    Findings are errors where the unit controls its budget by ``error``, notices otherwise. Facts that can be gone
+    Findings are errors where the unit controls its budget by ``error``, notices otherwise. Postings that can be gone
     through again are not kept: a second time they are looked at only where something may be overspent.
     """
     control = budget_control(declarations)
     if control == OFF:
         return []
     severity = Severity.ERROR if control == ERROR else Severity.NOTICE
-    facts = _lasting(facts)
-    tally = _Tally.of(facts)
+    postings = _lasting(postings)
+    tally = _Tally.of(postings)
     codes = official_codes().with_declared(declarations.codes)
     return [
-        *(_uncoded(fact, severity) for fact in tally.approvals if not (fact.func and fact.fund)),
-        *(_finding(each, codes, declarations.projects, severity, tally) for each in _oversteps(tally, facts)),
+        *(_uncoded(posting, severity) for posting in tally.approvals if not (posting.func and posting.fund)),
+        *(_finding(each, codes, declarations.projects, severity, tally) for each in _oversteps(tally, postings)),
     ]
 
 
-def oversteps(facts: Iterable[Fact]) -> list[Overstep]:
+def oversteps(postings: Iterable[Posting]) -> list[Overstep]:
     """Every overstep of every year, in order of date and voucher.
 
-    Facts of one day count in the order they come in, except that approvals count before expenditure. A line that is
+    Postings of one day count in the order they come in, except that approvals count before expenditure. A line that is
     overspent is not named again until it has been healed by an approval or a refund.
     """
-    facts = _lasting(facts)
-    return list(_oversteps(_Tally.of(facts), facts))
+    postings = _lasting(postings)
+    return list(_oversteps(_Tally.of(postings), postings))
 
 
-def _lasting(facts: Iterable[Fact]) -> Iterable[Fact]:
-    """The facts, so that they can be gone through twice."""
-    return list(facts) if isinstance(facts, Iterator) else facts
+def _lasting(postings: Iterable[Posting]) -> Iterable[Posting]:
+    """The postings, so that they can be gone through twice."""
+    return list(postings) if isinstance(postings, Iterator) else postings
 
 
 @dataclass(frozen=True, slots=True)
 class _Tally:
-    """What a first pass over the facts tells.
+    """What a first pass over the postings tells.
 
     Attributes:
-        approvals, carryover: the facts themselves; they are few.
+        approvals, carryover: the postings themselves; they are few.
         spent: year and codes → expenditure, refunds left out: the most it can come to on any day.
         first: year and codes → the first day of expenditure.
         closed: the years whose expenditure has been carried over, at least in part.
     """
 
-    approvals: list[Fact] = field(default_factory=list)
-    carryover: list[Fact] = field(default_factory=list)
+    approvals: list[Posting] = field(default_factory=list)
+    carryover: list[Posting] = field(default_factory=list)
     spent: dict[tuple[int, tuple[Any, ...]], int] = field(default_factory=dict)
     first: dict[tuple[int, tuple[Any, ...]], datetime.date] = field(default_factory=dict)
     closed: set[int] = field(default_factory=set)
@@ -148,29 +149,29 @@ class _Tally:
         return year not in self.closed and any(each == year for each, _ in self.spent)
 
     @staticmethod
-    def of(facts: Iterable[Fact]) -> _Tally:
+    def of(postings: Iterable[Posting]) -> _Tally:
         """One pass over all a ledger has, so each is asked little."""
         tally = _Tally()
         spent, first = tally.spent, tally.first
-        for fact in facts:
-            code = fact[0]
+        for posting in postings:
+            code = posting.code
             if code[0] == "7":
-                if not fact.closing:
-                    day = fact.voucher.date
-                    key = (day.year, fact[2:6])
+                if not posting.closing:
+                    day = posting.voucher.date
+                    key = (day.year, posting.codes)
                     if key not in spent:
                         spent[key] = 0
                         first[key] = day
                     elif day < first[key]:
                         first[key] = day
-                    if fact[6] > 0:
-                        spent[key] += fact[6]
+                    if posting.fen > 0:
+                        spent[key] += posting.fen
                 else:
-                    tally.closed.add(fact.voucher.date.year)
+                    tally.closed.add(posting.voucher.date.year)
             elif code == CARRYOVER:
-                tally.carryover.append(fact)
-            elif code in APPROVALS and not fact.closing:
-                tally.approvals.append(fact)
+                tally.carryover.append(posting)
+            elif code in APPROVALS and not posting.closing:
+                tally.approvals.append(posting)
         return tally
 
 
@@ -218,13 +219,13 @@ class _Line:
         """What it is short of, after what 结转 pays; zero or less when it isn't."""
         return min(self.spent - self.approved, self.pool.shortage - self.pool.carryover)
 
-    def overstep(self, fen: int, fact: Fact) -> Iterator[Overstep]:
+    def overstep(self, fen: int, posting: Posting) -> Iterator[Overstep]:
         """The overstep, if the line is overspent now and not reported yet."""
         over = self.over()
         if over > 0 and not self.reported:
             self.reported = True
             func, fund, project = self.place
-            yield Overstep(func, self.econ, fund, project, self.spent - over, self.spent - fen, fen, over, fact)
+            yield Overstep(func, self.econ, fund, project, self.spent - over, self.spent - fen, fen, over, posting)
 
 
 class _Plan:
@@ -236,18 +237,20 @@ class _Plan:
     """
 
     def __init__(self, tally: _Tally, year: int) -> None:
-        approvals = [fact for fact in tally.approvals if fact.date.year == year and fact.func and fact.fund]
+        approvals = [
+            posting for posting in tally.approvals if posting.date.year == year and posting.func and posting.fund
+        ]
         self.econs: dict[_Place, set[str]] = {}
-        for fact in approvals:
-            if fact.fen < 0:
-                self.econs.setdefault((fact.func, fact.fund, fact.project), set()).add(fact.econ)
+        for posting in approvals:
+            if posting.fen < 0:
+                self.econs.setdefault((posting.func, posting.fund, posting.project), set()).add(posting.econ)
         self.funds = {fund for _, fund, _ in self.econs}
-        self.approvals = [fact for fact in approvals if fact.fund in self.funds]
-        self.carryover = [fact for fact in tally.carryover if _opens(fact, year)]
+        self.approvals = [posting for posting in approvals if posting.fund in self.funds]
+        self.carryover = [posting for posting in tally.carryover if _opens(posting, year)]
         approved = frozenset(self.econs)
-        for fact in self.carryover:
-            if (fact.func, fact.fund, "") not in approved:
-                self.econs.setdefault((fact.func, fact.fund, fact.project), set())
+        for posting in self.carryover:
+            if (posting.func, posting.fund, "") not in approved:
+                self.econs.setdefault((posting.func, posting.fund, posting.project), set())
         self.pools: dict[_Place, _Pool] = {}
         self.lines: dict[tuple[_Place, str], _Line] = {}
         self.known: dict[tuple[Any, ...], _Line] = {}
@@ -256,12 +259,12 @@ class _Plan:
         """Where what has these codes draws: on its project where that is named, else on its func and fund."""
         return (func, fund, project) if (func, fund, project) in self.econs else (func, fund, "")
 
-    def pool(self, fact: Fact) -> _Pool:
-        """The 结转 of a fact's place."""
-        return self.pools.setdefault(self.place(fact.func, fact.fund, fact.project), _Pool())
+    def pool(self, posting: Posting) -> _Pool:
+        """The 结转 of a posting's place."""
+        return self.pools.setdefault(self.place(posting.func, posting.fund, posting.project), _Pool())
 
     def line(self, codes: tuple[Any, ...]) -> _Line:
-        """The line that a fact with these codes (func, econ, fund, project) draws on."""
+        """The line that a posting with these codes (func, econ, fund, project) draws on."""
         if codes not in self.known:
             func, econ, fund, project = codes
             place = self.place(func, fund, project)
@@ -280,31 +283,31 @@ _DAY: Final = attrgetter("voucher.date")
 _VOUCHER: Final = attrgetter("voucher")
 
 
-def _opens(fact: Fact, year: int) -> bool:
+def _opens(posting: Posting, year: int) -> bool:
     """Whether a posting of 8101 is 上年结转 of a year: as in the tables, from before it, or in it but not by 结转."""
-    return fact.date.year < year or (fact.date.year == year and not fact.closing)
+    return posting.date.year < year or (posting.date.year == year and not posting.closing)
 
 
-def _oversteps(tally: _Tally, facts: Iterable[Fact]) -> Iterator[Overstep]:
-    """The oversteps. Mostly nothing may be overspent, and then the facts needn't be looked at again."""
-    years = sorted({fact.date.year for fact in tally.approvals})
+def _oversteps(tally: _Tally, postings: Iterable[Posting]) -> Iterator[Overstep]:
+    """The oversteps. Mostly nothing may be overspent, and then the postings needn't be looked at again."""
+    years = sorted({posting.date.year for posting in tally.approvals})
     plans = {year: _Plan(tally, year) for year in years}
     doubtful = {year: pools for year, plan in plans.items() if (pools := _doubtful(plan, tally, year))}
-    spending: dict[int, list[Fact]] = {year: [] for year in doubtful}
-    for fact in facts if doubtful else ():
-        if fact[0][0] == "7" and not fact.closing and (year := fact.voucher.date.year) in doubtful:
+    spending: dict[int, list[Posting]] = {year: [] for year in doubtful}
+    for posting in postings if doubtful else ():
+        if posting.code[0] == "7" and not posting.closing and (year := posting.voucher.date.year) in doubtful:
             plan = plans[year]
-            if fact.fund in plan.funds and plan.line(fact[2:6]).pool in doubtful[year]:
-                spending[year].append(fact)
+            if posting.fund in plan.funds and plan.line(posting.codes).pool in doubtful[year]:
+                spending[year].append(posting)
     for year, pools in doubtful.items():
         yield from _walk(plans[year], pools, spending[year])
 
 
 def _doubtful(plan: _Plan, tally: _Tally, year: int) -> set[_Pool]:
     """Where a line might be overspent."""
-    granted: dict[_Line, list[Fact]] = {}
-    for fact in plan.approvals:
-        granted.setdefault(plan.line(fact[2:6]), []).append(fact)
+    granted: dict[_Line, list[Posting]] = {}
+    for posting in plan.approvals:
+        granted.setdefault(plan.line(posting.codes), []).append(posting)
     spent = dict.fromkeys(granted, 0)
     first = dict.fromkeys(granted, datetime.date.max)
     for key, fen in tally.spent.items():
@@ -316,68 +319,68 @@ def _doubtful(plan: _Plan, tally: _Tally, year: int) -> set[_Pool]:
     return {line.pool for line, fen in spent.items() if not _covered(granted.get(line, []), fen, first[line])}
 
 
-def _covered(granted: Iterable[Fact], spent: int, first: datetime.date) -> bool:
+def _covered(granted: Iterable[Posting], spent: int, first: datetime.date) -> bool:
     """Whether approvals alone, from the first expenditure on, are never less than all of the year's."""
     approved = 0
-    for day, facts in groupby(sorted(granted, key=_DAY), key=_DAY):
+    for day, postings in groupby(sorted(granted, key=_DAY), key=_DAY):
         if day > first and approved < spent:
             return False
-        approved -= sum(fact.fen for fact in facts)
+        approved -= sum(posting.fen for posting in postings)
         if approved < 0:
             return False
     return approved >= spent
 
 
-def _walk(plan: _Plan, pools: set[_Pool], spending: Iterable[Fact]) -> Iterator[Overstep]:
+def _walk(plan: _Plan, pools: set[_Pool], spending: Iterable[Posting]) -> Iterator[Overstep]:
     """Go through a year's days, on each through the approvals first."""
-    grants = [fact for fact in plan.carryover if plan.pool(fact) in pools]
-    grants += [fact for fact in plan.approvals if plan.line(fact[2:6]).pool in pools]
+    grants = [posting for posting in plan.carryover if plan.pool(posting) in pools]
+    grants += [posting for posting in plan.approvals if plan.line(posting.codes).pool in pools]
     grants.sort(key=_DAY)
     given = 0
-    for day, facts in groupby(sorted(spending, key=_DAY), key=_DAY):
+    for day, postings in groupby(sorted(spending, key=_DAY), key=_DAY):
         upto = bisect_right(grants, day, lo=given, key=_DAY)
         yield from _grant(plan, grants[given:upto])
         given = upto
-        for _, legs in groupby(facts, key=_VOUCHER):
+        for _, legs in groupby(postings, key=_VOUCHER):
             yield from _spend(plan, legs)
     yield from _grant(plan, grants[given:])
 
 
-def _grant(plan: _Plan, grants: Sequence[Fact]) -> Iterator[Overstep]:
+def _grant(plan: _Plan, grants: Sequence[Posting]) -> Iterator[Overstep]:
     """Make what was approved and carried over available; where it was taken back, someone may be short of it."""
-    for _, facts in groupby(grants, key=_DAY):
-        lessened: dict[_Line, Fact] = {}
+    for _, postings in groupby(grants, key=_DAY):
+        lessened: dict[_Line, Posting] = {}
         pools: list[_Pool] = []
-        for fact in facts:
-            if fact.code == CARRYOVER:
-                pool = plan.pool(fact)
-                pool.carryover -= fact.fen
+        for posting in postings:
+            if posting.code == CARRYOVER:
+                pool = plan.pool(posting)
+                pool.carryover -= posting.fen
                 lines = pool.lines
             else:
-                line = plan.line(fact[2:6])
-                line.add(approved=-fact.fen)
+                line = plan.line(posting.codes)
+                line.add(approved=-posting.fen)
                 pool, lines = line.pool, [line]
             pools.append(pool)
-            if fact.fen > 0:
-                lessened.update(dict.fromkeys(lines, fact))
+            if posting.fen > 0:
+                lessened.update(dict.fromkeys(lines, posting))
         for pool in pools:
             pool.heal()
-        for line, fact in lessened.items():
-            yield from line.overstep(0, fact)
+        for line, posting in lessened.items():
+            yield from line.overstep(0, posting)
 
 
-def _spend(plan: _Plan, legs: Iterable[Fact]) -> Iterator[Overstep]:
+def _spend(plan: _Plan, legs: Iterable[Posting]) -> Iterator[Overstep]:
     """Spend a voucher's legs together. A voucher that gives back to a line never oversteps it."""
-    spent: dict[_Line, list[Fact]] = {}
-    for fact in legs:
-        spent.setdefault(plan.line(fact[2:6]), []).append(fact)
-    for line, facts in spent.items():
-        line.add(spent=sum(fact.fen for fact in facts))
-    for line, facts in spent.items():
+    spent: dict[_Line, list[Posting]] = {}
+    for posting in legs:
+        spent.setdefault(plan.line(posting.codes), []).append(posting)
+    for line, postings in spent.items():
+        line.add(spent=sum(posting.fen for posting in postings))
+    for line, postings in spent.items():
         line.pool.heal()
-        fen = sum(fact.fen for fact in facts)
+        fen = sum(posting.fen for posting in postings)
         if fen > 0:
-            yield from line.overstep(fen, next(fact for fact in facts if fact.fen > 0))
+            yield from line.overstep(fen, next(posting for posting in postings if posting.fen > 0))
 
 
 # Findings
@@ -392,34 +395,34 @@ _WHY: Final = (
 def _finding(
     overstep: Overstep, codes: Codes, projects: Mapping[str, str], severity: Severity, tally: _Tally
 ) -> Finding:
-    fact = overstep.fact
+    posting = overstep.posting
     available, before, over = (yuan_text(fen) for fen in (overstep.available, overstep.before, overstep.over))
     if overstep.fen:
         what = f"可用 {available} 元，此前已支出 {before} 元，本凭证支出 {yuan_text(overstep.fen)} 元，超出 {over} 元。"
         remedy = (
-            f"核对金额、科目和项目；已批复调剂或追加的，补记 9102 预算调整，日期不晚于 {fact.date}；"
+            f"核对金额、科目和项目；已批复调剂或追加的，补记 9102 预算调整，日期不晚于 {posting.date}；"
             "没有批复的，先办理调剂再支出。"
         )
-        if tally.open_year(fact.date.year - 1):
-            last = fact.date.year - 1
+        if tally.open_year(posting.date.year - 1):
+            last = posting.date.year - 1
             remedy += (
                 f"{last} 年还没有结账，它的结转不在可用数里：用上年结转开支的，先 gov-accounts close --year {last}。"
             )
     else:
-        what = f"调减 {yuan_text(fact.fen)} 元后可用 {available} 元，已支出 {before} 元，超出 {over} 元。"
+        what = f"调减 {yuan_text(posting.fen)} 元后可用 {available} 元，已支出 {before} 元，超出 {over} 元。"
         remedy = "核对调减的金额，以及功能分类、经济分类、资金性质和项目是否与原来批复的一致。"
     return Finding(
         "budget-overspent",
         f"{_line_name(overstep, codes, projects)}超出指标：{what}",
         _WHY,
         remedy,
-        fact.place,
+        posting.place,
         severity,
     )
 
 
 def _line_name(overstep: Overstep, codes: Codes, projects: Mapping[str, str]) -> str:
-    year = overstep.fact.date.year
+    year = overstep.posting.date.year
     named = [
         f"{code} {codes.classification(key).name(code, year)}".rstrip()
         for key, code in (("func", overstep.func), ("econ", overstep.econ), ("fund", overstep.fund))
@@ -430,13 +433,13 @@ def _line_name(overstep: Overstep, codes: Codes, projects: Mapping[str, str]) ->
     return "，".join(named)
 
 
-def _uncoded(fact: Fact, severity: Severity) -> Finding:
-    key, name, example = ("fund", "资金性质", "11") if fact.func else ("func", "功能分类科目", "2060501")
+def _uncoded(posting: Posting, severity: Severity) -> Finding:
+    key, name, example = ("fund", "资金性质", "11") if posting.func else ("func", "功能分类科目", "2060501")
     return Finding(
         "appropriation-code-missing",
-        f"指标 {yuan_text(-fact.fen)} 元没有{name}（{key}）。",
+        f"指标 {yuan_text(-posting.fen)} 元没有{name}（{key}）。",
         "指标按功能分类和资金性质控制支出，缺一项就不知道给谁用，这笔指标没有计入可用数。",
         f'在 9001 分录下面写 {key}: "{example}"（换成实际的）。',
-        fact.place,
+        posting.place,
         severity,
     )

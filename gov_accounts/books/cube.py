@@ -1,4 +1,4 @@
-"""The cube: facts alike in all that tables ask about, summed.
+"""The cube: postings alike in all that tables ask about, summed.
 
 Debits and credits turn once, here: an amount is positive on its account's normal side.
 """
@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from operator import is_
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from gov_accounts.books.facts import read_facts
+from gov_accounts.books.postings import counted_postings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, MutableMapping, Sequence
 
-    from gov_accounts.books.facts import Fact
+    from gov_accounts.books.postings import Posting
     from gov_accounts.law.codes import Codes
 
 _SUMS: Final = "gov_accounts_sums"
@@ -25,13 +25,38 @@ _EXPENDITURE_DIGIT: Final = "7"
 _YEARLY_DIGITS: Final = (*_FLOW_BOOK_DIGITS, "9")
 
 
+class Key(NamedTuple):
+    """All that tables ask of a posting: postings of one key count alike."""
+
+    code: str
+    func: str
+    econ: str
+    fund: str
+    project: str
+    year: int
+    closing: bool
+
+
+def key_of(posting: Posting) -> Key:
+    """The key of a posting."""
+    return Key(
+        posting.code,
+        posting.func,
+        posting.econ,
+        posting.fund,
+        posting.project,
+        posting.voucher.date.year,
+        posting.closing,
+    )
+
+
 class Group(NamedTuple):
-    """Facts alike in all that tables ask about.
+    """Postings of one key, summed; or groups alike in what a table asks, put together.
 
     Attributes:
         fen: their sum, positive on the account's normal side.
+        sign: what a posting's fen counts with in it.
         postings: how many they are.
-        facts: the facts themselves, where they were kept.
         of: the groups that were put together to be this one, for a table that asks less.
     """
 
@@ -45,35 +70,27 @@ class Group(NamedTuple):
     fen: int
     sign: int
     postings: int
-    facts: tuple[Fact, ...]
     of: tuple[Group, ...] = ()
 
+    @property
+    def key(self) -> Key:
+        """The key of its postings."""
+        return Key(self.code, self.func, self.econ, self.fund, self.project, self.year, self.closing)
 
-def group_facts(facts: Iterable[Fact], codes: Codes, *, keep: bool = True) -> tuple[Group, ...]:
-    """Facts grouped by everything tables ask about. One pass.
 
-    With `keep` false the groups are sums only and forget their facts: enough to know whether ties hold.
-    """
-    sums: dict[tuple[str, str, str, str, str, int, bool], int] = {}
-    counts: dict[tuple[str, str, str, str, str, int, bool], int] = {}
-    kept: dict[tuple[str, str, str, str, str, int, bool], list[Fact]] = {}
-    for fact in facts:
-        code, _, func, econ, fund, project, fen, closing, _, _, voucher = fact
-        key = (code, func, econ, fund, project, voucher.date.year, closing)
-        if key in sums:
-            sums[key] += fen
-            counts[key] += 1
-        else:
-            sums[key] = fen
-            counts[key] = 1
-            kept[key] = []
-        if keep:
-            kept[key].append(fact)
+def group_postings(postings: Iterable[Posting], codes: Codes) -> tuple[Group, ...]:
+    """Postings summed by their keys. One pass."""
+    sums: dict[Key, int] = {}
+    counts: dict[Key, int] = {}
+    for posting in postings:
+        key = key_of(posting)
+        sums[key] = sums.get(key, 0) + posting.fen
+        counts[key] = counts.get(key, 0) + 1
     groups: list[Group] = []
     for key in sorted(sums):
-        row = codes.chart.rows.get(key[0])
+        row = codes.chart.rows.get(key.code)
         sign = -1 if row is not None and row.credit_normal else 1
-        groups.append(Group(*key, sign * sums[key], sign, counts[key], tuple(kept[key])))
+        groups.append(Group(*key, sign * sums[key], sign, counts[key]))
     return tuple(groups)
 
 
@@ -89,20 +106,20 @@ class _HandedOn:
 
 
 def sums_of(
-    entries: Sequence[Any], codes: Codes, options: MutableMapping[str, Any], facts: Iterable[Fact] | None = None
+    entries: Sequence[Any], codes: Codes, options: MutableMapping[str, Any], postings: Iterable[Posting] | None = None
 ) -> tuple[Group, ...]:
-    """The sums of the facts of a ledger's directives: as a plugin has handed them on in beancount's options, or made.
+    """The sums of a ledger's directives: as a plugin has handed them on in beancount's options, or made.
 
     Args:
         entries: the directives.
         codes: the lists.
         options: the options map.
-        facts: of the directives, if they are at hand.
+        postings: those of the directives that count, if they are at hand.
     """
     known = options.get(_SUMS)
     if isinstance(known, _HandedOn) and known.are_of(entries):
         return known.groups
-    groups = group_facts(read_facts(entries) if facts is None else facts, codes, keep=False)
+    groups = group_postings(counted_postings(entries) if postings is None else postings, codes)
     options[_SUMS] = _HandedOn(entries, groups)
     return groups
 

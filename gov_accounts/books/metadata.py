@@ -8,6 +8,7 @@ asked as of any other, and its finding has the line.
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from beancount.core.data import Open, Transaction
@@ -72,3 +73,17 @@ def _texts(meta: Mapping[str, Any]) -> dict[str, str] | None:
             odd = odd or {}
             odd[key] = text_of(value)
     return odd
+
+
+_LONGEST_CODE: Final = 9
+"""No code of any list is longer."""
+
+
+@lru_cache(maxsize=65536, typed=True)
+def code_of(value: Any) -> str:
+    """A functional or economic code as tables count it: digits, or nothing, such as for ``#2060501`` (with a finding).
+
+    Codes are the names of rows and of their formulas, which other characters would break.
+    """
+    text = text_of(value)
+    return text if text.isascii() and text.isdigit() and len(text) <= _LONGEST_CODE else ""

@@ -1,7 +1,4 @@
-"""Postings of all three books, flat and typed, in integer fen; and the period they are asked for.
-
-``facts`` holds what tables count; this is what books of account are made of: every posting, as it was posted.
-"""
+"""Postings, flat and typed, in integer fen: all of them as posted, or those that tables count; and periods of them."""
 
 from __future__ import annotations
 
@@ -12,23 +9,36 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from beancount.core.data import Open, Transaction
 
-from gov_accounts.books.facts import CLOSING_TAG, DERIVED, Voucher
-from gov_accounts.books.metadata import text_of
+from gov_accounts.books.marks import CLOSING_TAG, DERIVED
+from gov_accounts.books.metadata import code_of, text_of
 from gov_accounts.findings import Finding, Place
-from gov_accounts.law.accounts import account_code
-from gov_accounts.money import BOOK_OF_COMMODITY, FEN_PER_YUAN
+from gov_accounts.law.accounts import AVAILABLE, BUDGET_ADJUSTMENT, account_code
+from gov_accounts.money import APPROPRIATIONS, BOOK_OF_COMMODITY, BUDGETARY, FEN_PER_YUAN
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 KEYS: Final = {"func": "功能分类", "econ": "经济分类", "fund": "资金性质", "project": "项目"}
 """Keys of the codes a posting may carry, and what they are called."""
 _NUMBER_KEY: Final = "voucher"
+_COUNTED: Final = frozenset({BUDGETARY, APPROPRIATIONS})
 _DAY: Final = re.compile(r"([0-9]{4})(?:-([0-9]{1,2}))?(?:-([0-9]{1,2}))?")
+
+
+class Voucher(NamedTuple):
+    """The transaction a posting comes from: enough to find and read it."""
+
+    date: datetime.date
+    file: str
+    line: int
+    payee: str
+    narration: str
 
 
 class Posting(NamedTuple):
     """One posting of any book.
+
+    A named tuple rather than a dataclass: a ledger has tens of thousands, read at every load.
 
     Attributes:
         entry: number of its transaction in the ledger's order; postings of one voucher share it.
@@ -64,6 +74,11 @@ class Posting(NamedTuple):
         return self.voucher.date
 
     @property
+    def codes(self) -> tuple[str, str, str, str]:
+        """Functional and economic code, fund and project."""
+        return self.func, self.econ, self.fund, self.project
+
+    @property
     def place(self) -> Place:
         """File and line of the posting."""
         return Place(self.voucher.file, self.line)
@@ -78,12 +93,52 @@ def read_postings(entries: Iterable[Any]) -> Iterator[Posting]:
         if not isinstance(entry, Transaction):
             continue
         meta = entry.meta
-        voucher = Voucher(entry.date, meta["filename"], meta["lineno"], entry.payee or "", entry.narration or "")
+        voucher = _voucher(entry)
         number = text_of(meta.get(_NUMBER_KEY))
         closing = CLOSING_TAG in entry.tags
         for posting in entry.postings:
             if posting.units is not None and posting.units.currency in BOOK_OF_COMMODITY:
-                yield _posting(index, posting, closing, number, voucher)
+                yield _posting(index, posting, closing, number, voucher, text_of)
+
+
+def counted_postings(entries: Iterable[Any]) -> Iterator[Posting]:
+    """The postings of the budget and appropriation books as tables count them, in the directives' order.
+
+    ``classify`` has run on the directives. An appropriation (CNY.A) counts once for each leg of 9001 可用指标, which
+    carries the codes, under the code of the leg it is held against, 9101 or 9102, and with the opposite sign. Postings
+    to accounts without a code are left out: ``books`` has reported them.
+    """
+    for index, entry in enumerate(entries):
+        if not isinstance(entry, Transaction):
+            continue
+        voucher: Voucher | None = None
+        number = ""
+        closing = CLOSING_TAG in entry.tags
+        appropriations = []
+        for posting in entry.postings:
+            units = posting.units
+            if units is None or units.currency not in _COUNTED or not account_code(posting.account):
+                continue
+            if voucher is None:
+                voucher, number = _voucher(entry), text_of(entry.meta.get(_NUMBER_KEY))
+            read = _posting(index, posting, closing, number, voucher, code_of)
+            if units.currency == BUDGETARY:
+                yield read
+            else:
+                appropriations.append(read)
+        if appropriations:
+            yield from _counted_appropriations(appropriations)
+
+
+def _counted_appropriations(legs: Sequence[Posting]) -> Iterable[Posting]:
+    available = [leg for leg in legs if leg.code == AVAILABLE]
+    counted_as = min((leg.code for leg in legs if leg.code != AVAILABLE), default=BUDGET_ADJUSTMENT)
+    return [leg._replace(code=counted_as, fen=-leg.fen) for leg in available] or legs
+
+
+def _voucher(entry: Any) -> Voucher:
+    meta = entry.meta
+    return Voucher(entry.date, meta["filename"], meta["lineno"], entry.payee or "", entry.narration or "")
 
 
 def vouchers_of(entries: Iterable[Any], year: int) -> Iterator[Transaction]:
@@ -91,15 +146,22 @@ def vouchers_of(entries: Iterable[Any], year: int) -> Iterator[Transaction]:
     return (entry for entry in entries if isinstance(entry, Transaction) and entry.date.year == year)
 
 
-def _posting(entry: int, posting: Any, closing: bool, number: str, voucher: Voucher) -> Posting:  # noqa: FBT001
+def _posting(
+    entry: int,
+    posting: Any,
+    closing: bool,  # noqa: FBT001
+    number: str,
+    voucher: Voucher,
+    code: Callable[[Any], str],
+) -> Posting:
     get = (posting.meta or {}).get
     return Posting(
         entry,
         posting.units.currency,
         posting.account,
         account_code(posting.account),
-        text_of(get("func")),
-        text_of(get("econ")),
+        code(get("func")),
+        code(get("econ")),
         text_of(get("fund")),
         text_of(get("project")),
         int(posting.units.number * FEN_PER_YUAN),

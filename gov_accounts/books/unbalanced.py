@@ -7,7 +7,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from gov_accounts.books.facts import DERIVED
+from gov_accounts.books.marks import DERIVED
 from gov_accounts.spelling import negated
 
 if TYPE_CHECKING:

@@ -54,7 +54,7 @@ def command(
       gov-accounts budget main.beancount --as-of 2020-06-30 --by econ --fund 11
       gov-accounts budget main.beancount --by project --format xlsx -o 预算执行.xlsx
     """  # noqa: D301 (click's mark for a paragraph not to be rewrapped)
-    from gov_accounts.books.facts import read_facts  # noqa: PLC0415
+    from gov_accounts.books.postings import counted_postings  # noqa: PLC0415
     from gov_accounts.cli import common  # noqa: PLC0415
     from gov_accounts.printing.rounding import MONEY_UNITS  # noqa: PLC0415
     from gov_accounts.reports.budget_execution import execution, print_execution  # noqa: PLC0415
@@ -68,7 +68,7 @@ def command(
     loaded = common.load_or_exit(ledger)
     common.require_checked(loaded)
     chosen = common.choose_year(loaded, year if until is None else until.year)
-    table = execution(read_facts(loaded.entries), loaded.codes, chosen, by, fund=_fund(fund, loaded), until=until)
+    table = execution(counted_postings(loaded.entries), loaded.codes, chosen, by, fund=_fund(fund, loaded), until=until)
     printed = print_execution(table, loaded.declarations, MONEY_UNITS[unit])
     common.show(loaded.findings, err=True)
     put_out(

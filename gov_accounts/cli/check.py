@@ -19,6 +19,7 @@ def command(ledger: str) -> int:
     from gov_accounts.law.formats import official_formats  # noqa: PLC0415
     from gov_accounts.publishing.implausible import table_findings  # noqa: PLC0415
     from gov_accounts.publishing.procurement import wrong_tags  # noqa: PLC0415
+    from gov_accounts.statements.lineage import Lineage  # noqa: PLC0415
     from gov_accounts.statements.ties import broken_ties, check_statements  # noqa: PLC0415
     from gov_accounts.statements.years import linked  # noqa: PLC0415
 
@@ -33,7 +34,7 @@ def command(ledger: str) -> int:
         ties[year] = len(checks)
         if not all(each.holds for each in checks):
             unequal = True
-            findings.extend(broken_ties(linked(loaded, year, with_facts=True), official_formats(year)))
+            findings.extend(broken_ties(tables, official_formats(year), Lineage.of(loaded.entries)))
     common.show(in_order(findings), err=False)
     wrong = errors(findings)
     notices = len(findings) - len(wrong)

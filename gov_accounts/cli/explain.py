@@ -35,6 +35,7 @@ def command(ledger: str, table: str, row: str | None, column: str | None, year: 
     """  # noqa: D301 (click's mark for a paragraph not to be rewrapped)
     from gov_accounts.cli import common  # noqa: PLC0415
     from gov_accounts.findings import Finding  # noqa: PLC0415
+    from gov_accounts.statements.lineage import Lineage  # noqa: PLC0415
     from gov_accounts.statements.origin import NoSuchCellError, explain, explanation_lines  # noqa: PLC0415
     from gov_accounts.statements.years import statements_of  # noqa: PLC0415
 
@@ -46,7 +47,7 @@ def command(ledger: str, table: str, row: str | None, column: str | None, year: 
     if column is None:
         raise click.BadArgumentUsage("写了行，还要写栏：表 行 栏，如 表5 2060501 1。")
     key = common.choose_tables(common.formats_for(chosen), [table])[0]
-    statement = statements_of(loaded, chosen, with_facts=True)[key]
+    statement = statements_of(loaded, chosen)[key]
     try:
         explanation = explain(statement, row, column)
     except NoSuchCellError as error:
@@ -60,7 +61,7 @@ def command(ledger: str, table: str, row: str | None, column: str | None, year: 
             )
         )
     common.show(loaded.findings, err=True)
-    for line in explanation_lines(explanation, Path.cwd(), full=full):
+    for line in explanation_lines(explanation, Lineage.of(loaded.entries), Path.cwd(), full=full):
         click.echo(line)
     return int(common.has_errors(loaded.findings))
 

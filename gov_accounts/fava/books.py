@@ -8,19 +8,17 @@ from collections.abc import Callable, Hashable, Mapping
 from threading import RLock
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from gov_accounts.books.cube import group_facts
-from gov_accounts.books.facts import Fact, read_facts
-from gov_accounts.books.postings import Period, Posting, read_postings
+from gov_accounts.books.postings import Period, Posting, counted_postings, read_postings
 from gov_accounts.law.formats import FormatSet, official_formats
 from gov_accounts.printing.rounding import MONEY_UNITS, Rounding, Year, round_statements
 from gov_accounts.publishing.procurement import wrong_tags
 from gov_accounts.reports.budget_execution import Execution, execution
 from gov_accounts.reports.trial_balance import BookBalance, trial_balance
-from gov_accounts.statements.fill import make_statements
+from gov_accounts.statements.lineage import Lineage
 from gov_accounts.statements.ties import with_previous
+from gov_accounts.statements.years import statements_of
 
 if TYPE_CHECKING:
-    from gov_accounts.books.cube import Group
     from gov_accounts.books.ledger import Ledger
     from gov_accounts.findings import Finding
     from gov_accounts.statements.fill import Statement
@@ -76,19 +74,17 @@ class Books:
         """The year's formats."""
         return official_formats(year)
 
-    def facts(self) -> tuple[Fact, ...]:
-        """The facts of the whole ledger."""
-        return self.once("facts", lambda: tuple(read_facts(self.ledger.entries)))
+    def counted(self) -> tuple[Posting, ...]:
+        """The postings that tables count, of the whole ledger."""
+        return self.once("counted", lambda: tuple(counted_postings(self.ledger.entries)))
 
-    def groups(self) -> tuple[Group, ...]:
-        """The facts in groups that know them."""
-        return self.once("groups", lambda: group_facts(self.facts(), self.ledger.codes))
+    def lineage(self) -> Lineage:
+        """The same, to be found behind a figure."""
+        return self.once("lineage", lambda: Lineage(self.counted))
 
     def statements(self, year: int) -> Mapping[str, Statement]:
-        """The year's tables, whose cells know their facts."""
-        return self.once(
-            ("statements", year), lambda: make_statements(self.formats(year), self.groups(), year, self.ledger.codes)
-        )
+        """The year's tables."""
+        return self.once(("statements", year), lambda: statements_of(self.ledger, year))
 
     def linked(self, year: int) -> Mapping[str, Statement]:
         """The year's tables together with last year's, where the ledger has it."""
@@ -110,16 +106,19 @@ class Books:
     # Budget execution and trial balances
 
     def execution(self, year: int, by: str, until: datetime.date, chosen: Chosen | None = None) -> Execution:
-        """Budget execution by a day, whose cells know their facts; of chosen vouchers only, if need be."""
+        """Budget execution by a day; of chosen vouchers only, if need be."""
 
         def work() -> Execution:
-            facts = self.facts()
-            if chosen is not None:
-                facts = tuple(fact for fact in facts if self._is_chosen(fact, chosen))
-            return execution(facts, self.ledger.codes, year, by, until=until, keep=True)
+            return execution(self.chosen_counted(chosen), self.ledger.codes, year, by, until=until)
 
         whole = chosen is None and (until.month, until.day) == (12, 31)
         return self.once(("execution", year, by), work) if whole else work()
+
+    def chosen_counted(self, chosen: Chosen | None) -> tuple[Posting, ...]:
+        """The postings that tables count, those of chosen vouchers only, if need be."""
+        if chosen is None:
+            return self.counted()
+        return tuple(posting for posting in self.counted() if self._is_chosen(posting, chosen))
 
     def postings(self) -> tuple[Posting, ...]:
         """The postings of all books."""
@@ -143,8 +142,8 @@ class Books:
 
     # Vouchers
 
-    def entry(self, item: Fact | Posting) -> Any:
-        """The transaction of a fact or a posting; None where the ledger has it no more."""
+    def entry(self, item: Posting) -> Any:
+        """The transaction of a posting; None where the ledger has it no more."""
         return self._transactions().get((item.voucher.file, item.voucher.line))
 
     def _transactions(self) -> Mapping[tuple[str, int], Any]:
@@ -157,7 +156,7 @@ class Books:
             },
         )
 
-    def _is_chosen(self, item: Fact | Posting, chosen: Chosen) -> bool:
+    def _is_chosen(self, item: Posting, chosen: Chosen) -> bool:
         entry = self.entry(item)
         return entry is not None and chosen(entry)
 

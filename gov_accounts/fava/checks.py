@@ -99,7 +99,9 @@ def checks_page(books: Books, query: Query) -> ChecksPage:
             linked, formats = books.linked(query.year), books.formats(query.year)
             lines = tuple(_tie_line(each, linked) for each in check_statements(linked, formats))
             found.extend(table_findings(books.ledger, query.year, linked))
-            found.extend(each for each in broken_ties(linked, formats) if each.severity is Severity.NOTICE)
+            found.extend(
+                each for each in broken_ties(linked, formats, books.lineage()) if each.severity is Severity.NOTICE
+            )
         groups: dict[str, list[FindingLine]] = {}
         for each in sorted(in_order(found), key=lambda each: each.severity is not Severity.ERROR):
             groups.setdefault(each.rule, []).append(finding_line(each, books))

@@ -40,7 +40,10 @@ def chart_page(books: Books, query: Query) -> list[Drawing]:
         this = books.figures(year, unit)
         budget = books.execution(year, "func", year_period(year).last)
         decimals = profile(year)["percent_decimals"]
-        charts = [*make_charts(year, this, before, decimals), pace_chart(year, this, budget.available())]
+        charts = [
+            *make_charts(year, this, before, decimals),
+            pace_chart(year, this, budget.available(), books.lineage()),
+        ]
         # The picture escapes whatever words it is given.
         return [Drawing(chart, Markup(svg.render(chart))) for chart in charts]  # noqa: S704
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from gov_accounts.books.facts import Fact
 from gov_accounts.books.postings import Posting
 from gov_accounts.fava.balance import TOTAL, balance_period, row_id
 from gov_accounts.fava.budget import last_day
@@ -19,6 +18,7 @@ from gov_accounts.fava.tables import changed_cells
 from gov_accounts.money import COMMODITY_OF_BOOK, yuan_text
 from gov_accounts.printing.rounding import MONEY_UNITS
 from gov_accounts.reports.trial_balance import account_path, account_steps
+from gov_accounts.statements.lineage import Lineage
 from gov_accounts.statements.origin import NoSuchCellError, explain
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ _COLUMNS: Final = {
     "closing_debit": "期末借方余额",
     "closing_credit": "期末贷方余额",
 }
-Contribution = tuple[Fact | Posting, int]
+Contribution = tuple[Posting, int]
 """A posting, and what it adds to the figure, in fen."""
 
 
@@ -169,7 +169,7 @@ def _find(books: Books, year: int, query: Query, filters: Filters) -> _Figure:
         return _of_budget(books, year, by, query, filters)
     if book := balance_book(query.table):
         return _of_balance(books, book, query, filters)
-    return _of_statement(books.statements(year)[query.table], query)
+    return _of_statement(books.statements(year)[query.table], query, books.lineage())
 
 
 def _lines(
@@ -215,7 +215,7 @@ def _selected(books: Books, contributions: Sequence[Contribution], filters: Filt
     return len(chosen), yuan_text(sum(chosen))
 
 
-def _voucher(item: Fact | Posting) -> tuple[str, int]:
+def _voucher(item: Posting) -> tuple[str, int]:
     return item.voucher.file, item.voucher.line
 
 
@@ -226,25 +226,24 @@ def _in_order(contributions: Sequence[Contribution]) -> tuple[Contribution, ...]
 # Statutory tables
 
 
-def _of_statement(statement: Statement, query: Query) -> _Figure:
+def _of_statement(statement: Statement, query: Query, lineage: Lineage) -> _Figure:
     try:
         found = explain(statement, query.row, query.column)
     except NoSuchCellError as error:
         title = statement.format.title
         raise BadRequestError(f"{title}没有这个单元格：{error.what} {shown(error.wanted)}。") from error
     name = found.name if statement.format.number else f"{statement.format.title} {query.row} 行 {query.column} 栏"
-    return _of_cell(name, found.label, found.cell, statement)
+    return _of_cell(name, found.label, found.cell, statement, lineage)
 
 
-def _of_cell(name: str, label: str, cell: Cell, statement: Statement) -> _Figure:
+def _of_cell(name: str, label: str, cell: Cell, statement: Statement, lineage: Lineage) -> _Figure:
     names = {id(each): place for place, each in statement.cells.items()}
     parts = []
     for part in cell.parts:
         row, column = names.get(id(part.cell), ("", ""))
-        postings = sum(1 for _ in part.cell.facts())
         sign = "－" if part.sign < 0 else "＋"
-        parts.append(PartLine(sign, part.label, yuan_text(part.cell.fen), postings, row, column))
-    return _Figure(name, label, cell.fen, cell.formula, tuple(parts), _in_order(list(cell.facts())))
+        parts.append(PartLine(sign, part.label, yuan_text(part.cell.fen), part.cell.count(), row, column))
+    return _Figure(name, label, cell.fen, cell.formula, tuple(parts), _in_order(list(lineage.behind(cell))))
 
 
 # Budget execution
@@ -252,9 +251,11 @@ def _of_cell(name: str, label: str, cell: Cell, statement: Statement) -> _Figure
 
 def _of_budget(books: Books, year: int, by: str, query: Query, filters: Filters) -> _Figure:
     table = books.execution(year, by, last_day(year, filters), filters.chosen)
+    last = table.until
+    lineage = Lineage(lambda: (each for each in books.chosen_counted(filters.chosen) if each.date <= last))
     statement = table.of_row(query.row)
     if statement is None:
-        return _of_statement(table.statement, query)
+        return _of_statement(table.statement, query, lineage)
     (panel,) = statement.format.panels
     labels = {column.id: column.label for column in panel.columns}
     if query.column not in labels:
@@ -264,6 +265,7 @@ def _of_budget(books: Books, year: int, by: str, query: Query, filters: Filters)
         labels[query.column],
         statement.cell(TOTAL, query.column),
         statement,
+        lineage,
     )
     parts = tuple(_moved(part, query.row) for part in figure.parts)
     return _Figure(figure.name, figure.label, figure.fen, figure.formula, parts, figure.contributions)

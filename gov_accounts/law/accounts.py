@@ -6,6 +6,10 @@ import re
 from functools import lru_cache
 from typing import Final
 
+AVAILABLE: Final = "9001"
+"""可用指标: its legs carry the codes of an appropriation."""
+INITIAL_BUDGET: Final = "9101"
+BUDGET_ADJUSTMENT: Final = "9102"
 _CODE: Final = re.compile(r"[^:]+:([0-9]{4})(?![0-9])")
 
 

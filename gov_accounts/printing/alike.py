@@ -15,13 +15,11 @@ from gov_accounts.statements.ties import Equation
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from gov_accounts.statements.fill import Cell, Statement
+    from gov_accounts.books.cube import Key
+    from gov_accounts.statements.fill import Statement
 
 SAME_MONEY: Final = "same-money"
 """The rule that their equations name."""
-
-_Sums = dict[tuple[str, str, str, str, str, int, bool], int]
-"""How often each sum of postings counts: by account, codes, year, and whether closing."""
 
 
 def same_money(statements: Mapping[str, Statement], amounts: Mapping[Reference, int]) -> Iterator[Equation]:
@@ -39,23 +37,14 @@ def same_money(statements: Mapping[str, Statement], amounts: Mapping[Reference, 
             continue
         behind: dict[frozenset[object], list[Reference]] = {}
         for cell in cells:
-            sums: _Sums = {}
-            _add(statements[str(cell.table)].cell(cell.id, str(cell.column)), 1, sums)
+            sums: dict[Key, int] = {}
+            for group, sign in statements[str(cell.table)].cell(cell.id, str(cell.column)).sums():
+                if group.fen:
+                    sums[group.key] = sums.get(group.key, 0) + sign * group.sign
             behind.setdefault(frozenset(each for each in sums.items() if each[1]), []).append(cell)
         for same in behind.values():
             for left, right in pairwise(same):
                 yield _equation(left, right)
-
-
-def _add(cell: Cell, sign: int, sums: _Sums) -> None:
-    """What is behind a cell, through the formulas it was computed by; sums of nothing are nothing."""
-    for taken in cell.groups:
-        for group in taken.of or (taken,):
-            if group.fen:
-                key = (group.code, group.func, group.econ, group.fund, group.project, group.year, group.closing)
-                sums[key] = sums.get(key, 0) + sign * group.sign
-    for part in cell.parts:
-        _add(part.cell, sign * part.sign, sums)
 
 
 def _equation(left: Reference, right: Reference) -> Equation:

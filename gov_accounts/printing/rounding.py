@@ -138,9 +138,7 @@ class Year(NamedTuple):
     rounding: Rounding
 
 
-def round_years(
-    ledger: Ledger, year: int, unit: MoneyUnit, how: str = CONTROLLED, *, with_facts: bool = False
-) -> dict[int, Year]:
+def round_years(ledger: Ledger, year: int, unit: MoneyUnit, how: str = CONTROLLED) -> dict[int, Year]:
     """The tables of a year and of the years before it that it goes on from, rounded in turn, each made once.
 
     Args:
@@ -148,7 +146,6 @@ def round_years(
         year: one of its years.
         unit: what to print in.
         how: ``controlled`` or ``half-up``.
-        with_facts: let the cells of the year itself know the facts behind them.
     """
     first = year
     while first - 1 in ledger.years:
@@ -156,7 +153,7 @@ def round_years(
     years: dict[int, Year] = {}
     for each in range(first, year + 1):
         before = years.get(each - 1)
-        statements = statements_of(ledger, each, with_facts=with_facts and each == year)
+        statements = statements_of(ledger, each)
         linked = with_previous(statements, before.statements if before else None)
         rounding = round_statements(linked, official_formats(each), unit, how, before.rounding if before else None)
         years[each] = Year(statements, rounding)

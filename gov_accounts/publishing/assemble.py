@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from gov_accounts.books.facts import read_facts
+from gov_accounts.books.postings import counted_postings
 from gov_accounts.findings import Finding, in_order
 from gov_accounts.law.formats import FormatSet, official_formats
 from gov_accounts.law.tie import PREVIOUS
@@ -64,15 +64,15 @@ def make_document(ledger: Ledger, year: int, unit: MoneyUnit = WAN, how: str = C
     """
     law = profile(year)
     settings = read_settings(ledger.path, year)
-    years = round_years(ledger, year, unit, how, with_facts=True)
+    years = round_years(ledger, year, unit, how)
     this, last = years[year], years.get(year - 1)
     declared, declared_at, wrong = declared_previous(settings, year, needed=last is None)
     findings = [*settings.findings, *wrong]
     if declared:
         findings += contradictions(settings, declared, equations(this.statements, official_formats(year)))
 
-    facts = [fact for fact in read_facts(ledger.entries) if fact.date.year <= year]
-    budget = execution(facts, ledger.codes, year, "func", fund=law["budget"]["fund"]).statement
+    postings = [each for each in counted_postings(ledger.entries) if each.date.year <= year]
+    budget = execution(postings, ledger.codes, year, "func", fund=law["budget"]["fund"]).statement
     amounts = Amounts(
         unit,
         {**with_previous(this.statements, last.statements if last else None), budget.format.key: budget},
@@ -81,7 +81,7 @@ def make_document(ledger: Ledger, year: int, unit: MoneyUnit = WAN, how: str = C
         declared_at,
         tuple(this.statements),
     )
-    available = money_of_projects(facts, ledger.codes, year)
+    available = money_of_projects(postings, ledger.codes, year)
     projects = read_projects(law, amounts, this.statements, available, ledger.declarations.projects)
     evaluations, wrong = read_evaluations(settings, projects, law["scores"])
     bought, wrong_tags = procured(ledger.entries, year, law, settings)

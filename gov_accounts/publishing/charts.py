@@ -21,6 +21,7 @@ from gov_accounts.reports.budget_execution import rate
 if TYPE_CHECKING:
     from gov_accounts.printing.rounding import MoneyUnit
     from gov_accounts.statements.fill import Cell
+    from gov_accounts.statements.lineage import Lineage
 
 MONTHS: Final = 12
 Kind = Literal["bars", "pie", "pace"]
@@ -117,20 +118,21 @@ def make_charts(year: int, this: Year, before: Year | Declared | None, decimals:
     return made
 
 
-def pace_chart(year: int, this: Year, available: int) -> Chart:
+def pace_chart(year: int, this: Year, available: int, lineage: Lineage) -> Chart:
     """Spending by month, added up, against an even pace: a twelfth of what is available each month.
 
     Args:
         year: the year.
-        this: its tables, whose cells know their facts.
+        this: its tables.
         available: what may be spent in the year, in fen; nothing or less where the ledger doesn't say.
+        lineage: the ledger's postings.
     """
     law = charts_of(year)
     entry, words = law.pace, law.words
     unit = this.rounding.unit
     place = entry.spent
     cell = _cell(this, place)
-    sums = month_sums(cell)
+    sums = month_sums(cell, lineage)
     spent = [sum(sums[: month + 1]) for month in range(MONTHS)]
     # A month is the difference of two printed sums, so that the months add up in print too.
     printed = [unit.round(fen) for fen in spent[:-1]] + [_shown(this, place)]
@@ -164,11 +166,11 @@ def pace_chart(year: int, this: Year, available: int) -> Chart:
     )
 
 
-def month_sums(cell: Cell) -> tuple[int, ...]:
+def month_sums(cell: Cell, lineage: Lineage) -> tuple[int, ...]:
     """What the postings behind a cell add up to in each month, in fen."""
     sums = [0] * MONTHS
-    for fact, fen in cell.facts():
-        sums[fact.date.month - 1] += fen
+    for posting, fen in lineage.behind(cell):
+        sums[posting.date.month - 1] += fen
     return tuple(sums)
 
 

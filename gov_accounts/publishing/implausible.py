@@ -7,7 +7,7 @@ A figure is explained where it would be well without the vouchers that are said 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
@@ -19,6 +19,7 @@ from gov_accounts.money import yuan_text
 from gov_accounts.printing.rounding import MONEY_UNITS
 from gov_accounts.publishing.previous import declared_previous, own_cell
 from gov_accounts.publishing.settings.read import read_settings, settings_file
+from gov_accounts.statements.lineage import Lineage
 from gov_accounts.statements.ties import cell_name, equations, exact, reference_name, with_previous
 from gov_accounts.statements.years import statements_of
 
@@ -43,18 +44,11 @@ def table_findings(ledger: Ledger, year: int, tables: Mapping[str, Statement]) -
         tables: the year's tables by key; last year's among them don't matter.
     """
     tables = {key: table for key, table in tables.items() if not key.startswith(PREVIOUS)}
-    known: list[Mapping[str, Statement]] = []
-
-    def with_facts() -> Mapping[str, Statement]:
-        # Made where something is wrong, to see who explains it.
-        if not known:
-            known.append(statements_of(ledger, year, with_facts=True))
-        return known[0]
-
+    lineage = Lineage.of(ledger.entries)
     checked = _Checked(ledger.entries)
     # Of a year that goes on from one not closed yet, what is carried over isn't known.
-    below = () if _is_open(ledger, year - 1) else _below_zero(tables, ledger.path, with_facts, checked)
-    return [*below, *_declared(ledger, year, tables, with_facts, checked)]
+    below = () if _is_open(ledger, year - 1) else _below_zero(tables, ledger.path, lineage, checked)
+    return [*below, *_declared(ledger, year, tables, lineage, checked)]
 
 
 def _is_open(ledger: Ledger, year: int) -> bool:
@@ -87,9 +81,9 @@ class _Checked(Container[tuple[str, int]]):
         )
 
 
-def _unexplained(cell: Cell, checked: Container[tuple[str, int]]) -> int:
+def _unexplained(cell: Cell, lineage: Lineage, checked: Container[tuple[str, int]]) -> int:
     """What a cell comes to without the vouchers that are said to be right, in fen."""
-    return sum(fen for fact, fen in cell.facts() if (fact.voucher.file, fact.voucher.line) not in checked)
+    return sum(fen for each, fen in lineage.behind(cell) if (each.voucher.file, each.voucher.line) not in checked)
 
 
 # Below zero
@@ -98,13 +92,13 @@ def _unexplained(cell: Cell, checked: Container[tuple[str, int]]) -> int:
 def _below_zero(
     tables: Mapping[str, Statement],
     main_file: Path,
-    with_facts: Callable[[], Mapping[str, Statement]],
+    lineage: Lineage,
     checked: _Checked,
 ) -> Iterator[Finding]:
-    for key, table in tables.items():
+    for table in tables.values():
         cells = [place for place, cell in table.cells.items() if cell.fen < 0]
         if cells and checked.places:
-            cells = [place for place in cells if _unexplained(with_facts()[key].cell(*place), checked) < 0]
+            cells = [place for place in cells if _unexplained(table.cell(*place), lineage, checked) < 0]
         if cells:
             row, column = cells[0]
             listed = "，".join(
@@ -126,7 +120,7 @@ def _declared(
     ledger: Ledger,
     year: int,
     tables: Mapping[str, Statement],
-    with_facts: Callable[[], Mapping[str, Statement]],
+    lineage: Lineage,
     checked: Container[tuple[str, int]],
 ) -> Iterator[Finding]:
     """The published figures that disclosure.toml declares, against the ledger's of last year, or its opening."""
@@ -153,7 +147,7 @@ def _declared(
         if any(abs(value(cell) - declared[before_cell]) < unit.step for cell in cells):
             continue
         cell = next((each for each in cells if each.column is not None), None)
-        if cell is None or _is_explained(with_facts()[str(cell.table)].cell(cell.id, str(cell.column)), checked):
+        if cell is None or _is_explained(tables[str(cell.table)].cell(cell.id, str(cell.column)), lineage, checked):
             continue
         yield rules()["opening-not-as-declared"].finding(
             f"{year} 年年初 {reference_name(cell, tables)} 是 {yuan_text(value(cell))} 元，申报的上年公开数 "
@@ -164,9 +158,9 @@ def _declared(
         )
 
 
-def _is_explained(cell: Cell, checked: Container[tuple[str, int]]) -> bool:
+def _is_explained(cell: Cell, lineage: Lineage, checked: Container[tuple[str, int]]) -> bool:
     """Whether a voucher behind the cell is said to be right."""
-    return any((fact.voucher.file, fact.voucher.line) in checked for fact, _ in cell.facts())
+    return any((each.voucher.file, each.voucher.line) in checked for each, _ in lineage.behind(cell))
 
 
 def _published(

@@ -7,7 +7,7 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from gov_accounts.books.cube import group_facts
+from gov_accounts.books.cube import group_postings
 from gov_accounts.law.formats import FormatSet, read_formats
 from gov_accounts.law.formula import Reference, parse
 from gov_accounts.printing.controlled import half_up
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from gov_accounts.books.cube import Group
-    from gov_accounts.books.facts import Fact
+    from gov_accounts.books.postings import Posting
     from gov_accounts.law.codes import Codes
     from gov_accounts.law.form import Format
     from gov_accounts.publishing.amounts import Amounts
@@ -171,11 +171,11 @@ def read_projects(
     return Projects(amounts, law, names, spent, cells, budgets, overspent)
 
 
-def money_of_projects(facts: Iterable[Fact], codes: Codes, year: int) -> Mapping[str, Statement]:
+def money_of_projects(postings: Iterable[Posting], codes: Codes, year: int) -> Mapping[str, Statement]:
     """Where the money of each project of a year is from: the table ``project_money`` of the ledger data."""
     form = _money_form()
     groups: dict[str, list[Group]] = {}
-    for group in group_facts(facts, codes, keep=False):
+    for group in group_postings(postings, codes):
         if group.project:
             groups.setdefault(group.project, []).append(group)
     formats = FormatSet(year, (form,), ())
@@ -212,8 +212,8 @@ def _printed_budget(parts: Sequence[int], spent: int, printed: int, step: int) -
 def _by_project(statements: Mapping[str, Statement], cell: Reference) -> dict[str, int]:
     """What the postings behind a cell add up to for each project, in fen."""
     sums: dict[str, int] = {}
-    for fact, fen in statements[str(cell.table)].cell(cell.id, str(cell.column)).facts():
-        sums[fact.project] = sums.get(fact.project, 0) + fen
+    for group, sign in statements[str(cell.table)].cell(cell.id, str(cell.column)).sums():
+        sums[group.project] = sums.get(group.project, 0) + sign * group.fen
     return sums
 
 

@@ -12,7 +12,7 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Final
 
-from gov_accounts.books.cube import group_facts
+from gov_accounts.books.cube import group_postings
 from gov_accounts.law.form import Column, Format
 from gov_accounts.law.formats import FormatSet, read_formats
 from gov_accounts.printing.printed import PrintedPanel, PrintedRow, PrintedStatement, print_statement
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from gov_accounts.books.cube import Group
     from gov_accounts.books.declarations import Declarations
-    from gov_accounts.books.facts import Fact
+    from gov_accounts.books.postings import Posting
     from gov_accounts.law.codes import Codes
 
 BY: Final = {"func": "按功能分类", "econ": "按经济分类", "project": "按项目"}
@@ -75,29 +75,27 @@ class PrintedExecution(PrintedStatement):
 
 
 def execution(
-    facts: Iterable[Fact],
+    postings: Iterable[Posting],
     codes: Codes,
     year: int,
     by: str,
     *,
     fund: str = "",
     until: datetime.date | None = None,
-    keep: bool = False,
 ) -> Execution:
-    """The table of a year, from the facts up to and including `until`, its last day where that is None.
+    """The table of a year, from the postings up to and including `until`, its last day where that is None.
 
     Args:
-        facts: of the whole ledger; those of a year before give 上年结转.
+        postings: those of the whole ledger that count; those of a year before give 上年结转.
         codes: official lists with the unit's own codes.
         year: the year.
         by: ``func``, ``econ`` or ``project``.
         fund: only this fund, such as ``11``; all, when empty.
         until: a day of the year.
-        keep: let the cells know the facts behind them.
     """
     last = until or datetime.date(year, 12, 31)
-    counted = (fact for fact in facts if fact.voucher.date <= last and fund in ("", fact.fund))
-    groups = group_facts(counted, codes, keep=keep)
+    counted = (each for each in postings if each.voucher.date <= last and fund in ("", each.fund))
+    groups = group_postings(counted, codes)
     form = _format(by)
     formats = FormatSet(year, (form,), ())
 

@@ -1,4 +1,4 @@
-"""Statements: a format filled from facts. Exact, in integer fen; each cell knows where its figure comes from.
+"""Statements: a format filled from sums of postings. Exact, in integer fen; each cell knows which sums it is of.
 
 groups (same codes, same year, summed) ──Selector──► cells ──formulas──► Statement
 """
@@ -17,7 +17,6 @@ from gov_accounts.law.reading import DataError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from gov_accounts.books.facts import Fact
     from gov_accounts.law.codes import Codes
     from gov_accounts.law.formats import FormatSet
 
@@ -40,7 +39,7 @@ class Cell:
 
     Attributes:
         fen: the exact amount.
-        groups: the facts it was taken from; or
+        groups: the sums of postings it was taken from; or
         formula, parts: the formula it was computed by, and each term's contribution.
         dropped: what the formula came to, where only its positive part counts and it has none.
     """
@@ -51,14 +50,16 @@ class Cell:
     parts: tuple[Part, ...] = ()
     dropped: int = 0
 
-    def facts(self) -> Iterator[tuple[Fact, int]]:
-        """Every fact behind the cell with what it adds, in fen; they sum to the cell."""
+    def sums(self, sign: int = 1) -> Iterator[tuple[Group, int]]:
+        """The groups of one key that are behind the cell, through its formula, each with its sign there."""
         for group in self.groups:
-            for fact in group.facts:
-                yield fact, group.sign * fact.fen
+            yield from ((each, sign) for each in group.of or (group,))
         for part in self.parts:
-            for fact, fen in part.cell.facts():
-                yield fact, part.sign * fen
+            yield from part.cell.sums(sign * part.sign)
+
+    def count(self) -> int:
+        """How many postings are behind the cell; one that counts twice is counted twice."""
+        return sum(group.postings for group, _ in self.sums())
 
 
 EMPTY: Final = Cell(0)
@@ -245,7 +246,6 @@ def _merged(groups: Sequence[Group], *, func: bool, econ: bool) -> Sequence[Grou
             sum(group.fen for group in together),
             together[0].sign,
             sum(group.postings for group in together),
-            tuple(chain.from_iterable(group.facts for group in together)),
             tuple(together),
         )
         for key, together in alike.items()

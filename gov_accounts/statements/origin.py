@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from gov_accounts.books.postings import KEYS
 from gov_accounts.money import yuan_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from gov_accounts.books.facts import Fact
+    from gov_accounts.books.postings import Posting
     from gov_accounts.statements.fill import Cell, Statement
+    from gov_accounts.statements.lineage import Lineage
 
 
 class NoSuchCellError(LookupError):
@@ -54,23 +56,24 @@ def explain(statement: Statement, row: str, column: str) -> Explanation:
     raise NoSuchCellError("行", row, tuple(dict.fromkeys(each.row.id for _, each in statement.rows())))
 
 
-def explanation_lines(explanation: Explanation, base: Path, *, full: bool = False) -> Iterator[str]:
+def explanation_lines(explanation: Explanation, lineage: Lineage, base: Path, *, full: bool = False) -> Iterator[str]:
     """An explanation as lines of text: the cell, then its postings, each with file:line; or its formula and parts.
 
     Args:
         explanation: the cell.
+        lineage: the ledger's postings.
         base: folder that file names are relative to.
         full: list the postings of a formula's parts too, not only how many there are.
     """
     yield f"{explanation.name}（{explanation.label}）＝ {yuan_text(explanation.cell.fen)} 元"
     cell = explanation.cell
     if cell.formula:
-        yield from _formula_lines(cell, base, "  ", full=full)
+        yield from _formula_lines(cell, lineage, base, "  ", full=full)
     else:
-        yield from _posting_lines(cell, base, "  ")
+        yield from _posting_lines(cell, lineage, base, "  ")
 
 
-def _formula_lines(cell: Cell, base: Path, indent: str, *, full: bool) -> Iterator[str]:
+def _formula_lines(cell: Cell, lineage: Lineage, base: Path, indent: str, *, full: bool) -> Iterator[str]:
     yield f"{indent}公式：{cell.formula}"
     for part in cell.parts:
         sign = "减" if part.sign < 0 else "加"
@@ -79,33 +82,25 @@ def _formula_lines(cell: Cell, base: Path, indent: str, *, full: bool) -> Iterat
             yield f"{line}（{part.cell.formula} ＝ {yuan_text(part.cell.dropped)} 元，不是正数）"
         elif part.cell.formula:
             yield line
-            yield from _formula_lines(part.cell, base, indent + "    ", full=full)
+            yield from _formula_lines(part.cell, lineage, base, indent + "    ", full=full)
         elif full:
             yield line
-            yield from _posting_lines(part.cell, base, indent + "    ")
+            yield from _posting_lines(part.cell, lineage, base, indent + "    ")
         else:
-            yield f"{line}（{sum(group.postings for group in part.cell.groups)} 条分录）"
+            yield f"{line}（{part.cell.count()} 条分录）"
 
 
-def _posting_lines(cell: Cell, base: Path, indent: str) -> Iterator[str]:
-    postings = sorted(cell.facts(), key=lambda each: (each[0].date, each[0].place.file, each[0].place.line))
-    for fact, fen in postings:
-        yield f"{indent}{fact_line(fact, fen, base)}"
+def _posting_lines(cell: Cell, lineage: Lineage, base: Path, indent: str) -> Iterator[str]:
+    postings = sorted(lineage.behind(cell), key=lambda each: (each[0].date, each[0].place.file, each[0].place.line))
+    for posting, fen in postings:
+        yield f"{indent}{posting_line(posting, fen, base)}"
     yield f"{indent}共 {len(postings)} 条分录，合计 {yuan_text(sum(fen for _, fen in postings))} 元"
 
 
-def fact_line(fact: Fact, fen: int, base: Path) -> str:
+def posting_line(posting: Posting, fen: int, base: Path) -> str:
     """A posting on one line: file:line, date, amount in yuan, codes, account, and the voucher's words."""
-    codes = " ".join(
-        f"{key}={value}"
-        for key, value in (
-            ("func", fact.func),
-            ("econ", fact.econ),
-            ("fund", fact.fund),
-            ("project", fact.project),
-        )
-        if value
-    )
-    words = " ".join(f"{fact.voucher.payee} {fact.voucher.narration}".split())
-    words += "（平行记账推出）" if fact.derived else ""
-    return f"{fact.place.shown(base)}  {fact.date}  {yuan_text(fen):>14}  {fact.account}  {codes}  {words}".rstrip()
+    codes = " ".join(f"{key}={value}" for key, value in zip(KEYS, posting.codes, strict=True) if value)
+    words = " ".join(f"{posting.voucher.payee} {posting.voucher.narration}".split())
+    words += "（平行记账推出）" if posting.derived else ""
+    where = f"{posting.place.shown(base)}  {posting.date}"
+    return f"{where}  {yuan_text(fen):>14}  {posting.account}  {codes}  {words}".rstrip()

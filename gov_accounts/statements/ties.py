@@ -20,9 +20,11 @@ from gov_accounts.law.tie import EACH_ROW, PREVIOUS, Tie, TieKind, TieWhen
 from gov_accounts.money import yuan_text
 
 if TYPE_CHECKING:
+    from gov_accounts.books.cube import Key
     from gov_accounts.law.form import Format, Panel
     from gov_accounts.law.formats import FormatSet
     from gov_accounts.statements.fill import Statement, StatementRow
+    from gov_accounts.statements.lineage import Lineage
 
 _SUSPECTS_SHOWN: Final = 3
 _CONTRIBUTORS_SHOWN: Final = 12
@@ -149,18 +151,23 @@ def check_statements(statements: Mapping[str, Statement], formats: FormatSet) ->
     return check(equations(statements, formats), exact(statements), whens(statements))
 
 
-def broken_ties(statements: Mapping[str, Statement], formats: FormatSet) -> list[Finding]:
+def broken_ties(
+    statements: Mapping[str, Statement], formats: FormatSet, lineage: Lineage | None = None
+) -> list[Finding]:
     """A finding for each tie that doesn't hold: an error, or notice of an inequality that refunds may well break.
 
-    Last year's statements may be among the year's, see `with_previous`.
+    Args:
+        statements: the year's; last year's may be among them, see `with_previous`.
+        formats: the year's.
+        lineage: the ledger's postings, for those that count on one side only to be named; None where there are none.
     """
-    return [_broken(each, statements) for each in check_statements(statements, formats) if not each.holds]
+    return [_broken(each, statements, lineage) for each in check_statements(statements, formats) if not each.holds]
 
 
-def _broken(broken: Check, statements: Mapping[str, Statement]) -> Finding:
+def _broken(broken: Check, statements: Mapping[str, Statement], lineage: Lineage | None) -> Finding:
     equation = broken.equation
     year = max(statement.year for statement in statements.values())
-    suspects = _suspects(equation, statements)
+    suspects = _suspects(equation, statements, lineage) if lineage is not None else []
     shown = "、".join(f"{Path(place.file).name}:{place.line}" for place in suspects[:_SUSPECTS_SHOWN])
     more = "……" if len(suspects) > _SUSPECTS_SHOWN else ""
     unequal = equation.kind == "at-least"
@@ -236,10 +243,9 @@ def contributors(side: Formula, shapes: Mapping[str, Shape], value: Value) -> st
     return f"\n    其中：{'，'.join(listed[:_CONTRIBUTORS_SHOWN]) or '各项都是零'}{more}。"
 
 
-def _suspects(equation: Equation, statements: Mapping[str, Statement]) -> list[Place]:
+def _suspects(equation: Equation, statements: Mapping[str, Statement], lineage: Lineage) -> list[Place]:
     """Postings that count on one side only, or not alike on both: where to look when it doesn't hold."""
-    counted: dict[int, int] = {}
-    places: dict[int, Place] = {}
+    counted: dict[Key, int] = {}
     for sign, side in ((1, equation.left), (-1, equation.right)):
         for term in side.terms:
             for reference in Formula((term,)).references():
@@ -249,10 +255,13 @@ def _suspects(equation: Equation, statements: Mapping[str, Statement]) -> list[P
                     if reference.column is None
                     else statement.cell(reference.id, reference.column)
                 )
-                for fact, fen in cell.facts():
-                    counted[id(fact)] = counted.get(id(fact), 0) + sign * term.sign * fen
-                    places[id(fact)] = fact.place
-    return sorted({places[key] for key, fen in counted.items() if fen}, key=lambda each: (each.file, each.line))
+                for group, inside in cell.sums():
+                    key = group.key
+                    counted[key] = counted.get(key, 0) + sign * term.sign * inside * group.sign
+    places = (
+        posting.place for key, times in counted.items() if times for posting in lineage.of_key(key) if posting.fen
+    )
+    return sorted(set(places), key=lambda each: (each.file, each.line))
 
 
 # Making the equations

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gov_accounts.books.cube import group_facts
-from gov_accounts.books.facts import read_facts
 from gov_accounts.law.formats import official_formats
 from gov_accounts.statements.fill import make_statements
 from gov_accounts.statements.ties import with_previous
@@ -17,16 +15,12 @@ if TYPE_CHECKING:
     from gov_accounts.statements.fill import Statement
 
 
-def statements_of(ledger: Ledger, year: int, *, with_facts: bool = False) -> dict[str, Statement]:
-    """The tables of a year by key, in the order of the year's formats.
-
-    With `with_facts` each cell knows the facts behind it; they are read anew, since most uses don't ask.
-    """
-    groups = group_facts(read_facts(ledger.entries), ledger.codes) if with_facts else ledger.groups
-    return make_statements(official_formats(year), groups, year, ledger.codes)
+def statements_of(ledger: Ledger, year: int) -> dict[str, Statement]:
+    """The tables of a year by key, in the order of the year's formats."""
+    return make_statements(official_formats(year), ledger.groups, year, ledger.codes)
 
 
-def linked(ledger: Ledger, year: int, *, with_facts: bool = False) -> Mapping[str, Statement]:
+def linked(ledger: Ledger, year: int) -> Mapping[str, Statement]:
     """The tables of a year together with last year's, where the ledger has it: what ties are checked on."""
-    last = statements_of(ledger, year - 1, with_facts=with_facts) if year - 1 in ledger.years else None
-    return with_previous(statements_of(ledger, year, with_facts=with_facts), last)
+    last = statements_of(ledger, year - 1) if year - 1 in ledger.years else None
+    return with_previous(statements_of(ledger, year), last)

@@ -27,9 +27,9 @@ from gov_accounts.bookkeeping.year_end.tag import tag_findings
 from gov_accounts.books.chart_findings import Question, open_findings, questions, use_findings
 from gov_accounts.books.declarations import read_declarations
 from gov_accounts.books.exactness import assertion_findings, option_findings
-from gov_accounts.books.facts import AVAILABLE, BUDGET_ADJUSTMENT, CLOSING_TAG, INITIAL_BUDGET
+from gov_accounts.books.marks import CLOSING_TAG
 from gov_accounts.findings import NOTICES, Finding, Place, Severity
-from gov_accounts.law.accounts import account_code
+from gov_accounts.law.accounts import AVAILABLE, BUDGET_ADJUSTMENT, INITIAL_BUDGET, account_code
 from gov_accounts.law.codes import Chart, official_codes
 from gov_accounts.money import BOOK_OF_COMMODITY, COMMODITY_OF_BOOK, FINANCIAL
 from gov_accounts_plugins.error import LedgerError, error_of

@@ -39,10 +39,10 @@ from beancount.core.data import Open, Posting, Transaction
 
 from gov_accounts.books.code_findings import check_code, check_project, government_finding
 from gov_accounts.books.declarations import read_declarations
-from gov_accounts.books.facts import AVAILABLE, CLOSING_TAG, HEARD
+from gov_accounts.books.marks import CLOSING_TAG, HEARD
 from gov_accounts.books.metadata import text_of, with_texts
 from gov_accounts.findings import NOTICES, Finding, Place, Severity
-from gov_accounts.law.accounts import account_code
+from gov_accounts.law.accounts import AVAILABLE, account_code
 from gov_accounts.law.codes import Codes, government_items, official_codes
 from gov_accounts.law.parallel import NO_BUDGET_TAG, official_rules
 from gov_accounts_plugins.error import LedgerError, error_of

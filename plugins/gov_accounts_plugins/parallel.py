@@ -39,7 +39,7 @@ from gov_accounts.bookkeeping.parallel.derive import derive
 from gov_accounts.bookkeeping.parallel.history import History, Read, opening_meaning
 from gov_accounts.bookkeeping.parallel.legs import FUNDS_IN_HAND, BudgetLeg, Codes, Leg, Role
 from gov_accounts.books.declarations import UNIT_KINDS, read_declarations
-from gov_accounts.books.facts import CLOSING_TAG, DERIVED, HEARD
+from gov_accounts.books.marks import CLOSING_TAG, DERIVED, HEARD
 from gov_accounts.findings import ADVANCES, NOTICES, Finding, Place
 from gov_accounts.law.accounts import account_code
 from gov_accounts.law.codes import official_codes

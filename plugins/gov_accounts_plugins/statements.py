@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from gov_accounts.books.cube import group_facts, sums_of, well_coded, years_of
+from gov_accounts.books.cube import sums_of, well_coded, years_of
 from gov_accounts.books.declarations import read_declarations, unit_finding
-from gov_accounts.books.facts import read_facts
 from gov_accounts.findings import Finding, Place, errors
 from gov_accounts.law.codes import official_codes
 from gov_accounts.law.formats import official_formats
 from gov_accounts.statements.fill import make_statements
+from gov_accounts.statements.lineage import Lineage
 from gov_accounts.statements.ties import broken_ties, with_previous
 from gov_accounts_plugins.error import LedgerError, error_of
 
@@ -38,17 +38,16 @@ def statements(entries: list[Any], options: MutableMapping[str, Any]) -> tuple[l
     findings = [nameless] if nameless else []
     sums = sums_of(entries, codes, options)
     years = [year for year in years_of(sums) if all(well_coded(group, codes) for group in sums if group.year == year)]
+    lineage = Lineage.of(entries)
     for year in years:
-        if errors(_broken(sums, year, codes, years)):
-            # Only now is it worth keeping every fact, to say which ones to look at.
-            findings.extend(errors(_broken(group_facts(read_facts(entries), codes), year, codes, years)))
+        findings.extend(errors(_broken(sums, year, codes, years, lineage)))
     # A tie's first suspect is only where to begin: the error stands at the ledger's head.
     return entries, [error_of(finding, place=Place(main_file, 0)) for finding in findings]
 
 
-def _broken(groups: Sequence[Group], year: int, codes: Codes, years: Sequence[int]) -> list[Finding]:
+def _broken(groups: Sequence[Group], year: int, codes: Codes, years: Sequence[int], lineage: Lineage) -> list[Finding]:
     """The ties of a year that don't hold, those to the year before among them."""
     formats = official_formats(year)
     tables = make_statements(formats, groups, year, codes)
     last = make_statements(official_formats(year - 1), groups, year - 1, codes) if year - 1 in years else None
-    return broken_ties(with_previous(tables, last), formats)
+    return broken_ties(with_previous(tables, last), formats, lineage)

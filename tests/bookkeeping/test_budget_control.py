@@ -21,11 +21,12 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from gov_accounts.bookkeeping.budget_control import Overstep, budget_control, budget_findings, oversteps
-from gov_accounts.books.facts import Fact, Voucher, read_facts
 from gov_accounts.books.ledger import Ledger
+from gov_accounts.books.postings import Posting, Voucher, counted_postings
 from gov_accounts.cli import budget, check
 from gov_accounts.findings import Severity
 from gov_accounts.ledger import load
+from gov_accounts.money import BUDGETARY
 from gov_accounts.printing.rounding import WAN, YUAN
 from gov_accounts.render import as_csv, as_text
 from gov_accounts.reports.budget_execution import BY, execution, print_execution, rate
@@ -41,12 +42,12 @@ WUHAN = EXAMPLES / "wuhan_2020" / "main.beancount"
 
 def stepped(ledger: Ledger) -> list[Overstep]:
     assert [each.shown() for each in ledger.findings if each.severity is Severity.ERROR] == []
-    return oversteps(read_facts(ledger.entries))
+    return oversteps(counted_postings(ledger.entries))
 
 
 def named(ledger: Ledger) -> list[tuple[str, str, int]]:
     """The oversteps: date, line, and by how much in yuan."""
-    return [(str(each.fact.date), " ".join(filter(None, each[:4])), each.over // 100) for each in stepped(ledger)]
+    return [(str(each.posting.date), " ".join(filter(None, each[:4])), each.over // 100) for each in stepped(ledger)]
 
 
 # What approvals cover
@@ -69,7 +70,7 @@ def test_the_first_voucher_that_oversteps_is_named_with_its_figures(ledger: Ledg
       Expenses:7201-事业支出:基本支出                     5.00 CNY.B
       Assets:8001-资金结存:800101-零余额账户用款额度     -5.00 CNY.B
     """
-    (finding,) = budget_findings(read_facts(ledger.entries), ledger.declarations)
+    (finding,) = budget_findings(counted_postings(ledger.entries), ledger.declarations)
     assert finding.rule == "budget-overspent"
     assert finding.severity is Severity.ERROR
     assert finding.what == (
@@ -327,7 +328,7 @@ def test_a_reduction_below_what_is_spent_is_named_itself(ledger: Ledger) -> None
       Expenses:7201-事业支出:基本支出                     1.00 CNY.B
       Assets:8001-资金结存:800101-零余额账户用款额度     -1.00 CNY.B
     """
-    (finding,) = budget_findings(read_facts(ledger.entries), ledger.declarations)
+    (finding,) = budget_findings(counted_postings(ledger.entries), ledger.declarations)
     assert finding.severity is Severity.NOTICE
     assert "调减 40.00 元后可用 60.00 元，已支出 70.00 元，超出 10.00 元。" in finding.what
     assert named(ledger) == [("2020-12-30", "2060501 30201 11", 10)]
@@ -486,7 +487,7 @@ def test_the_unit_says_what_overspending_is(
     line = f'2020-01-01 custom "gov-unit" "budget-control" {control}' if control else ""
     ledger = controlled(tmp_path, line)
     assert budget_control(ledger.declarations) == (control.strip('"') if control not in {"", '"严格"'} else "warning")
-    findings = budget_findings(read_facts(ledger.entries), ledger.declarations)
+    findings = budget_findings(counted_postings(ledger.entries), ledger.declarations)
     assert [finding.severity for finding in findings] == severities
     _, found = appropriation(list(ledger.entries), {})
     assert [error.finding.rule for error in found] == errors
@@ -515,34 +516,36 @@ def test_an_approval_without_its_codes_is_said_to_be_of_no_use(ledger: Ledger) -
       Expenses:7201-事业支出:基本支出                   120.00 CNY.B
       Assets:8001-资金结存:800101-零余额账户用款额度   -120.00 CNY.B
     """
-    findings = budget_findings(read_facts(ledger.entries), ledger.declarations)
+    findings = budget_findings(counted_postings(ledger.entries), ledger.declarations)
     assert [(each.rule, each.what) for each in findings] == [
         ("appropriation-code-missing", "指标 100.00 元没有资金性质（fund）。"),
         ("appropriation-code-missing", "指标 200.00 元没有功能分类科目（func）。"),
     ]
 
 
-# For all streams of facts: against control written down a second time, naively
+# For all streams of postings: against control written down a second time, naively
 
 
 Line = tuple[str, str, str, str]
 DAYS = [dt.date(2020, 1, 1) + dt.timedelta(days=each) for each in range(6)]
 
 
-def fact_of(number: int, code: str, day: dt.date, line: Line, fen: int) -> Fact:
-    """A fact of a voucher of its own; `fen` is positive on the account's normal side."""
+def posting_of(number: int, code: str, day: dt.date, line: Line, fen: int) -> Posting:
+    """A posting of a voucher of its own; `fen` is positive on the account's normal side."""
     func, econ, fund, project = line
-    return Fact(
-        code,
-        f"X:{code}",
-        func,
-        econ,
-        fund,
-        project,
-        fen if code == "7201" else -fen,
+    return Posting(
+        entry=number,
+        commodity=BUDGETARY,
+        account=f"X:{code}",
+        code=code,
+        func=func,
+        econ=econ,
+        fund=fund,
+        project=project,
+        fen=fen if code == "7201" else -fen,
         closing=False,
-        derived=False,
         line=2 * number + 2,
+        number="",
         voucher=Voucher(day, "main.beancount", 2 * number + 1, "", ""),
     )
 
@@ -556,9 +559,9 @@ ECONS = {
 
 
 @st.composite
-def streams(draw: st.DrawFn, codes: Sequence[str] = ("7201", "7201", "7201", "9101", "9102", "8101")) -> list[Fact]:
-    """Facts as a ledger gives them, by day; some expenditure shares a voucher with what stands before it."""
-    facts: list[Fact] = []
+def streams(draw: st.DrawFn, codes: Sequence[str] = ("7201", "7201", "7201", "9101", "9102", "8101")) -> list[Posting]:
+    """Postings as a ledger gives them, by day; some expenditure shares a voucher with what stands before it."""
+    postings: list[Posting] = []
     for number, day in enumerate(sorted(draw(st.lists(st.sampled_from(DAYS), max_size=16)))):
         code = draw(st.sampled_from(codes))
         line = (
@@ -567,42 +570,42 @@ def streams(draw: st.DrawFn, codes: Sequence[str] = ("7201", "7201", "7201", "91
             draw(st.sampled_from(["11", "11", "11", "3"])),
             draw(st.sampled_from(["", "", "", "P1", "P2"])),
         )
-        fact = fact_of(number, code, day, line, draw(st.sampled_from([1, 2, 3, 5, 8, 13, -1, -2, -4])))
-        if facts and facts[-1].code == code == "7201" and facts[-1].date == day and draw(st.booleans()):
-            fact = fact._replace(voucher=facts[-1].voucher)
-        facts.append(fact._replace(closing=draw(st.sampled_from([False] * 9 + [True]))))
-    return facts
+        posting = posting_of(number, code, day, line, draw(st.sampled_from([1, 2, 3, 5, 8, 13, -1, -2, -4])))
+        if postings and postings[-1].code == code == "7201" and postings[-1].date == day and draw(st.booleans()):
+            posting = posting._replace(voucher=postings[-1].voucher)
+        postings.append(posting._replace(closing=draw(st.sampled_from([False] * 9 + [True]))))
+    return postings
 
 
-def naive_line(fact: Fact, facts: Iterable[Fact]) -> Line:
-    """The line a fact draws on, straight from the rules."""
-    rest = [each for each in facts if (each.func, each.fund) == (fact.func, fact.fund)]
+def naive_line(posting: Posting, postings: Iterable[Posting]) -> Line:
+    """The line a posting draws on, straight from the rules."""
+    rest = [each for each in postings if (each.func, each.fund) == (posting.func, posting.fund)]
     opened = [each for each in rest if each.code in {"9101", "9102"} and each.fen < 0]
     projects = {each.project for each in opened}
     if "" not in projects:
         projects |= {each.project for each in rest if each.code == "8101"}
-    project = fact.project if fact.project in projects else ""
+    project = posting.project if posting.project in projects else ""
     econs = {each.econ for each in opened if each.project == project}
-    econ = fact.econ if fact.econ in econs or (econs and "" not in econs) else ""
-    return (fact.func, econ, fact.fund, project)
+    econ = posting.econ if posting.econ in econs or (econs and "" not in econs) else ""
+    return (posting.func, econ, posting.fund, project)
 
 
-def naive_short(upto: Sequence[Fact], facts: Sequence[Fact], funds: set[str]) -> dict[Line, int]:
-    """By how much each line is overspent after some of the facts: everything added up anew."""
+def naive_short(upto: Sequence[Posting], postings: Sequence[Posting], funds: set[str]) -> dict[Line, int]:
+    """By how much each line is overspent after some of the postings: everything added up anew."""
     approved: dict[Line, int] = {}
     spent: dict[Line, int] = {}
     carried: dict[tuple[str, str, str], int] = {}
-    for fact in upto:
-        if fact.fund not in funds:
+    for posting in upto:
+        if posting.fund not in funds:
             continue
-        line = naive_line(fact, facts)
-        if fact.code == "8101":
+        line = naive_line(posting, postings)
+        if posting.code == "8101":
             place = (line[0], line[2], line[3])
-            carried[place] = carried.get(place, 0) - fact.fen
-        elif fact.code == "7201":
-            spent[line] = spent.get(line, 0) + fact.fen
+            carried[place] = carried.get(place, 0) - posting.fen
+        elif posting.code == "7201":
+            spent[line] = spent.get(line, 0) + posting.fen
         else:
-            approved[line] = approved.get(line, 0) - fact.fen
+            approved[line] = approved.get(line, 0) - posting.fen
     beyond = {line: spent.get(line, 0) - approved.get(line, 0) for line in {**spent, **approved}}
     short: dict[Line, int] = {}
     for line, fen in beyond.items():
@@ -611,147 +614,149 @@ def naive_short(upto: Sequence[Fact], facts: Sequence[Fact], funds: set[str]) ->
     return short
 
 
-def naive_oversteps(facts: Sequence[Fact]) -> list[tuple[Line, int, int, int]]:
+def naive_oversteps(postings: Sequence[Posting]) -> list[tuple[Line, int, int, int]]:
     """Line, number of the voucher's first posting of it, what it spends of it, and by how much it is over."""
-    facts = [fact for fact in facts if not fact.closing]
-    funds = {fact.fund for fact in facts if fact.code in {"9101", "9102"} and fact.fen < 0}
+    postings = [posting for posting in postings if not posting.closing]
+    funds = {posting.fund for posting in postings if posting.code in {"9101", "9102"} and posting.fen < 0}
     said: set[Line] = set()
     found: list[tuple[Line, int, int, int]] = []
-    done: list[Fact] = []
+    done: list[Posting] = []
 
-    def step(together: Sequence[Fact], *, spending: bool) -> None:
+    def step(together: Sequence[Posting], *, spending: bool) -> None:
         done.extend(together)
-        short = naive_short(done, facts, funds)
+        short = naive_short(done, postings, funds)
         said.intersection_update(line for line, fen in short.items() if fen > 0)
-        blamed: dict[Line, list[Fact]] = {}
-        for fact in together:
-            line = naive_line(fact, facts)
-            if fact.code == "8101" and fact.fen > 0:
+        blamed: dict[Line, list[Posting]] = {}
+        for posting in together:
+            line = naive_line(posting, postings)
+            if posting.code == "8101" and posting.fen > 0:
                 for each in short:
                     if (each[0], each[2:]) == (line[0], line[2:]):
-                        blamed.setdefault(each, []).append(fact)
-            elif fact.code != "8101" and (spending or fact.fen > 0):
-                blamed.setdefault(line, []).append(fact)
+                        blamed.setdefault(each, []).append(posting)
+            elif posting.code != "8101" and (spending or posting.fen > 0):
+                blamed.setdefault(line, []).append(posting)
         for line, legs in blamed.items():
-            net = sum(fact.fen for fact in legs) if spending else 0
+            net = sum(posting.fen for posting in legs) if spending else 0
             if short.get(line, 0) > 0 and line not in said and (net > 0 or not spending):
                 said.add(line)
-                first = next(fact for fact in legs if fact.fen > 0) if spending else legs[-1]
+                first = next(posting for posting in legs if posting.fen > 0) if spending else legs[-1]
                 found.append((line, first.line, net, short[line]))
 
     for day in DAYS:
-        today = [fact for fact in facts if fact.date == day]
-        step([fact for fact in today if fact.code != "7201"], spending=False)
-        for _, legs in groupby((fact for fact in today if fact.code == "7201"), key=lambda fact: fact.voucher):
+        today = [posting for posting in postings if posting.date == day]
+        step([posting for posting in today if posting.code != "7201"], spending=False)
+        for _, legs in groupby(
+            (posting for posting in today if posting.code == "7201"), key=lambda posting: posting.voucher
+        ):
             step(list(legs), spending=True)
     return found
 
 
 @settings(max_examples=600)
 @given(streams())
-def test_control_agrees_with_a_naive_one(facts: list[Fact]) -> None:
-    found = oversteps(facts)
+def test_control_agrees_with_a_naive_one(postings: list[Posting]) -> None:
+    found = oversteps(postings)
     # Where 结转 is taken back the same day as approvals, any of the vouchers may be named.
     assert sorted((each[:4], each.fen, each.over) for each in found) == sorted(
-        (line, fen, over) for line, _, fen, over in naive_oversteps(facts)
+        (line, fen, over) for line, _, fen, over in naive_oversteps(postings)
     )
-    assert {(each[:4], each.fact.line) for each in found if each.fen} == {
-        (line, number) for line, number, fen, _ in naive_oversteps(facts) if fen
+    assert {(each[:4], each.posting.line) for each in found if each.fen} == {
+        (line, number) for line, number, fen, _ in naive_oversteps(postings) if fen
     }
     for each in found:
         assert each.available + each.over == each.before + each.fen
-    assert [each.fact.date for each in found] == sorted(each.fact.date for each in found)
+    assert [each.posting.date for each in found] == sorted(each.posting.date for each in found)
 
 
 def test_negative_carryover_takes_nothing_away_from_approvals() -> None:
     line = ("2060501", "", "11", "")
-    facts = [
-        fact_of(0, "8101", DAYS[0], line, -5),
-        fact_of(1, "9101", DAYS[0], line, 10),
-        fact_of(2, "7201", DAYS[1], ("2060501", "30201", "11", ""), 11),
+    postings = [
+        posting_of(0, "8101", DAYS[0], line, -5),
+        posting_of(1, "9101", DAYS[0], line, 10),
+        posting_of(2, "7201", DAYS[1], ("2060501", "30201", "11", ""), 11),
     ]
-    assert [(each.available, each.over) for each in oversteps(facts)] == [(10, 1)]
+    assert [(each.available, each.over) for each in oversteps(postings)] == [(10, 1)]
 
 
 def test_the_order_of_carryover_does_not_matter() -> None:
     """结转 without a project beside a project's makes neither the other's, whichever comes first."""
     general, project = ("2060501", "", "11", ""), ("2060501", "", "11", "P2")
-    approved = fact_of(0, "9101", DAYS[0], ("2060599", "", "11", ""), 1)
-    spent = fact_of(9, "7201", DAYS[1], ("2060501", "30201", "11", ""), 6)
-    one, other = fact_of(1, "8101", DAYS[0], general, 5), fact_of(2, "8101", DAYS[0], project, 5)
+    approved = posting_of(0, "9101", DAYS[0], ("2060599", "", "11", ""), 1)
+    spent = posting_of(9, "7201", DAYS[1], ("2060501", "30201", "11", ""), 6)
+    one, other = posting_of(1, "8101", DAYS[0], general, 5), posting_of(2, "8101", DAYS[0], project, 5)
     expected = [("2060501", "", "11", "", 5, 1)]
-    for facts in ([approved, one, other, spent], [approved, other, one, spent]):
-        assert [(*each[:5], each.over) for each in oversteps(facts)] == expected
+    for postings in ([approved, one, other, spent], [approved, other, one, spent]):
+        assert [(*each[:5], each.over) for each in oversteps(postings)] == expected
 
 
 def test_an_increase_of_carryover_heals() -> None:
     line = ("2060501", "30201", "11", "")
-    facts = [
-        fact_of(0, "9101", DAYS[0], line, 10),
-        fact_of(1, "7201", DAYS[1], line, 11),
-        fact_of(2, "8101", DAYS[2], ("2060501", "", "11", ""), 3),
-        fact_of(3, "7201", DAYS[3], line, 3),
+    postings = [
+        posting_of(0, "9101", DAYS[0], line, 10),
+        posting_of(1, "7201", DAYS[1], line, 11),
+        posting_of(2, "8101", DAYS[2], ("2060501", "", "11", ""), 3),
+        posting_of(3, "7201", DAYS[3], line, 3),
     ]
-    assert [(each.fact.line, each.over) for each in oversteps(facts)] == [(4, 1), (8, 1)]
+    assert [(each.posting.line, each.over) for each in oversteps(postings)] == [(4, 1), (8, 1)]
 
 
 def test_an_increase_that_is_not_enough_is_no_overstep() -> None:
     """30202 is short because 30201 has taken the 结转, and nothing was spent of it since."""
     pool, one, other = (("2060501", econ, "11", "") for econ in ("", "30201", "30202"))
-    facts = [
-        fact_of(0, "8101", DAYS[0], pool, 4),
-        fact_of(1, "9101", DAYS[0], one, 10),
-        fact_of(2, "9101", DAYS[0], other, 10),
-        fact_of(3, "7201", DAYS[1], other, 13),
-        fact_of(4, "7201", DAYS[2], one, 13),
-        fact_of(5, "9102", DAYS[3], other, 1),
+    postings = [
+        posting_of(0, "8101", DAYS[0], pool, 4),
+        posting_of(1, "9101", DAYS[0], one, 10),
+        posting_of(2, "9101", DAYS[0], other, 10),
+        posting_of(3, "7201", DAYS[1], other, 13),
+        posting_of(4, "7201", DAYS[2], one, 13),
+        posting_of(5, "9102", DAYS[3], other, 1),
     ]
-    assert [(each.fact.line, each.over) for each in oversteps(facts)] == [(10, 2)]
+    assert [(each.posting.line, each.over) for each in oversteps(postings)] == [(10, 2)]
 
 
 def test_the_posting_named_is_one_that_spends() -> None:
     line = ("2060501", "30201", "11", "")
-    back = fact_of(1, "7201", DAYS[1], line, -1)
-    spent = fact_of(2, "7201", DAYS[1], line, 12)._replace(voucher=back.voucher)
-    (overstep,) = oversteps([fact_of(0, "9101", DAYS[0], line, 10), back, spent])
-    assert (overstep.fact, overstep.fen, overstep.before, overstep.over) == (spent, 11, 0, 1)
+    back = posting_of(1, "7201", DAYS[1], line, -1)
+    spent = posting_of(2, "7201", DAYS[1], line, 12)._replace(voucher=back.voucher)
+    (overstep,) = oversteps([posting_of(0, "9101", DAYS[0], line, 10), back, spent])
+    assert (overstep.posting, overstep.fen, overstep.before, overstep.over) == (spent, 11, 0, 1)
 
 
 @settings(max_examples=300)
 @given(streams(("7201", "7201", "7201", "9101", "9102")), st.data())
-def test_an_adjustment_dated_before_the_voucher_heals_it(facts: list[Fact], data: st.DataObject) -> None:
-    found = [each for each in oversteps(facts) if each.fen]
+def test_an_adjustment_dated_before_the_voucher_heals_it(postings: list[Posting], data: st.DataObject) -> None:
+    found = [each for each in oversteps(postings) if each.fen]
     assume(found)
     chosen = data.draw(st.sampled_from(found))
     line = chosen[:4]
-    first = next(each for each in oversteps(facts) if each[:4] == line)
-    day = data.draw(st.sampled_from([each for each in DAYS if each <= first.fact.date]))
-    extra = fact_of(100, "9102", day, line, first.over)
-    healed = oversteps([*facts, extra])
-    assert not any(each[:4] == line and each.fact == first.fact for each in healed)
+    first = next(each for each in oversteps(postings) if each[:4] == line)
+    day = data.draw(st.sampled_from([each for each in DAYS if each <= first.posting.date]))
+    extra = posting_of(100, "9102", day, line, first.over)
+    healed = oversteps([*postings, extra])
+    assert not any(each[:4] == line and each.posting == first.posting for each in healed)
     if first.over > 1:
-        short = fact_of(100, "9102", day, line, first.over - 1)
-        assert any(each[:4] == line and each.fact == first.fact for each in oversteps([*facts, short]))
+        short = posting_of(100, "9102", day, line, first.over - 1)
+        assert any(each[:4] == line and each.posting == first.posting for each in oversteps([*postings, short]))
 
 
 @settings(max_examples=200)
 @given(streams())
-def test_facts_need_not_come_by_day(facts: list[Fact]) -> None:
-    backwards = sorted(facts, key=lambda fact: fact.date, reverse=True)
-    assert sorted(oversteps(backwards)) == sorted(oversteps(facts))
+def test_facts_need_not_come_by_day(postings: list[Posting]) -> None:
+    backwards = sorted(postings, key=lambda posting: posting.date, reverse=True)
+    assert sorted(oversteps(backwards)) == sorted(oversteps(postings))
 
 
 def test_expenditure_before_the_approval_is_found_whatever_comes_first() -> None:
     line = ("2060501", "30201", "11", "")
-    early, late = fact_of(1, "7201", DAYS[0], line, 1), fact_of(2, "7201", DAYS[3], line, 1)
-    approved = fact_of(3, "9101", DAYS[2], line, 10)
-    assert [each.fact for each in oversteps([late, early, approved])] == [early]
+    early, late = posting_of(1, "7201", DAYS[0], line, 1), posting_of(2, "7201", DAYS[3], line, 1)
+    approved = posting_of(3, "9101", DAYS[2], line, 10)
+    assert [each.posting for each in oversteps([late, early, approved])] == [early]
 
 
 @settings(max_examples=200)
 @given(streams())
-def test_without_approvals_nothing_is_controlled(facts: list[Fact]) -> None:
-    assert oversteps([fact for fact in facts if fact.code[0] != "9"]) == []
+def test_without_approvals_nothing_is_controlled(postings: list[Posting]) -> None:
+    assert oversteps([posting for posting in postings if posting.code[0] != "9"]) == []
 
 
 # The table
@@ -769,24 +774,24 @@ def test_totals_agree_with_the_tables(drawn: RandomLedger) -> None:
     """支出 with 表3, of fund 11 with 表5; 年初预算 with 表7; 上年结转 with what 8101 opens with."""
     with loaded(drawn) as ledger:
         for by in BY:
-            table = execution(read_facts(ledger.entries), ledger.codes, drawn.year, by).statement
-            general = execution(read_facts(ledger.entries), ledger.codes, drawn.year, by, fund="11").statement
+            table = execution(counted_postings(ledger.entries), ledger.codes, drawn.year, by).statement
+            general = execution(counted_postings(ledger.entries), ledger.codes, drawn.year, by, fund="11").statement
             assert table.cell("合计", "5").fen == drawn.expected["expenditure"].get(("合计", "1"), 0)
             assert general.cell("合计", "5").fen == drawn.expected["general_expenditure"].get(("合计", "1"), 0)
             opening = sum(
-                fact.fen
-                for fact in drawn.facts
-                if fact.account == "8101"
-                and (fact.date.year < drawn.year or (fact.date.year == drawn.year and not fact.closing))
+                posting.fen
+                for posting in drawn.facts
+                if posting.account == "8101"
+                and (posting.date.year < drawn.year or (posting.date.year == drawn.year and not posting.closing))
             )
             assert table.cell("合计", "1").fen == opening
             for row in (*(each.row.id for _, each in table.rows()),):
                 one, two, three, four, five, six = (table.cell(row, str(column)).fen for column in range(1, 7))
                 assert (four, six) == (one + two + three, four - five)
-        func = execution(read_facts(ledger.entries), ledger.codes, drawn.year, "func", fund="11").statement
+        func = execution(counted_postings(ledger.entries), ledger.codes, drawn.year, "func", fund="11").statement
         for (row, column), fen in drawn.expected["general_expenditure"].items():
             assert column != "1" or func.cell(row, "5").fen == fen
-        econ = execution(read_facts(ledger.entries), ledger.codes, drawn.year, "econ", fund="11").statement
+        econ = execution(counted_postings(ledger.entries), ledger.codes, drawn.year, "econ", fund="11").statement
         for column, code in (("2", "30212"), ("4", "31013"), ("5", "30231"), ("6", "30217")):
             assert econ.cell(code, "2").fen == drawn.expected["sangong"].get(("合计", column), 0)
 
@@ -796,11 +801,11 @@ def test_totals_agree_with_the_tables(drawn: RandomLedger) -> None:
 def test_rows_add_up_to_the_total_on_every_day(drawn: RandomLedger, day: dt.date) -> None:
     with loaded(drawn) as ledger:
         for by, width in (("func", 7), ("econ", 5), ("project", 0)):
-            table = execution(read_facts(ledger.entries), ledger.codes, drawn.year, by, until=day)
+            table = execution(counted_postings(ledger.entries), ledger.codes, drawn.year, by, until=day)
             spent = sum(
-                fact.fen
-                for fact in drawn.facts
-                if fact.is_expenditure and not fact.closing and dt.date(drawn.year, 1, 1) <= fact.date <= day
+                posting.fen
+                for posting in drawn.facts
+                if posting.is_expenditure and not posting.closing and dt.date(drawn.year, 1, 1) <= posting.date <= day
             )
             assert table.statement.cell("合计", "5").fen == spent
             for column in map(str, range(1, 7)):
@@ -843,8 +848,8 @@ def wuhan() -> Ledger:
 
 def test_a_real_years_budget(wuhan: Ledger) -> None:
     """年初预算 431.80 = 340.03 + 22.60 + 29.44 + 39.73, of it the project 60.00; no voucher oversteps."""
-    assert oversteps(read_facts(wuhan.entries)) == []
-    table = execution(read_facts(wuhan.entries), wuhan.codes, 2020, "func").statement
+    assert oversteps(counted_postings(wuhan.entries)) == []
+    table = execution(counted_postings(wuhan.entries), wuhan.codes, 2020, "func").statement
     initial = {row: WAN.round(table.cell(row, "2").fen) for row in ("合计", "206", "208", "210", "221", "2060599")}
     assert initial == {
         "合计": Decimal("431.80"),
@@ -854,7 +859,7 @@ def test_a_real_years_budget(wuhan: Ledger) -> None:
         "221": Decimal("39.73"),
         "2060599": Decimal("60.00"),
     }
-    projects = execution(read_facts(wuhan.entries), wuhan.codes, 2020, "project").projects
+    projects = execution(counted_postings(wuhan.entries), wuhan.codes, 2020, "project").projects
     assert WAN.round(projects["P1"].cell("合计", "2").fen) == Decimal("60.00")
     tables = statements_of(wuhan, 2020)
     assert table.cell("合计", "5").fen == tables["expenditure"].cell("合计", "1").fen
@@ -978,7 +983,9 @@ def test_what_is_printed(name: str, arguments: tuple[str, ...], snapshot: Snapsh
 
 def test_text_says_what_it_is_of(main_file: Path) -> None:
     ledger = load(main_file)
-    table = execution(read_facts(ledger.entries), ledger.codes, 2020, "func", fund="11", until=dt.date(2020, 6, 30))
+    table = execution(
+        counted_postings(ledger.entries), ledger.codes, 2020, "func", fund="11", until=dt.date(2020, 6, 30)
+    )
     text = as_text.render(print_execution(table, ledger.declarations, YUAN), 100)
     head, unit, *_ = text.splitlines()
     assert head.strip() == "2020 年度预算执行情况表（按功能分类）"

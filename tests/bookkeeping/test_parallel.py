@@ -270,9 +270,9 @@ def test_cost_paid_from_quota(book: Ledger) -> None:
 
 
 def _facts(ledger: Ledger) -> list[Any]:
-    from gov_accounts.books.facts import read_facts  # noqa: PLC0415
+    from gov_accounts.books.postings import counted_postings  # noqa: PLC0415
 
-    return list(read_facts(ledger.entries))
+    return list(counted_postings(ledger.entries))
 
 
 @pytest.mark.agency

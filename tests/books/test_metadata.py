@@ -15,10 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gov_accounts.books.cube import sums_of
-from gov_accounts.books.facts import code_of, read_facts
 from gov_accounts.books.ledger import Ledger
-from gov_accounts.books.metadata import TEXTS, text_of, with_texts
-from gov_accounts.books.postings import read_postings
+from gov_accounts.books.metadata import TEXTS, code_of, text_of, with_texts
+from gov_accounts.books.postings import counted_postings, read_postings
 from gov_accounts.ledger import load
 from gov_accounts.nearest import nearest
 from gov_accounts.reading.translation import translate
@@ -104,7 +103,7 @@ def test_what_is_text_stays_itself(tmp_path: Path) -> None:
 
 def test_a_code_of_other_characters_is_none_to_the_tables(tmp_path: Path) -> None:
     ledger = loaded(tmp_path, HEAD + VOUCHER.replace("func: 2060501", 'func: "#2060501"'))
-    assert {each.func for each in read_facts(ledger.entries)} == {""}
+    assert {each.func for each in counted_postings(ledger.entries)} == {""}
     assert {each.func for each in read_postings(ledger.entries)} == {"", "#2060501"}
     (finding,) = [each for each in ledger.findings if each.rule == "code-shape"]
     assert finding.place is not None

@@ -30,7 +30,6 @@ from hypothesis import strategies as st
 
 from gov_accounts.bookkeeping.year_end.closing import close_year
 from gov_accounts.books.declarations import UNIT_KINDS
-from gov_accounts.books.facts import read_facts
 from gov_accounts.books.ledger import Ledger
 from gov_accounts.books.new_ledger import (
     FIRST_YEAR,
@@ -41,6 +40,7 @@ from gov_accounts.books.new_ledger import (
     new_ledger,
     write_new,
 )
+from gov_accounts.books.postings import counted_postings
 from gov_accounts.cli.init import command
 from gov_accounts.files.staged import Staged
 from gov_accounts.findings import Severity
@@ -243,7 +243,7 @@ def test_the_examples_in_comments_load_when_uncommented(tmp_path: Path, kind: st
 
 def test_the_first_voucher_gives_its_budget_legs(tmp_path: Path) -> None:
     files = FILES | {"2020-01.beancount": uncommented(FILES["2020-01.beancount"])}
-    facts = read_facts(load_with(tmp_path, files).entries)
+    facts = counted_postings(load_with(tmp_path, files).entries)
     income, money = sorted(facts)
     assert (income.code, income.func, income.fund, income.fen) == ("6001", "2010350", "11", -10000000)
     assert (money.account, money.fen) == ("Assets:8001-资金结存:800101-零余额账户用款额度", 10000000)
@@ -343,7 +343,7 @@ def test_every_functional_item_has_the_money_that_it_spends(tmp_path: Path, kind
     ledger = load_with(tmp_path, files, *vouchers(files[GUIDE], year))
     left: Counter[tuple[str, str]] = Counter()
     spent: set[str] = set()
-    facts = [fact for fact in read_facts(ledger.entries) if fact.fund == "11" and fact.code[0] in "67"]
+    facts = [fact for fact in counted_postings(ledger.entries) if fact.fund == "11" and fact.code[0] in "67"]
     for _, day in itertools.groupby(sorted(facts, key=lambda fact: fact.date), key=lambda fact: fact.date):
         for fact in day:
             left[fact.func, fact.project] -= fact.fen

@@ -17,8 +17,8 @@ from typing import Any, Final, NamedTuple
 import pytest
 
 from gov_accounts.bookkeeping.year_end.closing import close_year
-from gov_accounts.books.facts import read_facts
 from gov_accounts.books.ledger import Ledger
+from gov_accounts.books.postings import counted_postings
 from gov_accounts.law.formats import official_formats
 from gov_accounts.ledger import load
 from gov_accounts.printing.printed import print_statement
@@ -420,7 +420,7 @@ def test_the_second_year_begins_where_the_first_ended(tables: Tables) -> None:
 def test_projects(ledger: Ledger, year: int) -> None:
     """What the library counts by project is what the vouchers say; at least four are under way in each year."""
     counted: Counter[str] = Counter()
-    for fact in read_facts(ledger.entries):
+    for fact in counted_postings(ledger.entries):
         if fact.code.startswith("7") and fact.date.year == year and not fact.closing:
             counted[fact.project] += fact.fen
     wanted = {flow.project for flow in FLOWS if flow.year == year and not flow.income}
@@ -431,7 +431,7 @@ def test_projects(ledger: Ledger, year: int) -> None:
 @pytest.mark.parametrize("year", YEARS)
 def test_completed_projects_become_surplus(ledger: Ledger, year: int) -> None:
     held: Counter[tuple[str, str]] = Counter()
-    for fact in read_facts(ledger.entries):
+    for fact in counted_postings(ledger.entries):
         if fact.code in ("8101", "8102", "8201") and fact.date.year <= year:
             held[fact.code, fact.project] -= fact.fen
     surplus = {project: fen for (code, project), fen in held.items() if code == "8102" and fen}

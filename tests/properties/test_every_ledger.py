@@ -17,14 +17,15 @@ from typing import TYPE_CHECKING
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gov_accounts.books.facts import read_facts
 from gov_accounts.books.ledger import Ledger
+from gov_accounts.books.postings import counted_postings
 from gov_accounts.findings import Severity
 from gov_accounts.law.formats import official_formats
 from gov_accounts.ledger import load
 from gov_accounts.printing.printed import print_statement
 from gov_accounts.printing.rounding import WAN, YUAN, round_statements
 from gov_accounts.render import as_json
+from gov_accounts.statements.lineage import Lineage
 from gov_accounts.statements.ties import check_statements
 from gov_accounts.statements.years import statements_of
 from gov_accounts.testing import RandomLedger, ledgers, shuffled, split, union, write_to
@@ -172,11 +173,12 @@ def test_every_tie_holds_for_every_ledger_that_loads_clean(drawn: RandomLedger) 
 
 @settings(max_examples=60)
 @given(ledgers())
-def test_the_facts_behind_every_cell_sum_to_it(drawn: RandomLedger) -> None:
+def test_the_postings_behind_every_cell_sum_to_it(drawn: RandomLedger) -> None:
     with loaded(drawn) as ledger:
-        for statement in statements_of(ledger, drawn.year, with_facts=True).values():
+        lineage = Lineage.of(ledger.entries)
+        for statement in statements_of(ledger, drawn.year).values():
             for place, cell in statement.cells.items():
-                assert sum(fen for _, fen in cell.facts()) == cell.fen, (statement.format.key, place)
+                assert sum(fen for _, fen in lineage.behind(cell)) == cell.fen, (statement.format.key, place)
                 assert_parts_sum(cell)
 
 
@@ -189,11 +191,11 @@ def assert_parts_sum(cell: Cell) -> None:
 
 @settings(max_examples=30)
 @given(ledgers())
-def test_a_fact_is_found_at_its_line(drawn: RandomLedger) -> None:
-    """``file:line`` of every fact behind a cell is a line of the ledger that names its account."""
+def test_a_posting_is_found_at_its_line(drawn: RandomLedger) -> None:
+    """``file:line`` of every posting behind a cell is a line of the ledger that names its account."""
     with loaded(drawn) as ledger:
         lines = {str(path): path.read_text(encoding="utf-8").splitlines() for path in ledger.files}
-        facts = list(read_facts(ledger.entries))
-        assert len(facts) == sum(group.postings for group in ledger.groups)
-        for fact in facts:
-            assert fact.account in lines[fact.place.file][fact.place.line - 1]
+        postings = list(counted_postings(ledger.entries))
+        assert len(postings) == sum(group.postings for group in ledger.groups)
+        for posting in postings:
+            assert posting.account in lines[posting.place.file][posting.place.line - 1]

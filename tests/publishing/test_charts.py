@@ -19,6 +19,7 @@ from gov_accounts.printing.rounding import MONEY_UNITS, WAN, YUAN, Year, percent
 from gov_accounts.publishing.charts import Amount, Chart, Line, Series, make_charts, pace_chart
 from gov_accounts.render import svg
 from gov_accounts.render.chart_words import alternative
+from gov_accounts.statements.lineage import Lineage
 from gov_accounts.statements.years import statements_of
 from gov_accounts.text import text_width
 from tests.support.heads import HEAD
@@ -105,10 +106,11 @@ def test_a_year_beside_the_one_before(tmp_path: Path) -> None:
 
 def test_the_pace_adds_up_month_by_month() -> None:
     ledger = load(EXAMPLE)
-    statements = statements_of(ledger, 2020, with_facts=True)
+    statements = statements_of(ledger, 2020)
+    lineage = Lineage.of(ledger.entries)
     for unit in ("wan", "yuan"):
         this = year(statements, unit)
-        chart = pace_chart(2020, this, 433_555_000)
+        chart = pace_chart(2020, this, 433_555_000, lineage)
         spent, even = chart.series
         months = [line.cells[0] for line in chart.lines]
         assert sum(month.shown for month in months if isinstance(month, Amount)) == spent.amounts[-1].shown
@@ -116,14 +118,14 @@ def test_the_pace_adds_up_month_by_month() -> None:
         assert even.amounts[-1].fen == 433_555_000
         assert chart.lines[5].cells[3] == Decimal("50.0")
         by_month = [0] * 12
-        for fact, fen in statements["expenditure"].cell("合计", "1").facts():
-            by_month[fact.date.month - 1] += fen
+        for posting, fen in lineage.behind(statements["expenditure"].cell("合计", "1")):
+            by_month[posting.date.month - 1] += fen
         assert [month.fen for month in months if isinstance(month, Amount)] == by_month
 
 
 def test_without_a_budget_there_is_no_even_pace(tmp_path: Path) -> None:
     ledger = written(tmp_path, SPENT.format(day="2020-03-05", func="2060501", kind="基本支出", amount="9.00"))
-    chart = pace_chart(2020, year(statements_of(ledger, 2020, with_facts=True)), 0)
+    chart = pace_chart(2020, year(statements_of(ledger, 2020)), 0, Lineage.of(ledger.entries))
     assert len(chart.series) == 1
     assert chart.notes == ("账本里没有可用的预算，所以没有序时进度。",)
 

@@ -23,9 +23,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gov_accounts.books.facts import Voucher
 from gov_accounts.books.ledger import Ledger
-from gov_accounts.books.postings import Posting, read_postings
+from gov_accounts.books.postings import Posting, Voucher, read_postings
 from gov_accounts.cli import usage_message
 from gov_accounts.cli.reconcile import command
 from gov_accounts.findings import Severity

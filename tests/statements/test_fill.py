@@ -21,7 +21,8 @@ from gov_accounts.law.formats import FormatSet
 from gov_accounts.law.formula import parse
 from gov_accounts.ledger import load
 from gov_accounts.money import BUDGETARY
-from gov_accounts.statements.fill import EMPTY, Cell, Statement, compute, make_statements
+from gov_accounts.statements.fill import EMPTY, Cell, Statement, UnknownCellError, compute, make_statements
+from gov_accounts.statements.lineage import Lineage
 from gov_accounts.statements.years import statements_of
 from gov_accounts.testing import RandomLedger, ledgers, write_to
 
@@ -217,13 +218,14 @@ def test_expenditure_is_the_sum_of_the_postings_of_the_budget_book(drawn: Random
 
 @settings(max_examples=25)
 @given(ledgers(YEAR))
-def test_the_facts_behind_a_cell_sum_to_it(drawn: RandomLedger) -> None:
+def test_the_postings_behind_a_cell_sum_to_it(drawn: RandomLedger) -> None:
     with tempfile.TemporaryDirectory() as folder:
         ledger = load(write_to(drawn, Path(folder)))
-    for statement in statements_of(ledger, YEAR, with_facts=True).values():
+    lineage = Lineage.of(ledger.entries)
+    for statement in statements_of(ledger, YEAR).values():
         for place, cell in statement.cells.items():
             if not dropped(cell):
-                assert sum(fen for _, fen in cell.facts()) == cell.fen, (statement.format.key, place)
+                assert sum(fen for _, fen in lineage.behind(cell)) == cell.fen, (statement.format.key, place)
             assert cell.groups == () or cell.parts == ()
             assert sum(part.sign * part.cell.fen for part in cell.parts) == (cell.fen if cell.parts else 0)
 
@@ -237,7 +239,7 @@ def dropped(cell: Cell) -> bool:
 
 
 def group(func: str, fen: int, code: str = "7201", **more: object) -> Group:
-    return Group(code, func, "30201", "11", "", YEAR, closing=False, fen=fen, sign=1, postings=1, facts=())._replace(
+    return Group(code, func, "30201", "11", "", YEAR, closing=False, fen=fen, sign=1, postings=1)._replace(
         **more  # type: ignore[arg-type]
     )
 
@@ -281,10 +283,16 @@ def test_of_what_is_below_nothing_a_formula_may_take_nothing(one: int, other: in
     assert [part.cell.dropped for part in cell.parts] == [min(one - other, 0), 0]
 
 
-def test_where_nothing_is_there_is_an_empty_cell() -> None:
-    made = filled(form([Row("1", "", take=Take())], [column()]), [])
-    assert made.cell("1", "1") is made.cell("9", "9") is EMPTY
+def test_zero_is_for_a_row_without_figures_and_for_nothing_else() -> None:
+    made = filled(form([Row("1", "", take=Take())], [column()], Take(), "func", (3, 5, 7)), [])
+    assert made.cell("1", "1") is EMPTY
+    assert made.cell("2060501", "1") is made.cell("206", "1") is EMPTY
     assert made.empty()
+    for row, of_column in (("9", "1"), ("1", "9"), ("206", "9"), ("20605", "2"), ("2060", "1"), ("总计", "1")):
+        with pytest.raises(UnknownCellError):
+            made.cell(row, of_column)
+    with pytest.raises(UnknownCellError):
+        made.quantity("nothing")
 
 
 @pytest.mark.parametrize("later", [YEAR + 1, YEAR + 5])

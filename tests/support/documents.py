@@ -25,6 +25,7 @@ from gov_accounts.publishing.document import (
     Picture,
     StatementTable,
 )
+from gov_accounts.statements.lineage import Lineage
 from gov_accounts.statements.years import linked, statements_of
 from tests.support.paths import EXAMPLES
 
@@ -97,9 +98,9 @@ def statements(name: str, year: int, unit: MoneyUnit = WAN) -> tuple[PrintedStat
 @cache
 def charts(name: str, year: int) -> tuple[Chart, ...]:
     books = ledger(name)
-    this = Year(statements_of(books, year, with_facts=True), round_year(books, year, WAN))
+    this = Year(statements_of(books, year), round_year(books, year, WAN))
     before = Year(linked(books, year - 1), round_year(books, year - 1, WAN)) if year - 1 in books.years else None
-    return (*make_charts(year, this, before), pace_chart(year, this, 433_555_000))
+    return (*make_charts(year, this, before), pace_chart(year, this, 433_555_000, Lineage.of(books.entries)))
 
 
 @cache

@@ -62,9 +62,7 @@ def unit(seed: int, leaves: int, style: str, funds: int = 5) -> dict[str, Statem
 
     def add(code: str, func: str, econ: str, fund: str, project: str, year: int, sign: int) -> None:
         fen = amount(draw, style)
-        groups.append(
-            Group(code, func, econ, fund, project, year, closing=False, fen=fen, sign=sign, postings=1, facts=())
-        )
+        groups.append(Group(code, func, econ, fund, project, year, closing=False, fen=fen, sign=sign, postings=1))
 
     for _ in range(leaves):
         fund = draw.choice(natures)
@@ -94,7 +92,7 @@ def paired(seed: int, leaves: int, style: str, funds: int = 5) -> tuple[dict[str
 
     def add(code: str, func: str, econ: str, fund: str, sign: int) -> None:
         fen = amount(draw, style)
-        groups.append(Group(code, func, econ, fund, "", YEAR, closing=False, fen=fen, sign=sign, postings=1, facts=()))
+        groups.append(Group(code, func, econ, fund, "", YEAR, closing=False, fen=fen, sign=sign, postings=1))
 
     shared = draw.randrange(leaves)
     for func, econ in zip(funcs, econs, strict=True):
@@ -120,9 +118,7 @@ def two_years(seed: int, leaves: int, style: str, funds: int = 3) -> tuple[dict[
         econ = draw.choice(ECONS) if code == "7201" else ""
         project = draw.choice(("", "P1")) if code == "7201" else ""
         sign = 1 if code == "7201" else -1
-        groups.append(
-            Group(code, func, econ, fund, project, year, closing=closing, fen=fen, sign=sign, postings=1, facts=())
-        )
+        groups.append(Group(code, func, econ, fund, project, year, closing=closing, fen=fen, sign=sign, postings=1))
         if year < YEAR:
             left[func, fund] = left.get((func, fund), 0) - sign * fen
 

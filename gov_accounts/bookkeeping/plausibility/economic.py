@@ -10,7 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from gov_accounts.bookkeeping.plausibility.rules import right, rules, says_checked, shown
-from gov_accounts.books.facts import CLOSING_TAG
+from gov_accounts.books.marks import CLOSING_TAG
 from gov_accounts.findings import Finding, Place
 from gov_accounts.law.accounts import account_code
 

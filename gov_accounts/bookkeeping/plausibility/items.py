@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gov_accounts.bookkeeping.plausibility.rules import Rule, is_checked, place_of, right, rules
-from gov_accounts.books.facts import CLOSING_TAG
+from gov_accounts.books.marks import CLOSING_TAG
 from gov_accounts.law.accounts import account_code
 from gov_accounts.money import BUDGETARY, FEN_PER_YUAN, yuan_text
 

@@ -15,7 +15,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from gov_accounts.bookkeeping.plausibility.rules import is_checked, place_of, right, rules, shown
-from gov_accounts.books.facts import CLOSING_TAG
+from gov_accounts.books.marks import CLOSING_TAG
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from gov_accounts.bookkeeping.plausibility.reading import ZERO, Reading
 from gov_accounts.bookkeeping.plausibility.rules import is_checked, place_of, right, rules, shown
-from gov_accounts.books.facts import CLOSING_TAG
+from gov_accounts.books.marks import CLOSING_TAG
 from gov_accounts.law.accounts import account_code
 from gov_accounts.money import FINANCIAL
 

@@ -41,7 +41,7 @@ from gov_accounts.bookkeeping.year_end.tally import (
     sums_of,
     tally,
 )
-from gov_accounts.books.facts import CLOSING_TAG
+from gov_accounts.books.marks import CLOSING_TAG
 from gov_accounts.files.generated import CLOSING, Owner
 from gov_accounts.files.seen import require_unchanged
 from gov_accounts.files.texts import as_text, line_added, present

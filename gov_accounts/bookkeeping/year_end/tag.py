@@ -16,10 +16,9 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from gov_accounts.books.facts import AVAILABLE, BUDGET_ADJUSTMENT, INITIAL_BUDGET
 from gov_accounts.files.generated import BY_PROGRAM, CLOSING
 from gov_accounts.findings import Finding, Place
-from gov_accounts.law.accounts import account_code
+from gov_accounts.law.accounts import AVAILABLE, BUDGET_ADJUSTMENT, INITIAL_BUDGET, account_code
 from gov_accounts.law.closing import official_rules
 
 if TYPE_CHECKING:

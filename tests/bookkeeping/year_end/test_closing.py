@@ -22,8 +22,8 @@ from hypothesis import given, settings
 
 from gov_accounts.bookkeeping.year_end.closing import ClosingRefusedError, close_year, closing_findings
 from gov_accounts.bookkeeping.year_end.file import closing_path, include_lines
-from gov_accounts.books.facts import read_facts
 from gov_accounts.books.ledger import Ledger
+from gov_accounts.books.postings import counted_postings
 from gov_accounts.cli.close import command
 from gov_accounts.files.generated import CLOSING, Owner
 from gov_accounts.files.texts import with_line
@@ -72,7 +72,7 @@ def close(path: Path, year: int) -> Ledger:
 def balances(ledger: Ledger, until: int) -> dict[str, int]:
     """What each 4-digit account of the budget book holds at a year's end, debit positive, in fen."""
     sums: dict[str, int] = {}
-    for fact in read_facts(ledger.entries):
+    for fact in counted_postings(ledger.entries):
         if fact.date.year <= until:
             sums[fact.code] = sums.get(fact.code, 0) + fact.fen
     return {code: fen for code, fen in sums.items() if fen}
@@ -81,7 +81,7 @@ def balances(ledger: Ledger, until: int) -> dict[str, int]:
 def coded(ledger: Ledger, code: str) -> dict[tuple[str, str, str], int]:
     """What an account holds by func, fund and project."""
     sums: dict[tuple[str, str, str], int] = {}
-    for fact in read_facts(ledger.entries):
+    for fact in counted_postings(ledger.entries):
         if fact.code == code:
             key = (fact.func, fact.fund, fact.project)
             sums[key] = sums.get(key, 0) + fact.fen
@@ -1027,7 +1027,7 @@ def test_advances_of_other_money_are_told_with_the_entry(tmp_path: Path, snapsho
     append(path, SETTLED)
     ledger = load(path)
     assert not errors(ledger)
-    derived = [(each.code, each.fen) for each in read_facts(ledger.entries) if each.date.year == 2021]
+    derived = [(each.code, each.fen) for each in counted_postings(ledger.entries) if each.date.year == 2021]
     assert sorted(derived) == [("8001", 200), ("8201", -200)]
     assert "parallel-funds-apart" not in {each.rule for each in ledger.findings}
 

@@ -1,0 +1,43 @@
+"""The postings behind a figure: whoever has a key of the sums that it was taken from. Asked when they are asked for."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from gov_accounts.books.cube import Key, key_of
+from gov_accounts.books.postings import Posting, counted_postings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from gov_accounts.statements.fill import Cell
+
+
+class Lineage:
+    """The postings that tables of a ledger count, by their keys; read when they are first asked for."""
+
+    def __init__(self, read: Callable[[], Iterable[Posting]]) -> None:
+        self._read = read
+
+    @staticmethod
+    def of(entries: Sequence[Any]) -> Lineage:
+        """Of beancount directives on which the plugins have run."""
+        return Lineage(lambda: counted_postings(entries))
+
+    @cached_property
+    def _by_key(self) -> Mapping[Key, Sequence[Posting]]:
+        found: dict[Key, list[Posting]] = {}
+        for posting in self._read():
+            found.setdefault(key_of(posting), []).append(posting)
+        return found
+
+    def of_key(self, key: Key) -> Sequence[Posting]:
+        """The postings of a key, in the ledger's order."""
+        return self._by_key.get(key, ())
+
+    def behind(self, cell: Cell) -> Iterator[tuple[Posting, int]]:
+        """Every posting behind a cell, with what it adds in fen; they sum to the cell."""
+        for group, sign in cell.sums():
+            for posting in self.of_key(group.key):
+                yield posting, sign * group.sign * posting.fen
