@@ -18,6 +18,7 @@ from gov_accounts.law.formats import PREVIOUS, FormatSet, official_formats
 from gov_accounts.law.formula import Reference
 from gov_accounts.money import yuan_text
 from gov_accounts.printing.rounding import MONEY_UNITS
+from gov_accounts.publishing.profile.cells import has_cell
 from gov_accounts.publishing.settings.read import read_settings
 from gov_accounts.publishing.settings.wording import quoted_text
 from gov_accounts.statements.ties import check
@@ -75,11 +76,7 @@ def _cell(formats: FormatSet, name: str) -> Reference | None:
     if len(words) != _WORDS or form is None:
         return None
     _, row, column = words
-    for panel in form.panels:
-        of_code = row.isdecimal() and len(row) in panel.levels
-        if column in (each.id for each in panel.columns) and (of_code or row in (each.id for each in panel.rows)):
-            return Reference(row, column, f"{PREVIOUS}{form.key}")
-    return None
+    return Reference(row, column, f"{PREVIOUS}{form.key}") if has_cell(form, row, column) else None
 
 
 def declared_beside(main: Path, year: int) -> dict[Reference, int]:

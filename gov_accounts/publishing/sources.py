@@ -51,7 +51,7 @@ class Sources:
     bought: Procurement
 
     def elements(self, scope: Scope, source: Source) -> Sequence[Item]:
-        """What a list is made of."""
+        """What a list is made of; ``profile.elements`` says what each element has."""
         match source:
             case Tables():
                 return self.tables()
