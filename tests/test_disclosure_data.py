@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, Final, NamedTuple, get_args
+from typing import Any, Final, NamedTuple, cast, get_args
 
 import pytest
 
@@ -31,8 +31,9 @@ from gov_accounts.publishing.profile.lists import OfItem, OfSettings, Source
 from gov_accounts.publishing.profile.official import chart_keys, forms_named, official_profile, read_profile
 from gov_accounts.publishing.profile.references import _BASE, check
 from gov_accounts.publishing.profile.scopes import NameScope
+from gov_accounts.publishing.profile.template import read_template
 from gov_accounts.publishing.profile.whole import read_whole
-from gov_accounts.publishing.scope import Item, Scope
+from gov_accounts.publishing.scope import Facts, Item, Scope
 from gov_accounts.publishing.settings.schema import read_schema, schema
 from gov_accounts.publishing.sources import Sources
 from gov_accounts.publishing.values import Value
@@ -42,6 +43,7 @@ EXAMPLES = Path(__file__).parent.parent / "examples"
 YEAR = 2020
 SCHEMA = "schema.toml"
 WHOLE = "document.toml"
+KEY = {"path": "more", "type": "text", "about": "没有人用的"}
 Keys = tuple[str | int, ...]
 
 PROSE: Final = {
@@ -299,9 +301,37 @@ def test_a_text_of_another_kind_is_told() -> None:
         (("blocks", 1, "figures", "reason", "words"), "thresholds.change"),
         (("blocks", 1, "figures", "limit", "setting"), "reasons.totals"),
         (("blocks", 8, "lists", "work", "path"), "reasons.totals"),
+        (("blocks", 1, "figures", "growth", "of", 0), "growth"),
+        (("blocks", 8, "lists", "classes", "keep", 0), "classes"),
     ):
         slip = Slip("narrative.toml", path, (), new)
         assert told(slip).startswith(f"narrative.toml: {slip.shown} 应为"), (path, new, told(slip))
+
+
+def test_what_nobody_uses_is_told() -> None:
+    narrative, document, rules = (files()[name] for name in ("narrative.toml", WHOLE, SCHEMA))
+    block, form = narrative["blocks"][1], document["forms"]["key_work"]
+    figures = {**block["figures"], "more": {"name": "多余", "formula": "income.合计[1]"}}
+    lists = {"more": {"source": "rows", "tables": ["income"], "level": 3, "say": ["{name}"], "join": "、"}}
+    for slip, place in (
+        (Slip("narrative.toml", ("blocks", 1, "figures"), (), figures), "blocks[1].figures.more"),
+        (Slip("narrative.toml", ("blocks", 1), (), {**block, "lists": lists}), "blocks[1].lists.more"),
+        (Slip("narrative.toml", ("blocks", 1, "id"), (), "三.二"), "blocks[2].id"),
+        (Slip(WHOLE, ("forms",), (), {**document["forms"], "more": form}), "forms.more"),
+        (Slip(SCHEMA, ("keys",), (), [*rules["keys"], KEY]), f"keys[{len(rules['keys'])}].path"),
+        (Slip(SCHEMA, ("keys",), (), [*rules["keys"], rules["keys"][0]]), f"keys[{len(rules['keys'])}].path"),
+        (Slip(SCHEMA, ("options",), (), {**rules["options"], "more": ["多余"]}), "options.more"),
+    ):
+        assert told(slip).startswith(f"{slip.file}: {place} 应为"), told(slip)
+
+
+def test_a_figure_that_is_not_there_names_the_text_that_says_it() -> None:
+    """That there may be none is for the profile to ask; whether it does, only a ledger tells."""
+    scope = Scope(cast("Facts", None), "三.一", "", {"growth": None}, {}, {})
+    told_so = re.escape("narrative.toml: blocks[1].heading 应为先用 when 问过有没有 growth")
+    for text in ("增长 {growth}%", "{growth?增长|下降|持平}"):
+        with pytest.raises(DataError, match=told_so):
+            scope.plain(read_template(text, At("narrative.toml", "blocks[1].heading")))
 
 
 # On disk

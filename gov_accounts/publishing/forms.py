@@ -21,13 +21,13 @@ def make_form(scope: Scope, form: FormPattern) -> Form:
 
 def _rows(scope: Scope, row: RowPattern) -> Iterator[tuple[FormCell, ...]]:
     """One row, or one for each element of a list. Elements alike in a cell's group share that cell."""
-    items = scope.items(row.each.text) if row.each else [scope]
+    items = scope.items(row.each) if row.each else [scope]
     for index, item in enumerate(items):
         cells = []
         for cell in row.cells:
             lines = cell.lines
             if cell.down:
-                lines += len(item.items(cell.down.text))
+                lines += len(item.items(cell.down))
             if cell.group:
                 key = _group(item, cell)
                 if index and _group(items[index - 1], cell) == key:
@@ -40,4 +40,4 @@ def _rows(scope: Scope, row: RowPattern) -> Iterator[tuple[FormCell, ...]]:
 
 
 def _group(item: Scope, cell: CellPattern) -> tuple[str, ...]:
-    return tuple(item.text(name.text) for name in cell.group)
+    return tuple(item.text(name) for name in cell.group)

@@ -58,7 +58,7 @@ class Teller:
         told = [
             each
             for content in block.content
-            for item in (scope.items(content.each.text) if content.each else [scope])
+            for item in (scope.items(content.each) if content.each else [scope])
             if item.meets(content.when)
             for each in self._content(item, content)
         ]
@@ -66,7 +66,7 @@ class Teller:
             told = [Paragraph((scope.plain(self.absent),))]
         yield from told
         for need in block.needs:
-            for each in scope.items(need.each.text) if need.each else [scope]:
+            for each in scope.items(need.each) if need.each else [scope]:
                 self._need(each, need)
 
     def _content(self, scope: Scope, content: profile.Content) -> Iterator[Block]:

@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from gov_accounts.law.formula import parse
 from gov_accounts.publishing.document import Figure, Run
 from gov_accounts.publishing.profile.figures import Count, Money, Percent, Setting, Share, Total, Words
-from gov_accounts.publishing.profile.template import Comparison, Presence, Template
+from gov_accounts.publishing.profile.template import Comparison, Name, Presence, Template
 from gov_accounts.publishing.values import Value, in_decimals, percent, shares
 
 if TYPE_CHECKING:
+    from gov_accounts.law.reading import DataError
     from gov_accounts.publishing.amounts import Amounts
     from gov_accounts.publishing.profile import figures as profile
     from gov_accounts.publishing.profile.lists import Listed, Source
@@ -33,10 +34,6 @@ _COMPARE: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
     ">=": operator.ge,
     "<=": operator.le,
 }
-
-
-class UnknownNameError(LookupError):
-    """A name that stands for nothing, or for something else: ``profile.references`` should have told."""
 
 
 Item: TypeAlias = Mapping[str, Any]
@@ -85,8 +82,7 @@ class Scope:
     def get(self, name: str) -> Any:
         """A text, a Value, a list of scopes, or None where there is nothing of that name to say.
 
-        Raises:
-            UnknownNameError: nothing is called so.
+        ``profile.references`` has seen that something is called so.
         """
         if name in self.known:
             return self.known[name]
@@ -99,7 +95,7 @@ class Scope:
         elif (around := self.around) is not None:
             return around.get(name)
         else:
-            raise UnknownNameError(f"{self.id}: {name}")
+            raise KeyError(name)
         return self.known[name]
 
     @property
@@ -107,24 +103,25 @@ class Scope:
         """The scope that this one's element is of a list of."""
         return self.outer() if self.outer is not None else None
 
-    def items(self, name: str) -> list[Scope]:
+    def items(self, name: Name) -> list[Scope]:
         """A list's elements."""
-        items: list[Scope] = self.get(name)
+        items: list[Scope] = self.get(name.text)
         return items
 
-    def value(self, name: str) -> Value:
-        """A figure that is known to be there."""
-        value = self.get(name)
+    def value(self, name: Name) -> Value:
+        """A figure that is known to be there.
+
+        Raises:
+            DataError: it isn't, so that the profile should have asked for it first.
+        """
+        value = self.get(name.text)
         if not isinstance(value, Value):
-            raise UnknownNameError(f"{self.id}: {name}")
+            raise _missing(name)
         return value
 
-    def text(self, name: str) -> str:
-        """A text that is known to be there."""
-        text = self.get(name)
-        if not isinstance(text, str):
-            raise UnknownNameError(f"{self.id}: {name}")
-        return text
+    def text(self, name: Name) -> str:
+        """A text that an element has."""
+        return str(self.get(name.text))
 
     def plain(self, template: Template) -> str:
         """A template as plain text."""
@@ -156,7 +153,7 @@ class Scope:
                 if isinstance(found, str):
                     return compare(found, other)
                 number = found.number if isinstance(found, Value) else Decimal(len(found))
-                right = other if isinstance(other, Decimal) else self.value(other).number
+                right = other if isinstance(other, Decimal) else self.value(Name(other, condition.at)).number
                 return compare(abs(number) if size else number, right)
 
     # Text
@@ -166,8 +163,9 @@ class Scope:
             if isinstance(piece, str):
                 yield piece
                 continue
+            name = Name(piece.name, template.at)
             if piece.signs:
-                number = self.value(piece.name).number
+                number = self.value(name).number
                 yield piece.signs.above if number > 0 else piece.signs.below if number < 0 else piece.signs.zero
                 continue
             value = self.get(piece.name)
@@ -178,7 +176,7 @@ class Scope:
             elif isinstance(value, list):
                 yield from self._listed(self._definition(piece.name), value, figures=figures)
             else:
-                raise UnknownNameError(f"{self.id}: {piece.name}")
+                raise _missing(name)
 
     def _listed(self, listed: Listed, items: Sequence[Scope], *, figures: bool) -> Iterator[Run]:
         for index, item in enumerate(items):
@@ -189,12 +187,12 @@ class Scope:
 
     def _definition(self, name: str) -> Listed:
         """A list as the profile has it."""
-        if name in self.lists:
-            return self.lists[name]
-        around = self.around
-        if around is None:
-            raise UnknownNameError(f"{self.id}: {name}")
-        return around._definition(name)  # noqa: SLF001
+        scope: Scope | None = self
+        while scope is not None and name not in scope.lists:
+            scope = scope.around
+        if scope is None:
+            raise KeyError(name)
+        return scope.lists[name]
 
     def _said(self, value: Value) -> Figure:
         """A value as it stands in a sentence, with an id that no other figure has, however often it is said."""
@@ -219,7 +217,7 @@ class Scope:
                 share = percent(of, all_of, name, self.facts.decimals)
                 return share.without_sign() if share is not None and size else share
             case Count(name, items, unit, origin):
-                number = Decimal(len(self.items(items.text)))
+                number = Decimal(len(self.items(items)))
                 return Value(number, f"{number:f}", unit, name, origin)
             case Total():
                 return self._total(figure)
@@ -246,7 +244,7 @@ class Scope:
 
     def _total(self, figure: Total) -> Value | None:
         """The sum of a figure over a list."""
-        values = [item.value(figure.figure.text) for item in self.items(figure.items.text)]
+        values = [item.value(figure.figure) for item in self.items(figure.items)]
         if not values:
             return None
         number = sum((value.number for value in values), Decimal(0))
@@ -280,7 +278,7 @@ class Scope:
             kept = [self._inside(item.item, index, listed) for index, item in enumerate(kept, 1)]
         for name, figure in listed.figures.items():
             if isinstance(figure, Share):
-                values = [item.value(figure.of.text) for item in kept]
+                values = [item.value(figure.of) for item in kept]
                 found_shares = shares(values, figure.name, figure.origin, self.facts.decimals)
                 for item, share in zip(kept, found_shares, strict=True):
                     item.known[name] = share
@@ -296,6 +294,10 @@ class Scope:
         own_id = f"{self.id}.{key}" if key else self.id
         around = weakref.ref(self)
         return Scope(self.facts, own_id, self.label + label, own, listed.figures, listed.lists, around)
+
+
+def _missing(name: Name) -> DataError:
+    return name.at.wrong(f"先用 when 问过有没有 {name.text} 的一句")
 
 
 def _joined(runs: Sequence[Run]) -> list[Run]:

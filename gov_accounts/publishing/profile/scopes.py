@@ -56,6 +56,7 @@ class NameScope:
         own: what it has whatever the profile adds.
         used: those of its figures and lists that something names.
         below: the scopes of its lists' elements, by name of the list.
+        looked_at: figure or list → whether it has been looked at; false while it is.
     """
 
     known: Known
@@ -67,25 +68,38 @@ class NameScope:
     outer: NameScope | None = None
     used: set[str] = field(default_factory=set)
     below: dict[str, ListScope] = field(default_factory=dict)
+    looked_at: dict[str, bool] = field(default_factory=dict)
 
     def find(self, name: str, at: At) -> Kind | ListScope:
         """What a name stands for.
 
         Raises:
-            DataError: for nothing.
+            DataError: for nothing, or for what is made of itself.
         """
         scope: NameScope | None = self
         while scope is not None:
             if name in scope.own and not isinstance(scope.own[name], Items):
                 return scope.own[name]
-            if name in scope.figures:
+            if name in scope.figures or name in scope.lists:
                 scope.used.add(name)
-                return ANY_TEXT if isinstance(scope.figures[name], Words) else NUMBER
-            if name in scope.lists:
-                scope.used.add(name)
-                return scope.list_scope(name)
+                return scope.defined(name, at)
             scope = scope.outer
         raise at.wrong(f"这里有的名字，没有 {name}")
+
+    def defined(self, name: str, at: At) -> Kind | ListScope:
+        """What one of its figures or lists is, once it is seen that it is made of what is there."""
+        if self.looked_at.get(name) is False:
+            raise at.wrong(f"不绕回自己的名字，{name} 由它自己得出")
+        if name not in self.looked_at:
+            self.looked_at[name] = False
+            if name in self.figures:
+                self._check_figure(self.figures[name], self.at.within(f"figures.{name}"))
+            else:
+                self.list_scope(name).inside.check_conditions(self.lists[name].keep)
+            self.looked_at[name] = True
+        if name in self.figures:
+            return ANY_TEXT if isinstance(self.figures[name], Words) else NUMBER
+        return self.list_scope(name)
 
     def list_scope(self, name: str) -> ListScope:
         """One of its lists, and the scope of that one's elements."""
@@ -196,11 +210,10 @@ class NameScope:
 
     def check_defined(self) -> None:
         """See that its figures and lists are made of what is there; and those of its lists' elements."""
-        for name, figure in self.figures.items():
-            self._check_figure(figure, self.at.within(f"figures.{name}"))
-        for name in self.lists:
-            listed, inside = self.list_scope(name).listed, self.list_scope(name).inside
-            inside.check_conditions(listed.keep)
+        for name in (*self.figures, *self.lists):
+            self.defined(name, self.at)
+        for name, listed in self.lists.items():
+            inside = self.list_scope(name).inside
             inside.check_sentences(listed.say)
             inside.check_defined()
 
