@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from gov_accounts.law.formats import PREVIOUS, Format, FormatSet
 from gov_accounts.law.formula import Formula, Positive, Range, Reference
@@ -10,6 +10,8 @@ from gov_accounts.law.formula import Formula, Positive, Range, Reference
 if TYPE_CHECKING:
     from gov_accounts.law.reading import At
     from gov_accounts.publishing.profile.template import Name
+
+_WORDS: Final = 3
 
 
 def named_form(name: Name, forms: FormatSet) -> Format:
@@ -31,6 +33,16 @@ def has_cell(form: Format, row: str, column: str) -> bool:
         and (row in (each.id for each in panel.rows) or (row.isdecimal() and len(row) in panel.levels))
         for panel in form.panels
     )
+
+
+def cell_named(name: str, forms: FormatSet) -> Reference | None:
+    """The cell that ``表1 30 1`` names, as ``explain`` does; None where the table has no such place."""
+    words = name.split()
+    form = forms.find(words[0]) if words else None
+    if len(words) != _WORDS or form is None or not form.number:
+        return None
+    _, row, column = words
+    return Reference(row, column, form.key) if has_cell(form, row, column) else None
 
 
 def check_cells(formula: Formula, at: At, forms: FormatSet) -> None:

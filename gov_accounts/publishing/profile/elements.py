@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, TypeAlias
 
 from gov_accounts.publishing.profile.cells import has_cell, named_form
+from gov_accounts.publishing.profile.keys import FIRST, Keys
 from gov_accounts.publishing.profile.lists import (
     Achievements,
     Bought,
@@ -25,7 +26,6 @@ from gov_accounts.publishing.profile.lists import (
     Terms,
 )
 from gov_accounts.publishing.profile.whole import CHOICES
-from gov_accounts.publishing.settings.schema import ANY, EACH, keys_of
 
 if TYPE_CHECKING:
     from gov_accounts.law.codes import Codes
@@ -78,7 +78,7 @@ _INDICATOR: Final[Names] = {
 }
 _EVALUATION: Final[Names] = {
     "key": ANY_TEXT,
-    "path": Text(("performance.projects.#0",)),
+    "path": Text((f"performance.projects{FIRST}",)),
     **dict.fromkeys(("title", "several", *_TEXTS, *CHOICES), ANY_TEXT),
     **dict.fromkeys((*_MONEY, "rate", "execution_score", "total"), NUMBER),
     "indicators": Items(_INDICATOR),
@@ -115,6 +115,8 @@ class Known(NamedTuple):
 class Around(Protocol):
     """Where a list is made, as far as what its elements have depends on it."""
 
+    keys: Keys
+
     def texts(self, template: Template) -> tuple[str, ...]:
         """What a template may come to."""
 
@@ -140,7 +142,7 @@ def element(source: Source, known: Known, around: Around) -> Names:
             _check_columns(source, known.forms)
             return {"key": Text(tuple(each.text for each in source.columns)), "name": ANY_TEXT}
         case OfSettings():
-            return _written(source, known.schema, around.texts(source.path))
+            return _written(source, around.keys, around.texts(source.path))
         case Funds():
             totals = Text(tuple(str(fund.total.formula) for fund in profile.project_funds))
             projects = Items({"key": ANY_TEXT, "amount": NUMBER})
@@ -182,32 +184,32 @@ def _code(source: Rows, known: Known) -> tuple[str, ...]:
                     raise each.at.wrong(f"{table.text} 各行的一个编码，没有 {each.text}")
             under, without = (tuple(each.text for each in prefixes) for prefixes in (source.under, source.without))
             fitting = (code for code in rows if len(code) == source.level and code.startswith(under or ""))
-            found[next(code for code in fitting if not code.startswith(without))] = None
+            code = next((code for code in fitting if not code.startswith(without)), None)
+            if code is None:
+                raise source.at.within("without").wrong("去掉以后还剩下编码的一列")
+            found[code] = None
     return tuple(found)
 
 
-def _written(source: OfSettings, schema: Schema, paths: tuple[str, ...]) -> Names:
+def _written(source: OfSettings, keys: Keys, paths: tuple[str, ...]) -> Names:
     """What disclosure.toml lists under a path."""
-    (path,) = paths
     at = source.path.at
-    try:
-        node = schema.node(keys_of(path))
-    except KeyError as error:
-        raise at.wrong(f"schema.toml 里有的键，没有 {path}") from error
-    names: dict[str, Kind] = {"text": ANY_TEXT}
-    counted = node.type == "table" and node.below.keys() == {ANY} and node.below[ANY].type == "count"
-    if counted:
-        names = dict(_COUNTED)
-    elif node.type == "tables":
-        names = dict.fromkeys((each.text for each in source.keys), ANY_TEXT)
-        fields = node.below[EACH].below if EACH in node.below else {}
-        for each in source.keys:
-            if each.text not in fields or fields[each.text].type != "text":
-                raise each.at.wrong(f"schema.toml 里的一段文字，没有 {path}[].{each.text}")
-    elif node.type != "texts":
+    if len(paths) > 1:
+        raise at.wrong("写明的一个键")
+    (path,) = paths
+    node = keys.node(path, at)
+    counted = node.type == "table" and {below.type for below in node.below.values()} == {"count"}
+    if node.type not in ("texts", "tables") and not counted:
         raise at.wrong(f"列出若干段文字、若干张表或一张个数的表的键，{path} 不是")
     if counted != bool(source.unit):
-        raise source.at.within("unit").wrong("个数的单位；列的不是个数，就没有单位")
+        raise source.at.within("unit").wrong(f"个数的单位；{path} {'是' if counted else '不是'}一张个数的表")
     if source.keys and node.type != "tables":
-        raise source.at.within("keys").wrong("若干张表才有的一列键")
-    return names
+        raise source.at.within("keys").wrong(f"若干张表才有的一列键，{path} 不是")
+    if counted:
+        return _COUNTED
+    if node.type == "tables":
+        for each in source.keys:
+            if keys.node(f"{path}{FIRST}.{each.text}", each.at).type != "text":
+                raise each.at.wrong(f"一段文字的键，{path}[].{each.text} 不是")
+        return dict.fromkeys((each.text for each in source.keys), ANY_TEXT)
+    return {"text": ANY_TEXT}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from gov_accounts.publishing.profile.cells import has_cell
+from gov_accounts.publishing.profile.cells import cell_named
 from gov_accounts.publishing.settings.schema import ANY, ASKED, EACH, Node, Schema, keys_of
 
 if TYPE_CHECKING:
@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from gov_accounts.law.formats import FormatSet
     from gov_accounts.law.reading import At
 
-_WORDS: Final = 3
+FIRST: Final = ".#0"
+"""Stands in a key for each element of an array, as ``[]`` does in the schema."""
 
 
 @dataclass(slots=True)
@@ -38,7 +39,7 @@ class Keys:
         try:
             node = self.schema.node(keys_of(path))
         except KeyError as error:
-            raise at.wrong(f"schema.toml 里有的键，没有 {path}") from error
+            raise at.wrong(f"schema.toml 里有的键，没有 {path.replace(FIRST, EACH)}") from error
         if node.key is None:
             raise at.wrong(f"schema.toml 里有一行的键，{path} 没有")
         self.asked.add(node.key.path)
@@ -47,7 +48,7 @@ class Keys:
         last = str(keys_of(path)[-1])
         if node.key.keys == "func" and last not in self.codes.functional.rows:
             raise at.wrong(f"以功能分类编码结尾的键，没有 {last}")
-        if node.key.keys == "cell" and not self._is_cell(last):
+        if node.key.keys == "cell" and cell_named(last, self.forms) is None:
             raise at.wrong(f"以“表号 行 栏”结尾的键，没有“{last}”这一格")
         return node
 
@@ -71,8 +72,3 @@ class Keys:
         for key in self.schema.keys:
             if key.path not in self.asked and key.path not in ASKED:
                 raise key.at.within("path").wrong(f"用到的键，{key.path} 没有人用")
-
-    def _is_cell(self, name: str) -> bool:
-        words = name.split()
-        form = self.forms.find(words[0]) if len(words) == _WORDS else None
-        return form is not None and form.number > 0 and has_cell(form, *words[1:])

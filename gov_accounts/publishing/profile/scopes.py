@@ -24,7 +24,6 @@ from gov_accounts.publishing.profile.elements import (
     element,
 )
 from gov_accounts.publishing.profile.figures import Count, Money, Percent, Setting, Share, Total, Words
-from gov_accounts.publishing.profile.lists import OfSettings
 from gov_accounts.publishing.profile.template import Comparison, Name, Presence, Template, read_sum
 
 if TYPE_CHECKING:
@@ -106,18 +105,9 @@ class NameScope:
         if name not in self.below:
             listed = self.lists[name]
             own = {**element(listed.source, self.known, self), **NUMBERED}
-            if isinstance(listed.source, OfSettings):
-                self.ask_list(listed.source)
             inside = NameScope(self.known, self.keys, listed.at, own, listed.figures, listed.lists, self)
             self.below[name] = ListScope(listed, inside)
         return self.below[name]
-
-    def ask_list(self, source: OfSettings) -> None:
-        """Note which keys of disclosure.toml a list is made of."""
-        for path in self.texts(source.path):
-            self.keys.node(path, source.path.at)
-            for each in source.keys:
-                self.keys.node(f"{path}.#0.{each.text}", each.at)
 
     def items(self, name: Name) -> ListScope:
         """A list.
