@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, TypeAlias
 
 from gov_accounts.publishing.profile.cells import has_cell, named_form
+from gov_accounts.publishing.profile.codes import among
 from gov_accounts.publishing.profile.keys import FIRST, Keys
 from gov_accounts.publishing.profile.lists import (
     Achievements,
@@ -86,7 +87,6 @@ _EVALUATION: Final[Names] = {
 }
 _COUNTED: Final[Names] = {"key": ANY_TEXT, "title": ANY_TEXT, "amount": NUMBER}
 _FIXED: Final[Mapping[type[Source], Names]] = {
-    OfProjects: {"key": ANY_TEXT, "name": ANY_TEXT, "amount": NUMBER},
     Evaluations: _EVALUATION,
     Achievements: {"key": ANY_TEXT, "of_project": ANY_TEXT, **_INDICATOR},
     Terms: dict.fromkeys(("key", "term", "told"), ANY_TEXT),
@@ -132,7 +132,10 @@ def element(source: Source, known: Known, around: Around) -> Names:
     """
     profile = known.profile
     match source:
-        case OfProjects() | Evaluations() | Achievements() | Terms():
+        case OfProjects(fund):
+            among(fund, [each.fund.text for each in profile.project_funds], "project_funds 里的一种资金")
+            return {"key": ANY_TEXT, "name": ANY_TEXT, "amount": NUMBER}
+        case Evaluations() | Achievements() | Terms():
             return _FIXED[type(source)]
         case Tables():
             return {"key": Text(known.published()), "title": ANY_TEXT, "no": ANY_TEXT}

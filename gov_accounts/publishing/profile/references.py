@@ -6,31 +6,25 @@ nobody names is a slip too: a figure or a list that is defined, a form, a key of
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Final
 
 from gov_accounts.books.declarations import UNIT_KINDS
-from gov_accounts.printing.rounding import MONEY_UNITS
 from gov_accounts.publishing.profile.blocks import DrawIt, FillIt, PrintIt, SayIt
-from gov_accounts.publishing.profile.cells import check_cells, check_one_cell, named_form
+from gov_accounts.publishing.profile.codes import among, check_codes, check_money_units, check_written
 from gov_accounts.publishing.profile.elements import ANY_TEXT, Known, Names, Text
 from gov_accounts.publishing.profile.keys import Keys
-from gov_accounts.publishing.profile.lists import Listed, OfProjects
 from gov_accounts.publishing.profile.scopes import NameScope
-from gov_accounts.publishing.profile.template import Name
 
 if TYPE_CHECKING:
     from gov_accounts.publishing.profile.blocks import Block, Content, Need
     from gov_accounts.publishing.profile.forms import FormPattern
-    from gov_accounts.publishing.profile.whole import Profile
 
-_BASE: Names = {
+_BASE: Final[Names] = {
     **dict.fromkeys(("year", "last", "unit_name", "money", "execution_weight", "indicator_weight"), ANY_TEXT),
     "kind": Text(UNIT_KINDS),
 }
 """What every text may name: ``assemble`` gives it."""
-_MONEY_OF_PROJECTS = "project_money"
-_FUNCTIONAL_ITEM = 7
 
 
 def check(known: Known) -> None:
@@ -40,9 +34,9 @@ def check(known: Known) -> None:
         DataError: something isn't; the message names file, key and name.
     """
     profile, keys = known.profile, Keys(known.schema, known.forms, known.codes)
-    _check_codes(profile, known)
-    _check_written(profile, keys)
-    _check_money_units(keys)
+    check_codes(profile, known)
+    check_written(profile, keys)
+    check_money_units(keys)
     top = NameScope(known, keys, profile.title.at, _BASE, {}, {})
     top.check_template(profile.title)
     top.check_template(profile.absent)
@@ -62,8 +56,6 @@ def check(known: Known) -> None:
 def _check_block(block: Block, known: Known, keys: Keys) -> set[str]:
     """Check a block; the forms it has are given."""
     scope = NameScope(known, keys, block.at, _BASE, block.figures, block.lists)
-    for listed in block.lists.values():
-        _check_fund(listed, known)
     scope.check_conditions(block.when)
     scope.check_template(block.title.text)
     forms = {form for content in block.content for form in _check_content(content, scope, known)}
@@ -72,14 +64,6 @@ def _check_block(block: Block, known: Known, keys: Keys) -> set[str]:
     scope.check_defined()
     scope.check_used()
     return forms
-
-
-def _check_fund(listed: Listed, known: Known) -> None:
-    if isinstance(listed.source, OfProjects):
-        funds = [fund.fund.text for fund in known.profile.project_funds]
-        _among(listed.source.fund, funds, "project_funds 里的一种资金")
-    for each in listed.lists.values():
-        _check_fund(each, known)
 
 
 def _check_content(content: Content, around: NameScope, known: Known) -> Iterable[str]:
@@ -91,13 +75,13 @@ def _check_content(content: Content, around: NameScope, known: Known) -> Iterabl
         case SayIt(sentences):
             scope.check_sentences(sentences)
         case DrawIt(chart):
-            _among(chart, known.charts, "一张图的 key")
+            among(chart, known.charts, "一张图的 key")
         case PrintIt(table):
             for text in scope.texts(table):
                 if text not in known.published():
                     raise table.at.wrong(f"一张表的代号，没有 {text}")
         case FillIt(form):
-            _among(form, known.profile.forms, "forms 里的一张表格")
+            among(form, known.profile.forms, "forms 里的一张表格")
             _check_form(known.profile.forms[form.text], scope)
             yield form.text
 
@@ -127,67 +111,3 @@ def _check_form(form: FormPattern, scope: NameScope) -> None:
                 inside.items(cell.down)
             for name in cell.group:
                 inside.text(name)
-
-
-def _check_codes(profile: Profile, known: Known) -> None:
-    """Cells, funds, accounts and functional codes that the document and the glossary name."""
-    check_one_cell(profile.project_total.formula, profile.project_total.at, known.forms)
-    for fund in profile.project_funds:
-        check_cells(fund.total.formula, fund.total.at, known.forms)
-        if fund.fund.text:
-            _among(fund.fund, known.codes.fund.rows, "资金性质的编码")
-    budget = profile.budget
-    funds = [fund.fund.text for fund in profile.project_funds]
-    for name in (budget.fund, *budget.fiscal_funds):
-        _among(name, funds, "project_funds 里的一种资金")
-    columns = named_form(Name(_MONEY_OF_PROJECTS, budget.fund.at), known.forms).column_ids()
-    for name in (*budget.current, *budget.carried, *budget.other):
-        _among(name, columns, f"{_MONEY_OF_PROJECTS} 的一栏")
-    for names in profile.procurement.paid_with.values():
-        for name in names:
-            _among(name, known.codes.chart.rows, "一个会计科目")
-    glossary = profile.glossary
-    for term in glossary.terms:
-        for cell in term.cells:
-            check_one_cell(cell.formula, cell.at, known.forms)
-        if term.kind:
-            _among(term.kind, UNIT_KINDS, "、".join(UNIT_KINDS))
-    for code in glossary.func:
-        if len(code) != _FUNCTIONAL_ITEM or code not in known.codes.functional.rows:
-            raise glossary.at.within(code).wrong(f"功能分类的项，没有 {code}")
-
-
-def _check_written(profile: Profile, keys: Keys) -> None:
-    """Keys of disclosure.toml that the document's words stand for."""
-    at = profile.title.at._replace(key="procurement")
-    for kind, words in (("kinds", profile.procurement.kinds), ("sizes", profile.procurement.sizes)):
-        for word, key in words.items():
-            keys.node(f"procurement.{key}", at.within(f"{kind}.{word}"))
-            # What vouchers say is what the document says, or the figure of one is another's.
-            if word not in profile.names[key]:
-                raise at.within(f"{kind}.{word}").wrong(f"名称（{profile.names[key]}）里有的词")
-    at = profile.title.at._replace(key="choices")
-    fields = keys.fields("performance.projects", at)
-    for key, options in profile.choices.items():
-        node = fields[key]
-        written = keys.schema.options.get(node.key.choices, ()) if node.key else ()
-        for name in options:
-            _among(name, written, f"schema.toml 里 {key} 的一种")
-        if len(written) != len(options):
-            raise at.within(key).wrong("、".join(written))
-
-
-def _check_money_units(keys: Keys) -> None:
-    """Last year's figures can be written in the units that there are."""
-    units = [unit.name for unit in MONEY_UNITS.values()]
-    for key in keys.schema.keys:
-        if key.path == "previous.unit":
-            for index, option in enumerate(keys.schema.options.get(key.choices, ())):
-                if option not in units:
-                    at = key.at._replace(key=f"options.{key.choices}[{index}]")
-                    raise at.wrong(f"{'、'.join(units)} 之一，没有 {option}")
-
-
-def _among(name: Name, there: Container[str], expected: str) -> None:
-    if name.text not in there:
-        raise name.at.wrong(f"{expected}，没有 {name.text}")

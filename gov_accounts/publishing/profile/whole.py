@@ -15,7 +15,7 @@ from gov_accounts.publishing.profile.template import CellSum, Name, Template, ce
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from gov_accounts.law.reading import Entry
+    from gov_accounts.law.reading import At, Entry
 
 NAMES: Final = (
     *("spent", "budget", "executed", "current", "carried", "other"),
@@ -93,6 +93,7 @@ class Profile:
         choices: what of a self-evaluation is one of several → the options.
         names: what figures are called that no part's file defines.
         origins: where those come from, with slots for what is known of each.
+        at: ``document.toml``.
     """
 
     title: Template
@@ -111,6 +112,7 @@ class Profile:
     forms: Mapping[str, FormPattern]
     blocks: tuple[Block, ...]
     glossary: Glossary
+    at: At
 
 
 def read_whole(document: Entry, file: Callable[[str], Entry]) -> Profile:
@@ -145,6 +147,7 @@ def read_whole(document: Entry, file: Callable[[str], Entry]) -> Profile:
         forms={key: read_form(each) for key, each in document.named("forms").items()},
         blocks=tuple(block for part in names(document, "parts") for block in read_blocks(_part(part, file))),
         glossary=read_glossary(file("glossary.toml")),
+        at=document.at(),
     )
 
 
