@@ -9,7 +9,7 @@ import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -19,6 +19,21 @@ Result = TypeVar("Result")
 
 class DataError(ValueError):
     """A data file that can't be used; the message names the file and the key."""
+
+
+class At(NamedTuple):
+    """Where something stands in a data file: kept with what is looked at again once everything is read."""
+
+    file: str
+    key: str
+
+    def wrong(self, expected: str) -> DataError:
+        """The error that it isn't what it should be."""
+        return DataError(f"{self.file}: {self.key} 应为{expected}")
+
+    def within(self, key: str) -> At:
+        """Of what stands there, something under a key."""
+        return At(self.file, f"{self.key}.{key}".strip("."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +162,11 @@ class Entry:
 
     def wrong(self, key: str, expected: str) -> DataError:
         """The error that something under a key isn't what it should be."""
-        return DataError(f"{self.file}: {self._at(key)} 应为{expected}")
+        return self.at(key).wrong(expected)
+
+    def at(self, key: str = "") -> At:
+        """Where something under a key stands; the entry itself, where no key is given."""
+        return At(self.file, self._at(key))
 
     def _at(self, key: str) -> str:
         return f"{self.where}.{key}".strip(".")

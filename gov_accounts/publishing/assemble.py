@@ -11,7 +11,7 @@ The parts, their order and every sentence are data: this module only puts togeth
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from gov_accounts.books.postings import counted_postings
 from gov_accounts.findings import Finding, in_order
@@ -28,7 +28,7 @@ from gov_accounts.publishing.narrative import Teller
 from gov_accounts.publishing.performance import read_evaluations
 from gov_accounts.publishing.previous import contradictions, declared_previous, own_cell
 from gov_accounts.publishing.procurement import procured
-from gov_accounts.publishing.profile import profile
+from gov_accounts.publishing.profile.official import official_profile
 from gov_accounts.publishing.projects import money_of_projects, read_projects
 from gov_accounts.publishing.scope import Facts
 from gov_accounts.publishing.settings.read import read_settings
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 
     from gov_accounts.books.ledger import Ledger
     from gov_accounts.law.formula import Reference
+    from gov_accounts.publishing.profile.whole import Scores
     from gov_accounts.statements.fill import Statement
 
 
@@ -62,7 +63,7 @@ def make_document(ledger: Ledger, year: int, unit: MoneyUnit = WAN, how: str = C
         unit: what amounts are printed in.
         how: how they are rounded, see ``rounding``.
     """
-    law = profile(year)
+    profile = official_profile(year)
     settings = read_settings(ledger.path, year)
     years = round_years(ledger, year, unit, how)
     this, last = years[year], years.get(year - 1)
@@ -72,7 +73,7 @@ def make_document(ledger: Ledger, year: int, unit: MoneyUnit = WAN, how: str = C
         findings += contradictions(settings, declared, equations(this.statements, official_formats(year)))
 
     postings = [each for each in counted_postings(ledger.entries) if each.date.year <= year]
-    budget = execution(postings, ledger.codes, year, "func", fund=law["budget"]["fund"]).statement
+    budget = execution(postings, ledger.codes, year, "func", fund=profile.budget.fund.text).statement
     amounts = Amounts(
         unit,
         {**with_previous(this.statements, last.statements if last else None), budget.format.key: budget},
@@ -82,30 +83,30 @@ def make_document(ledger: Ledger, year: int, unit: MoneyUnit = WAN, how: str = C
         tuple(this.statements),
     )
     available = money_of_projects(postings, ledger.codes, year)
-    projects = read_projects(law, amounts, this.statements, available, ledger.declarations.projects)
-    evaluations, wrong = read_evaluations(settings, projects, law["scores"])
-    bought, wrong_tags = procured(ledger.entries, year, law, settings)
+    projects = read_projects(profile, amounts, this.statements, available, ledger.declarations.projects)
+    evaluations, wrong = read_evaluations(settings, projects, profile.scores)
+    bought, wrong_tags = procured(ledger.entries, year, profile, settings)
     findings += [*wrong, *wrong_tags]
 
     kind = ledger.declarations.unit.get("kind", "")
-    evaluated = Evaluated(law, settings, projects, ledger.unit_name, evaluations)
-    sources = Sources(year, kind, law, ledger.codes, settings, amounts, projects, evaluated, bought)
+    evaluated = Evaluated(profile, settings, projects, ledger.unit_name, evaluations)
+    sources = Sources(year, kind, profile, ledger.codes, settings, amounts, projects, evaluated, bought)
     before = last or {own_cell(cell): fen for cell, fen in declared.items()}
     teller = Teller(
-        Facts(amounts, settings, sources.by_name(), law["numerals"].split(), law["percent_decimals"]),
-        _base(ledger.unit_name, kind, year, unit, law),
-        charts.make_charts(year, this, before or None, law["percent_decimals"]),
+        Facts(amounts, settings, sources.elements, profile.numerals, profile.percent_decimals),
+        _base(ledger.unit_name, kind, year, unit, profile.scores),
+        charts.make_charts(year, this, before or None, profile.percent_decimals),
         [print_statement(each, ledger.unit_name, this.rounding) for each in this.statements.values()],
-        law["forms"],
-        law["absent"],
+        profile.forms,
+        profile.absent,
     )
-    blocks = tuple(block for each in law["blocks"] for block in teller.blocks(each))
-    document = Document(teller.title(law["title"]), ledger.unit_name, year, unit.name, blocks)
+    blocks = tuple(block for each in profile.blocks for block in teller.blocks(each))
+    document = Document(teller.title(profile.title), ledger.unit_name, year, unit.name, blocks)
     findings += [*teller.findings, *unused_codes(settings, amounts)]
     return Disclosure(document, (*in_order(findings), *rounding_findings(this.rounding, amounts.statements)))
 
 
-def _base(unit_name: str, kind: str, year: int, unit: MoneyUnit, law: Mapping[str, Any]) -> dict[str, str]:
+def _base(unit_name: str, kind: str, year: int, unit: MoneyUnit, scores: Scores) -> dict[str, str]:
     """What every template may name."""
     return {
         "year": str(year),
@@ -113,8 +114,8 @@ def _base(unit_name: str, kind: str, year: int, unit: MoneyUnit, law: Mapping[st
         "unit_name": unit_name,
         "kind": kind,
         "money": unit.name,
-        "execution_weight": str(law["scores"]["execution"]),
-        "indicator_weight": str(law["scores"]["indicators"]),
+        "execution_weight": str(scores.execution),
+        "indicator_weight": str(scores.indicators),
     }
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from gov_accounts.publishing.performance import Evaluation, Indicator
-    from gov_accounts.publishing.profile import Profile
+    from gov_accounts.publishing.profile.whole import Profile
     from gov_accounts.publishing.projects import Projects
     from gov_accounts.publishing.scope import Item
     from gov_accounts.publishing.settings.read import Settings
@@ -25,7 +25,7 @@ _TEXTS: Final = ("department", "date", "goal", "problems", "measures", "deviatio
 class Evaluated:
     """The projects with a self-evaluation, as items of lists."""
 
-    law: Profile
+    profile: Profile
     settings: Settings
     projects: Projects
     unit_name: str
@@ -56,26 +56,26 @@ class Evaluated:
     def funds(self) -> Sequence[Item]:
         """The funds whose projects were evaluated, each with those projects."""
         items: list[Item] = []
-        for fund in self.law["project_funds"]:
+        for fund in self.profile.project_funds:
+            code, total = fund.fund.text, str(fund.total.formula)
             evaluated = [
-                {"key": each.project, "amount": self.projects.spent_value(each.project, fund["fund"])}
+                {"key": each.project, "amount": self.projects.spent_value(each.project, code)}
                 for each in self.evaluations
-                if each.project in self.projects.spent[fund["fund"]]
+                if each.project in self.projects.spent[code]
             ]
             if evaluated:
-                items.append(
-                    {"key": fund["fund"], "name": fund["name"], "total_cell": fund["total"], "projects": evaluated}
-                )
+                items.append({"key": code, "name": fund.name, "total_cell": total, "projects": evaluated})
         return items
 
     def _item(self, evaluation: Evaluation) -> Item:
-        names, origins, scores = self.law["names"], self.law["origins"], self.law["scores"]
+        names, scores = self.profile.names, self.profile.scores
+        origins = {key: self.profile.origins[key].filled({}) for key in ("execution_score", "total")}
         project, written = evaluation.project, evaluation.written
         budget, spent = self.projects.budget(project), self.projects.executed(project)
         by_source = self.projects.by_source(project)
-        rate = percent(spent, budget, names["rate"], self.law["percent_decimals"])
+        rate = percent(spent, budget, names["rate"], self.profile.percent_decimals)
         of_budget = rate.number if rate else None
-        weight, decimals = Decimal(scores["execution"]), scores["decimals"]
+        weight, decimals = Decimal(scores.execution), scores.decimals
         score = execution_score(weight, of_budget, decimals)
         total = total_score(weight, of_budget, evaluation.indicators, decimals)
         indicators = [(each, self._indicator(each, budget, spent)) for each in evaluation.indicators]
@@ -85,7 +85,7 @@ class Evaluated:
             "title": self.projects.names[project],
             **{key: written.get(key, "").rstrip("。；") for key in _TEXTS},
             "implementer": written.get("implementer", self.unit_name),
-            **{key: self._options(key, written.get(key)) for key in self.law["choices"]},
+            **{key: self._options(key, written.get(key)) for key in self.profile.choices},
             "budget": budget,
             "executed": spent,
             **by_source,
@@ -103,15 +103,14 @@ class Evaluated:
 
     def _options(self, key: str, chosen: str | None) -> str:
         """A choice as the form prints it: every option with a box, the chosen one ticked."""
-        words = self.law["words"]
-        between: str = words["between_choices"]
-        return between.join(
-            f"{index}、{each}{words['chosen'] if each == chosen else words['not_chosen']}"
-            for index, each in enumerate(self.law["choices"][key], 1)
+        ticks = self.profile.ticks
+        return ticks.between_choices.join(
+            f"{index}、{each.text}{ticks.chosen if each.text == chosen else ticks.not_chosen}"
+            for index, each in enumerate(self.profile.choices[key], 1)
         )
 
     def _indicator(self, each: Indicator, budget: Value, spent: Value) -> Item:
-        names = self.law["names"]
+        names = self.profile.names
         origin = self.settings.origin(each.path)
 
         def said(name: str, value: Decimal | str | None, money: Value) -> Value | str:

@@ -6,11 +6,12 @@ profile (TOML) + facts ──Teller──► Headings, Paragraphs, Forms, Pictur
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from gov_accounts.findings import Finding, Severity
 from gov_accounts.publishing.document import Heading, Paragraph, Picture, StatementTable
 from gov_accounts.publishing.forms import make_form
+from gov_accounts.publishing.profile.blocks import DrawIt, FillIt, PrintIt, SayIt
 from gov_accounts.publishing.scope import Facts, Item, Scope
 from gov_accounts.publishing.settings.schema import about
 
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from gov_accounts.printing.printed import PrintedStatement
     from gov_accounts.publishing.charts import Chart
     from gov_accounts.publishing.document import Block
+    from gov_accounts.publishing.profile import blocks as profile
+    from gov_accounts.publishing.profile.forms import FormPattern
+    from gov_accounts.publishing.profile.template import Template
 
 
 @dataclass(slots=True)
@@ -38,60 +42,60 @@ class Teller:
     base: Item
     charts: Sequence[Chart]
     tables: Sequence[PrintedStatement]
-    forms: Mapping[str, Any]
-    absent: str
+    forms: Mapping[str, FormPattern]
+    absent: Template
     findings: list[Finding] = field(default_factory=list)
 
-    def title(self, template: str) -> str:
+    def title(self, template: Template) -> str:
         """The document's title."""
         return Scope(self.facts, "", "", self.base, {}, {}).plain(template)
 
-    def blocks(self, block: Mapping[str, Any]) -> Iterator[Block]:
+    def blocks(self, block: profile.Block) -> Iterator[Block]:
         """What a block of the profile says: its heading and its content, or nothing where it doesn't apply."""
-        scope = Scope(self.facts, block["id"], "", self.base, block.get("figures", {}), block.get("lists", {}))
-        if not scope.meets(block.get("when", ())):
+        scope = Scope(self.facts, block.id, "", self.base, block.figures, block.lists)
+        if not scope.meets(block.when):
             return
-        yield Heading(block["level"], scope.plain(block["heading"]), block["id"])
+        yield Heading(block.title.level, scope.plain(block.title.text), block.id)
         told = [
             each
-            for content in block.get("content", ())
-            for item in (scope.items(content["each"]) if "each" in content else [scope])
-            if item.meets(content.get("when", ()))
+            for content in block.content
+            for item in (scope.items(content.each) if content.each else [scope])
+            if item.meets(content.when)
             for each in self._content(item, content)
         ]
-        if "content" in block and not told:
+        if block.content and not told:
             told = [Paragraph((scope.plain(self.absent),))]
         yield from told
-        for need in block.get("needs", ()):
-            for each in scope.items(need["each"]) if "each" in need else [scope]:
+        for need in block.needs:
+            for each in scope.items(need.each) if need.each else [scope]:
                 self._need(each, need)
 
-    def _content(self, scope: Scope, content: Mapping[str, Any]) -> Iterator[Block]:
-        if "heading" in content:
-            yield Heading(content["level"], scope.plain(content["heading"]), scope.id)
-        if "say" in content:
-            if runs := scope.sentences(content["say"]):
-                yield Paragraph(tuple(runs))
-        elif "chart" in content:
-            yield from (Picture(chart) for chart in self.charts if chart.key == content["chart"])
-        elif "table" in content:
-            table = next(each for each in self.tables if each.key == scope.plain(content["table"]))
-            yield StatementTable(table)
-        elif "form" in content:
-            yield make_form(scope, self.forms[content["form"]])
+    def _content(self, scope: Scope, content: profile.Content) -> Iterator[Block]:
+        if content.title:
+            yield Heading(content.title.level, scope.plain(content.title.text), scope.id)
+        match content.print:
+            case SayIt(sentences):
+                if runs := scope.sentences(sentences):
+                    yield Paragraph(tuple(runs))
+            case DrawIt(chart):
+                yield from (Picture(each) for each in self.charts if each.key == chart.text)
+            case PrintIt(table):
+                key = scope.plain(table)
+                yield StatementTable(next(each for each in self.tables if each.key == key))
+            case FillIt(form):
+                yield make_form(scope, self.forms[form.text])
 
-    def _need(self, scope: Scope, need: Mapping[str, Any]) -> None:
+    def _need(self, scope: Scope, need: profile.Need) -> None:
         """Say that something isn't written, where it should be."""
-        key = scope.plain(need["key"])
+        key = scope.plain(need.key)
         settings = self.facts.settings
-        if settings.get(key) not in (None, [], {}) or not scope.meets(need.get("when", ())):
+        if settings.get(key) not in (None, [], {}) or not scope.meets(need.when):
             return
-        reason = need.get("reason", False)
-        known = f"{scope.plain(need['what'])}，" if "what" in need else ""
+        known = f"{scope.plain(need.what)}，" if need.what else ""
         finding = Finding(
-            "disclosure-reason-missing" if reason else "disclosure-missing",
-            f"{known}没有写{'原因' if reason else about(key)}。",
-            "相差大的，公开时要说明主要原因；没有写，这半句就不印。" if reason else "这不在账里，没有写的不印。",
+            "disclosure-reason-missing" if need.reason else "disclosure-missing",
+            f"{known}没有写{'原因' if need.reason else about(key)}。",
+            "相差大的，公开时要说明主要原因；没有写，这半句就不印。" if need.reason else "这不在账里，没有写的不印。",
             settings.where_to_write(key),
             settings.place(key),
             Severity.NOTICE,

@@ -20,6 +20,7 @@ from gov_accounts.publishing.settings.wording import quoted_text
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from gov_accounts.publishing.profile.whole import Scores
     from gov_accounts.publishing.projects import Projects
     from gov_accounts.publishing.settings.read import Settings
 
@@ -75,9 +76,7 @@ def _rounded(number: Decimal, decimals: int) -> Decimal:
     return number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
 
 
-def read_evaluations(
-    settings: Settings, projects: Projects, scores: Mapping[str, int]
-) -> tuple[list[Evaluation], list[Finding]]:
+def read_evaluations(settings: Settings, projects: Projects, scores: Scores) -> tuple[list[Evaluation], list[Finding]]:
     """The self-evaluations written, and what is wrong with them.
 
     Args:
@@ -105,9 +104,9 @@ def read_evaluations(
             usable = all(each.severity is Severity.NOTICE for each in wrong)
             if usable and all(each in row for each in ("level1", "level2", "name", "weight")):
                 money = (projects.budget(project).number, projects.executed(project).number)
-                indicators.append(_indicator(place, row, money, scores["decimals"]))
+                indicators.append(_indicator(place, row, money, scores.decimals))
         total = sum((Decimal(row.get("weight", 0)) for row in written.get("indicators", ())), Decimal(0))
-        if total != scores["indicators"]:
+        if total != scores.indicators:
             findings.append(_bad_weights(settings, path, projects.names[project], total, scores))
         if project in projects.overspent:
             findings.append(_overspent(settings, path, projects.names[project], *projects.overspent[project]))
@@ -216,12 +215,12 @@ def _overspent(settings: Settings, path: str, name: str, had: int, spent: int) -
     )
 
 
-def _bad_weights(settings: Settings, path: str, name: str, total: Decimal, scores: Mapping[str, int]) -> Finding:
-    weight = scores["indicators"]
+def _bad_weights(settings: Settings, path: str, name: str, total: Decimal, scores: Scores) -> Finding:
+    weight = scores.indicators
     return Finding(
         "disclosure-weights",
         f"项目“{name}”各指标分值合计 {total:f}，应当是 {weight}。",
-        f"自评表满分 100：预算执行 {scores['execution']} 分，绩效指标 {weight} 分。",
+        f"自评表满分 100：预算执行 {scores.execution} 分，绩效指标 {weight} 分。",
         "改各指标的 weight，使它们加起来正好。",
         settings.place(path),
     )

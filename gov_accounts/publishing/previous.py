@@ -13,11 +13,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from gov_accounts.findings import Finding, Place, Severity
-from gov_accounts.law.formats import FormatSet, official_formats
-from gov_accounts.law.formula import Reference
+from gov_accounts.law.formats import official_formats
 from gov_accounts.law.tie import PREVIOUS
 from gov_accounts.money import yuan_text
 from gov_accounts.printing.rounding import MONEY_UNITS
+from gov_accounts.publishing.profile.cells import cell_named
 from gov_accounts.publishing.settings.read import read_settings
 from gov_accounts.publishing.settings.wording import quoted_text
 from gov_accounts.statements.ties import check
@@ -26,11 +26,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
+    from gov_accounts.law.formula import Reference
     from gov_accounts.publishing.settings.read import Settings
     from gov_accounts.statements.ties import Equation
 
 _TABLE: Final = "previous"
-_WORDS: Final = 3
 
 
 def declared_previous(
@@ -54,12 +54,14 @@ def declared_previous(
     findings: list[Finding] = []
     formats = official_formats(year)
     for name, number in (written.get("cells") or {}).items():
-        cell = _cell(formats, name)
+        cell = cell_named(name, formats)
         place = settings.place(f"{_TABLE}.cells.{name}")
         amount = number * unit
         if cell is None:
             findings.append(_unknown(name, place))
-        elif cell in fen:
+            continue
+        cell = replace(cell, table=f"{PREVIOUS}{cell.table}")
+        if cell in fen:
             findings.append(_twice(name, where[cell], place))
         elif amount != int(amount):
             findings.append(_too_fine(name, place))
@@ -67,20 +69,6 @@ def declared_previous(
             fen[cell] = int(amount)
             where[cell] = f"{settings.path.name}:{place.line}"
     return fen, where, findings
-
-
-def _cell(formats: FormatSet, name: str) -> Reference | None:
-    """The cell that ``表1 30 1`` names, as ``explain`` does; None where the table has no such place."""
-    words = name.split()
-    form = formats.find(words[0]) if words else None
-    if len(words) != _WORDS or form is None:
-        return None
-    _, row, column = words
-    for panel in form.panels:
-        of_code = row.isdecimal() and len(row) in panel.levels
-        if column in (each.id for each in panel.columns) and (of_code or row in (each.id for each in panel.rows)):
-            return Reference(row, column, f"{PREVIOUS}{form.key}")
-    return None
 
 
 def declared_beside(main: Path, year: int) -> dict[Reference, int]:

@@ -20,13 +20,15 @@ from gov_accounts.findings import Finding, Place, Severity
 from gov_accounts.law.accounts import account_code
 from gov_accounts.money import BUDGETARY, FEN_PER_YUAN, FINANCIAL, yuan_text
 from gov_accounts.publishing.amounts import together
-from gov_accounts.publishing.profile import Profile, profile
+from gov_accounts.publishing.profile.official import official_profile
 from gov_accounts.publishing.values import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from gov_accounts.publishing.amounts import Amounts
+    from gov_accounts.publishing.profile.template import Name
+    from gov_accounts.publishing.profile.whole import ProcurementWords, Profile
     from gov_accounts.publishing.scope import Item
     from gov_accounts.publishing.settings.read import Settings
 
@@ -36,7 +38,6 @@ _TABLE: Final = "procurement"
 _WHOLE: Final = "procured"
 _SMALLER: Final = "sme"
 _PLACES_SHOWN: Final = 12
-_WORDS: Final = {"kinds": _KIND, "sizes": _SIZE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +65,14 @@ class Procurement:
     sizes: Mapping[str, int]
     origins: Mapping[str, str]
 
-    def items(self, amounts: Amounts, law: Profile) -> Sequence[Item]:
+    def items(self, amounts: Amounts, profile: Profile) -> Sequence[Item]:
         """One item: the year's procurement as printed, its parts adding up; none where there is none."""
         if not any(self.kinds.values()):
             return []
-        names = law["names"]
-        kinds = list(law["procurement"]["kinds"].values())
-        sizes = list(law["procurement"]["sizes"].values()) if self.sizes else []
+        names = profile.names
+        kinds = list(profile.procurement.kinds.values())
+        all_sizes = list(profile.procurement.sizes.values())
+        sizes = all_sizes if self.sizes else []
         exact = {_WHOLE: sum(self.kinds.values()), **{each: self.kinds.get(each, 0) for each in kinds}}
         sums = [(_WHOLE, kinds)]
         if sizes:
@@ -91,44 +93,44 @@ class Procurement:
                 "key": "",
                 "spent": value(_WHOLE),
                 "kinds": [{"key": "", "title": names[each], "amount": value(each)} for each in kinds if steps[each]],
-                **{each: value(each) if sizes else None for each in (_SMALLER, *law["procurement"]["sizes"].values())},
+                **{each: value(each) if sizes else None for each in (_SMALLER, *all_sizes)},
             }
         ]
 
 
 def procured(
-    entries: Sequence[Any], year: int, law: Profile, settings: Settings
+    entries: Sequence[Any], year: int, profile: Profile, settings: Settings
 ) -> tuple[Procurement, Sequence[Finding]]:
     """A year's procurement, and what is wrong with it.
 
     Args:
         entries: beancount's directives.
         year: the year.
-        law: the profile: ``procurement`` has ``kinds`` and ``sizes``, word → name, and ``paid_with``, account codes.
+        profile: the year's.
         settings: disclosure.toml.
     """
-    words = law["procurement"]
+    words = profile.procurement
     findings = list(wrong_tags(entries, [year]))
     of_vouchers = tagged(entries, year, words)
     written = settings.get(_TABLE) or {}
     found: dict[str, Mapping[str, int]] = {}
     origins: dict[str, str] = {}
-    for what, whole, told in (("kinds", _WHOLE, of_vouchers.kinds), ("sizes", _SMALLER, of_vouchers.sizes)):
-        keys = list(words[what].values())
+    for what, whole, told in ((_KIND, _WHOLE, of_vouchers.kinds), (_SIZE, _SMALLER, of_vouchers.sizes)):
+        keys = list(_words(words)[what].values())
         declared = {key: int(written[key] * FEN_PER_YUAN) for key in keys if key in written}
         findings += [_too_fine(settings, key) for key in declared if declared[key] != written[key] * FEN_PER_YUAN]
         if told:
             findings += [_told_twice(settings, key, declared[key], told.get(key, 0), what) for key in declared]
             found[what] = told
-            origins.update(_origins(law, what, whole, of_vouchers))
+            origins.update(_origins(profile, what, whole, of_vouchers))
         else:
             # Of sizes all have to be known: the narrative says that one is nothing too.
-            usable = what == "kinds" or len(declared) == len(keys)
+            usable = what == _KIND or len(declared) == len(keys)
             found[what] = declared if usable else {}
             origins.update(
                 {key: settings.origin(f"{_TABLE}.{key}") for key in keys}, **{whole: settings.origin(_TABLE)}
             )
-    kinds, sizes = found["kinds"], found["sizes"]
+    kinds, sizes = found[_KIND], found[_SIZE]
     total, part = sum(kinds.values()), sum(sizes.values())
     if part > max(total, 0):
         findings.append(_too_much(settings, part, total))
@@ -136,47 +138,55 @@ def procured(
     return Procurement(kinds, sizes, origins), findings
 
 
-def _origins(law: Profile, what: str, whole: str, of_vouchers: Tagged) -> dict[str, str]:
+def _words(words: ProcurementWords) -> Mapping[str, Mapping[str, str]]:
+    """What vouchers may say, by the key of their metadata under which they say it."""
+    return {_KIND: words.kinds, _SIZE: words.sizes}
+
+
+def _origins(profile: Profile, tag: str, whole: str, of_vouchers: Tagged) -> dict[str, str]:
     """Where the figures of kinds, or of sizes, come from: how many vouchers say so, and which."""
-    tag, words = _WORDS[what], law["procurement"][what]
+    words = _words(profile.procurement)[tag]
     saying = {key: (f"{tag}: {word}", of_vouchers.places.get(key, ())) for word, key in words.items()}
     saying[whole] = (tag, sorted(place for _, places in saying.values() for place in places))
-    told: str = law["origins"]["procurement"]
+    told = profile.origins["procurement"]
     return {
-        key: told.format(
-            count=len(places),
-            tag=said,
-            places="、".join(places[:_PLACES_SHOWN]) + ("……" if len(places) > _PLACES_SHOWN else ""),
+        key: told.filled(
+            {
+                "count": str(len(places)),
+                "tag": said,
+                "places": "、".join(places[:_PLACES_SHOWN]) + ("……" if len(places) > _PLACES_SHOWN else ""),
+            }
         )
         for key, (said, places) in saying.items()
     }
 
 
-def tagged(entries: Iterable[Any], year: int, words: Mapping[str, Any]) -> Tagged:
+def tagged(entries: Iterable[Any], year: int, words: ProcurementWords) -> Tagged:
     """What a ledger's vouchers of a year paid for what was procured."""
     kinds: dict[str, int] = {}
     sizes: dict[str, int] = {}
     places: dict[str, list[str]] = {}
     for entry in vouchers_of(entries, year):
-        kind = words["kinds"].get(entry.meta.get(_KIND))
-        paid = _paid(entry, words["paid_with"]) if kind else None
-        if paid is None:
+        kind = words.kinds.get(entry.meta.get(_KIND, ""))
+        paid = _paid(entry, words.paid_with) if kind else None
+        if kind is None or paid is None:
             continue
         place = f"{PurePath(entry.meta['filename']).name}:{entry.meta['lineno']}"
         places.setdefault(kind, []).append(place)
         kinds[kind] = kinds.get(kind, 0) + paid
-        size = words["sizes"].get(entry.meta.get(_SIZE))
+        size = words.sizes.get(entry.meta.get(_SIZE, ""))
         if size is not None:
             sizes[size] = sizes.get(size, 0) + paid
             places.setdefault(size, []).append(place)
     return Tagged(kinds, sizes, places)
 
 
-def _paid(entry: Any, accounts: Mapping[str, Sequence[str]]) -> int | None:
+def _paid(entry: Any, accounts: Mapping[str, Sequence[Name]]) -> int | None:
     """What a voucher paid, in fen, of the accrual book if it has any legs of it, else of the budget book."""
     legs = [each for each in entry.postings if each.units is not None]
     commodity = FINANCIAL if any(each.units.currency == FINANCIAL for each in legs) else BUDGETARY
-    paid = [int(each.units.number * FEN_PER_YUAN) for each in legs if account_code(each.account) in accounts[commodity]]
+    money = {name.text for name in accounts[commodity]}
+    paid = [int(each.units.number * FEN_PER_YUAN) for each in legs if account_code(each.account) in money]
     return -sum(paid) if paid else None
 
 
@@ -189,20 +199,20 @@ def wrong_tags(entries: Sequence[Any], years: Iterable[int]) -> Iterator[Finding
         tagging = [entry for entry in vouchers_of(entries, year) if _tags(entry)]
         # Most ledgers have none: the profile isn't read for nothing.
         if tagging:
-            yield from _wrong_tags(tagging, profile(year)["procurement"])
+            yield from _wrong_tags(tagging, official_profile(year).procurement)
 
 
-def _wrong_tags(tagging: Iterable[Any], words: Mapping[str, Any]) -> Iterator[Finding]:
+def _wrong_tags(tagging: Iterable[Any], words: ProcurementWords) -> Iterator[Finding]:
     for entry in tagging:
         place = Place(entry.meta["filename"], entry.meta["lineno"])
-        for what, key in _WORDS.items():
+        for key, known in _words(words).items():
             said = entry.meta.get(key)
-            if said is not None and said not in words[what]:
+            if said is not None and said not in known:
                 yield Finding(
                     "procurement-tag-unknown",
                     f"{key} 写的是“{said}”，没有这一种。",
                     "认不出的不会算进政府采购支出，公开的数就少了。",
-                    f"改成{'、'.join(words[what])}之一，写在引号里。",
+                    f"改成{'、'.join(known)}之一，写在引号里。",
                     place,
                 )
         if entry.meta.get(_SIZE) is not None and entry.meta.get(_KIND) is None:
@@ -210,12 +220,12 @@ def _wrong_tags(tagging: Iterable[Any], words: Mapping[str, Any]) -> Iterator[Fi
                 "procurement-tag-missing",
                 f"写了 {_SIZE}，没有写 {_KIND}。",
                 "供应商的规模只对政府采购有意义，这张凭证没有算进政府采购支出。",
-                f"加一行 {_KIND}: …（{'、'.join(words['kinds'])}，写在引号里）；不是政府采购，删掉 {_SIZE}。",
+                f"加一行 {_KIND}: …（{'、'.join(words.kinds)}，写在引号里）；不是政府采购，删掉 {_SIZE}。",
                 place,
             )
         for posting in entry.postings:
             own = posting.meta or {}
-            for key in _WORDS.values():
+            for key in (_KIND, _SIZE):
                 if key in own:
                     yield Finding(
                         "procurement-tag-misplaced",
@@ -237,9 +247,8 @@ def _tags(entry: Any) -> bool:
     return False
 
 
-def _told_twice(settings: Settings, key: str, declared: int, of_vouchers: int, what: str) -> Finding:
+def _told_twice(settings: Settings, key: str, declared: int, of_vouchers: int, tag: str) -> Finding:
     same = declared == of_vouchers
-    tag = _WORDS[what]
     return Finding(
         "disclosure-procurement-twice" if same else "disclosure-procurement-differs",
         f"{_TABLE}.{key} 写的是 {yuan_text(declared)} 元，凭证上的 {tag} 加起来是 {yuan_text(of_vouchers)} 元。",

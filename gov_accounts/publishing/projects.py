@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from gov_accounts.books.cube import group_postings
 from gov_accounts.law.formats import FormatSet, read_formats
-from gov_accounts.law.formula import Reference, parse
 from gov_accounts.printing.controlled import half_up
 from gov_accounts.publishing.amounts import split
 from gov_accounts.publishing.values import Value
@@ -22,8 +21,10 @@ if TYPE_CHECKING:
     from gov_accounts.books.postings import Posting
     from gov_accounts.law.codes import Codes
     from gov_accounts.law.form import Format
+    from gov_accounts.law.formula import Reference
     from gov_accounts.publishing.amounts import Amounts
-    from gov_accounts.publishing.profile import Profile
+    from gov_accounts.publishing.profile.template import Name
+    from gov_accounts.publishing.profile.whole import Profile
     from gov_accounts.statements.fill import Statement
 
 
@@ -52,7 +53,7 @@ class Projects:
     """
 
     amounts: Amounts
-    law: Profile
+    profile: Profile
     names: Mapping[str, str]
     spent: Mapping[str, Mapping[str, int]]
     cells: Mapping[str, tuple[Reference, ...]]
@@ -89,7 +90,7 @@ class Projects:
         neither all of it nor nothing was spent, there is one figure of both.
         """
         budget = self.budgets.get(project, NO_BUDGET)
-        fiscal = sum(self.spent[fund].get(project, 0) for fund in self.law["budget"]["fiscal_funds"])
+        fiscal = sum(self.spent[fund.text].get(project, 0) for fund in self.profile.budget.fiscal_funds)
         of_current: tuple[int, int] | None = None
         if not budget.carried or fiscal in (0, budget.current + budget.carried):
             of_current = (fiscal - budget.carried if fiscal else 0, budget.carried if fiscal else 0)
@@ -109,22 +110,21 @@ class Projects:
         }
 
     def _budget_value(self, key: str, project: str, steps: int) -> Value:
-        origin: str = self.law["origins"][key]
-        return self._value(key, steps, origin.format(project=project))
+        return self._value(key, steps, self.profile.origins[key].filled({"project": project}))
 
     def _origin(self, project: str, cells: tuple[Reference, ...]) -> str:
-        origins = self.law["origins"]
+        origins = self.profile.origins
         if not cells:
-            return str(origins["not_spent"].format(project=project))
-        return str(origins["project"].format(cell="＋".join(map(self.amounts.name, cells)), project=project))
+            return origins["not_spent"].filled({"project": project})
+        return origins["project"].filled({"cell": "＋".join(map(self.amounts.name, cells)), "project": project})
 
     def _value(self, key: str, steps: int, origin: str, cells: tuple[Reference, ...] = ()) -> Value:
         number = self.amounts.shown(steps)
-        return Value(number, str(number), self.amounts.unit.name, self.law["names"][key], origin, cells, steps)
+        return Value(number, str(number), self.amounts.unit.name, self.profile.names[key], origin, cells, steps)
 
 
 def read_projects(
-    law: Profile,
+    profile: Profile,
     amounts: Amounts,
     statements: Mapping[str, Statement],
     available: Mapping[str, Statement],
@@ -133,7 +133,7 @@ def read_projects(
     """The projects of a year.
 
     Args:
-        law: the profile.
+        profile: the year's.
         amounts: printed amounts.
         statements: the year's tables, whose cells know their facts.
         available: project → where its money is from, see `money_of_projects`.
@@ -141,13 +141,13 @@ def read_projects(
     """
     spent: dict[str, dict[str, int]] = {}
     cells: dict[str, tuple[Reference, ...]] = {}
-    (whole,) = parse(law["project_total"]).references()
+    (whole,) = profile.project_total.formula.references()
     left = _by_project(statements, whole)
-    for fund in law["project_funds"]:
-        formula = parse(fund["total"])
-        cells[fund["fund"]] = tuple(formula.references())[:1]
-        if fund["fund"]:
-            exact = _by_project(statements, cells[fund["fund"]][0])
+    for fund in profile.project_funds:
+        code, formula = fund.fund.text, fund.total.formula
+        cells[code] = tuple(formula.references())[:1]
+        if code:
+            exact = _by_project(statements, cells[code][0])
             for project, fen in exact.items():
                 left[project] = left.get(project, 0) - fen
         else:
@@ -155,20 +155,21 @@ def read_projects(
         having = sorted(project for project, fen in exact.items() if fen)
         total = amounts.value(formula) or 0
         steps = split(total, [exact[each] for each in having], amounts.unit.step) if having else ()
-        spent[fund["fund"]] = dict(zip(having, steps, strict=True))
+        spent[code] = dict(zip(having, steps, strict=True))
 
     whole_spent = _by_project(statements, whole)
+    budget = profile.budget
     budgets: dict[str, Budget] = {}
     overspent: dict[str, tuple[int, int]] = {}
     for project in sorted({*available, *whole_spent} - {""}):
         of = available.get(project)
-        parts = [_fen(of, law["budget"][each]) if of else 0 for each in ("current", "carried", "other")]
+        parts = [_fen(of, each) if of else 0 for each in (budget.current, budget.carried, budget.other)]
         had, used = sum(parts), whole_spent.get(project, 0)
         printed = sum(of_fund.get(project, 0) for of_fund in spent.values())
         budgets[project] = _printed_budget(parts, used, printed, amounts.unit.step)
         if used > max(had, 0):
             overspent[project] = (had, used)
-    return Projects(amounts, law, names, spent, cells, budgets, overspent)
+    return Projects(amounts, profile, names, spent, cells, budgets, overspent)
 
 
 def money_of_projects(postings: Iterable[Posting], codes: Codes, year: int) -> Mapping[str, Statement]:
@@ -217,6 +218,6 @@ def _by_project(statements: Mapping[str, Statement], cell: Reference) -> dict[st
     return sums
 
 
-def _fen(of: Statement, columns: Sequence[str]) -> int:
+def _fen(of: Statement, columns: Sequence[Name]) -> int:
     total = next(row.row.id for _, row in of.rows())
-    return sum(of.cell(total, column).fen for column in columns)
+    return sum(of.cell(total, column.text).fen for column in columns)

@@ -1,17 +1,11 @@
-"""What a template's names mean, and what it then says: figures bound to cells, words that follow the figures.
+"""What the names of a profile's texts mean, and what the texts then say: figures bound to cells, words that follow.
 
-The profile's own language, in short (``ledger/gov_accounts_ledger/disclosure/README.md`` has all of it):
-
-    {total}                       a figure, a text or a list, by its name
-    {change?增加|减少|持平}        a word by the sign of a figure: above zero, below, zero
-    when = ["change > 0"]         a condition: a comparison, ``name`` (there is one) or ``!name`` (there is none)
-
-What a text from outside holds is never read as a template.
+``profile.template`` tells how texts and conditions are written. What a text from outside holds is never read as one.
 """
 
 from __future__ import annotations
 
-import re
+import operator
 import weakref
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,23 +14,30 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from gov_accounts.law.formula import parse
 from gov_accounts.publishing.document import Figure, Run
+from gov_accounts.publishing.profile.figures import Count, Money, Percent, Setting, Share, Total, Words
+from gov_accounts.publishing.profile.template import Comparison, Name, Presence, Template
 from gov_accounts.publishing.values import Value, in_decimals, percent, shares
 
 if TYPE_CHECKING:
+    from gov_accounts.law.reading import DataError
     from gov_accounts.publishing.amounts import Amounts
+    from gov_accounts.publishing.profile import figures as profile
+    from gov_accounts.publishing.profile.lists import Listed, Source
+    from gov_accounts.publishing.profile.template import Condition, Sentence
     from gov_accounts.publishing.settings.read import Settings
 
-_SLOT: Final = re.compile(r"\{(\w+)(?:\?([^{}|]*)\|([^{}|]*)\|([^{}|]*))?\}")
-_COMPARISON: Final = re.compile(r"(\|?)(\w+)\|?\s*(!=|>=|<=|=|>|<)\s*(\S+)")
-
-
-class ProfileError(ValueError):
-    """A profile that can't be used; the message names what is wrong in it."""
+_COMPARE: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
+    "=": operator.eq,
+    "!=": operator.ne,
+    ">": operator.gt,
+    "<": operator.lt,
+    ">=": operator.ge,
+    "<=": operator.le,
+}
 
 
 Item: TypeAlias = Mapping[str, Any]
 """What a source gives for each element of a list: texts, Values, and further lists of items."""
-Source: TypeAlias = Callable[["Scope", Mapping[str, Any]], Sequence[Item]]
 
 
 @dataclass(slots=True)
@@ -44,7 +45,7 @@ class Facts:
     """What figures and lists are taken from.
 
     Attributes:
-        sources: where lists come from, by the name the profile gives.
+        elements: what a list is made of, seen from where it is named.
         numerals: 一, 二, 三 …
         decimals: of per cents.
         used: how often the id of a figure has been given so far.
@@ -52,7 +53,7 @@ class Facts:
 
     amounts: Amounts
     settings: Settings
-    sources: Mapping[str, Source]
+    elements: Callable[[Scope, Source], Sequence[Item]]
     numerals: Sequence[str]
     decimals: int
     used: dict[str, int] = field(default_factory=dict)
@@ -73,16 +74,15 @@ class Scope:
     id: str
     label: str
     item: Item
-    figures: Mapping[str, Mapping[str, Any]]
-    lists: Mapping[str, Mapping[str, Any]]
+    figures: Mapping[str, profile.Figure]
+    lists: Mapping[str, Listed]
     outer: weakref.ref[Scope] | None = None
     known: dict[str, Any] = field(default_factory=dict)
 
     def get(self, name: str) -> Any:
         """A text, a Value, a list of scopes, or None where there is nothing of that name to say.
 
-        Raises:
-            ProfileError: nothing is called so.
+        ``profile.references`` has seen that something is called so.
         """
         if name in self.known:
             return self.known[name]
@@ -95,7 +95,7 @@ class Scope:
         elif (around := self.around) is not None:
             return around.get(name)
         else:
-            raise ProfileError(f"{self.id}: {name}")
+            raise KeyError(name)
         return self.known[name]
 
     @property
@@ -103,90 +103,96 @@ class Scope:
         """The scope that this one's element is of a list of."""
         return self.outer() if self.outer is not None else None
 
-    def items(self, name: str) -> list[Scope]:
+    def items(self, name: Name) -> list[Scope]:
         """A list's elements."""
-        items: list[Scope] = self.get(name)
+        items: list[Scope] = self.get(name.text)
         return items
 
-    def value(self, name: str) -> Value:
-        """A figure that is known to be there."""
-        value = self.get(name)
+    def value(self, name: Name) -> Value:
+        """A figure that is known to be there.
+
+        Raises:
+            DataError: it isn't, so that the profile should have asked for it first.
+        """
+        value = self.get(name.text)
         if not isinstance(value, Value):
-            raise ProfileError(f"{self.id}: {name}")
+            raise _missing(name)
         return value
 
-    def plain(self, template: str) -> str:
+    def text(self, name: Name) -> str:
+        """A text that an element has."""
+        return str(self.get(name.text))
+
+    def plain(self, template: Template) -> str:
         """A template as plain text."""
         return "".join(run if isinstance(run, str) else run.text for run in self._runs(template, figures=False))
 
-    def sentences(self, sentences: Sequence[Any]) -> list[Run]:
-        """Sentences one after the other; of alternatives the first whose condition is met."""
+    def sentences(self, sentences: Sequence[Sentence]) -> list[Run]:
+        """Sentences one after the other; of alternatives the first whose conditions are met."""
         runs: list[Run] = []
         for sentence in sentences:
-            if isinstance(sentence, str):
-                runs.extend(self._runs(sentence))
-                continue
-            chosen = next((each for each in sentence if isinstance(each, str) or self.meets(each["when"])), "")
-            runs.extend(self._runs(chosen if isinstance(chosen, str) else chosen["say"]))
+            alternatives = () if isinstance(sentence, Template) else sentence
+            said = sentence if isinstance(sentence, Template) else None
+            chosen = next((each.say for each in alternatives if self.meets(each.when)), said)
+            runs.extend(self._runs(chosen) if chosen is not None else ())
         return _joined(runs)
 
-    def meets(self, conditions: Sequence[str]) -> bool:
+    def meets(self, conditions: Sequence[Condition]) -> bool:
         """Whether all conditions are met."""
         return all(self._meets(each) for each in conditions)
 
-    def _meets(self, condition: str) -> bool:
-        if comparison := _COMPARISON.fullmatch(condition):
-            size, name, sign, other = comparison.groups()
-            left = self.get(name)
-            if left is None:
-                return False
-            if isinstance(left, str):
-                return (left == other) == (sign == "=")
-            number = left.number if isinstance(left, Value) else Decimal(len(left))
-            right = Decimal(other) if other[0].isdigit() else self.value(other).number
-            return _compare(abs(number) if size else number, sign, right)
-        name = condition.removeprefix("!")
-        there = self.get(name) not in (None, "", [])
-        return there != condition.startswith("!")
+    def _meets(self, condition: Condition) -> bool:
+        found = self.get(condition.name)
+        match condition:
+            case Presence():
+                return (found not in (None, "", [])) == condition.there
+            case Comparison(size=size, sign=sign, other=other):
+                compare = _COMPARE[sign]
+                if found is None:
+                    return False
+                if isinstance(found, str):
+                    return compare(found, other)
+                number = found.number if isinstance(found, Value) else Decimal(len(found))
+                right = other if isinstance(other, Decimal) else self.value(Name(other, condition.at)).number
+                return compare(abs(number) if size else number, right)
 
     # Text
 
-    def _runs(self, template: str, *, figures: bool = True) -> Iterator[Run]:
-        position = 0
-        for slot in _SLOT.finditer(template):
-            yield template[position : slot.start()]
-            position = slot.end()
-            value = self.get(slot[1])
-            if slot[2] is not None:
-                number = self.value(slot[1]).number
-                yield slot[2] if number > 0 else slot[3] if number < 0 else slot[4]
-            elif isinstance(value, Value):
+    def _runs(self, template: Template, *, figures: bool = True) -> Iterator[Run]:
+        for piece in template.pieces:
+            if isinstance(piece, str):
+                yield piece
+                continue
+            name = Name(piece.name, template.at)
+            if piece.signs:
+                number = self.value(name).number
+                yield piece.signs.above if number > 0 else piece.signs.below if number < 0 else piece.signs.zero
+                continue
+            value = self.get(piece.name)
+            if isinstance(value, Value):
                 yield self._said(value) if figures else value.text
             elif isinstance(value, str):
                 yield value
             elif isinstance(value, list):
-                yield from self._listed(slot[1], value, figures=figures)
+                yield from self._listed(self._definition(piece.name), value, figures=figures)
             else:
-                raise ProfileError(f"{self.id}: {slot[1]}")
-        yield template[position:]
+                raise _missing(name)
 
-    def _listed(self, name: str, items: Sequence[Scope], *, figures: bool) -> Iterator[Run]:
-        law = self._law(name)
+    def _listed(self, listed: Listed, items: Sequence[Scope], *, figures: bool) -> Iterator[Run]:
         for index, item in enumerate(items):
             if index:
-                yield law["join"]
-            if figures:
-                yield from item.sentences(law["say"])
-            else:
-                yield from (run if isinstance(run, str) else run.text for run in item.sentences(law["say"]))
+                yield listed.join
+            runs = item.sentences(listed.say)
+            yield from runs if figures else (run if isinstance(run, str) else run.text for run in runs)
 
-    def _law(self, name: str) -> Mapping[str, Any]:
-        if name in self.lists:
-            return self.lists[name]
-        around = self.around
-        if around is None:
-            raise ProfileError(f"{self.id}: {name}")
-        return around._law(name)  # noqa: SLF001
+    def _definition(self, name: str) -> Listed:
+        """A list as the profile has it."""
+        scope: Scope | None = self
+        while scope is not None and name not in scope.lists:
+            scope = scope.around
+        if scope is None:
+            raise KeyError(name)
+        return scope.lists[name]
 
     def _said(self, value: Value) -> Figure:
         """A value as it stands in a sentence, with an id that no other figure has, however often it is said."""
@@ -199,50 +205,46 @@ class Scope:
 
     # Figures
 
-    def _figure(self, law: Mapping[str, Any]) -> Value | str | None:
-        """A figure's value as its definition in the profile says; None where there is none."""
-        if not self.meets(law.get("when", ())):
-            return None
-        if "formula" in law:
-            return self._money(law)
-        if "of" in law:
-            part, whole = (self.get(name) for name in law["of"])
-            if part is None or whole is None:
+    def _figure(self, figure: profile.Figure) -> Value | str | None:
+        """A figure's value as the profile defines it; None where there is none."""
+        match figure:
+            case Money():
+                return self._money(figure)
+            case Percent(name, part, whole, size):
+                of, all_of = self.get(part.text), self.get(whole.text)
+                if of is None or all_of is None:
+                    return None
+                share = percent(of, all_of, name, self.facts.decimals)
+                return share.without_sign() if share is not None and size else share
+            case Count(name, items, unit, origin):
+                number = Decimal(len(self.items(items)))
+                return Value(number, f"{number:f}", unit, name, origin)
+            case Total():
+                return self._total(figure)
+            case Words(path):
+                words = self.facts.settings.get(self.plain(path))
+                return words.rstrip("。；") if isinstance(words, str) else None
+            case Setting():
+                return self._setting(figure)
+            case Share():
+                # It is known once all elements are.
                 return None
-            share = percent(part, whole, law["name"], self.facts.decimals)
-            return share.without_sign() if share is not None and law.get("size") else share
-        if "count" in law:
-            number = Decimal(len(self.items(law["count"])))
-            return Value(number, f"{number:f}", law.get("unit", ""), law["name"], law["origin"])
-        if "total" in law:
-            return self._total(law)
-        if "words" in law:
-            words = self.facts.settings.get(self.plain(law["words"]))
-            return words.rstrip("。；") if isinstance(words, str) else None
-        return self._setting(law)
 
-    def _money(self, law: Mapping[str, Any]) -> Value | None:
+    def _money(self, figure: Money) -> Value | None:
         amounts = self.facts.amounts
-        formula = parse(self.plain(law["formula"]))
+        formula = parse(self.plain(figure.formula))
         steps = amounts.value(formula)
-        if steps is None or (law.get("if_any") and not amounts.anything(formula)):
+        if steps is None or (figure.if_any and not amounts.anything(formula)):
             return None
         number = amounts.shown(steps)
-        value = Value(
-            number,
-            str(number),
-            amounts.unit.name,
-            law["name"],
-            f"{amounts.described(formula)}{law.get('note', '')}",
-            amounts.cells(formula),
-            steps,
-        )
-        return value.without_sign() if law.get("size") else value
+        origin = f"{amounts.described(formula)}{figure.note}"
+        cells = amounts.cells(formula)
+        value = Value(number, str(number), amounts.unit.name, figure.name, origin, cells, steps)
+        return value.without_sign() if figure.size else value
 
-    def _total(self, law: Mapping[str, Any]) -> Value | None:
+    def _total(self, figure: Total) -> Value | None:
         """The sum of a figure over a list."""
-        name, figure = law["total"]
-        values = [item.value(figure) for item in self.items(name)]
+        values = [item.value(figure.figure) for item in self.items(figure.items)]
         if not values:
             return None
         number = sum((value.number for value in values), Decimal(0))
@@ -250,39 +252,39 @@ class Scope:
         cells = tuple(dict.fromkeys(cell for value in values for cell in value.cells))
         origin = "＋".join(dict.fromkeys(value.origin for value in values))
         steps = sum(value.steps or 0 for value in values) if first.steps is not None else None
-        return Value(number, in_decimals(number), first.unit, law["name"], origin, cells, steps)
+        return Value(number, in_decimals(number), first.unit, figure.name, origin, cells, steps)
 
-    def _setting(self, law: Mapping[str, Any]) -> Value | None:
+    def _setting(self, figure: Setting) -> Value | None:
         settings = self.facts.settings
-        path = self.plain(law["setting"])
+        path = self.plain(figure.path)
         written = settings.get(path)
         if isinstance(written, Mapping):
             written = sum(written.values()) if written else None
         if written is None:
-            if "default" not in law:
+            if figure.default is None:
                 return None
-            number, origin = Decimal(law["default"]), ""
+            number, origin = Decimal(figure.default), ""
         else:
             number, origin = Decimal(written), settings.origin(path)
-        return Value(number, in_decimals(number), law.get("unit", ""), law["name"], origin)
+        return Value(number, in_decimals(number), figure.unit, figure.name, origin)
 
     # Lists
 
-    def _list(self, law: Mapping[str, Any]) -> list[Scope]:
-        found = self.facts.sources[law["source"]](self, law)
-        items = [self._inside(item, index, law) for index, item in enumerate(found, 1)]
-        kept = [item for item in items if item.meets(law.get("keep", ()))]
+    def _list(self, listed: Listed) -> list[Scope]:
+        found = self.facts.elements(self, listed.source)
+        items = [self._inside(item, index, listed) for index, item in enumerate(found, 1)]
+        kept = [item for item in items if item.meets(listed.keep)]
         if len(kept) != len(items):
-            kept = [self._inside(item.item, index, law) for index, item in enumerate(kept, 1)]
-        for name, figure in law.get("figures", {}).items():
-            if "shares" in figure:
-                values = [item.value(figure["shares"]) for item in kept]
-                found_shares = shares(values, figure["name"], figure["origin"], self.facts.decimals)
+            kept = [self._inside(item.item, index, listed) for index, item in enumerate(kept, 1)]
+        for name, figure in listed.figures.items():
+            if isinstance(figure, Share):
+                values = [item.value(figure.of) for item in kept]
+                found_shares = shares(values, figure.name, figure.origin, self.facts.decimals)
                 for item, share in zip(kept, found_shares, strict=True):
                     item.known[name] = share
         return kept
 
-    def _inside(self, item: Item, index: int, law: Mapping[str, Any]) -> Scope:
+    def _inside(self, item: Item, index: int, listed: Listed) -> Scope:
         numerals = self.facts.numerals
         ordinal = numerals[index - 1] if index <= len(numerals) else str(index)
         key = str(item.get("key", index))
@@ -290,19 +292,12 @@ class Scope:
         called = item.get("title") or item.get("name")
         label = f"{called} " if called else ""
         own_id = f"{self.id}.{key}" if key else self.id
-        figures, lists = law.get("figures", {}), law.get("lists", {})
-        return Scope(self.facts, own_id, self.label + label, own, figures, lists, weakref.ref(self))
+        around = weakref.ref(self)
+        return Scope(self.facts, own_id, self.label + label, own, listed.figures, listed.lists, around)
 
 
-def _compare(left: Decimal, sign: str, right: Decimal) -> bool:
-    return {
-        "=": left == right,
-        "!=": left != right,
-        ">": left > right,
-        "<": left < right,
-        ">=": left >= right,
-        "<=": left <= right,
-    }[sign]
+def _missing(name: Name) -> DataError:
+    return name.at.wrong(f"先用 when 问过有没有 {name.text} 的一句")
 
 
 def _joined(runs: Sequence[Run]) -> list[Run]:

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 def unused_codes(settings: Settings, amounts: Amounts) -> Iterator[Finding]:
     """A notice for each functional code that disclosure.toml names and no table of the year has."""
     present = {row.row.code for each in amounts.statements.values() for _, row in each.rows()}
-    for entry in schema()["keys"]:
-        if entry.get("keys") != "func":
+    for entry in schema().keys:
+        if entry.keys != "func":
             continue
-        path = str(entry["path"]).removesuffix(".*")
+        path = entry.path.removesuffix(".*")
         for code in settings.get(path) or ():
             if code not in present:
                 near = sorted(each for each in present if each[:3] == code[:3] and len(each) == len(code))

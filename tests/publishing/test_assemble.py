@@ -6,6 +6,7 @@ import csv
 import itertools
 import re
 import shutil
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any, cast
@@ -16,6 +17,7 @@ from beancount.core.data import Transaction
 from gov_accounts.books.ledger import Ledger
 from gov_accounts.cli.explain import command
 from gov_accounts.findings import Finding, Severity
+from gov_accounts.law.reading import At
 from gov_accounts.ledger import load
 from gov_accounts.printing import rounding
 from gov_accounts.printing.rounding import HALF_UP, WAN, YUAN, round_year
@@ -23,7 +25,8 @@ from gov_accounts.publishing import assemble
 from gov_accounts.publishing.assemble import Disclosure, make_document
 from gov_accounts.publishing.charts import Amount
 from gov_accounts.publishing.document import Document, Figure, Form, Heading, Picture, StatementTable
-from gov_accounts.publishing.profile import profile
+from gov_accounts.publishing.profile.official import official_profile
+from gov_accounts.publishing.profile.template import read_template
 from gov_accounts.publishing.scope import Facts, Scope
 from gov_accounts.publishing.settings.read import read_settings
 from gov_accounts.publishing.values import Value
@@ -402,7 +405,7 @@ def test_a_copied_ledger_gives_the_same_but_for_places(tmp_path: Path) -> None:
 def test_a_word_by_the_sign(number: str, word: str) -> None:
     value = Value(Decimal(number), number, "万元", "增减额", "")
     scope = Scope(cast("Facts", None), "三.一", "", {"change": value}, {}, {})
-    assert scope.plain("{change?增加|减少|持平}") == word
+    assert scope.plain(read_template("{change?增加|减少|持平}", At("", ""))) == word
 
 
 def test_every_choice_of_words_is_more_then_less_then_the_same() -> None:
@@ -732,8 +735,8 @@ def test_a_negative_year_before_is_no_base(tmp_path: Path) -> None:
 
 def test_per_cents_have_the_profiles_decimals(monkeypatch: pytest.MonkeyPatch) -> None:
     """In sentences, forms and charts alike."""
-    law = {**profile(2020), "percent_decimals": 2}
-    monkeypatch.setattr(assemble, "profile", lambda _: law)
+    profile = replace(official_profile(2020), percent_decimals=2)
+    monkeypatch.setattr(assemble, "official_profile", lambda _: profile)
     made = make_document(load(WUHAN / "main.beancount"), 2020)
     ours = figures(made.document)
     assert ours["三.五.二.206.占比"].text == "78.06"

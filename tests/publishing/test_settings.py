@@ -20,7 +20,7 @@ from gov_accounts.ledger import load
 from gov_accounts.publishing.assemble import make_document
 from gov_accounts.publishing.document import Form
 from gov_accounts.publishing.performance import execution_score
-from gov_accounts.publishing.profile import profile
+from gov_accounts.publishing.profile.official import official_profile
 from gov_accounts.publishing.settings.read import parse_settings, read_settings
 from gov_accounts.publishing.settings.schema import about, schema
 from gov_accounts.publishing.settings.toml_lines import lines_of
@@ -221,8 +221,9 @@ def test_keys_that_look_like_indices_do_no_harm(tmp_path: Path) -> None:
 
 
 def test_choices_are_those_of_the_form() -> None:
-    options, law = schema()["options"], profile(2020)
-    assert {key: options[key] for key in law["choices"]} == law["choices"]
+    options = schema().options
+    for key, choices in official_profile(2020).choices.items():
+        assert options[key] == tuple(choice.text for choice in choices)
 
 
 def test_suggestions() -> None:
@@ -365,15 +366,15 @@ def test_the_template_is_right_as_it_is_and_uncommented(tmp_path: Path, kind: st
     assert {each.rule for each in findings} == {"disclosure-placeholder"}
     # And every key there is stands in it, but those for which a comment tells.
     keys_written = set(re.findall(r"^(?:# )?(\w+) = ", text, re.MULTILINE))
-    values = [str(entry["path"]) for entry in schema()["keys"] if entry["type"] not in ("table", "tables")]
+    values = [entry.path for entry in schema().keys if entry.type not in ("table", "tables")]
     keys = {part for path in values if (part := path.split(".")[-1]) != "*"}
     assert keys - keys_written <= {"less_is_better", "money", "told", "score", "abroad", "note", "implementer"}
     assert load(main).findings
 
 
 def test_every_key_says_what_it_is_for() -> None:
-    for entry in schema()["keys"]:
-        assert about(str(entry["path"]).replace("[]", ".#0").replace("*", "某")) == entry["about"]
+    for entry in schema().keys:
+        assert about(entry.path.replace("[]", ".#0").replace("*", "某")) == entry.about
 
 
 # Scores

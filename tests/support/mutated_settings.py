@@ -127,7 +127,7 @@ def values(draw: Draw) -> str:
 def keys(draw: Draw) -> str:
     """A key that may stand anywhere."""
     count = draw.choice((1, 3, 70, 3000))
-    known = str(draw.choice(schema()["keys"])["path"]).replace("[]", "").replace("*", draw.choice(("206", '"甲"', "x")))
+    known = draw.choice(schema().keys).path.replace("[]", "").replace("*", draw.choice(("206", '"甲"', "x")))
     return draw.choice(
         (
             *(known, known.rpartition(".")[2], "a" * count, '"' + "年" * count + '"', ".".join("a" * count)),
@@ -275,7 +275,7 @@ _QUOTED: Final = re.compile(
 @cache
 def own_words() -> frozenset[str]:
     """Those words, and the keys that there are."""
-    paths = " ".join(str(entry["path"]) for entry in schema()["keys"])
+    paths = " ".join(entry.path for entry in schema().keys)
     return WORDS | frozenset(re.findall(r"[a-z]+", paths))
 
 

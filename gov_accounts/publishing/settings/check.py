@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from gov_accounts.findings import Finding, Place
-from gov_accounts.publishing.settings.schema import ANY, EACH, SAMPLES, Node, quoted, schema, shown
+from gov_accounts.publishing.settings.schema import ANY, EACH, SAMPLES, TYPES, Node, quoted, schema, shown
 from gov_accounts.publishing.settings.toml_lines import Path as Keys
 from gov_accounts.publishing.settings.toml_lines import line_of
 from gov_accounts.publishing.settings.wording import quoted_text, quoted_value
@@ -27,17 +27,6 @@ _LONGEST_NUMBER: Final = 40
 _LONGEST_MEANT: Final = 200
 """Of a word that may be meant for another: comparing longer ones takes long."""
 _DIGITS: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
-_TYPES: Final = {
-    "text": "文字，写在引号里",
-    "texts": '若干段文字，如 ["第一段", "第二段"]',
-    "count": "不小于零的整数",
-    "number": "数",
-    "amount": "不小于零的数",
-    "value": "数或文字",
-    "flag": " true 或 false",
-    "table": "一张表",
-    "tables": "若干张表，每张以 [[…]] 开头",
-}
 
 
 @dataclass(slots=True)
@@ -60,7 +49,7 @@ class Check:
             if good is not None:
                 usable[key] = good
         for key, below in node.below.items():
-            if below.entry.get("required") and key not in values:
+            if below.key and below.key.required and key not in values:
                 self.missing(keys, key, below)
         return usable
 
@@ -89,8 +78,8 @@ class Check:
         self.findings.append(
             Finding(
                 "disclosure-type",
-                f"{shown(keys)} 写的是{_shown(value)}，应当是{_TYPES[node.type]}。",
-                f"这一项是“{node.entry.get('about', '、'.join(node.below))}”，写错的不用。",
+                f"{shown(keys)} 写的是{_shown(value)}，应当是{TYPES[node.type]}。",
+                f"这一项是“{node.about}”，写错的不用。",
                 _how_to_mend(keys, value, node.type),
                 self.place(keys),
             )
@@ -107,7 +96,7 @@ class Check:
             Finding(
                 "disclosure-number",
                 f"{shown(keys)} 写的是 {quoted_value(value)}，{'太大' if large else '小数位数太多'}。",
-                f"这一项是“{node.entry['about']}”，一万亿以上的数、小数超过 {_DECIMALS} 位的数不用。",
+                f"这一项是“{node.about}”，一万亿以上的数、小数超过 {_DECIMALS} 位的数不用。",
                 "核对位数和单位（元还是万元）；没有的写 0 或不写这一行。",
                 self.place(keys),
             )
@@ -117,7 +106,7 @@ class Check:
     def text(self, keys: Keys, value: str, node: Node) -> str | None:
         """A text on one line, if it is filled in and among the choices; None if it isn't."""
         value = " ".join(value.split())
-        left = next((each for each in schema()["placeholders"] if each in value), "")
+        left = next((each for each in schema().placeholders if each in value), "")
         if left:
             self.findings.append(
                 Finding(
@@ -131,13 +120,13 @@ class Check:
             return None
         if not value:
             return None
-        options = schema()["options"].get(node.entry.get("choices"), ())
+        options = schema().options.get(node.key.choices, ()) if node.key else ()
         if options and value not in options:
             self.findings.append(
                 Finding(
                     "disclosure-choice-unknown",
                     f"{shown(keys)} 没有“{quoted_text(value)}”这一种。",
-                    f"{node.entry['about']}只能是：{'、'.join(options)}。",
+                    f"{node.about}只能是：{'、'.join(options)}。",
                     f"是不是“{_nearest(value, options)}”？",
                     self.place(keys),
                 )
@@ -149,7 +138,7 @@ class Check:
         """Tell of a key that there isn't, and which may be meant."""
         present = [each for each in node.below if each not in (ANY, EACH)]
         near = difflib.get_close_matches(key[:_LONGEST_MEANT], present, 1)
-        moved = [] if near else [each["path"] for each in schema()["keys"] if each["path"].split(".")[-1] == key]
+        moved = [] if near else [each.path for each in schema().keys if each.path.split(".")[-1] == key]
         if near:
             remedy = f"是不是 {near[0]}？"
         elif moved:
@@ -171,9 +160,9 @@ class Check:
         self.findings.append(
             Finding(
                 "disclosure-key-missing",
-                f"缺 {shown((*keys, key))}（{node.entry['about']}）。",
+                f"缺 {shown((*keys, key))}（{node.about}）。",
                 "这一项是必需的，缺了它这部分印不全。",
-                f"在{f' {shown(keys)} 下面' if keys else '文件开头'}加一行 {key} = …，写{_TYPES[node.type]}。",
+                f"在{f' {shown(keys)} 下面' if keys else '文件开头'}加一行 {key} = …，写{TYPES[node.type]}。",
                 self.place(keys) if keys else Place(str(self.path), 0),
             )
         )

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 from gov_accounts.files.encodings import SAVE_AS_UTF8, encoding_name
 from gov_accounts.findings import Finding, Place, Severity
 from gov_accounts.publishing.settings.check import Check
-from gov_accounts.publishing.settings.schema import SAMPLES, about, keys_of, node_of, quoted, shown, tree
+from gov_accounts.publishing.settings.schema import SAMPLES, about, keys_of, quoted, schema, shown
 from gov_accounts.publishing.settings.toml_lines import Path as Keys
 from gov_accounts.publishing.settings.toml_lines import line_of, lines_of
 from gov_accounts.publishing.settings.toml_mistakes import mistake, too_deep
@@ -71,7 +71,7 @@ class Settings:
     def where_to_write(self, path: str) -> str:
         """Where and how to write a key: ``在 disclosure.toml 的 [reasons] 下面写 totals = "…"（…）。``."""
         *above, key = keys_of(path)
-        kind = node_of(keys_of(path)).type
+        kind = schema().node(keys_of(path)).type
         name, whole = self.path.name, shown(keys_of(path))
         if kind in ("table", "tables"):
             header = f"[{whole}]" if kind == "table" else f"[[{whole}]]"
@@ -129,7 +129,7 @@ def parse_settings(text: str, path: Path, year: int) -> Settings:
         wrong = mistake(text, error)
         return Settings(path, findings=(_unreadable(path, wrong.line, wrong.what, wrong.remedy),))
     check = Check(path, lines_of(text))
-    usable = check.table((), values, tree())
+    usable = check.table((), values, schema().top)
     if usable.get("year", year) != year:
         # What is to be written goes into the year's own file.
         own = path.with_name(OWN_FILE.format(year=year))

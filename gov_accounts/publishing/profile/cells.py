@@ -1,0 +1,87 @@
+"""Whether the cells that a formula names are cells of the year's tables."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from gov_accounts.law.formula import Formula, Positive, Range, Reference
+from gov_accounts.law.tie import PREVIOUS
+
+if TYPE_CHECKING:
+    from gov_accounts.law.form import Format
+    from gov_accounts.law.formats import FormatSet
+    from gov_accounts.law.reading import At
+    from gov_accounts.publishing.profile.template import Name
+
+_WORDS: Final = 3
+
+
+def named_form(name: Name, forms: FormatSet) -> Format:
+    """The table of a key.
+
+    Raises:
+        DataError: there is none.
+    """
+    form = next((form for form in forms.formats if form.key == name.text), None)
+    if form is None:
+        raise name.at.wrong(f"一张表的代号，没有 {name.text}")
+    return form
+
+
+def has_cell(form: Format, row: str, column: str) -> bool:
+    """Whether a table may have a cell: of a fixed row, or of a code where a panel has rows of that length."""
+    return any(
+        column in (each.id for each in panel.columns)
+        and (row in (each.id for each in panel.rows) or (row.isdecimal() and len(row) in panel.levels))
+        for panel in form.panels
+    )
+
+
+def cell_named(name: str, forms: FormatSet) -> Reference | None:
+    """The cell that ``表1 30 1`` names, as ``explain`` does; None where the table has no such place."""
+    words = name.split()
+    form = forms.find(words[0]) if words else None
+    if len(words) != _WORDS or form is None or not form.number:
+        return None
+    _, row, column = words
+    return Reference(row, column, form.key) if has_cell(form, row, column) else None
+
+
+def check_cells(formula: Formula, at: At, forms: FormatSet) -> None:
+    """See that a formula names cells, and cells that there are; last year's tables are like this year's.
+
+    Args:
+        formula: the formula.
+        at: where it stands.
+        forms: the year's tables; those without a number are of this year only.
+
+    Raises:
+        DataError: it doesn't.
+    """
+    tables = {form.key: form for form in forms.formats}
+    tables |= {f"{PREVIOUS}{form.key}": form for form in forms.formats if form.number}
+    if _has_range(formula):
+        raise at.wrong("写明每一格的公式，不写 ..")
+    for cell in formula.references():
+        form = tables.get(cell.table or "")
+        if form is None or cell.column is None or not has_cell(form, cell.id, cell.column):
+            raise at.wrong(f"表.行[栏] 的公式，表、行、栏都要有，没有 {cell}")
+
+
+def check_one_cell(formula: Formula, at: At, forms: FormatSet) -> None:
+    """See that a formula names one cell, and nothing else.
+
+    Raises:
+        DataError: it doesn't.
+    """
+    check_cells(formula, at, forms)
+    terms = formula.terms
+    if len(terms) != 1 or terms[0].sign < 0 or not isinstance(terms[0].of, Reference):
+        raise at.wrong("一个单元格，写成 表.行[栏]")
+
+
+def _has_range(formula: Formula) -> bool:
+    return any(
+        isinstance(term.of, Range) or (isinstance(term.of, Positive) and _has_range(term.of.of))
+        for term in formula.terms
+    )
