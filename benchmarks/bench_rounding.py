@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import time
 
-from gov_accounts.law.formats import official_formats
+from gov_accounts.law.profile import profile_of
 from gov_accounts.printing.rounding import HALF_UP, WAN, round_statements
 from tests.support.units import YEAR, unit
 
@@ -21,7 +21,7 @@ SEEDS = (1, 2, 3, 4, 5)
 
 
 def main() -> None:
-    formats = official_formats(YEAR)
+    formats = profile_of(YEAR).formats
     print("amounts  leaves   cells  changed  beyond   tables   half up  controlled  controlled/tables  µs a cell")
     for style, sizes in (("any", SIZES), ("half", HALF_SIZES)):
         for leaves in sizes:

@@ -16,7 +16,7 @@ def command(ledger: str) -> int:
     """
     from gov_accounts.cli import common  # noqa: PLC0415
     from gov_accounts.findings import errors, in_order  # noqa: PLC0415
-    from gov_accounts.law.formats import official_formats  # noqa: PLC0415
+    from gov_accounts.law.profile import profile_of  # noqa: PLC0415
     from gov_accounts.publishing.implausible import table_findings  # noqa: PLC0415
     from gov_accounts.publishing.procurement import wrong_tags  # noqa: PLC0415
     from gov_accounts.statements.lineage import Lineage  # noqa: PLC0415
@@ -30,11 +30,11 @@ def command(ledger: str) -> int:
     for year in () if errors(findings) else loaded.years:
         tables = linked(loaded, year)
         findings.extend(table_findings(loaded, year, tables))
-        checks = list(check_statements(tables, official_formats(year)))
+        checks = list(check_statements(tables, profile_of(year).formats))
         ties[year] = len(checks)
         if not all(each.holds for each in checks):
             unequal = True
-            findings.extend(broken_ties(tables, official_formats(year), Lineage.of(loaded.entries)))
+            findings.extend(broken_ties(tables, profile_of(year).formats, Lineage.of(loaded.entries)))
     common.show(in_order(findings), err=False)
     wrong = errors(findings)
     notices = len(findings) - len(wrong)

@@ -11,7 +11,7 @@ import click
 
 from gov_accounts.cli import options
 from gov_accounts.findings import Finding, Place, Severity
-from gov_accounts.law.formats import FormatSet, official_formats
+from gov_accounts.law.profile import profile_of
 from gov_accounts.ledger import LedgerUnusableError, load
 from gov_accounts.reading import trust
 from gov_accounts.reading.permissions import Permissions
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from gov_accounts.books.ledger import Ledger
+    from gov_accounts.law.formats import FormatSet
 
 UNUSABLE = 2
 
@@ -112,7 +113,7 @@ def choose_year(ledger: Ledger, year: int | None) -> int:
 
 def formats_for(year: int) -> FormatSet:
     """The year's formats, with a notice where they are another year's."""
-    formats = official_formats(year)
+    formats = profile_of(year).formats
     if formats.year != year:
         click.echo(f"提示：没有 {year} 年的表样，按 {formats.year} 年的表样编制。", err=True)
     return formats

@@ -9,7 +9,7 @@ from threading import RLock
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from gov_accounts.books.postings import Period, Posting, counted_postings, read_postings
-from gov_accounts.law.formats import FormatSet, official_formats
+from gov_accounts.law.profile import profile_of
 from gov_accounts.printing.rounding import MONEY_UNITS, Rounding, Year, round_statements
 from gov_accounts.publishing.procurement import wrong_tags
 from gov_accounts.reports.budget_execution import Execution, execution
@@ -21,6 +21,7 @@ from gov_accounts.statements.years import statements_of
 if TYPE_CHECKING:
     from gov_accounts.books.ledger import Ledger
     from gov_accounts.findings import Finding
+    from gov_accounts.law.formats import FormatSet
     from gov_accounts.statements.fill import Statement
 
 _RECENT: Final = 16
@@ -72,7 +73,7 @@ class Books:
 
     def formats(self, year: int) -> FormatSet:
         """The year's formats."""
-        return official_formats(year)
+        return profile_of(year).formats
 
     def counted(self) -> tuple[Posting, ...]:
         """The postings that tables count, of the whole ledger."""

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from gov_accounts.fava.books import year_period
+from gov_accounts.law.profile import profile_of
 from gov_accounts.publishing.charts import Chart, make_charts, pace_chart
+from gov_accounts.publishing.outline.official import outline_of
 from gov_accounts.publishing.previous import declared_beside
-from gov_accounts.publishing.profile.official import official_profile
 from gov_accounts.render import svg
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def chart_page(books: Books, query: Query) -> list[Drawing]:
         before = books.figures(year - 1, unit) if year - 1 in books.years else declared or None
         this = books.figures(year, unit)
         budget = books.execution(year, "func", year_period(year).last)
-        decimals = official_profile(year).percent_decimals
+        decimals = outline_of(profile_of(year)).percent_decimals
         charts = [
             *make_charts(year, this, before, decimals),
             pace_chart(year, this, budget.available(), books.lineage()),

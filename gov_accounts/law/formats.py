@@ -1,13 +1,12 @@
-"""The tables of a year and the ties between them. One folder a year, one file a table."""
+"""A set of tables and the ties between them: one file a table."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING
 
 from gov_accounts.law.form_file import read_form
-from gov_accounts.law.reading import official, read
+from gov_accounts.law.reading import read
 from gov_accounts.law.tie import read_ties
 
 if TYPE_CHECKING:
@@ -40,29 +39,23 @@ class FormatSet:
         return None
 
 
-@cache
-def official_formats(year: int) -> FormatSet:
-    """The formats for `year`: its own folder, or the last one before it, or the first there is."""
-    root = official("formats")
-    years = sorted(int(folder.name) for folder in root.iterdir() if folder.name.isdigit())
-    chosen = max((each for each in years if each <= year), default=years[0])
-    return read_formats(root / str(chosen), chosen)
+def read_formats(folder: Traversable, year: int, ties: Traversable | None = None) -> FormatSet:
+    """Read a folder of forms.
 
-
-def read_formats(folder: Traversable, year: int) -> FormatSet:
-    """Read a folder of formats.
+    Args:
+        folder: in which each file is a form.
+        year: whose they are.
+        ties: the file of the ties between them, if there are any.
 
     Raises:
         DataError: a file is not as it should be, or a tie names what no form has.
     """
-    files = {each.name: each for each in folder.iterdir() if each.name.endswith(".toml")}
-    ties = files.pop("ties.toml", None)
-    formats = [read_form(read(file)) for _, file in sorted(files.items())]
-    by_key = {each.key: each for each in formats}
+    files = sorted((each for each in folder.iterdir() if each.name.endswith(".toml")), key=lambda each: each.name)
+    forms = [read_form(read(file)) for file in files]
     content = read(ties).known("ties", "lists") if ties is not None else None
     return FormatSet(
         year,
-        tuple(sorted(formats, key=lambda each: each.number)),
-        tuple(read_ties(content, by_key)) if content is not None else (),
+        tuple(sorted(forms, key=lambda each: each.number)),
+        tuple(read_ties(content, {each.key: each for each in forms})) if content is not None else (),
         content.text("source", "") if content is not None else "",
     )

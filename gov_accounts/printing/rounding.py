@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from gov_accounts.law.formats import official_formats
 from gov_accounts.law.formula import Reference
+from gov_accounts.law.profile import profile_of
 from gov_accounts.law.tie import PREVIOUS
 from gov_accounts.printing.alike import same_money
 from gov_accounts.printing.binaries import SolverError
@@ -155,7 +155,7 @@ def round_years(ledger: Ledger, year: int, unit: MoneyUnit, how: str = CONTROLLE
         before = years.get(each - 1)
         statements = statements_of(ledger, each)
         linked = with_previous(statements, before.statements if before else None)
-        rounding = round_statements(linked, official_formats(each), unit, how, before.rounding if before else None)
+        rounding = round_statements(linked, profile_of(each).formats, unit, how, before.rounding if before else None)
         years[each] = Year(statements, rounding)
     return years
 

@@ -3,7 +3,7 @@
     ledger ──tables, rounding──┐
     vouchers' metadata ────────┼─ Amounts, Projects, Procurement ──┐
     disclosure.toml ───────────┘                                   ├──Sources, Teller──► Document
-    profile of the year (TOML): parts, sentences, forms ───────────┘
+    outline of the year (TOML): parts, sentences, forms ───────────┘
 
 The parts, their order and every sentence are data: this module only puts together what they are told from.
 """
@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 
 from gov_accounts.books.postings import counted_postings
 from gov_accounts.findings import Finding, in_order
-from gov_accounts.law.formats import FormatSet, official_formats
+from gov_accounts.law.formats import FormatSet
+from gov_accounts.law.profile import profile_of
 from gov_accounts.law.tie import PREVIOUS
 from gov_accounts.printing.messages import rounding_findings
 from gov_accounts.printing.printed import print_statement
@@ -25,10 +26,10 @@ from gov_accounts.publishing.amounts import Amounts
 from gov_accounts.publishing.document import Document
 from gov_accounts.publishing.evaluated import Evaluated
 from gov_accounts.publishing.narrative import Teller
+from gov_accounts.publishing.outline.official import outline_of
 from gov_accounts.publishing.performance import read_evaluations
 from gov_accounts.publishing.previous import contradictions, declared_previous, own_cell
 from gov_accounts.publishing.procurement import procured
-from gov_accounts.publishing.profile.official import official_profile
 from gov_accounts.publishing.projects import money_of_projects, read_projects
 from gov_accounts.publishing.scope import Facts
 from gov_accounts.publishing.settings.read import read_settings
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
 
     from gov_accounts.books.ledger import Ledger
     from gov_accounts.law.formula import Reference
-    from gov_accounts.publishing.profile.whole import Scores
+    from gov_accounts.publishing.outline.whole import Scores
     from gov_accounts.statements.fill import Statement
 
 
@@ -63,17 +64,17 @@ def make_document(ledger: Ledger, year: int, unit: MoneyUnit = WAN, how: str = C
         unit: what amounts are printed in.
         how: how they are rounded, see ``rounding``.
     """
-    profile = official_profile(year)
+    outline = outline_of(profile_of(year))
     settings = read_settings(ledger.path, year)
     years = round_years(ledger, year, unit, how)
     this, last = years[year], years.get(year - 1)
     declared, declared_at, wrong = declared_previous(settings, year, needed=last is None)
     findings = [*settings.findings, *wrong]
     if declared:
-        findings += contradictions(settings, declared, equations(this.statements, official_formats(year)))
+        findings += contradictions(settings, declared, equations(this.statements, profile_of(year).formats))
 
     postings = [each for each in counted_postings(ledger.entries) if each.date.year <= year]
-    budget = execution(postings, ledger.codes, year, "func", fund=profile.budget.fund.text).statement
+    budget = execution(postings, ledger.codes, year, "func", fund=outline.budget.fund.text).statement
     amounts = Amounts(
         unit,
         {**with_previous(this.statements, last.statements if last else None), budget.format.key: budget},
@@ -83,25 +84,25 @@ def make_document(ledger: Ledger, year: int, unit: MoneyUnit = WAN, how: str = C
         tuple(this.statements),
     )
     available = money_of_projects(postings, ledger.codes, year)
-    projects = read_projects(profile, amounts, this.statements, available, ledger.declarations.projects)
-    evaluations, wrong = read_evaluations(settings, projects, profile.scores)
-    bought, wrong_tags = procured(ledger.entries, year, profile, settings)
+    projects = read_projects(outline, amounts, this.statements, available, ledger.declarations.projects)
+    evaluations, wrong = read_evaluations(settings, projects, outline.scores)
+    bought, wrong_tags = procured(ledger.entries, year, outline, settings)
     findings += [*wrong, *wrong_tags]
 
     kind = ledger.declarations.unit.get("kind", "")
-    evaluated = Evaluated(profile, settings, projects, ledger.unit_name, evaluations)
-    sources = Sources(year, kind, profile, ledger.codes, settings, amounts, projects, evaluated, bought)
+    evaluated = Evaluated(outline, settings, projects, ledger.unit_name, evaluations)
+    sources = Sources(year, kind, outline, ledger.codes, settings, amounts, projects, evaluated, bought)
     before = last or {own_cell(cell): fen for cell, fen in declared.items()}
     teller = Teller(
-        Facts(amounts, settings, sources.elements, profile.numerals, profile.percent_decimals),
-        _base(ledger.unit_name, kind, year, unit, profile.scores),
-        charts.make_charts(year, this, before or None, profile.percent_decimals),
+        Facts(amounts, settings, sources.elements, outline.numerals, outline.percent_decimals),
+        _base(ledger.unit_name, kind, year, unit, outline.scores),
+        charts.make_charts(year, this, before or None, outline.percent_decimals),
         [print_statement(each, ledger.unit_name, this.rounding) for each in this.statements.values()],
-        profile.forms,
-        profile.absent,
+        outline.forms,
+        outline.absent,
     )
-    blocks = tuple(block for each in profile.blocks for block in teller.blocks(each))
-    document = Document(teller.title(profile.title), ledger.unit_name, year, unit.name, blocks)
+    blocks = tuple(block for each in outline.blocks for block in teller.blocks(each))
+    document = Document(teller.title(outline.title), ledger.unit_name, year, unit.name, blocks)
     findings += [*teller.findings, *unused_codes(settings, amounts)]
     return Disclosure(document, (*in_order(findings), *rounding_findings(this.rounding, amounts.statements)))
 

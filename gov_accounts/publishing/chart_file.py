@@ -1,4 +1,4 @@
-"""``charts/*.toml``, read: which figures a year's charts show. Every cell that one names is there."""
+"""``charts.toml``, read: which figures a year's charts show. Every cell that one names is there."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from gov_accounts.law.formats import official_formats
 from gov_accounts.law.formula import Reference, parse
-from gov_accounts.law.reading import Entry, official, read
+from gov_accounts.law.reading import Entry, read
 from gov_accounts.law.tie import resolves
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
     from importlib.resources.abc import Traversable
 
     from gov_accounts.law.formats import FormatSet
+    from gov_accounts.law.profile import Profile
 
 _WORDS: Final = (
     *("year", "month", "increase", "growth", "part", "amount", "share", "whole", "spent", "cumulative", "even", "rate"),
@@ -71,20 +71,14 @@ class Charts:
     words: Mapping[str, str]
 
 
-def charts_of(year: int) -> Charts:
-    """The charts of a year: its own file's, or the last one's before it, or the first one's."""
-    return _official(max((each for each in _years() if each <= year), default=_years()[0]))
-
-
 @cache
-def _years() -> Sequence[int]:
-    names = [file.name for file in official("charts").iterdir()]
-    return sorted(int(name.removesuffix(".toml")) for name in names if name.endswith(".toml"))
+def charts_of(profile: Profile) -> Charts:
+    """The charts of a profile.
 
-
-@cache
-def _official(year: int) -> Charts:
-    return read_charts(official("charts", f"{year}.toml"), official_formats(year))
+    Raises:
+        DataError: its ``charts.toml`` is not as it should be, or names a cell that no form has.
+    """
+    return read_charts(profile.folder.joinpath("charts.toml"), profile.formats)
 
 
 def read_charts(file: Traversable, formats: FormatSet) -> Charts:

@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from gov_accounts.law.formula import Reference
+from gov_accounts.law.profile import profile_of
 from gov_accounts.printing.rounding import Year, percentages
 from gov_accounts.publishing.chart_file import Comparison, Structure, charts_of
 from gov_accounts.reports.budget_execution import rate
@@ -108,7 +109,7 @@ def make_charts(year: int, this: Year, before: Year | Declared | None, decimals:
         decimals: of per cents.
     """
     made: list[Chart] = []
-    law = charts_of(year)
+    law = charts_of(profile_of(year))
     for drawn in law.charts:
         match drawn:
             case Comparison():
@@ -127,7 +128,7 @@ def pace_chart(year: int, this: Year, available: int, lineage: Lineage) -> Chart
         available: what may be spent in the year, in fen; nothing or less where the ledger doesn't say.
         lineage: the ledger's postings.
     """
-    law = charts_of(year)
+    law = charts_of(profile_of(year))
     entry, words = law.pace, law.words
     unit = this.rounding.unit
     place = entry.spent

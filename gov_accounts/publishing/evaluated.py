@@ -12,8 +12,8 @@ from gov_accounts.publishing.values import Value, in_decimals, percent
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from gov_accounts.publishing.outline.whole import Outline
     from gov_accounts.publishing.performance import Evaluation, Indicator
-    from gov_accounts.publishing.profile.whole import Profile
     from gov_accounts.publishing.projects import Projects
     from gov_accounts.publishing.scope import Item
     from gov_accounts.publishing.settings.read import Settings
@@ -25,7 +25,7 @@ _TEXTS: Final = ("department", "date", "goal", "problems", "measures", "deviatio
 class Evaluated:
     """The projects with a self-evaluation, as items of lists."""
 
-    profile: Profile
+    outline: Outline
     settings: Settings
     projects: Projects
     unit_name: str
@@ -56,7 +56,7 @@ class Evaluated:
     def funds(self) -> Sequence[Item]:
         """The funds whose projects were evaluated, each with those projects."""
         items: list[Item] = []
-        for fund in self.profile.project_funds:
+        for fund in self.outline.project_funds:
             code, total = fund.fund.text, str(fund.total.formula)
             evaluated = [
                 {"key": each.project, "amount": self.projects.spent_value(each.project, code)}
@@ -68,12 +68,12 @@ class Evaluated:
         return items
 
     def _item(self, evaluation: Evaluation) -> Item:
-        names, scores = self.profile.names, self.profile.scores
-        origins = {key: self.profile.origins[key].filled({}) for key in ("execution_score", "total")}
+        names, scores = self.outline.names, self.outline.scores
+        origins = {key: self.outline.origins[key].filled({}) for key in ("execution_score", "total")}
         project, written = evaluation.project, evaluation.written
         budget, spent = self.projects.budget(project), self.projects.executed(project)
         by_source = self.projects.by_source(project)
-        rate = percent(spent, budget, names["rate"], self.profile.percent_decimals)
+        rate = percent(spent, budget, names["rate"], self.outline.percent_decimals)
         of_budget = rate.number if rate else None
         weight, decimals = Decimal(scores.execution), scores.decimals
         score = execution_score(weight, of_budget, decimals)
@@ -85,7 +85,7 @@ class Evaluated:
             "title": self.projects.names[project],
             **{key: written.get(key, "").rstrip("。；") for key in _TEXTS},
             "implementer": written.get("implementer", self.unit_name),
-            **{key: self._options(key, written.get(key)) for key in self.profile.choices},
+            **{key: self._options(key, written.get(key)) for key in self.outline.choices},
             "budget": budget,
             "executed": spent,
             **by_source,
@@ -103,14 +103,14 @@ class Evaluated:
 
     def _options(self, key: str, chosen: str | None) -> str:
         """A choice as the form prints it: every option with a box, the chosen one ticked."""
-        ticks = self.profile.ticks
+        ticks = self.outline.ticks
         return ticks.between_choices.join(
             f"{index}、{each.text}{ticks.chosen if each.text == chosen else ticks.not_chosen}"
-            for index, each in enumerate(self.profile.choices[key], 1)
+            for index, each in enumerate(self.outline.choices[key], 1)
         )
 
     def _indicator(self, each: Indicator, budget: Value, spent: Value) -> Item:
-        names = self.profile.names
+        names = self.outline.names
         origin = self.settings.origin(each.path)
 
         def said(name: str, value: Decimal | str | None, money: Value) -> Value | str:

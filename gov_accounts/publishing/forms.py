@@ -1,4 +1,4 @@
-"""Forms from a profile: rows of cells, some repeated for each element of a list, some that reach down over several."""
+"""Forms from a outline: rows of cells, some repeated for each element of a list, some that reach down over several."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from gov_accounts.publishing.document import Form, FormCell, Paragraph
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from gov_accounts.publishing.profile.forms import CellPattern, FormPattern, RowPattern
+    from gov_accounts.publishing.outline.forms import CellPattern, FormPattern, RowPattern
     from gov_accounts.publishing.scope import Scope
 
 

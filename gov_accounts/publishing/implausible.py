@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from gov_accounts.bookkeeping.plausibility.rules import is_checked, right, rules
 from gov_accounts.findings import Finding, Place
-from gov_accounts.law.formats import official_formats
+from gov_accounts.law.profile import profile_of
 from gov_accounts.law.tie import PREVIOUS
 from gov_accounts.money import yuan_text
 from gov_accounts.printing.rounding import MONEY_UNITS
@@ -137,7 +137,7 @@ def _declared(
     stand_in = with_previous(tables, tables)  # Their rows are all that ties ask of last year's tables.
     value = exact(tables)
     opening: dict[Reference, list[Reference]] = {}
-    for each in equations(stand_in, official_formats(year)):
+    for each in equations(stand_in, profile_of(year).formats):
         before = [cell for cell in each.references() if str(cell.table).startswith(PREVIOUS)]
         now = [cell for cell in each.references() if cell not in before]
         if each.kind in _COMPARED and len(before) == len(now) == 1 and before[0] in declared:

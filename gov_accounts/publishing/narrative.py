@@ -1,6 +1,6 @@
-"""The document's blocks, as a profile has them: headings, paragraphs, forms, charts, tables; and what lacks.
+"""The document's blocks, as a outline has them: headings, paragraphs, forms, charts, tables; and what lacks.
 
-profile (TOML) + facts ──Teller──► Headings, Paragraphs, Forms, Pictures, StatementTables
+outline (TOML) + facts ──Teller──► Headings, Paragraphs, Forms, Pictures, StatementTables
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from gov_accounts.findings import Finding, Severity
 from gov_accounts.publishing.document import Heading, Paragraph, Picture, StatementTable
 from gov_accounts.publishing.forms import make_form
-from gov_accounts.publishing.profile.blocks import DrawIt, FillIt, PrintIt, SayIt
+from gov_accounts.publishing.outline.blocks import DrawIt, FillIt, PrintIt, SayIt
 from gov_accounts.publishing.scope import Facts, Item, Scope
 from gov_accounts.publishing.settings.schema import about
 
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from gov_accounts.printing.printed import PrintedStatement
     from gov_accounts.publishing.charts import Chart
     from gov_accounts.publishing.document import Block
-    from gov_accounts.publishing.profile import blocks as profile
-    from gov_accounts.publishing.profile.forms import FormPattern
-    from gov_accounts.publishing.profile.template import Template
+    from gov_accounts.publishing.outline import blocks as outline
+    from gov_accounts.publishing.outline.forms import FormPattern
+    from gov_accounts.publishing.outline.template import Template
 
 
 @dataclass(slots=True)
@@ -33,7 +33,7 @@ class Teller:
     Attributes:
         facts: what figures and lists are taken from.
         base: what every template may name.
-        forms: the profile's forms by name.
+        forms: the outline's forms by name.
         absent: what is said under a heading that would otherwise have nothing below it.
         findings: what was found lacking on the way.
     """
@@ -50,8 +50,8 @@ class Teller:
         """The document's title."""
         return Scope(self.facts, "", "", self.base, {}, {}).plain(template)
 
-    def blocks(self, block: profile.Block) -> Iterator[Block]:
-        """What a block of the profile says: its heading and its content, or nothing where it doesn't apply."""
+    def blocks(self, block: outline.Block) -> Iterator[Block]:
+        """What a block of the outline says: its heading and its content, or nothing where it doesn't apply."""
         scope = Scope(self.facts, block.id, "", self.base, block.figures, block.lists)
         if not scope.meets(block.when):
             return
@@ -70,7 +70,7 @@ class Teller:
             for each in scope.items(need.each) if need.each else [scope]:
                 self._need(each, need)
 
-    def _content(self, scope: Scope, content: profile.Content) -> Iterator[Block]:
+    def _content(self, scope: Scope, content: outline.Content) -> Iterator[Block]:
         if content.title:
             yield Heading(content.title.level, scope.plain(content.title.text), scope.id)
         match content.print:
@@ -85,7 +85,7 @@ class Teller:
             case FillIt(form):
                 yield make_form(scope, self.forms[form.text])
 
-    def _need(self, scope: Scope, need: profile.Need) -> None:
+    def _need(self, scope: Scope, need: outline.Need) -> None:
         """Say that something isn't written, where it should be."""
         key = scope.plain(need.key)
         settings = self.facts.settings

@@ -20,7 +20,7 @@ from gov_accounts.publishing.settings.wording import quoted_text
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from gov_accounts.publishing.profile.whole import Scores
+    from gov_accounts.publishing.outline.whole import Scores
     from gov_accounts.publishing.projects import Projects
     from gov_accounts.publishing.settings.read import Settings
 
@@ -82,7 +82,7 @@ def read_evaluations(settings: Settings, projects: Projects, scores: Scores) -> 
     Args:
         settings: disclosure.toml.
         projects: the ledger's, with their money as printed.
-        scores: the profile's: what the indicators' weights must add up to, and the decimals of scores.
+        scores: the outline's: what the indicators' weights must add up to, and the decimals of scores.
     """
     found: list[Evaluation] = []
     findings: list[Finding] = []

@@ -13,11 +13,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from gov_accounts.findings import Finding, Place, Severity
-from gov_accounts.law.formats import official_formats
+from gov_accounts.law.profile import profile_of
 from gov_accounts.law.tie import PREVIOUS
 from gov_accounts.money import yuan_text
 from gov_accounts.printing.rounding import MONEY_UNITS
-from gov_accounts.publishing.profile.cells import cell_named
+from gov_accounts.publishing.outline.cells import cell_named
 from gov_accounts.publishing.settings.read import read_settings
 from gov_accounts.publishing.settings.wording import quoted_text
 from gov_accounts.statements.ties import check
@@ -52,7 +52,7 @@ def declared_previous(
     fen: dict[Reference, int] = {}
     where: dict[Reference, str] = {}
     findings: list[Finding] = []
-    formats = official_formats(year)
+    formats = profile_of(year).formats
     for name, number in (written.get("cells") or {}).items():
         cell = cell_named(name, formats)
         place = settings.place(f"{_TABLE}.cells.{name}")

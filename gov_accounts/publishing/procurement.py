@@ -6,7 +6,7 @@
 A voucher says so by its metadata: ``procurement: "货物"`` (工程, 服务), and ``sme: "小微"`` (中型) where the supplier
 is a small or medium-sized enterprise. What counts is the money it paid: of the accrual book or, where the voucher has
 none, of the budget book. What vouchers say is never overruled: disclosure.toml is for what they don't. The words and
-the accounts that are money are data of the year's profile.
+the accounts that are money are data of the year's outline.
 """
 
 from __future__ import annotations
@@ -18,17 +18,18 @@ from typing import TYPE_CHECKING, Any, Final
 from gov_accounts.books.postings import vouchers_of
 from gov_accounts.findings import Finding, Place, Severity
 from gov_accounts.law.accounts import account_code
+from gov_accounts.law.profile import profile_of
 from gov_accounts.money import BUDGETARY, FEN_PER_YUAN, FINANCIAL, yuan_text
 from gov_accounts.publishing.amounts import together
-from gov_accounts.publishing.profile.official import official_profile
+from gov_accounts.publishing.outline.official import outline_of
 from gov_accounts.publishing.values import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from gov_accounts.publishing.amounts import Amounts
-    from gov_accounts.publishing.profile.template import Name
-    from gov_accounts.publishing.profile.whole import ProcurementWords, Profile
+    from gov_accounts.publishing.outline.template import Name
+    from gov_accounts.publishing.outline.whole import Outline, ProcurementWords
     from gov_accounts.publishing.scope import Item
     from gov_accounts.publishing.settings.read import Settings
 
@@ -42,7 +43,7 @@ _PLACES_SHOWN: Final = 12
 
 @dataclass(frozen=True, slots=True)
 class Tagged:
-    """What vouchers paid, in fen, by what the profile calls the kind and the size: ``goods`` …, ``medium`` ….
+    """What vouchers paid, in fen, by what the outline calls the kind and the size: ``goods`` …, ``medium`` ….
 
     Attributes:
         places: kind or size → where its vouchers stand, ``2020-03.beancount:12``.
@@ -65,13 +66,13 @@ class Procurement:
     sizes: Mapping[str, int]
     origins: Mapping[str, str]
 
-    def items(self, amounts: Amounts, profile: Profile) -> Sequence[Item]:
+    def items(self, amounts: Amounts, outline: Outline) -> Sequence[Item]:
         """One item: the year's procurement as printed, its parts adding up; none where there is none."""
         if not any(self.kinds.values()):
             return []
-        names = profile.names
-        kinds = list(profile.procurement.kinds.values())
-        all_sizes = list(profile.procurement.sizes.values())
+        names = outline.names
+        kinds = list(outline.procurement.kinds.values())
+        all_sizes = list(outline.procurement.sizes.values())
         sizes = all_sizes if self.sizes else []
         exact = {_WHOLE: sum(self.kinds.values()), **{each: self.kinds.get(each, 0) for each in kinds}}
         sums = [(_WHOLE, kinds)]
@@ -99,17 +100,17 @@ class Procurement:
 
 
 def procured(
-    entries: Sequence[Any], year: int, profile: Profile, settings: Settings
+    entries: Sequence[Any], year: int, outline: Outline, settings: Settings
 ) -> tuple[Procurement, Sequence[Finding]]:
     """A year's procurement, and what is wrong with it.
 
     Args:
         entries: beancount's directives.
         year: the year.
-        profile: the year's.
+        outline: the year's.
         settings: disclosure.toml.
     """
-    words = profile.procurement
+    words = outline.procurement
     findings = list(wrong_tags(entries, [year]))
     of_vouchers = tagged(entries, year, words)
     written = settings.get(_TABLE) or {}
@@ -122,7 +123,7 @@ def procured(
         if told:
             findings += [_told_twice(settings, key, declared[key], told.get(key, 0), what) for key in declared]
             found[what] = told
-            origins.update(_origins(profile, what, whole, of_vouchers))
+            origins.update(_origins(outline, what, whole, of_vouchers))
         else:
             # Of sizes all have to be known: the narrative says that one is nothing too.
             usable = what == _KIND or len(declared) == len(keys)
@@ -143,12 +144,12 @@ def _words(words: ProcurementWords) -> Mapping[str, Mapping[str, str]]:
     return {_KIND: words.kinds, _SIZE: words.sizes}
 
 
-def _origins(profile: Profile, tag: str, whole: str, of_vouchers: Tagged) -> dict[str, str]:
+def _origins(outline: Outline, tag: str, whole: str, of_vouchers: Tagged) -> dict[str, str]:
     """Where the figures of kinds, or of sizes, come from: how many vouchers say so, and which."""
-    words = _words(profile.procurement)[tag]
+    words = _words(outline.procurement)[tag]
     saying = {key: (f"{tag}: {word}", of_vouchers.places.get(key, ())) for word, key in words.items()}
     saying[whole] = (tag, sorted(place for _, places in saying.values() for place in places))
-    told = profile.origins["procurement"]
+    told = outline.origins["procurement"]
     return {
         key: told.filled(
             {
@@ -194,12 +195,12 @@ def _paid(entry: Any, accounts: Mapping[str, Sequence[Name]]) -> int | None:
 
 
 def wrong_tags(entries: Sequence[Any], years: Iterable[int]) -> Iterator[Finding]:
-    """Vouchers of years whose tags aren't among the profile's words, or stand where they don't count."""
+    """Vouchers of years whose tags aren't among the outline's words, or stand where they don't count."""
     for year in years:
         tagging = [entry for entry in vouchers_of(entries, year) if _tags(entry)]
-        # Most ledgers have none: the profile isn't read for nothing.
+        # Most ledgers have none: the outline isn't read for nothing.
         if tagging:
-            yield from _wrong_tags(tagging, official_profile(year).procurement)
+            yield from _wrong_tags(tagging, outline_of(profile_of(year)).procurement)
 
 
 def _wrong_tags(tagging: Iterable[Any], words: ProcurementWords) -> Iterator[Finding]:

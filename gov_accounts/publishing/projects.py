@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from gov_accounts.law.form import Format
     from gov_accounts.law.formula import Reference
     from gov_accounts.publishing.amounts import Amounts
-    from gov_accounts.publishing.profile.template import Name
-    from gov_accounts.publishing.profile.whole import Profile
+    from gov_accounts.publishing.outline.template import Name
+    from gov_accounts.publishing.outline.whole import Outline
     from gov_accounts.statements.fill import Statement
 
 
@@ -53,7 +53,7 @@ class Projects:
     """
 
     amounts: Amounts
-    profile: Profile
+    outline: Outline
     names: Mapping[str, str]
     spent: Mapping[str, Mapping[str, int]]
     cells: Mapping[str, tuple[Reference, ...]]
@@ -90,7 +90,7 @@ class Projects:
         neither all of it nor nothing was spent, there is one figure of both.
         """
         budget = self.budgets.get(project, NO_BUDGET)
-        fiscal = sum(self.spent[fund.text].get(project, 0) for fund in self.profile.budget.fiscal_funds)
+        fiscal = sum(self.spent[fund.text].get(project, 0) for fund in self.outline.budget.fiscal_funds)
         of_current: tuple[int, int] | None = None
         if not budget.carried or fiscal in (0, budget.current + budget.carried):
             of_current = (fiscal - budget.carried if fiscal else 0, budget.carried if fiscal else 0)
@@ -110,21 +110,21 @@ class Projects:
         }
 
     def _budget_value(self, key: str, project: str, steps: int) -> Value:
-        return self._value(key, steps, self.profile.origins[key].filled({"project": project}))
+        return self._value(key, steps, self.outline.origins[key].filled({"project": project}))
 
     def _origin(self, project: str, cells: tuple[Reference, ...]) -> str:
-        origins = self.profile.origins
+        origins = self.outline.origins
         if not cells:
             return origins["not_spent"].filled({"project": project})
         return origins["project"].filled({"cell": "＋".join(map(self.amounts.name, cells)), "project": project})
 
     def _value(self, key: str, steps: int, origin: str, cells: tuple[Reference, ...] = ()) -> Value:
         number = self.amounts.shown(steps)
-        return Value(number, str(number), self.amounts.unit.name, self.profile.names[key], origin, cells, steps)
+        return Value(number, str(number), self.amounts.unit.name, self.outline.names[key], origin, cells, steps)
 
 
 def read_projects(
-    profile: Profile,
+    outline: Outline,
     amounts: Amounts,
     statements: Mapping[str, Statement],
     available: Mapping[str, Statement],
@@ -133,7 +133,7 @@ def read_projects(
     """The projects of a year.
 
     Args:
-        profile: the year's.
+        outline: the year's.
         amounts: printed amounts.
         statements: the year's tables, whose cells know their facts.
         available: project → where its money is from, see `money_of_projects`.
@@ -141,9 +141,9 @@ def read_projects(
     """
     spent: dict[str, dict[str, int]] = {}
     cells: dict[str, tuple[Reference, ...]] = {}
-    (whole,) = profile.project_total.formula.references()
+    (whole,) = outline.project_total.formula.references()
     left = _by_project(statements, whole)
-    for fund in profile.project_funds:
+    for fund in outline.project_funds:
         code, formula = fund.fund.text, fund.total.formula
         cells[code] = tuple(formula.references())[:1]
         if code:
@@ -158,7 +158,7 @@ def read_projects(
         spent[code] = dict(zip(having, steps, strict=True))
 
     whole_spent = _by_project(statements, whole)
-    budget = profile.budget
+    budget = outline.budget
     budgets: dict[str, Budget] = {}
     overspent: dict[str, tuple[int, int]] = {}
     for project in sorted({*available, *whole_spent} - {""}):
@@ -169,7 +169,7 @@ def read_projects(
         budgets[project] = _printed_budget(parts, used, printed, amounts.unit.step)
         if used > max(had, 0):
             overspent[project] = (had, used)
-    return Projects(amounts, profile, names, spent, cells, budgets, overspent)
+    return Projects(amounts, outline, names, spent, cells, budgets, overspent)
 
 
 def money_of_projects(postings: Iterable[Posting], codes: Codes, year: int) -> Mapping[str, Statement]:

@@ -1,6 +1,6 @@
-"""What the names of a profile's texts mean, and what the texts then say: figures bound to cells, words that follow.
+"""What the names of a outline's texts mean, and what the texts then say: figures bound to cells, words that follow.
 
-``profile.template`` tells how texts and conditions are written. What a text from outside holds is never read as one.
+``outline.template`` tells how texts and conditions are written. What a text from outside holds is never read as one.
 """
 
 from __future__ import annotations
@@ -14,16 +14,16 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from gov_accounts.law.formula import parse
 from gov_accounts.publishing.document import Figure, Run
-from gov_accounts.publishing.profile.figures import Count, Money, Percent, Setting, Share, Total, Words
-from gov_accounts.publishing.profile.template import Comparison, Name, Presence, Template
+from gov_accounts.publishing.outline.figures import Count, Money, Percent, Setting, Share, Total, Words
+from gov_accounts.publishing.outline.template import Comparison, Name, Presence, Template
 from gov_accounts.publishing.values import Value, in_decimals, percent, shares
 
 if TYPE_CHECKING:
     from gov_accounts.law.reading import DataError
     from gov_accounts.publishing.amounts import Amounts
-    from gov_accounts.publishing.profile import figures as profile
-    from gov_accounts.publishing.profile.lists import Listed, Source
-    from gov_accounts.publishing.profile.template import Condition, Sentence
+    from gov_accounts.publishing.outline import figures as outline
+    from gov_accounts.publishing.outline.lists import Listed, Source
+    from gov_accounts.publishing.outline.template import Condition, Sentence
     from gov_accounts.publishing.settings.read import Settings
 
 _COMPARE: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
@@ -74,7 +74,7 @@ class Scope:
     id: str
     label: str
     item: Item
-    figures: Mapping[str, profile.Figure]
+    figures: Mapping[str, outline.Figure]
     lists: Mapping[str, Listed]
     outer: weakref.ref[Scope] | None = None
     known: dict[str, Any] = field(default_factory=dict)
@@ -82,7 +82,7 @@ class Scope:
     def get(self, name: str) -> Any:
         """A text, a Value, a list of scopes, or None where there is nothing of that name to say.
 
-        ``profile.references`` has seen that something is called so.
+        ``outline.references`` has seen that something is called so.
         """
         if name in self.known:
             return self.known[name]
@@ -112,7 +112,7 @@ class Scope:
         """A figure that is known to be there.
 
         Raises:
-            DataError: it isn't, so that the profile should have asked for it first.
+            DataError: it isn't, so that the outline should have asked for it first.
         """
         value = self.get(name.text)
         if not isinstance(value, Value):
@@ -186,7 +186,7 @@ class Scope:
             yield from runs if figures else (run if isinstance(run, str) else run.text for run in runs)
 
     def _definition(self, name: str) -> Listed:
-        """A list as the profile has it."""
+        """A list as the outline has it."""
         scope: Scope | None = self
         while scope is not None and name not in scope.lists:
             scope = scope.around
@@ -205,8 +205,8 @@ class Scope:
 
     # Figures
 
-    def _figure(self, figure: profile.Figure) -> Value | str | None:
-        """A figure's value as the profile defines it; None where there is none."""
+    def _figure(self, figure: outline.Figure) -> Value | str | None:
+        """A figure's value as the outline defines it; None where there is none."""
         match figure:
             case Money():
                 return self._money(figure)

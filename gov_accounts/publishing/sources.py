@@ -1,4 +1,4 @@
-"""Where the profile's lists come from: rows and columns of tables, projects, disclosure.toml, the glossary."""
+"""Where the outline's lists come from: rows and columns of tables, projects, disclosure.toml, the glossary."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from gov_accounts.law.formula import Reference
-from gov_accounts.publishing.profile.lists import (
+from gov_accounts.publishing.outline.lists import (
     Achievements,
     Bought,
     Columns,
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from gov_accounts.law.codes import Codes
     from gov_accounts.publishing.amounts import Amounts
     from gov_accounts.publishing.evaluated import Evaluated
+    from gov_accounts.publishing.outline.lists import Source
+    from gov_accounts.publishing.outline.whole import Outline
     from gov_accounts.publishing.procurement import Procurement
-    from gov_accounts.publishing.profile.lists import Source
-    from gov_accounts.publishing.profile.whole import Profile
     from gov_accounts.publishing.projects import Projects
     from gov_accounts.publishing.scope import Item, Scope
     from gov_accounts.publishing.settings.read import Settings
@@ -42,7 +42,7 @@ class Sources:
 
     year: int
     kind: str
-    profile: Profile
+    outline: Outline
     codes: Codes
     settings: Settings
     amounts: Amounts
@@ -51,7 +51,7 @@ class Sources:
     bought: Procurement
 
     def elements(self, scope: Scope, source: Source) -> Sequence[Item]:
-        """What a list is made of; ``profile.elements`` says what each element has."""
+        """What a list is made of; ``outline.elements`` says what each element has."""
         match source:
             case Tables():
                 return self.tables()
@@ -70,7 +70,7 @@ class Sources:
             case Funds():
                 return self.evaluated.funds()
             case Bought():
-                return self.bought.items(self.amounts, self.profile)
+                return self.bought.items(self.amounts, self.outline)
             case Functions(rows):
                 return self.functions(rows)
             case Terms():
@@ -139,7 +139,7 @@ class Sources:
         items: list[Item] = []
         for each in self.rows(rows):
             code = str(each["key"])
-            told = written.get(code) or self.profile.glossary.func.get(code, "")
+            told = written.get(code) or self.outline.glossary.func.get(code, "")
             items.append(
                 {
                     "key": code,
@@ -155,7 +155,7 @@ class Sources:
         """The fixed terms that the tables use and the unit doesn't explain itself, then the unit's own."""
         own = self.settings.get("glossary.terms") or {}
         items: list[Item] = []
-        for each in self.profile.glossary.terms:
+        for each in self.outline.glossary.terms:
             used = all(self.amounts.value(cell.formula) for cell in each.cells)
             if used and (each.kind is None or each.kind.text == self.kind) and each.term not in own:
                 items.append({"key": each.term, "term": each.term, "told": each.told})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gov_accounts.law.formats import official_formats
+from gov_accounts.law.profile import profile_of
 from gov_accounts.statements.fill import make_statements
 from gov_accounts.statements.ties import with_previous
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def statements_of(ledger: Ledger, year: int) -> dict[str, Statement]:
     """The tables of a year by key, in the order of the year's formats."""
-    return make_statements(official_formats(year), ledger.groups, year, ledger.codes)
+    return make_statements(profile_of(year).formats, ledger.groups, year, ledger.codes)
 
 
 def linked(ledger: Ledger, year: int) -> Mapping[str, Statement]:

@@ -12,7 +12,7 @@ from gov_accounts.books.cube import sums_of, well_coded, years_of
 from gov_accounts.books.declarations import read_declarations, unit_finding
 from gov_accounts.findings import Finding, Place, errors
 from gov_accounts.law.codes import official_codes
-from gov_accounts.law.formats import official_formats
+from gov_accounts.law.profile import profile_of
 from gov_accounts.statements.fill import make_statements
 from gov_accounts.statements.lineage import Lineage
 from gov_accounts.statements.ties import broken_ties, with_previous
@@ -47,7 +47,7 @@ def statements(entries: list[Any], options: MutableMapping[str, Any]) -> tuple[l
 
 def _broken(groups: Sequence[Group], year: int, codes: Codes, years: Sequence[int], lineage: Lineage) -> list[Finding]:
     """The ties of a year that don't hold, those to the year before among them."""
-    formats = official_formats(year)
+    formats = profile_of(year).formats
     tables = make_statements(formats, groups, year, codes)
-    last = make_statements(official_formats(year - 1), groups, year - 1, codes) if year - 1 in years else None
+    last = make_statements(profile_of(year - 1).formats, groups, year - 1, codes) if year - 1 in years else None
     return broken_ties(with_previous(tables, last), formats, lineage)

@@ -19,7 +19,7 @@ import pytest
 from gov_accounts.bookkeeping.year_end.closing import close_year
 from gov_accounts.books.ledger import Ledger
 from gov_accounts.books.postings import counted_postings
-from gov_accounts.law.formats import official_formats
+from gov_accounts.law.profile import profile_of
 from gov_accounts.ledger import load
 from gov_accounts.printing.printed import print_statement
 from gov_accounts.printing.rounding import HALF_UP, WAN, YUAN, MoneyUnit, round_statements
@@ -215,7 +215,7 @@ def ledger() -> Ledger:
 
 def report(ledger: Ledger, year: int, unit: MoneyUnit) -> dict[str, Any]:
     statements = statements_of(ledger, year)
-    rounding = round_statements(statements, official_formats(year), unit)
+    rounding = round_statements(statements, profile_of(year).formats, unit)
     printed = [print_statement(each, ledger.unit_name, rounding) for each in statements.values()]
     text = as_json.render(printed, unit_name=ledger.unit_name, year=year, money_unit=unit.name)
     content: dict[str, Any] = json.loads(text)
@@ -454,7 +454,7 @@ def test_everything_adds_up_in_print(ledger: Ledger, year: int) -> None:
 
 
 def test_half_up_would_not_and_few_figures_differ(ledger: Ledger) -> None:
-    statements, formats = statements_of(ledger, 2020), official_formats(2020)
+    statements, formats = statements_of(ledger, 2020), profile_of(2020).formats
     assert round_statements(statements, formats, WAN, HALF_UP).tails
     rounding = round_statements(statements, formats, WAN)
     assert not rounding.tails

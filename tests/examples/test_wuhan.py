@@ -15,7 +15,7 @@ from beancount.core.data import Transaction
 from gov_accounts.books.ledger import Ledger
 from gov_accounts.findings import Severity
 from gov_accounts.law.accounts import account_code
-from gov_accounts.law.formats import official_formats
+from gov_accounts.law.profile import profile_of
 from gov_accounts.ledger import load
 from gov_accounts.printing.printed import print_statement
 from gov_accounts.printing.rounding import HALF_UP, WAN, round_statements
@@ -39,7 +39,7 @@ def example() -> Ledger:
 @pytest.fixture(scope="module")
 def tables(example: Ledger) -> list[dict[str, Any]]:
     statements = statements_of(example, 2020)
-    rounding = round_statements(statements, official_formats(2020), WAN)
+    rounding = round_statements(statements, profile_of(2020).formats, WAN)
     printed = [print_statement(each, example.unit_name, rounding) for each in statements.values()]
     text = as_json.render(printed, unit_name=example.unit_name, year=2020, money_unit="万元")
     tables: list[dict[str, Any]] = json.loads(text)["tables"]
@@ -72,9 +72,9 @@ def test_every_published_cell(tables: list[dict[str, Any]], number: int) -> None
 def test_no_cell_is_other_than_half_up(example: Ledger) -> None:
     """Its own figures force none: read consistently, 27.505 万元 is 27.51 in every table, and everything adds up."""
     statements = statements_of(example, 2020)
-    rounding = round_statements(statements, official_formats(2020), WAN)
+    rounding = round_statements(statements, profile_of(2020).formats, WAN)
     assert rounding.changes == ()
-    assert round_statements(statements, official_formats(2020), WAN, HALF_UP).tails == ()
+    assert round_statements(statements, profile_of(2020).formats, WAN, HALF_UP).tails == ()
 
 
 def test_enough_cells_are_compared() -> None:

@@ -21,7 +21,7 @@ import openpyxl
 import pytest
 
 from gov_accounts.fava.texts import CHINESE, ENGLISH
-from gov_accounts.law.formats import official_formats
+from gov_accounts.law.profile import profile_of
 from gov_accounts.ledger import load
 from gov_accounts.money import yuan_text
 from gov_accounts.printing.printed import print_statement
@@ -162,7 +162,7 @@ def posted(page: Page) -> list[tuple[int, int]]:
 def printed(unit: str) -> list[PrintedStatement]:
     ledger = load(EXAMPLE)
     statements = statements_of(ledger, 2020)
-    rounding = round_statements(statements, official_formats(2020), MONEY_UNITS[unit])
+    rounding = round_statements(statements, profile_of(2020).formats, MONEY_UNITS[unit])
     return [print_statement(each, ledger.unit_name, rounding) for each in statements.values()]
 
 

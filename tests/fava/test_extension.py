@@ -29,7 +29,7 @@ from gov_accounts.fava.origin import cell_page
 from gov_accounts.fava.query import BY, Filters, read_query
 from gov_accounts.fava.site import site as site_of
 from gov_accounts.fava.texts import CHINESE, ENGLISH, texts
-from gov_accounts.law.formats import official_formats
+from gov_accounts.law.profile import profile_of
 from gov_accounts.ledger import load
 from gov_accounts.money import yuan_text
 from gov_accounts.printing.printed import print_statement
@@ -110,7 +110,7 @@ def figures(page: str) -> dict[tuple[str, str, str], str]:
 def test_every_figure_is_the_reports(example: Site, unit: str) -> None:
     ledger = load(EXAMPLE)
     statements = statements_of(ledger, 2020)
-    rounding = round_statements(statements, official_formats(2020), MONEY_UNITS[unit])
+    rounding = round_statements(statements, profile_of(2020).formats, MONEY_UNITS[unit])
     printed = [print_statement(each, ledger.unit_name, rounding) for each in statements.values()]
     text = as_json.render(printed, unit_name=ledger.unit_name, year=2020, money_unit=rounding.unit.name)
     expected = {
@@ -231,7 +231,7 @@ def test_a_wrong_parameter_is_answered_400_in_plain_text(example: Site, query: s
 def test_downloads_are_the_reports(example: Site) -> None:
     ledger = load(EXAMPLE)
     statements = statements_of(ledger, 2020)
-    rounding = round_statements(statements, official_formats(2020), MONEY_UNITS["wan"])
+    rounding = round_statements(statements, profile_of(2020).formats, MONEY_UNITS["wan"])
     printed = print_statement(statements["general_expenditure"], ledger.unit_name, rounding)
     answer = example.get("format=csv&table=5", "download")
     assert answer.data == as_csv.render(printed).encode(as_csv.ENCODING)

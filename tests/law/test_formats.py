@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from gov_accounts.law.codes import official_codes
-from gov_accounts.law.formats import official_formats, read_formats
+from gov_accounts.law.formats import read_formats
 from gov_accounts.law.formula import FormulaError, Reference, parse
+from gov_accounts.law.profile import profile_of
 from gov_accounts.law.reading import DataError
 from gov_accounts.law.tie import EACH_ROW, PREVIOUS
 from gov_accounts.printing.footnotes import footnotes
@@ -56,7 +57,7 @@ def test_formulas_that_cannot_be_read(text: str) -> None:
 
 
 def test_footnotes_are_made_from_the_formulas() -> None:
-    written = "\n\n".join("\n".join(footnotes(form)) for form in official_formats(2020).formats) + "\n"
+    written = "\n\n".join("\n".join(footnotes(form)) for form in profile_of(2020).formats.formats) + "\n"
     assert "30行＝（27＋28＋29）行" in written
     assert "57行＝（31＋32＋…＋56）行" in written
     assert "1栏各行＝（2＋3＋4＋5＋6＋7）栏各行" in written
@@ -65,14 +66,14 @@ def test_footnotes_are_made_from_the_formulas() -> None:
 
 
 def test_a_year_without_its_own_forms_takes_the_last_before_it() -> None:
-    assert official_formats(2020).year == 2020
-    assert official_formats(2023).year == 2020
-    assert official_formats(2019).year == 2020
+    assert profile_of(2020).formats.year == 2020
+    assert profile_of(2023).formats.year == 2020
+    assert profile_of(2019).formats.year == 2020
 
 
 def test_every_formula_names_cells_that_are_there() -> None:
     """An empty year fills every table: a reference to nothing, or a circle, would raise."""
-    formats = official_formats(2020)
+    formats = profile_of(2020).formats
     statements = make_statements(formats, (), 2020, official_codes())
     assert len(statements) == 9
     for tie in formats.ties:

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gov_accounts.law.formats import official_formats
+from gov_accounts.law.profile import profile_of
 from gov_accounts.printing import binaries as rounding_binaries
 from gov_accounts.printing import controlled as controlled_rounding
 from gov_accounts.printing import solver as rounding_solver
@@ -296,10 +296,10 @@ def test_the_least_is_found_whatever_the_prices_and_nothing_as_cheap_is_lost(mon
 def test_what_is_settled_early_changes_no_answer(style: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Units large enough for columns to be settled after each cost, solved with none settled."""
     statements = unit(2, 60, style)
-    usual = round_statements(statements, official_formats(YEAR), WAN)
+    usual = round_statements(statements, profile_of(YEAR).formats, WAN)
     monkeypatch.setattr(rounding_solver._Solver, "_narrowed", lambda solver, *_: (solver.free, solver.values))  # noqa: SLF001
     monkeypatch.setattr(controlled_rounding, "BUDGETS", 0)
-    assert round_statements(statements, official_formats(YEAR), WAN) == usual
+    assert round_statements(statements, profile_of(YEAR).formats, WAN) == usual
 
 
 @settings(max_examples=200, deadline=None)

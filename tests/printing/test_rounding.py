@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gov_accounts.findings import Severity
-from gov_accounts.law.formats import official_formats
 from gov_accounts.law.formula import Reference
+from gov_accounts.law.profile import profile_of
 from gov_accounts.ledger import load
 from gov_accounts.money import to_fen, to_yuan, yuan_text
 from gov_accounts.printing import rounding
@@ -45,7 +45,7 @@ from tests.support.units import STYLES, YEAR, paired, two_years, unit, units
 if TYPE_CHECKING:
     from gov_accounts.statements.fill import Statement
 
-FORMATS = official_formats(YEAR)
+FORMATS = profile_of(YEAR).formats
 EVEN = 10_000
 
 
@@ -238,7 +238,7 @@ def test_a_ledgers_years_are_rounded_one_after_the_other() -> None:
     """2,823,452.42 was printed 282.35 at the end of 2019, and begins 2020 as that, though 282.34 would do alone."""
     ledger = load(EXAMPLES / "qingshi_2019_2020" / "main.beancount")
     before, now = (round_year(ledger, year, WAN) for year in (2019, 2020))
-    alone = round_statements(statements_of(ledger, 2020), official_formats(2020), WAN)
+    alone = round_statements(statements_of(ledger, 2020), profile_of(2020).formats, WAN)
     figures = [
         before.figure("income_expenditure", "59", "2"),
         now.figure("income_expenditure", "29", "1"),

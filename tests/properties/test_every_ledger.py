@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from gov_accounts.books.ledger import Ledger
 from gov_accounts.books.postings import counted_postings
 from gov_accounts.findings import Severity
-from gov_accounts.law.formats import official_formats
+from gov_accounts.law.profile import profile_of
 from gov_accounts.ledger import load
 from gov_accounts.printing.printed import print_statement
 from gov_accounts.printing.rounding import WAN, YUAN, round_statements
@@ -103,7 +103,7 @@ def test_every_printed_table_adds_up(drawn: RandomLedger) -> None:
         statements = statements_of(ledger, drawn.year)
         reports = []
         for unit in (WAN, YUAN):
-            rounding = round_statements(statements, official_formats(drawn.year), unit)
+            rounding = round_statements(statements, profile_of(drawn.year).formats, unit)
             printed = [print_statement(each, ledger.unit_name, rounding) for each in statements.values()]
             text = as_json.render(printed, unit_name=ledger.unit_name, year=drawn.year, money_unit=unit.name)
             reports.append(json.loads(text))
@@ -166,7 +166,7 @@ def test_every_tie_holds_for_every_ledger_that_loads_clean(drawn: RandomLedger) 
     with loaded(drawn) as ledger:
         for year in {*ledger.years, drawn.year}:
             statements = statements_of(ledger, year)
-            for each in check_statements(statements, official_formats(year)):
+            for each in check_statements(statements, profile_of(year).formats):
                 excused = each.equation.kind == "at-least" or (each.equation.id in CARRIED and not drawn.closed)
                 assert each.holds or excused, each
 

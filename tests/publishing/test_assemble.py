@@ -17,6 +17,7 @@ from beancount.core.data import Transaction
 from gov_accounts.books.ledger import Ledger
 from gov_accounts.cli.explain import command
 from gov_accounts.findings import Finding, Severity
+from gov_accounts.law.profile import profile_of
 from gov_accounts.law.reading import At
 from gov_accounts.ledger import load
 from gov_accounts.printing import rounding
@@ -25,8 +26,8 @@ from gov_accounts.publishing import assemble
 from gov_accounts.publishing.assemble import Disclosure, make_document
 from gov_accounts.publishing.charts import Amount
 from gov_accounts.publishing.document import Document, Figure, Form, Heading, Picture, StatementTable
-from gov_accounts.publishing.profile.official import official_profile
-from gov_accounts.publishing.profile.template import read_template
+from gov_accounts.publishing.outline.official import outline_of
+from gov_accounts.publishing.outline.template import read_template
 from gov_accounts.publishing.scope import Facts, Scope
 from gov_accounts.publishing.settings.read import read_settings
 from gov_accounts.publishing.values import Value
@@ -48,7 +49,7 @@ from tests.support.disclosures import (
 from tests.support.heads import HEAD
 from tests.support.paths import DATA
 
-LAW = DATA / "disclosure" / "2020"
+LAW = DATA / "profiles" / "2020" / "document"
 
 
 @pytest.fixture(scope="module", params=["wuhan", "qingshi"])
@@ -166,11 +167,11 @@ def test_a_figure_that_is_a_cell_is_what_the_cell_prints(example: tuple[Ledger, 
 
 
 def test_every_number_is_a_figure_or_is_written_somewhere(example: tuple[Ledger, Disclosure]) -> None:
-    """What isn't a figure stands in disclosure.toml, in the profile or in the unit's names; years apart."""
+    """What isn't a figure stands in disclosure.toml, in the outline or in the unit's names; years apart."""
     ledger, made = example
-    profile = "".join(path.read_text(encoding="utf-8") for path in LAW.glob("*.toml"))
+    outline = "".join(path.read_text(encoding="utf-8") for path in LAW.glob("*.toml"))
     written = {number for text in texts(read_settings(ledger.path, 2020)) for number in re.findall(r"[\d.]*\d", text)}
-    written |= set(re.findall(r"[\d.]*\d", profile)) | {"2019", "2020"}
+    written |= set(re.findall(r"[\d.]*\d", outline)) | {"2019", "2020"}
     for place, paragraph in paragraphs(made.document):
         text = "".join(run for run in paragraph.runs if isinstance(run, str))
         text = re.sub(r"^\d+\. ", "", text)
@@ -735,8 +736,8 @@ def test_a_negative_year_before_is_no_base(tmp_path: Path) -> None:
 
 def test_per_cents_have_the_profiles_decimals(monkeypatch: pytest.MonkeyPatch) -> None:
     """In sentences, forms and charts alike."""
-    profile = replace(official_profile(2020), percent_decimals=2)
-    monkeypatch.setattr(assemble, "official_profile", lambda _: profile)
+    outline = replace(outline_of(profile_of(2020)), percent_decimals=2)
+    monkeypatch.setattr(assemble, "outline_of", lambda _: outline)
     made = make_document(load(WUHAN / "main.beancount"), 2020)
     ours = figures(made.document)
     assert ours["三.五.二.206.占比"].text == "78.06"

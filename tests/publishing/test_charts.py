@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gov_accounts.law.formats import official_formats
+from gov_accounts.law.profile import profile_of
 from gov_accounts.ledger import load
 from gov_accounts.printing.rounding import MONEY_UNITS, WAN, YUAN, Year, percentages, round_statements
 from gov_accounts.publishing.charts import Amount, Chart, Line, Series, make_charts, pace_chart
@@ -48,7 +48,7 @@ SPENT = """
 
 def year(statements: dict[str, Statement], unit: str = "wan") -> Year:
     number = next(iter(statements.values())).year
-    return Year(statements, round_statements(statements, official_formats(number), MONEY_UNITS[unit]))
+    return Year(statements, round_statements(statements, profile_of(number).formats, MONEY_UNITS[unit]))
 
 
 def written(tmp_path: Path, text: str) -> Ledger:

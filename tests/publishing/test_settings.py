@@ -16,11 +16,12 @@ from gov_accounts.books.declarations import UNIT_KINDS
 from gov_accounts.books.new_ledger import new_ledger, write_new
 from gov_accounts.cli.report import command as report
 from gov_accounts.findings import Place, Severity
+from gov_accounts.law.profile import profile_of
 from gov_accounts.ledger import load
 from gov_accounts.publishing.assemble import make_document
 from gov_accounts.publishing.document import Form
+from gov_accounts.publishing.outline.official import outline_of
 from gov_accounts.publishing.performance import execution_score
-from gov_accounts.publishing.profile.official import official_profile
 from gov_accounts.publishing.settings.read import parse_settings, read_settings
 from gov_accounts.publishing.settings.schema import about, schema
 from gov_accounts.publishing.settings.toml_lines import lines_of
@@ -222,7 +223,7 @@ def test_keys_that_look_like_indices_do_no_harm(tmp_path: Path) -> None:
 
 def test_choices_are_those_of_the_form() -> None:
     options = schema().options
-    for key, choices in official_profile(2020).choices.items():
+    for key, choices in outline_of(profile_of(2020)).choices.items():
         assert options[key] == tuple(choice.text for choice in choices)
 
 

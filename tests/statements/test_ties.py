@@ -16,8 +16,9 @@ from click.testing import CliRunner
 from gov_accounts.cli import ties as ties_command
 from gov_accounts.findings import Severity
 from gov_accounts.law.form import Format, Panel
-from gov_accounts.law.formats import FormatSet, official_formats, read_formats
+from gov_accounts.law.formats import FormatSet, read_formats
 from gov_accounts.law.formula import Positive, Reference
+from gov_accounts.law.profile import profile_of
 from gov_accounts.law.reading import DataError
 from gov_accounts.printing.rounding import HALF_UP, WAN, YUAN, round_statements
 from gov_accounts.reports.ties import exact_checks, printed_checks
@@ -35,7 +36,7 @@ from gov_accounts.statements.ties import (
 from tests.support.paths import DOCS, EXAMPLES, LEDGERS, SNAPSHOTS
 from tests.support.units import YEAR, unit
 
-FORMATS = official_formats(YEAR)
+FORMATS = profile_of(YEAR).formats
 EXAMPLE = EXAMPLES / "wuhan_2020" / "main.beancount"
 
 
@@ -188,7 +189,7 @@ def test_a_year_that_begins_with_what_last_year_did_not_end_with() -> None:
 
 def test_every_tie_says_what_why_and_whence() -> None:
     content = tomllib.loads(
-        (resources.files("gov_accounts_ledger") / "formats" / "2020" / "ties.toml").read_text(encoding="utf-8")
+        (resources.files("gov_accounts_ledger") / "profiles" / "2020" / "ties.toml").read_text(encoding="utf-8")
     )
     assert "财预〔2016〕143号" in content["source"]
     for tie in FORMATS.ties:

@@ -34,7 +34,7 @@ from gov_accounts.bookkeeping.year_end.closing import close_year
 from gov_accounts.books.ledger import Ledger
 from gov_accounts.findings import Finding, Severity, errors
 from gov_accounts.law.accounts import account_code
-from gov_accounts.law.formats import official_formats
+from gov_accounts.law.profile import profile_of
 from gov_accounts.ledger import LedgerUnusableError, load
 from gov_accounts.money import FINANCIAL
 from gov_accounts.publishing.implausible import table_findings
@@ -840,7 +840,7 @@ def told(ledger: Ledger) -> list[Finding]:
     for year in () if errors(findings) else ledger.years:
         tables = linked(ledger, year)
         findings.extend(table_findings(ledger, year, tables))
-        findings.extend(broken_ties(tables, official_formats(year)))
+        findings.extend(broken_ties(tables, profile_of(year).formats))
     return findings
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from gov_accounts.books.cube import Group
 from gov_accounts.law.codes import official_codes
-from gov_accounts.law.formats import official_formats
+from gov_accounts.law.profile import profile_of
 from gov_accounts.statements.fill import Statement, make_statements
 
 YEAR: Final = 2020
@@ -75,7 +75,7 @@ def unit(seed: int, leaves: int, style: str, funds: int = 5) -> dict[str, Statem
     for _ in range(leaves // 5):
         fund = draw.choice(natures)
         add("8101" if fund in FISCAL else "8201", draw.choice(funcs), "", fund, "", YEAR - 1, -1)
-    return make_statements(official_formats(YEAR), groups, YEAR, _CODES)
+    return make_statements(profile_of(YEAR).formats, groups, YEAR, _CODES)
 
 
 def paired(seed: int, leaves: int, style: str, funds: int = 5) -> tuple[dict[str, Statement], list[tuple[str, str]]]:
@@ -102,7 +102,7 @@ def paired(seed: int, leaves: int, style: str, funds: int = 5) -> tuple[dict[str
             pairs.append((func, econ))
         add("7201", func, econ if own else econs[shared], fund, 1)
         add("6001" if fund in FISCAL else "6609", func, "", fund, -1)
-    return make_statements(official_formats(YEAR), groups, YEAR, _CODES), [
+    return make_statements(profile_of(YEAR).formats, groups, YEAR, _CODES), [
         each for each in pairs if each[1] != econs[shared]
     ]
 
@@ -130,7 +130,7 @@ def two_years(seed: int, leaves: int, style: str, funds: int = 3) -> tuple[dict[
     for (func, fund), fen in list(left.items()):
         brought = sum(each.fen for each in groups if each.code == "8101" and (each.func, each.fund) == (func, fund))
         add("8101", func, fund, YEAR - 1, fen - brought, closing=True)
-    formats = official_formats(YEAR)
+    formats = profile_of(YEAR).formats
     last, this = (make_statements(formats, groups, year, _CODES) for year in (YEAR - 1, YEAR))
     return last, this
 

@@ -54,7 +54,7 @@ ASKED: Final[Mapping[str, str]] = {
     "previous.unit": "text",
     "previous.cells.*": "number",
 }
-"""Keys that the program asks for by name, and their types; the profile asks for all others."""
+"""Keys that the program asks for by name, and their types; the outline asks for all others."""
 _TABLES: Final = ("table", "tables")
 _NAMED: Final = ("func", "cell")
 _INDEX: Final = re.compile(r"#[0-9]{1,9}")

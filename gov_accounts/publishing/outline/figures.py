@@ -1,10 +1,10 @@
-"""What a name of the profile may stand for, where it isn't a list: one type for each way of coming by a figure."""
+"""What a name of the outline may stand for, where it isn't a list: one type for each way of coming by a figure."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
-from gov_accounts.publishing.profile.template import Name, Template, name, names, template
+from gov_accounts.publishing.outline.template import Name, Template, name, names, template
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from gov_accounts.law.form import Format
     from gov_accounts.law.formats import FormatSet
     from gov_accounts.law.reading import At
-    from gov_accounts.publishing.profile.template import Name
+    from gov_accounts.publishing.outline.template import Name
 
 _WORDS: Final = 3
 

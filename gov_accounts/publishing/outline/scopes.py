@@ -1,4 +1,4 @@
-"""What names stand for where a profile uses them, and whether they are used as what they are.
+"""What names stand for where a outline uses them, and whether they are used as what they are.
 
 It follows ``scope.Scope``, which looks the same names up in a document that is being made.
 """
@@ -10,8 +10,8 @@ from decimal import Decimal
 from itertools import product
 from typing import TYPE_CHECKING, Final
 
-from gov_accounts.publishing.profile.cells import check_cells
-from gov_accounts.publishing.profile.elements import (
+from gov_accounts.publishing.outline.cells import check_cells
+from gov_accounts.publishing.outline.elements import (
     ANY_TEXT,
     NUMBER,
     NUMBERED,
@@ -22,18 +22,18 @@ from gov_accounts.publishing.profile.elements import (
     Text,
     element,
 )
-from gov_accounts.publishing.profile.figures import Count, Money, Percent, Setting, Share, Total, Words
-from gov_accounts.publishing.profile.template import Comparison, Name, Presence, Template, read_sum
+from gov_accounts.publishing.outline.figures import Count, Money, Percent, Setting, Share, Total, Words
+from gov_accounts.publishing.outline.template import Comparison, Name, Presence, Template, read_sum
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from gov_accounts.law.reading import At
-    from gov_accounts.publishing.profile.elements import Kind
-    from gov_accounts.publishing.profile.figures import Figure
-    from gov_accounts.publishing.profile.keys import Keys
-    from gov_accounts.publishing.profile.lists import Listed
-    from gov_accounts.publishing.profile.template import Condition, Sentence
+    from gov_accounts.publishing.outline.elements import Kind
+    from gov_accounts.publishing.outline.figures import Figure
+    from gov_accounts.publishing.outline.keys import Keys
+    from gov_accounts.publishing.outline.lists import Listed
+    from gov_accounts.publishing.outline.template import Condition, Sentence
 
 _TEXTS: Final = frozenset({"text"})
 _NUMBERS: Final = frozenset({"count", "amount", "number"})
@@ -53,7 +53,7 @@ class NameScope:
 
     Attributes:
         at: where its figures and lists are defined.
-        own: what it has whatever the profile adds.
+        own: what it has whatever the outline adds.
         used: those of its figures and lists that something names.
         below: the scopes of its lists' elements, by name of the list.
         looked_at: figure or list → whether it has been looked at; false while it is.

@@ -1,4 +1,4 @@
-"""Texts of the profile that name figures, and the conditions under which they are said.
+"""Texts of the outline that name figures, and the conditions under which they are said.
 
 {total}                       a figure, a text or a list, by its name
 {change?增加|减少|持平}        a word by the sign of a figure: above zero, below, zero

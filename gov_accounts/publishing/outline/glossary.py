@@ -1,10 +1,10 @@
-"""The glossary of a profile: fixed terms, and what functional items are for."""
+"""The glossary of a outline: fixed terms, and what functional items are for."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from gov_accounts.publishing.profile.template import CellSum, Name, name, names, read_sum
+from gov_accounts.publishing.outline.template import CellSum, Name, name, names, read_sum
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -1,12 +1,12 @@
-"""Lists of the profile: where one comes from, what its elements are called and have, how it is said."""
+"""Lists of the outline: where one comes from, what its elements are called and have, how it is said."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
-from gov_accounts.publishing.profile.figures import Figure, read_figures
-from gov_accounts.publishing.profile.template import (
+from gov_accounts.publishing.outline.figures import Figure, read_figures
+from gov_accounts.publishing.outline.template import (
     Condition,
     Name,
     Sentence,

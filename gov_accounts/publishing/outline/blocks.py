@@ -1,13 +1,13 @@
-"""Blocks of the profile: a heading, what is said, drawn or printed below it, and what should be written for it."""
+"""Blocks of the outline: a heading, what is said, drawn or printed below it, and what should be written for it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
-from gov_accounts.publishing.profile.figures import Figure, read_figures
-from gov_accounts.publishing.profile.lists import Listed, read_lists
-from gov_accounts.publishing.profile.template import (
+from gov_accounts.publishing.outline.figures import Figure, read_figures
+from gov_accounts.publishing.outline.lists import Listed, read_lists
+from gov_accounts.publishing.outline.template import (
     Condition,
     Name,
     Sentence,

@@ -1,4 +1,4 @@
-"""The whole profile: ``document.toml``, with the blocks of its parts and the glossary."""
+"""The whole outline: ``document.toml``, with the blocks of its parts and the glossary."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from gov_accounts.money import BUDGETARY, FINANCIAL
-from gov_accounts.publishing.profile.blocks import Block, read_blocks
-from gov_accounts.publishing.profile.forms import FormPattern, read_form
-from gov_accounts.publishing.profile.glossary import Glossary, read_glossary
-from gov_accounts.publishing.profile.template import CellSum, Name, Template, cell_sum, name, names, template
+from gov_accounts.publishing.outline.blocks import Block, read_blocks
+from gov_accounts.publishing.outline.forms import FormPattern, read_form
+from gov_accounts.publishing.outline.glossary import Glossary, read_glossary
+from gov_accounts.publishing.outline.template import CellSum, Name, Template, cell_sum, name, names, template
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -80,7 +80,7 @@ class Ticks(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Profile:
+class Outline:
     """What a year's document consists of.
 
     Attributes:
@@ -114,8 +114,8 @@ class Profile:
     at: At
 
 
-def read_whole(document: Entry, file: Callable[[str], Entry]) -> Profile:
-    """The profile.
+def read_whole(document: Entry, file: Callable[[str], Entry]) -> Outline:
+    """The outline.
 
     Args:
         document: ``document.toml``.
@@ -129,7 +129,7 @@ def read_whole(document: Entry, file: Callable[[str], Entry]) -> Profile:
         *("scores", "choices", "procurement", "names", "origins", "words", "forms"),
     )
     procurement = _procurement(document.entry("procurement"))
-    return Profile(
+    return Outline(
         title=template(document, "title"),
         percent_decimals=document.number("percent_decimals"),
         absent=template(document, "absent"),

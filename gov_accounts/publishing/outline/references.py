@@ -1,6 +1,6 @@
-"""Whatever a profile names is there: cells, tables, charts, forms, figures, lists, keys of disclosure.toml, codes.
+"""Whatever a outline names is there: cells, tables, charts, forms, figures, lists, keys of disclosure.toml, codes.
 
-It is looked for once the profile is read, so that no slip in a file waits for the ledger that comes upon it. What
+It is looked for once the outline is read, so that no slip in a file waits for the ledger that comes upon it. What
 nobody names is a slip too: a figure or a list that is defined, a form, a key of disclosure.toml.
 """
 
@@ -9,17 +9,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from gov_accounts.books.declarations import UNIT_KINDS
-from gov_accounts.publishing.profile.blocks import DrawIt, FillIt, PrintIt, SayIt
-from gov_accounts.publishing.profile.codes import among, check_codes, check_money_units, check_written
-from gov_accounts.publishing.profile.elements import ANY_TEXT, Known, Names, Text
-from gov_accounts.publishing.profile.keys import Keys
-from gov_accounts.publishing.profile.scopes import NameScope
+from gov_accounts.publishing.outline.blocks import DrawIt, FillIt, PrintIt, SayIt
+from gov_accounts.publishing.outline.codes import among, check_codes, check_money_units, check_written
+from gov_accounts.publishing.outline.elements import ANY_TEXT, Known, Names, Text
+from gov_accounts.publishing.outline.keys import Keys
+from gov_accounts.publishing.outline.scopes import NameScope
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from gov_accounts.publishing.profile.blocks import Block, Content, Need
-    from gov_accounts.publishing.profile.forms import FormPattern
+    from gov_accounts.publishing.outline.blocks import Block, Content, Need
+    from gov_accounts.publishing.outline.forms import FormPattern
 
 _BASE: Final[Names] = {
     **dict.fromkeys(("year", "last", "unit_name", "money", "execution_weight", "indicator_weight"), ANY_TEXT),
@@ -29,26 +29,26 @@ _BASE: Final[Names] = {
 
 
 def check(known: Known) -> None:
-    """See that whatever a profile names is there.
+    """See that whatever a outline names is there.
 
     Raises:
         DataError: something isn't; the message names file, key and name.
     """
-    profile, keys = known.profile, Keys(known.schema, known.forms, known.codes)
-    check_codes(profile, known)
-    check_written(profile, keys)
+    outline, keys = known.outline, Keys(known.schema, known.forms, known.codes)
+    check_codes(outline, known)
+    check_written(outline, keys)
     check_money_units(keys)
-    top = NameScope(known, keys, profile.title.at, _BASE, {}, {})
-    top.check_template(profile.title)
-    top.check_template(profile.absent)
+    top = NameScope(known, keys, outline.title.at, _BASE, {}, {})
+    top.check_template(outline.title)
+    top.check_template(outline.absent)
     ids: set[str] = set()
     forms: set[str] = set()
-    for block in profile.blocks:
+    for block in outline.blocks:
         if block.id in ids:
             raise block.at.within("id").wrong(f"没有用过的编号，{block.id} 已有")
         ids.add(block.id)
         forms |= _check_block(block, known, keys)
-    for key, form in profile.forms.items():
+    for key, form in outline.forms.items():
         if key not in forms:
             raise form.at.wrong(f"用到的表格，{key} 没有人用")
     keys.check_used()
@@ -82,8 +82,8 @@ def _check_content(content: Content, around: NameScope, known: Known) -> Iterabl
                 if text not in known.published():
                     raise table.at.wrong(f"一张表的代号，没有 {text}")
         case FillIt(form):
-            among(form, known.profile.forms, "forms 里的一张表格")
-            _check_form(known.profile.forms[form.text], scope)
+            among(form, known.outline.forms, "forms 里的一张表格")
+            _check_form(known.outline.forms[form.text], scope)
             yield form.text
 
 

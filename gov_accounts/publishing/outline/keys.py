@@ -1,11 +1,11 @@
-"""Whether the keys of disclosure.toml that a profile names are keys that may be written, and which nobody names."""
+"""Whether the keys of disclosure.toml that a outline names are keys that may be written, and which nobody names."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from gov_accounts.publishing.profile.cells import cell_named
+from gov_accounts.publishing.outline.cells import cell_named
 from gov_accounts.publishing.settings.schema import ANY, ASKED, EACH, Node, Schema, keys_of
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class Keys:
     asked: set[str] = field(default_factory=set)
 
     def node(self, path: str, at: At) -> Node:
-        """What may stand at a key that stands at a place of the profile.
+        """What may stand at a key that stands at a place of the outline.
 
         Raises:
             DataError: nothing may; or its last part isn't a code, or a cell, where it must be.
@@ -64,7 +64,7 @@ class Keys:
         return node.below[EACH].below
 
     def check_used(self) -> None:
-        """See that every key of the schema is asked for: by the profile, or by name.
+        """See that every key of the schema is asked for: by the outline, or by name.
 
         Raises:
             DataError: one isn't.

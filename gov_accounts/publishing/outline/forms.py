@@ -1,10 +1,10 @@
-"""Forms of the profile, such as 项目自评表: rows of cells before they are filled."""
+"""Forms of the outline, such as 项目自评表: rows of cells before they are filled."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, cast
 
-from gov_accounts.publishing.profile.template import (
+from gov_accounts.publishing.outline.template import (
     Condition,
     Name,
     Sentence,

@@ -1,4 +1,4 @@
-"""What an element of each kind of list has, whatever the profile adds: the names that its sentences may use.
+"""What an element of each kind of list has, whatever the outline adds: the names that its sentences may use.
 
 ``sources`` makes the elements; what this says of them and what they are is held together by a test.
 """
@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, TypeAlias
 
-from gov_accounts.publishing.profile.cells import has_cell, named_form
-from gov_accounts.publishing.profile.codes import among
-from gov_accounts.publishing.profile.keys import FIRST, Keys
-from gov_accounts.publishing.profile.lists import (
+from gov_accounts.publishing.outline.cells import has_cell, named_form
+from gov_accounts.publishing.outline.codes import among
+from gov_accounts.publishing.outline.keys import FIRST, Keys
+from gov_accounts.publishing.outline.lists import (
     Achievements,
     Bought,
     Columns,
@@ -26,13 +26,13 @@ from gov_accounts.publishing.profile.lists import (
     Tables,
     Terms,
 )
-from gov_accounts.publishing.profile.whole import CHOICES
+from gov_accounts.publishing.outline.whole import CHOICES
 
 if TYPE_CHECKING:
     from gov_accounts.law.codes import Codes
     from gov_accounts.law.formats import FormatSet
-    from gov_accounts.publishing.profile.template import Template
-    from gov_accounts.publishing.profile.whole import Profile
+    from gov_accounts.publishing.outline.template import Template
+    from gov_accounts.publishing.outline.whole import Outline
     from gov_accounts.publishing.settings.schema import Schema
 
 
@@ -55,7 +55,7 @@ class Either(NamedTuple):
 
 
 class Items(NamedTuple):
-    """A list of its own, that a list of the profile may be made of."""
+    """A list of its own, that a list of the outline may be made of."""
 
     of: Mapping[str, Kind]
 
@@ -105,7 +105,7 @@ class Known(NamedTuple):
     charts: frozenset[str]
     schema: Schema
     codes: Codes
-    profile: Profile
+    outline: Outline
 
     def published(self) -> tuple[str, ...]:
         """Keys of the tables that are in the document."""
@@ -130,10 +130,10 @@ def element(source: Source, known: Known, around: Around) -> Names:
     Raises:
         DataError: the source isn't one that can be.
     """
-    profile = known.profile
+    outline = known.outline
     match source:
         case OfProjects(fund):
-            among(fund, [each.fund.text for each in profile.project_funds], "project_funds 里的一种资金")
+            among(fund, [each.fund.text for each in outline.project_funds], "project_funds 里的一种资金")
             return {"key": ANY_TEXT, "name": ANY_TEXT, "amount": NUMBER}
         case Evaluations() | Achievements() | Terms():
             return _FIXED[type(source)]
@@ -147,11 +147,11 @@ def element(source: Source, known: Known, around: Around) -> Names:
         case OfSettings():
             return _written(source, around.keys, around.texts(source.path))
         case Funds():
-            totals = Text(tuple(str(fund.total.formula) for fund in profile.project_funds))
+            totals = Text(tuple(str(fund.total.formula) for fund in outline.project_funds))
             projects = Items({"key": ANY_TEXT, "amount": NUMBER})
             return {"key": ANY_TEXT, "name": ANY_TEXT, "total_cell": totals, "projects": projects}
         case Bought():
-            figures = ("spent", "sme", *profile.procurement.sizes.values())
+            figures = ("spent", "sme", *outline.procurement.sizes.values())
             return {"key": ANY_TEXT, "kinds": Items(_COUNTED), **dict.fromkeys(figures, NUMBER)}
         case Functions():
             of_code = dict.fromkeys(("name", "class", "group", "told"), ANY_TEXT)

@@ -1,4 +1,4 @@
-"""Whether what a profile names outside of its blocks is there: cells, codes, words, options."""
+"""Whether what a outline names outside of its blocks is there: cells, codes, words, options."""
 
 from __future__ import annotations
 
@@ -6,43 +6,43 @@ from typing import TYPE_CHECKING, Final
 
 from gov_accounts.books.declarations import UNIT_KINDS
 from gov_accounts.printing.rounding import MONEY_UNITS
-from gov_accounts.publishing.profile.cells import check_cells, check_one_cell, named_form
-from gov_accounts.publishing.profile.template import Name
+from gov_accounts.publishing.outline.cells import check_cells, check_one_cell, named_form
+from gov_accounts.publishing.outline.template import Name
 
 if TYPE_CHECKING:
     from collections.abc import Container
 
-    from gov_accounts.publishing.profile.elements import Known
-    from gov_accounts.publishing.profile.keys import Keys
-    from gov_accounts.publishing.profile.whole import Profile
+    from gov_accounts.publishing.outline.elements import Known
+    from gov_accounts.publishing.outline.keys import Keys
+    from gov_accounts.publishing.outline.whole import Outline
 
 _MONEY_OF_PROJECTS: Final = "project_money"
 _FUNCTIONAL_ITEM: Final = 7
 """How many digits its code has."""
 
 
-def check_codes(profile: Profile, known: Known) -> None:
+def check_codes(outline: Outline, known: Known) -> None:
     """See that cells, funds, accounts and functional codes that the document and the glossary name are there.
 
     Raises:
         DataError: one isn't.
     """
-    check_one_cell(profile.project_total.formula, profile.project_total.at, known.forms)
-    for fund in profile.project_funds:
+    check_one_cell(outline.project_total.formula, outline.project_total.at, known.forms)
+    for fund in outline.project_funds:
         check_cells(fund.total.formula, fund.total.at, known.forms)
         if fund.fund.text:
             among(fund.fund, known.codes.fund.rows, "资金性质的编码")
-    budget = profile.budget
-    funds = [fund.fund.text for fund in profile.project_funds]
+    budget = outline.budget
+    funds = [fund.fund.text for fund in outline.project_funds]
     for name in (budget.fund, *budget.fiscal_funds):
         among(name, funds, "project_funds 里的一种资金")
     columns = named_form(Name(_MONEY_OF_PROJECTS, budget.fund.at), known.forms).column_ids()
     for name in (*budget.current, *budget.carried, *budget.other):
         among(name, columns, f"{_MONEY_OF_PROJECTS} 的一栏")
-    for names in profile.procurement.paid_with.values():
+    for names in outline.procurement.paid_with.values():
         for name in names:
             among(name, known.codes.chart.rows, "一个会计科目")
-    glossary = profile.glossary
+    glossary = outline.glossary
     for term in glossary.terms:
         for cell in term.cells:
             check_one_cell(cell.formula, cell.at, known.forms)
@@ -53,22 +53,22 @@ def check_codes(profile: Profile, known: Known) -> None:
             raise glossary.at.within(code).wrong(f"功能分类的项，没有 {code}")
 
 
-def check_written(profile: Profile, keys: Keys) -> None:
+def check_written(outline: Outline, keys: Keys) -> None:
     """See that the document's words stand for keys of disclosure.toml, and its choices for the options there.
 
     Raises:
         DataError: one doesn't.
     """
-    at = profile.at.within("procurement")
-    for kind, words in (("kinds", profile.procurement.kinds), ("sizes", profile.procurement.sizes)):
+    at = outline.at.within("procurement")
+    for kind, words in (("kinds", outline.procurement.kinds), ("sizes", outline.procurement.sizes)):
         for word, key in words.items():
             keys.node(f"procurement.{key}", at.within(f"{kind}.{word}"))
             # What vouchers say is what the document says, or the figure of one is another's.
-            if word not in profile.names[key]:
-                raise at.within(f"{kind}.{word}").wrong(f"名称（{profile.names[key]}）里有的词")
-    at = profile.at.within("choices")
+            if word not in outline.names[key]:
+                raise at.within(f"{kind}.{word}").wrong(f"名称（{outline.names[key]}）里有的词")
+    at = outline.at.within("choices")
     fields = keys.fields("performance.projects", at)
-    for key, options in profile.choices.items():
+    for key, options in outline.choices.items():
         node = fields[key]
         written = keys.schema.options.get(node.key.choices, ()) if node.key else ()
         for name in options:

@@ -19,27 +19,27 @@ from typing import Any, Final, NamedTuple, cast, get_args
 import pytest
 
 from gov_accounts.law.codes import official_codes
+from gov_accounts.law.profile import profile_of
 from gov_accounts.law.reading import At, DataError, Entry, read
 from gov_accounts.ledger import load
 from gov_accounts.printing.rounding import WAN
 from gov_accounts.publishing.assemble import _base, make_document
-from gov_accounts.publishing.profile import whole
-from gov_accounts.publishing.profile.blocks import read_blocks
-from gov_accounts.publishing.profile.elements import Either, Items, Known, Names, Number, Text, element
-from gov_accounts.publishing.profile.keys import Keys as AskedKeys
-from gov_accounts.publishing.profile.lists import OfItem, OfSettings, Source
-from gov_accounts.publishing.profile.official import chart_keys, forms_named, official_profile, read_profile
-from gov_accounts.publishing.profile.references import _BASE, check
-from gov_accounts.publishing.profile.scopes import NameScope
-from gov_accounts.publishing.profile.template import read_template
-from gov_accounts.publishing.profile.whole import read_whole
+from gov_accounts.publishing.outline import whole
+from gov_accounts.publishing.outline.blocks import read_blocks
+from gov_accounts.publishing.outline.elements import Either, Items, Known, Names, Number, Text, element
+from gov_accounts.publishing.outline.keys import Keys as AskedKeys
+from gov_accounts.publishing.outline.lists import OfItem, OfSettings, Source
+from gov_accounts.publishing.outline.official import chart_keys, forms_named, outline_of, read_outline
+from gov_accounts.publishing.outline.references import _BASE, check
+from gov_accounts.publishing.outline.scopes import NameScope
+from gov_accounts.publishing.outline.template import read_template
+from gov_accounts.publishing.outline.whole import read_whole
 from gov_accounts.publishing.scope import Facts, Item, Scope
 from gov_accounts.publishing.settings.schema import read_schema, schema
 from gov_accounts.publishing.sources import Sources
 from gov_accounts.publishing.values import Value
+from tests.support.paths import DATA, EXAMPLES
 
-DATA = Path(__file__).parent.parent / "ledger" / "gov_accounts_ledger" / "disclosure"
-EXAMPLES = Path(__file__).parent.parent / "examples"
 YEAR = 2020
 SCHEMA = "schema.toml"
 WHOLE = "document.toml"
@@ -122,7 +122,7 @@ def changed_at(value: Any, inner: Sequence[str | int], new: Any) -> Any:
 
 @cache
 def files() -> Mapping[str, Mapping[str, Any]]:
-    paths = [*sorted((DATA / str(YEAR)).glob("*.toml")), DATA / SCHEMA]
+    paths = [*sorted((DATA / "profiles" / str(YEAR) / "document").glob("*.toml")), DATA / "disclosure" / SCHEMA]
     return {path.name: tomllib.loads(path.read_text(encoding="utf-8")) for path in paths}
 
 
@@ -220,9 +220,9 @@ def entries(slip: Slip | None) -> dict[str, Entry]:
 
 
 def load_all(read_from: Mapping[str, Entry]) -> None:
-    profile = read_whole(read_from[WHOLE], lambda name: by_name(read_from, name))
+    outline = read_whole(read_from[WHOLE], lambda name: by_name(read_from, name))
     rules = schema() if read_from[SCHEMA].values is files()[SCHEMA] else read_schema(read_from[SCHEMA])
-    check(Known(forms_named_once(), chart_keys_once(), rules, official_codes(), profile))
+    check(Known(forms_named_once(), chart_keys_once(), rules, official_codes(), outline))
 
 
 def by_name(read_from: Mapping[str, Entry], name: str) -> Entry:
@@ -231,8 +231,8 @@ def by_name(read_from: Mapping[str, Entry], name: str) -> Entry:
     return read_from[name]
 
 
-forms_named_once = cache(lambda: forms_named(YEAR))
-chart_keys_once = cache(lambda: chart_keys(YEAR))
+forms_named_once = cache(lambda: forms_named(profile_of(YEAR)))
+chart_keys_once = cache(lambda: chart_keys(profile_of(YEAR)))
 
 
 def told(slip: Slip) -> str:
@@ -326,7 +326,7 @@ def test_what_nobody_uses_is_told() -> None:
 
 
 def test_a_figure_that_is_not_there_names_the_text_that_says_it() -> None:
-    """That there may be none is for the profile to ask; whether it does, only a ledger tells."""
+    """That there may be none is for the outline to ask; whether it does, only a ledger tells."""
     scope = Scope(cast("Facts", None), "三.一", "", {"growth": None}, {}, {})
     told_so = re.escape("narrative.toml: blocks[1].heading 应为先用 when 问过有没有 growth")
     for text in ("增长 {growth}%", "{growth?增长|下降|持平}"):
@@ -353,7 +353,7 @@ def write(folder: Path, slip: Slip | None = None) -> Path:
 
 
 def test_a_folder_is_read_as_the_official_one(tmp_path: Path) -> None:
-    assert read_profile(write(tmp_path / "same")) == official_profile(YEAR)
+    assert read_outline(write(tmp_path / "same")) == outline_of(profile_of(YEAR))
     assert read_schema(read(tmp_path / "same" / SCHEMA)) == schema()
 
 
@@ -361,17 +361,23 @@ def test_a_slip_in_a_folder_names_its_file_and_key(tmp_path: Path) -> None:
     for file in sorted(set(files()) - {SCHEMA}):
         slip = next(slip for slip in renamed_keys() if slip.file == file and len(slip.path) > 1)
         with pytest.raises(DataError, match=re.escape(f"{file}: {slip.shown} 应为")):
-            read_profile(write(tmp_path / file, slip))
+            read_outline(write(tmp_path / file, slip))
     (tmp_path / WHOLE / WHOLE).write_text("title = ", encoding="utf-8")
     with pytest.raises(DataError, match=re.escape(f"{WHOLE}: Invalid value")):
-        read_profile(tmp_path / WHOLE)
+        read_outline(tmp_path / WHOLE)
 
 
 # What the check goes by is what the program gives
 
 
 def test_elements_have_the_names_that_texts_may_use(monkeypatch: pytest.MonkeyPatch) -> None:
-    known = Known(forms_named(YEAR), chart_keys(YEAR), schema(), official_codes(), official_profile(YEAR))
+    known = Known(
+        forms_named(profile_of(YEAR)),
+        chart_keys(profile_of(YEAR)),
+        schema(),
+        official_codes(),
+        outline_of(profile_of(YEAR)),
+    )
     asked = AskedKeys(known.schema, known.forms, known.codes)
     seen: Counter[type] = Counter()
     made = Sources.elements
@@ -410,4 +416,4 @@ def assert_fits(item: Item, names: Names, *, whole: bool) -> None:
 
 
 def test_every_text_may_name_what_the_program_gives() -> None:
-    assert _base("", "", YEAR, WAN, official_profile(YEAR).scores).keys() == _BASE.keys()
+    assert _base("", "", YEAR, WAN, outline_of(profile_of(YEAR)).scores).keys() == _BASE.keys()
