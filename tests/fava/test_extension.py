@@ -379,9 +379,9 @@ def counted(name: str, work: Callable[..., Any], worked: list[str]) -> Callable[
 def test_things_are_worked_out_once_a_load(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     worked: list[str] = []
     for module, name in (
-        (books_module, "make_statements"),
+        (books_module, "statements_of"),
         (books_module, "round_statements"),
-        (books_module, "read_facts"),
+        (books_module, "counted_postings"),
         (books_module, "trial_balance"),
         (books_module, "execution"),
         (checks_module, "check_statements"),
@@ -395,8 +395,8 @@ def test_things_are_worked_out_once_a_load(tmp_path: Path, monkeypatch: pytest.M
     for page in pages:
         site.page(page)
     first = list(worked)
-    assert {"make_statements", "assemble", "trial_balance"} <= set(first)
-    assert first.count("make_statements") == 1
+    assert {"statements_of", "assemble", "trial_balance"} <= set(first)
+    assert first.count("statements_of") == 1
     for page in pages * 2:
         site.page(page)
     assert worked == first

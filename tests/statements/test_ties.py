@@ -16,9 +16,9 @@ from click.testing import CliRunner
 from gov_accounts.cli import ties as ties_command
 from gov_accounts.findings import Severity
 from gov_accounts.law.form import Format, Panel
-from gov_accounts.law.formats import FormatSet, read_formats
+from gov_accounts.law.formats import FormatSet
 from gov_accounts.law.formula import Positive, Reference
-from gov_accounts.law.profile import profile_of
+from gov_accounts.law.profile import profile_of, read_profile
 from gov_accounts.law.reading import DataError
 from gov_accounts.printing.rounding import HALF_UP, WAN, YUAN, round_statements
 from gov_accounts.reports.ties import exact_checks, printed_checks
@@ -237,12 +237,13 @@ remark = "注"
 columns = [{ id = "1", heads = ["金额"] }]
 rows = [{ id = "1", take = { accounts = ["6"] } }, { id = "2", take = { accounts = ["7"] } }]
 """
-    (tmp_path / "t.toml").write_text(table, encoding="utf-8")
+    (tmp_path / "forms").mkdir()
+    (tmp_path / "forms" / "t.toml").write_text(table, encoding="utf-8")
     (tmp_path / "ties.toml").write_text(text, encoding="utf-8")
-    assert [tie.id for tie in read_formats(tmp_path, YEAR).ties] == ["t-1", "t-2"]
+    assert [tie.id for tie in read_profile(tmp_path, YEAR).formats.ties] == ["t-1", "t-2"]
     (tmp_path / "ties.toml").write_text(text.replace(old, new), encoding="utf-8")
     with pytest.raises(DataError) as error:
-        read_formats(tmp_path, YEAR)
+        read_profile(tmp_path, YEAR)
     assert said in str(error.value)
 
 
