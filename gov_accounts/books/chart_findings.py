@@ -15,10 +15,10 @@ from functools import cache, partial
 from string import Template
 from typing import TYPE_CHECKING, Any, Final
 
-from gov_accounts.books.declarations import UNIT_KINDS
 from gov_accounts.findings import Finding, Place, Severity
-from gov_accounts.law.accounts import account_code
-from gov_accounts.law.reading import official, read
+from gov_accounts.law.accounts import UNIT_KINDS, account_code
+from gov_accounts.law.known import ACCOUNTS, codes_in
+from gov_accounts.law.reading import Entry, official, read
 
 if TYPE_CHECKING:
     from gov_accounts.law.codes import Chart, ChartRow
@@ -52,19 +52,23 @@ class Retired:
 def retired_accounts() -> tuple[Retired, ...]:
     """The rules of ``chart/retired.toml``. Read once."""
     return tuple(
-        Retired(
-            each.text("rule"),
-            each.texts("accounts"),
-            each.texts("against", ()),
-            each.number("from"),
-            each.number("month", 0),
-            frozenset(each.texts("levels", ())),
-            each.text("what"),
-            each.text("why"),
-            each.text("remedy"),
-            each.text("source"),
-        )
-        for each in read(official("chart", "retired.toml")).known("retired").entries("retired")
+        map(_read_retired, read(official("chart", "retired.toml")).known("retired").entries("retired", least=1))
+    )
+
+
+def _read_retired(each: Entry) -> Retired:
+    each.known("rule", "accounts", "against", "from", "month", "levels", "what", "why", "remedy")
+    return Retired(
+        each.text("rule"),
+        codes_in(each, "accounts", ACCOUNTS),
+        codes_in(each, "against", ACCOUNTS, ()),
+        each.number("from"),
+        each.number("month", 0),
+        frozenset(each.texts("levels", ())),
+        each.text("what"),
+        each.text("why"),
+        each.text("remedy"),
+        each.text("source"),
     )
 
 
@@ -78,7 +82,7 @@ def open_findings(account: str, year: int, chart: Chart, place: Place) -> Iterat
     if row is None:
         return
     label = _parts(parts[1])[1]
-    if label not in _names(row):
+    if label not in row.names:
         yield from _others_name(account, label, row, chart, place)
     elif label == row.name != row.name_in(year):
         yield _former_name(account, label, row, year, place)
@@ -89,10 +93,6 @@ def open_findings(account: str, year: int, chart: Chart, place: Place) -> Iterat
 def _parts(component: str) -> tuple[str, str]:
     match = _LABEL.fullmatch(component)
     return (match[1], match[2]) if match else ("", component)
-
-
-def _names(row: ChartRow) -> frozenset[str]:
-    return frozenset({row.name, *row.other_names, *(name for _, name, _ in row.renamed)})
 
 
 def _others_name(account: str, label: str, row: ChartRow, chart: Chart, place: Place) -> Iterator[Finding]:
@@ -114,7 +114,7 @@ def _others_name(account: str, label: str, row: ChartRow, chart: Chart, place: P
 def _named(rows: tuple[ChartRow, ...]) -> Mapping[str, tuple[ChartRow, ...]]:
     named: dict[str, tuple[ChartRow, ...]] = {}
     for row in rows:
-        for name in _names(row):
+        for name in row.names:
             named[name] = (*named.get(name, ()), row)
     return named
 

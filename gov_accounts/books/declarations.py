@@ -16,7 +16,7 @@ from beancount.core.data import Custom, Open
 
 from gov_accounts.books.codes_file import CodesFile, orphans, read_codes_file
 from gov_accounts.findings import Finding, Place
-from gov_accounts.law.accounts import account_code
+from gov_accounts.law.accounts import UNIT_KINDS, account_code
 from gov_accounts.law.codes import CodeRow
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from gov_accounts.law.codes import Codes
 
-UNIT_KINDS: Final = ("事业单位", "行政单位")
 _DECLARABLE: Final = ("func", "econ")
 _FIRST_YEAR: Final = 0
 _LAST_YEAR: Final = 9999

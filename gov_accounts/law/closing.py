@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from gov_accounts.law.accounts import account_code
+from gov_accounts.law.accounts import UNIT_KINDS, account_code
+from gov_accounts.law.known import ACCOUNTS, FUND, account_in, code_in, codes_in
 from gov_accounts.law.reading import Entry, official, read
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+KEYS: Final = ("func", "econ", "fund", "project")
 _DIGITS: Final = re.compile(r"[0-9]*")
 _ANY_PROJECT: Final = {"some": True, "none": False}
 _STEP_KEYS: Final = (
@@ -237,12 +239,13 @@ def official_rules() -> Rules:
         "law", "never_debit", "allotted", "details", "steps", "settled", "money", "quota", "advances"
     )
     law = data.text("law")
+    details = {code_in(each, "account", ACCOUNTS): _details(each) for each in data.entries("details")}
     return Rules(
         law,
-        {each.text("account"): _details(each) for each in data.entries("details")},
-        data.texts("never_debit"),
-        data.texts("allotted"),
-        tuple(_step(each, law) for each in data.entries("steps", least=1)),
+        details,
+        codes_in(data, "never_debit", ACCOUNTS),
+        codes_in(data, "allotted", ACCOUNTS),
+        tuple(_step(each, law, details) for each in data.entries("steps", least=1)),
         tuple(_settled(each, law) for each in data.entries("settled")),
         _money(data.entry("money"), law),
         _quota(data.entry("quota"), law),
@@ -261,37 +264,48 @@ def _details(each: Entry) -> Details:
 
 def _detail(each: Entry) -> Detail:
     each.known("code", "name")
-    return Detail(each.text("code", ""), each.text("name"))
+    return Detail(code_in(each, "code", ACCOUNTS, ""), each.text("name"))
 
 
-def _step(each: Entry, law: str) -> Step:
+def _step(each: Entry, law: str, details: Mapping[str, Details]) -> Step:
     each.known(*_STEP_KEYS)
+    of = details.get(each.text("to"))
+    if "detail" in each and (of is None or each.text("detail") not in {named.name for named in (of.keeps, *of.clears)}):
+        raise each.wrong("detail", f"{each.text('to')} 的一个明细")
     return Step(
         narration=each.text("narration"),
-        accounts=each.texts("from"),
-        accounts_except=each.texts("except", ()),
+        accounts=codes_in(each, "from", ACCOUNTS),
+        accounts_except=codes_in(each, "except", ACCOUNTS, ()),
         amount=each.choice("amount", ("year", "balance")),
-        fund=frozenset(each.texts("fund", ())),
+        fund=frozenset(codes_in(each, "fund", FUND, ())),
         project=each.choice("project", ("", "some", "completed"), ""),
         only_surplus=each.flag("only_surplus"),
         main_func=each.flag("main_func"),
-        kinds=frozenset(each.texts("kinds", ())),
+        kinds=frozenset(_of(each, "kinds", UNIT_KINDS)),
         cleared=each.flag("cleared"),
-        to=each.text("to"),
+        to=code_in(each, "to", ACCOUNTS),
         detail=each.text("detail", ""),
-        keep=frozenset(each.texts("keep", ())),
-        funds=each.texts("funds", ()),
-        require=frozenset(each.texts("require", ())),
+        keep=frozenset(_of(each, "keep", KEYS)),
+        funds=codes_in(each, "funds", FUND, ()),
+        require=frozenset(_of(each, "require", KEYS)),
         basis=f"{law} {each.text('basis')}",
     )
+
+
+def _of(each: Entry, key: str, words: tuple[str, ...]) -> tuple[str, ...]:
+    """Some of the words that there are."""
+    texts = each.texts(key, ())
+    if not set(texts) <= set(words):
+        raise each.wrong(key, "、".join(words))
+    return texts
 
 
 def _settled(each: Entry, law: str) -> Settled:
     each.known("accounts", "detail", "unless", "amount", "state", "basis", "debit", "credit")
     return Settled(
-        each.texts("accounts"),
+        codes_in(each, "accounts", ACCOUNTS),
         each.text("detail", ""),
-        each.text("unless", ""),
+        code_in(each, "unless", ACCOUNTS, ""),
         each.choice("amount", ("balance", "year")),
         each.text("state"),
         f"{law} {each.text('basis')}",
@@ -304,26 +318,32 @@ def _side(each: Entry, key: str) -> Mend | None:
     if key not in each:
         return None
     side = each.entry(key).known("remedy", "against")
-    return Mend(side.text("remedy"), side.text("against", ""))
+    return Mend(side.text("remedy"), account_in(side, "against", ""))
 
 
 def _money(each: Entry, law: str) -> Money:
     each.known("accounts", "basis")
-    return Money(each.texts("accounts"), f"{law} {each.text('basis')}")
+    return Money(codes_in(each, "accounts", ACCOUNTS), f"{law} {each.text('basis')}")
 
 
 def _quota(each: Entry, law: str) -> Quota:
     each.known("years_to", "approvals", "income", "debit", "credit", "basis")
     return Quota(
         each.number("years_to"),
-        each.texts("approvals"),
-        each.text("income"),
-        each.text("debit"),
-        each.text("credit"),
+        codes_in(each, "approvals", ACCOUNTS),
+        code_in(each, "income", ACCOUNTS),
+        account_in(each, "debit"),
+        account_in(each, "credit"),
         f"{law} {each.text('basis')}",
     )
 
 
 def _advances(each: Entry) -> Advances:
     each.known("fund_except", "debit", "credit", "basis")
-    return Advances(each.texts("fund_except"), each.words("debit"), each.text("credit"), each.text("basis"))
+    debit = each.entry("debit").known(*UNIT_KINDS)
+    return Advances(
+        codes_in(each, "fund_except", FUND),
+        {kind: account_in(debit, kind) for kind in UNIT_KINDS},
+        account_in(each, "credit"),
+        each.text("basis"),
+    )

@@ -239,6 +239,11 @@ class ChartRow:
     closed: bool = False
     source: str = ""
 
+    @property
+    def names(self) -> frozenset[str]:
+        """Every name it has or had."""
+        return frozenset({self.name, *self.other_names, *(name for _, name, _ in self.renamed)})
+
     def name_in(self, year: int) -> str:
         """Its name in `year`."""
         return next((name for first, name, _ in reversed(self.renamed) if first <= year), self.name)

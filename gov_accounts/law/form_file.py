@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
-from functools import cache
 from typing import TYPE_CHECKING, Final, cast
 
-from gov_accounts.law.codes import official_codes
 from gov_accounts.law.form import PERIODS, Auxiliary, Column, Format, Panel, Row, Stub, Take, selecting
 from gov_accounts.law.formula import Formula, FormulaError, Reference, parse
+from gov_accounts.law.known import ACCOUNTS, ECON, FUNC, FUND, codes_in
 
 if TYPE_CHECKING:
     from gov_accounts.law.form import Period
@@ -50,7 +49,7 @@ def _panel(entry: Entry) -> Panel:
     entry.known("stubs", "columns", "rows", "codes", "classification", "levels", "under")
     classification = entry.choice("classification", ("", "func", "econ"), "")
     rows = [row for each in entry.entries("rows") for row in _rows(each)]
-    codes = _known_codes(entry, "codes", classification) if classification else ()
+    codes = codes_in(entry, "codes", classification, ()) if classification else ()
     coded = [Row(code, "", code, selecting(classification, code)) for code in codes]
     return Panel(
         tuple(
@@ -61,7 +60,7 @@ def _panel(entry: Entry) -> Panel:
         (*(row for row in rows if not row.foot), *coded, *(row for row in rows if row.foot)),
         classification,
         entry.numbers("levels"),
-        entry.texts("under", ()),
+        codes_in(entry, "under", classification, ()) if "under" in entry else (),
     )
 
 
@@ -97,40 +96,20 @@ def _take(entry: Entry) -> Take | None:
     if "take" not in entry:
         return None
     taken = entry.entry("take").known(*(field.name for field in fields(Take)))
-    for fund in (*taken.texts("fund", ()), *taken.texts("fund_except", ())):
-        if fund not in official_codes().fund.rows:
-            raise taken.wrong("fund", f"资金性质，没有 {fund}")
     project = taken.choice("project", ("", *_PROJECT), "")
     period = taken.choice("period", ("", *PERIODS), "")
     return Take(
-        _known_codes(taken, "accounts", "accounts"),
-        _known_codes(taken, "accounts_except", "accounts"),
-        _known_codes(taken, "func", "func"),
-        _known_codes(taken, "func_except", "func"),
-        _known_codes(taken, "econ", "econ"),
-        _known_codes(taken, "econ_except", "econ"),
-        taken.texts("fund", ()),
-        taken.texts("fund_except", ()),
+        codes_in(taken, "accounts", ACCOUNTS, ()),
+        codes_in(taken, "accounts_except", ACCOUNTS, ()),
+        codes_in(taken, "func", FUNC, ()),
+        codes_in(taken, "func_except", FUNC, ()),
+        codes_in(taken, "econ", ECON, ()),
+        codes_in(taken, "econ_except", ECON, ()),
+        codes_in(taken, "fund", FUND, ()),
+        codes_in(taken, "fund_except", FUND, ()),
         _PROJECT[project] if project else None,
         cast("Period", period) if period else None,
     )
-
-
-def _known_codes(entry: Entry, key: str, kind: str) -> tuple[str, ...]:
-    """Codes, or beginnings of codes, of which some list has any."""
-    codes = entry.texts(key, ())
-    for code in codes:
-        if code not in beginnings(kind):
-            raise entry.wrong(key, f"目录里有的编码，没有 {code}")
-    return codes
-
-
-@cache
-def beginnings(kind: str) -> frozenset[str]:
-    """Every code of a kind, and every beginning of one."""
-    codes = official_codes()
-    rows = {"accounts": codes.chart.rows, "func": codes.functional.rows, "econ": codes.economic.rows}[kind]
-    return frozenset(code[:length] for code in rows for length in range(1, len(code) + 1))
 
 
 def _formula(entry: Entry) -> Formula | None:

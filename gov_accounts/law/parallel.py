@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from gov_accounts.law.accounts import UNIT_KINDS
+from gov_accounts.law.known import ACCOUNTS, beginnings, code_in, codes_in
 from gov_accounts.law.reading import Entry, official, read
 
 if TYPE_CHECKING:
@@ -173,46 +175,72 @@ def official_rules() -> Rules:
     never = [each.known("accounts", "why", "offset") for each in content.entries("never")]
     accounts = {
         account: Rule(
-            each.text("budget"), each.text("repaid", each.text("budget")), each.text("offset", ""), each.flag("joins")
+            _budget(each, "budget"),
+            _budget(each, "repaid") if "repaid" in each else _budget(each, "budget"),
+            each.choice("offset", ("", DEBIT, CREDIT, DEBIT + CREDIT), ""),
+            each.flag("joins"),
         )
         for each in rules
-        for account in each.texts("accounts")
+        for account in codes_in(each, "accounts", ACCOUNTS)
     }
     # An account that never has a budget leg of its own may still offset another (depreciation beside a payment).
     accounts |= {
-        account: Rule("", "", each.text("offset"), joins=False)
+        account: Rule("", "", each.choice("offset", (DEBIT, CREDIT, DEBIT + CREDIT)), joins=False)
         for each in never
         if "offset" in each
-        for account in each.texts("accounts")
+        for account in codes_in(each, "accounts", ACCOUNTS)
     }
-    held = content.entry("held").known("budget", "detail", "always")
+    held = content.entry("held").known("detail", "always")
     settled = content.entry("settled_without_budget").known("held", "against")
     free = content.entry("acquired_free").known("assets", "from", "exchanged", "budget")
     disposed = content.entry("disposed").known("assets", "beside")
     return Rules(
-        content.words("money"),
-        held.text("detail"),
-        frozenset(held.texts("always")),
-        content.words("spending"),
+        _accounts(content, "money"),
+        code_in(held, "detail", ACCOUNTS),
+        frozenset(codes_in(held, "always", ACCOUNTS)),
+        {kind: code_in(content.entry("spending").known(*UNIT_KINDS), kind, ACCOUNTS) for kind in UNIT_KINDS},
         accounts,
-        {account: each.text("why") for each in never for account in each.texts("accounts")},
-        {each.text("account"): _nature(each) for each in content.entries("natures")},
-        frozenset(content.entry("follows").known("accounts").texts("accounts")),
-        content.words("arising"),
-        (frozenset(settled.texts("held")), frozenset(settled.texts("against"))),
-        content.words("earlier_years"),
-        content.words("returned"),
+        {account: each.text("why") for each in never for account in codes_in(each, "accounts", ACCOUNTS)},
+        {code_in(each, "account", ACCOUNTS): _nature(each) for each in content.entries("natures")},
+        frozenset(codes_in(content.entry("follows").known("accounts"), "accounts", ACCOUNTS)),
+        _accounts(content, "arising"),
+        (frozenset(codes_in(settled, "held", ACCOUNTS)), frozenset(codes_in(settled, "against", ACCOUNTS))),
+        _accounts(content, "earlier_years"),
+        _accounts(content, "returned"),
         Acquired(
-            frozenset(free.texts("assets")),
-            frozenset(free.texts("from")),
-            frozenset(free.texts("exchanged")),
-            free.text("budget"),
+            frozenset(codes_in(free, "assets", ACCOUNTS)),
+            frozenset(codes_in(free, "from", ACCOUNTS)),
+            frozenset(codes_in(free, "exchanged", ACCOUNTS)),
+            _budget(free, "budget"),
         ),
-        (frozenset(disposed.texts("assets")), frozenset(disposed.texts("beside"))),
-        content.lists("beside"),
-        content.lists("netted"),
+        (frozenset(codes_in(disposed, "assets", ACCOUNTS)), frozenset(codes_in(disposed, "beside", ACCOUNTS))),
+        _prefixes(content, "beside"),
+        _prefixes(content, "netted"),
         tuple(_without_money(each) for each in content.entries("without_money")),
     )
+
+
+def _budget(each: Entry, key: str) -> str:
+    """A budget account, or a word that stands for one by kind of unit or by fund."""
+    return each.text(key) if each.text(key) in (SPENDING, PRIOR) else code_in(each, key, ACCOUNTS)
+
+
+def _accounts(content: Entry, key: str) -> Mapping[str, str]:
+    """A table of budget accounts by accounts."""
+    inner = content.entry(key).without("source")
+    for account in inner.values:
+        if account not in beginnings(ACCOUNTS):
+            raise inner.wrong(account, "科目表里有的科目")
+    return {account: _budget(inner, account) for account in inner.values}
+
+
+def _prefixes(content: Entry, key: str) -> Mapping[str, tuple[str, ...]]:
+    """A table of beginnings of accounts by accounts."""
+    inner = content.entry(key).without("source")
+    for account in inner.values:
+        if account not in beginnings(ACCOUNTS):
+            raise inner.wrong(account, "科目表里有的科目")
+    return {account: codes_in(inner, account, ACCOUNTS) for account in inner.values}
 
 
 def _nature(each: Entry) -> Nature:
@@ -221,9 +249,9 @@ def _nature(each: Entry) -> Nature:
         each.choice("grows", (DEBIT, CREDIT)) == CREDIT,
         each.flag("received"),
         each.flag("only_grows"),
-        each.text("cash", ""),
-        each.text("over", ""),
-        each.text("short", ""),
+        code_in(each, "cash", ACCOUNTS, ""),
+        code_in(each, "over", ACCOUNTS, ""),
+        code_in(each, "short", ACCOUNTS, ""),
     )
 
 
@@ -231,9 +259,9 @@ def _without_money(each: Entry) -> WithoutMoney:
     each.known("debit", "credit", "only_other_funds", "budget")
     budget = each.entry("budget").known("debit", "credit")
     return WithoutMoney(
-        each.texts("debit"),
-        each.texts("credit"),
+        codes_in(each, "debit", ACCOUNTS),
+        codes_in(each, "credit", ACCOUNTS),
         each.flag("only_other_funds"),
-        budget.text("debit"),
-        budget.text("credit"),
+        code_in(budget, "debit", ACCOUNTS),
+        code_in(budget, "credit", ACCOUNTS),
     )

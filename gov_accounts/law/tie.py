@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, cast
 
-from gov_accounts.law.form_file import beginnings
 from gov_accounts.law.formula import Formula, Reference, parse
+from gov_accounts.law.known import ECON, FUNC, beginnings
 from gov_accounts.law.reading import Entry
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def resolves(reference: Reference, forms: Mapping[str, Format]) -> bool:
         return reference.column in form.column_ids()
     if reference.column is None:
         return reference.id in form.auxiliary
-    known = reference.id in form.fixed or any(reference.id in beginnings(each) for each in ("func", "econ"))
+    known = reference.id in form.fixed or any(reference.id in beginnings(each) for each in (FUNC, ECON))
     return known and form.has(reference.id, reference.column)
 
 

@@ -18,6 +18,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from gov_accounts.law.form import Column, Stub
+from gov_accounts.law.known import ACCOUNTS, code_in, codes_in
 from gov_accounts.law.parallel import official_rules
 from gov_accounts.law.reading import Entry, official, read
 from gov_accounts.money import BUDGETARY, FINANCIAL, yuan_text
@@ -99,6 +100,11 @@ def official_form() -> Form:
     """
     data = read(official("reconciliation.toml")).known("key", "name", "title", "law", "remark", "rows", "other")
     others = [each.known("accounts", "why") for each in data.entries("other")]
+    ids = {each.text("id") for each in data.entries("rows")}
+    for each in data.entries("rows"):
+        for name in each.texts("sum", ()):
+            if name.removeprefix("-") not in ids:
+                raise each.wrong("sum", f"各行的编号，没有 {name}")
     return Form(
         data.text("key"),
         data.text("name"),
@@ -106,7 +112,7 @@ def official_form() -> Form:
         data.text("law"),
         data.text("remark"),
         tuple(map(_row, data.entries("rows", least=1))),
-        {account: each.text("why") for each in others for account in each.texts("accounts")},
+        {account: each.text("why") for each in others for account in codes_in(each, "accounts", ACCOUNTS)},
     )
 
 
@@ -116,12 +122,12 @@ def _row(each: Entry) -> Row:
         each.text("id"),
         each.text("label"),
         each.number("level", 0),
-        each.text("of", ""),
+        each.choice("of", ("", _RESULT, _SURPLUS, _OTHER), ""),
         tuple((-1 if name.startswith("-") else 1, name.removeprefix("-")) for name in each.texts("sum", ())),
         -1 if each.choice("side", (_DEBIT, _CREDIT), _DEBIT) == _CREDIT else 1,
-        each.text("beside", ""),
-        frozenset(each.texts("accounts", ())),
-        frozenset(each.texts("offset", ())),
+        code_in(each, "beside", ACCOUNTS, ""),
+        frozenset(codes_in(each, "accounts", ACCOUNTS, ())),
+        frozenset(codes_in(each, "offset", ACCOUNTS, ())),
         each.text("source", ""),
     )
 

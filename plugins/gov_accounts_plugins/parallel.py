@@ -38,10 +38,10 @@ from gov_accounts.bookkeeping.parallel import identity, messages
 from gov_accounts.bookkeeping.parallel.derive import derive
 from gov_accounts.bookkeeping.parallel.history import History, Read, opening_meaning
 from gov_accounts.bookkeeping.parallel.legs import FUNDS_IN_HAND, BudgetLeg, Codes, Leg, Role
-from gov_accounts.books.declarations import UNIT_KINDS, read_declarations
+from gov_accounts.books.declarations import read_declarations
 from gov_accounts.books.marks import CLOSING_TAG, DERIVED, HEARD
 from gov_accounts.findings import ADVANCES, NOTICES, Finding, Place
-from gov_accounts.law.accounts import account_code
+from gov_accounts.law.accounts import UNIT_KINDS, account_code
 from gov_accounts.law.codes import official_codes
 from gov_accounts.law.parallel import NO_BUDGET_TAG, TREASURY_INCOME, Rules, official_rules
 from gov_accounts.money import BUDGETARY, FEN_PER_YUAN, FINANCIAL, to_fen, to_yuan

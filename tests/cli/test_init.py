@@ -29,7 +29,6 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from gov_accounts.bookkeeping.year_end.closing import close_year
-from gov_accounts.books.declarations import UNIT_KINDS
 from gov_accounts.books.ledger import Ledger
 from gov_accounts.books.new_ledger import (
     FIRST_YEAR,
@@ -44,7 +43,7 @@ from gov_accounts.books.postings import counted_postings
 from gov_accounts.cli.init import command
 from gov_accounts.files.staged import Staged
 from gov_accounts.findings import Severity
-from gov_accounts.law.accounts import account_code
+from gov_accounts.law.accounts import UNIT_KINDS, account_code
 from gov_accounts.law.codes import official_codes
 from gov_accounts.ledger import load
 from gov_accounts.statements.years import statements_of

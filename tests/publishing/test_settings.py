@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gov_accounts.books.declarations import UNIT_KINDS
 from gov_accounts.books.new_ledger import new_ledger, write_new
 from gov_accounts.cli.report import command as report
 from gov_accounts.findings import Place, Severity
+from gov_accounts.law.accounts import UNIT_KINDS
 from gov_accounts.law.profile import profile_of
 from gov_accounts.ledger import load
 from gov_accounts.publishing.assemble import make_document

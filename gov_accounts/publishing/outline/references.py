@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from gov_accounts.books.declarations import UNIT_KINDS
+from gov_accounts.law.accounts import UNIT_KINDS
 from gov_accounts.publishing.outline.blocks import DrawIt, FillIt, PrintIt, SayIt
 from gov_accounts.publishing.outline.codes import among, check_codes, check_money_units, check_written
 from gov_accounts.publishing.outline.elements import ANY_TEXT, Known, Names, Text

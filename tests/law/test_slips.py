@@ -1,0 +1,177 @@
+"""A slip in any data file of the law is an error that names the file and the key: every key, every code, every cell.
+
+The text of a file is parsed, one thing in it is changed, and it is read again: each key is renamed; each text that is a
+code, an account, a row, a column, a table or a formula, is changed to one that there isn't. The outline of the document
+has a test of its own (``tests.publishing.test_outline``).
+"""
+
+from __future__ import annotations
+
+import copy
+import importlib
+import re
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from gov_accounts.books import chart_findings
+from gov_accounts.law import closing, formats, parallel, profile
+from gov_accounts.law.reading import DataError, Entry
+from gov_accounts.publishing import chart_file
+from gov_accounts.reports import reconciliation
+from tests.support.paths import DATA
+
+plausibility = importlib.import_module("gov_accounts.bookkeeping.plausibility.rules")
+"""The package has a function of the module's name."""
+PROFILE = DATA / "profiles" / "2020"
+PROSE = frozenset(
+    """
+    why remark title label name narration basis source what remedy state note law empty heads stubs term kinds_of text
+    year month increase growth part amount share whole spent cumulative even rate even_rate no_previous negative
+    no_budget nothing levels silent keys names aliases
+    """.split()  # noqa: SIM905 (a list of words reads better so)
+)
+"""Keys whose texts are words for people, or names of their own: any other text would do."""
+NAMED_BY_NOBODY = frozenset({"id", "key", "number", "rule", "severity"})
+"""What a thing is called: others name it, which is tried where they do."""
+
+
+class Slip(NamedTuple):
+    """One thing changed in a file: where, and what stands there now."""
+
+    file: str
+    path: tuple[str | int, ...]
+    what: str
+
+
+class Kind(NamedTuple):
+    """A kind of file: its files, and what reads them all, one of them replaced."""
+
+    files: tuple[Path, ...]
+    read: Callable[[], object]
+
+
+def read_profile() -> object:
+    made = profile.read_profile(PROFILE, 2020)
+    return made, chart_file.read_charts(PROFILE / "charts.toml", made.formats)
+
+
+KINDS = {
+    "profile": Kind(
+        (*sorted((PROFILE / "forms").glob("*.toml")), PROFILE / "ties.toml", PROFILE / "charts.toml"), read_profile
+    ),
+    "reports": Kind(
+        tuple(sorted((DATA / "reports").glob("*.toml"))), lambda: formats.read_formats(DATA / "reports", 0)
+    ),
+    "closing": Kind((DATA / "closing.toml",), closing.official_rules.__wrapped__),
+    "parallel": Kind((DATA / "parallel.toml",), parallel.official_rules.__wrapped__),
+    "reconciliation": Kind((DATA / "reconciliation.toml",), reconciliation.official_form.__wrapped__),
+    "plausibility": Kind((DATA / "rules" / "plausibility.toml",), plausibility.rules.__wrapped__),
+    "retired": Kind((DATA / "chart" / "retired.toml",), chart_findings.retired_accounts.__wrapped__),
+}
+READERS = (formats, profile, closing, parallel, reconciliation, plausibility, chart_findings, chart_file)
+
+
+@cache
+def content(file: Path) -> Mapping[str, Any]:
+    return tomllib.loads(file.read_text(encoding="utf-8"))
+
+
+def walk(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], Any]]:
+    """Every table and every text, with where it stands."""
+    if isinstance(value, dict):
+        yield path, value
+        for key, inner in value.items():
+            yield from walk(inner, (*path, key))
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from walk(inner, (*path, index))
+    else:
+        yield path, value
+
+
+def slips(file: Path) -> Iterator[tuple[Slip, Mapping[str, Any]]]:
+    """The file with one thing changed, for each thing."""
+    for path, value in walk(content(file)):
+        keys = [each for each in path if isinstance(each, str)]
+        if isinstance(value, dict):
+            for key in value:
+                if key != "source" and not is_free(path):
+                    yield Slip(file.name, (*path, key), f"{key}x"), changed(file, path, renamed(value, key))
+        elif path[:1] == ("settled",) and keys[-1] == "detail":
+            continue  # a word in the names of details that units make
+        elif isinstance(value, str) and value and keys[-1] not in PROSE | NAMED_BY_NOBODY and not PROSE & set(keys):
+            for new in wrong(value):
+                yield Slip(file.name, path, new), changed(file, path, new)
+
+
+def is_free(path: tuple[str | int, ...]) -> bool:
+    """Whether a table's keys are names of its own: of quantities, of lists, of what a list puts in, of rules."""
+    names = [each for each in path if isinstance(each, str)]
+    return path == () or (
+        bool(names)
+        and (names[-1] in {"auxiliary", "lists", "aliases", "words"} or "lists" in names[:-1] or names[-1] == "each")
+    )
+
+
+def renamed(table: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    return {f"{each}x" if each == key else each: value for each, value in table.items()}
+
+
+def wrong(value: str) -> Iterator[str]:
+    """What may stand there by a slip: another code, row, column or table; a word that isn't one."""
+    if re.fullmatch(r"\d+", value):
+        yield "99" + value[2:] if len(value) > 1 else "0"
+    elif re.fullmatch(r"[\w.\[\]+\- ()]+", value) and re.search(r"\d|\.", value):
+        for match in re.finditer(r"\w+", value):
+            if match[0] not in ("positive", "previous", "各行"):
+                yield value[: match.start()] + match[0] + "_x" + value[match.end() :]
+    else:
+        yield value + "_x"
+
+
+def changed(file: Path, path: tuple[str | int, ...], new: Any) -> Mapping[str, Any]:
+    """The file's content with something else in one place."""
+    made: Any = {"": copy.deepcopy(content(file))}
+    at = made
+    for step in ("", *path)[:-1]:
+        at = at[step]
+    at[("", *path)[-1]] = new
+    result: Mapping[str, Any] = made[""]
+    return result
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_slip_is_passed_over(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    files, reads = KINDS[kind]
+    planted: dict[str, Mapping[str, Any]] = {}
+
+    def read(file: Any) -> Entry:
+        return Entry(file.name, "", planted.get(file.name) or content(Path(str(file))))
+
+    for module in READERS:
+        if hasattr(module, "read"):
+            monkeypatch.setattr(module, "read", read)
+    reads()
+    passed: list[Slip] = []
+    unnamed: list[tuple[Slip, str]] = []
+    tried = 0
+    for file in files:
+        for slip, text in slips(file):
+            planted.clear()
+            planted[file.name] = text
+            tried += 1
+            try:
+                reads()
+            except DataError as error:
+                if not re.match(r"[\w.]+\.toml: \S", str(error)):
+                    unnamed.append((slip, str(error)))
+            else:
+                passed.append(slip)
+    assert tried > 15
+    assert not unnamed, unnamed[:5]
+    assert not passed, f"{len(passed)} of {tried}: {passed[:40]}"
