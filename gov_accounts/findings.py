@@ -56,6 +56,7 @@ class Finding:
         why: the rule it breaks, with its source.
         remedy: what to do.
         place: where, if it has one place.
+        subject: what it is about, such as an account, for those who compare findings; nobody reads their words.
     """
 
     rule: str
@@ -64,6 +65,7 @@ class Finding:
     remedy: str
     place: Place | None = None
     severity: Severity = Severity.ERROR
+    subject: str = ""
 
     def message(self) -> str:
         """What, why and how to mend, without the place (which beancount and Fava print themselves)."""

@@ -255,17 +255,13 @@ def _findings(errors: Iterable[Any], files: Sequence[Path], opened: Collection[s
         place = _place(error.source, files) or place_of_include(error.message, files, typed.mended)
         finding = translate(error.message, place, opened)
         again = (finding.rule, _entry_line(error.entry)) in said
-        again = again or (finding.rule == "account-not-open" and _quoted(finding.what) in typed.left_out)
+        again = again or (finding.rule == "account-not-open" and finding.subject in typed.left_out)
         # Where vouchers can't be read, balances fail, and closings seem stale: they are looked at once all is read.
         again = again or (finding.rule == "balance-failed" and bool(typed.left_out))
-        if not again and not any(f"账户 {account} 不能记" in finding.what for account in misopened):
+        again = again or (finding.rule == "posting-commodity" and finding.subject in misopened)
+        if not again:
             told.append((finding, error.entry))
     return told_once(told, files)
-
-
-def _quoted(what: str) -> str:
-    """The account that a sentence is about."""
-    return what.split(" ")[1]
 
 
 def _entry_line(entry: Any) -> tuple[str, int] | None:

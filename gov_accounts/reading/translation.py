@@ -537,7 +537,9 @@ def translate(message: str, place: Place | None, opened: Collection[str] = ()) -
             mend = remedy.format_map(values)
             if rule == "account-not-open" and (near := _near(values["a"], opened)):
                 mend = f"已开户的有 {'、'.join(near)}。{mend}"
-            return Finding(rule, what.format_map(values), why.format_map(values), mend, place)
+            return Finding(
+                rule, what.format_map(values), why.format_map(values), mend, place, subject=values.get("a", "")
+            )
     first = message.strip().splitlines()[0] if message.strip() else "没有说明"
     return Finding(
         "beancount",

@@ -502,7 +502,7 @@ def _healed(error: Finding, ledger: Ledger, year: int) -> bool:
             return place.line in include_lines(Path(place.file), own) if place.file else False
         case "account-open-twice":
             opened = {each.account for each in ledger.entries if isinstance(each, Open) and _in(each, own)}
-            return any(f" {account} " in error.what for account in opened)
+            return error.subject in opened
         case "balance-failed":
             later = (each for each in ledger.entries if isinstance(each, Balance) and each.date.year > year)
             return any(place_of(each) == place for each in later)
