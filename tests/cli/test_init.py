@@ -242,8 +242,8 @@ def test_the_examples_in_comments_load_when_uncommented(tmp_path: Path, kind: st
 
 def test_the_first_voucher_gives_its_budget_legs(tmp_path: Path) -> None:
     files = FILES | {"2020-01.beancount": uncommented(FILES["2020-01.beancount"])}
-    facts = counted_postings(load_with(tmp_path, files).entries)
-    income, money = sorted(facts)
+    postings = counted_postings(load_with(tmp_path, files).entries)
+    income, money = sorted(postings, key=lambda each: each.code)
     assert (income.code, income.func, income.fund, income.fen) == ("6001", "2010350", "11", -10000000)
     assert (money.account, money.fen) == ("Assets:8001-资金结存:800101-零余额账户用款额度", 10000000)
 
