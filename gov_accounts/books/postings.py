@@ -154,22 +154,23 @@ def _posting(
     voucher: Voucher,
     code: Callable[[Any], str],
 ) -> Posting:
-    get = (posting.meta or {}).get
+    account, meta, (yuan, commodity) = posting.account, posting.meta or {}, posting.units
+    get = meta.get
     return Posting(
         entry,
-        posting.units.currency,
-        posting.account,
-        account_code(posting.account),
+        commodity,
+        account,
+        account_code(account),
         code(get("func")),
         code(get("econ")),
         text_of(get("fund")),
         text_of(get("project")),
-        int(posting.units.number * FEN_PER_YUAN),
+        int(yuan * FEN_PER_YUAN),
         closing,
         get("lineno") or voucher.line,
         number,
         voucher,
-        DERIVED in (posting.meta or ()),
+        DERIVED in meta,
     )
 
 

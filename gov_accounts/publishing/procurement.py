@@ -21,7 +21,6 @@ from gov_accounts.law.accounts import account_code
 from gov_accounts.law.profile import profile_of
 from gov_accounts.money import BUDGETARY, FEN_PER_YUAN, FINANCIAL, yuan_text
 from gov_accounts.publishing.amounts import together
-from gov_accounts.publishing.outline.official import outline_of
 from gov_accounts.publishing.values import Value
 
 if TYPE_CHECKING:
@@ -198,8 +197,10 @@ def wrong_tags(entries: Sequence[Any], years: Iterable[int]) -> Iterator[Finding
     """Vouchers of years whose tags aren't among the outline's words, or stand where they don't count."""
     for year in years:
         tagging = [entry for entry in vouchers_of(entries, year) if _tags(entry)]
-        # Most ledgers have none: the outline isn't read for nothing.
         if tagging:
+            # Most ledgers have none: the outline isn't read for nothing, nor what reads it.
+            from gov_accounts.publishing.outline.official import outline_of  # noqa: PLC0415
+
             yield from _wrong_tags(tagging, outline_of(profile_of(year)).procurement)
 
 
