@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gov_accounts.findings import Finding, Severity, in_order
-from gov_accounts.law.formula import Formula, Reference
+from gov_accounts.law.formula import Formula
 from gov_accounts.law.tie import PREVIOUS
 from gov_accounts.money import yuan_text
 from gov_accounts.publishing.implausible import table_findings
@@ -150,7 +150,7 @@ def _terms(side: Formula, linked: Mapping[str, Statement]) -> Iterator[TermLine]
     for term in side.terms:
         for reference in Formula((term,)).references():
             statement = linked[str(reference.table)]
-            fen = _fen(reference, statement)
+            fen = statement.named(reference).fen
             if fen:
                 yield TermLine(
                     "－" if term.sign < 0 else "＋",
@@ -161,9 +161,3 @@ def _terms(side: Formula, linked: Mapping[str, Statement]) -> Iterator[TermLine]
                     reference.id if reference.column is not None else "",
                     reference.column or "",
                 )
-
-
-def _fen(reference: Reference, statement: Statement) -> int:
-    if reference.column is None:
-        return statement.auxiliary[reference.id].fen
-    return statement.cell(reference.id, reference.column).fen

@@ -10,6 +10,7 @@ from gov_accounts.law.reading import read
 from gov_accounts.law.tie import read_ties
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from importlib.resources.abc import Traversable
 
     from gov_accounts.law.form import Format
@@ -28,6 +29,11 @@ class FormatSet:
     formats: tuple[Format, ...]
     ties: tuple[Tie, ...]
     source: str = ""
+
+    @property
+    def by_key(self) -> Mapping[str, Format]:
+        """The tables by their keys."""
+        return {each.key: each for each in self.formats}
 
     def find(self, name: str) -> Format | None:
         """The table called `name`: its key, its number, or its number with 表 before it."""

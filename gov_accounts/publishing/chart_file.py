@@ -114,16 +114,15 @@ def _chart(entry: Entry, formats: FormatSet) -> Comparison | Structure:
     entry.known("key", "number", "title", "kind", "row", "columns")
     of = _reference(entry, "row")
     columns = entry.texts("columns")
-    forms = {each.key: each for each in formats.formats}
     for column in columns:
-        if not resolves(Reference(of.id, column, of.table), forms):
+        if not resolves(Reference(of.id, column, of.table), formats.by_key):
             raise entry.wrong("columns", f"表里有的一行和它的各栏，没有 {of}[{column}]")
     return Structure(entry.text("key"), entry.number("number"), entry.text("title"), str(of.table), of.id, columns)
 
 
 def _cell(entry: Entry, key: str, formats: FormatSet) -> Reference:
     cell = _reference(entry, key)
-    if cell.column is None or not resolves(cell, {each.key: each for each in formats.formats}):
+    if cell.column is None or not resolves(cell, formats.by_key):
         raise entry.wrong(key, f"表里有的单元格，没有 {cell}")
     return cell
 

@@ -1,4 +1,4 @@
-"""Forms from a outline: rows of cells, some repeated for each element of a list, some that reach down over several."""
+"""Forms from an outline: rows of cells, some repeated for each element of a list, some that reach down over several."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The document's blocks, as a outline has them: headings, paragraphs, forms, charts, tables; and what lacks.
+"""The document's blocks, as an outline has them: headings, paragraphs, forms, charts, tables; and what lacks.
 
 outline (TOML) + facts ──Teller──► Headings, Paragraphs, Forms, Pictures, StatementTables
 """

@@ -1,4 +1,4 @@
-"""What the names of a outline's texts mean, and what the texts then say: figures bound to cells, words that follow.
+"""What the names of an outline's texts mean, and what the texts then say: figures bound to cells, words that follow.
 
 ``outline.template`` tells how texts and conditions are written. What a text from outside holds is never read as one.
 """

@@ -106,15 +106,17 @@ class Statement:
             raise UnknownCellError(f"{self.format.key}.{row}[{column}]")
         return found or EMPTY
 
-    def quantity(self, name: str) -> Cell:
-        """An auxiliary quantity.
+    def named(self, reference: Reference) -> Cell:
+        """What a reference names: a cell, or an auxiliary quantity where it gives no column.
 
         Raises:
-            UnknownCellError: the form has none of that name.
+            UnknownCellError: the form hasn't got it.
         """
-        if name not in self.auxiliary:
-            raise UnknownCellError(f"{self.format.key}.{name}")
-        return self.auxiliary[name]
+        if reference.column is not None:
+            return self.cell(reference.id, reference.column)
+        if reference.id not in self.auxiliary:
+            raise UnknownCellError(f"{self.format.key}.{reference.id}")
+        return self.auxiliary[reference.id]
 
     def rows(self) -> Iterator[tuple[Panel, StatementRow]]:
         """Every row with its panel, in print order."""

@@ -122,10 +122,7 @@ def exact(statements: Mapping[str, Statement]) -> Value:
     """The exact figures of statements, in fen."""
 
     def value(reference: Reference) -> int:
-        statement = statements[str(reference.table)]
-        if reference.column is None:
-            return statement.quantity(reference.id).fen
-        return statement.cell(reference.id, reference.column).fen
+        return statements[str(reference.table)].named(reference).fen
 
     return value
 
@@ -249,13 +246,7 @@ def _suspects(equation: Equation, statements: Mapping[str, Statement], lineage: 
     for sign, side in ((1, equation.left), (-1, equation.right)):
         for term in side.terms:
             for reference in Formula((term,)).references():
-                statement = statements[str(reference.table)]
-                cell = (
-                    statement.quantity(reference.id)
-                    if reference.column is None
-                    else statement.cell(reference.id, reference.column)
-                )
-                for group, inside in cell.sums():
+                for group, inside in statements[str(reference.table)].named(reference).sums():
                     key = group.key
                     counted[key] = counted.get(key, 0) + sign * term.sign * inside * group.sign
     places = (

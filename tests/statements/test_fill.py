@@ -18,7 +18,7 @@ from gov_accounts.books.postings import Posting, read_postings
 from gov_accounts.law.codes import official_codes
 from gov_accounts.law.form import PERIODS, Column, Format, Panel, Row, Take
 from gov_accounts.law.formats import FormatSet
-from gov_accounts.law.formula import parse
+from gov_accounts.law.formula import Reference, parse
 from gov_accounts.ledger import load
 from gov_accounts.money import BUDGETARY
 from gov_accounts.statements.fill import EMPTY, Cell, Statement, UnknownCellError, compute, make_statements
@@ -292,7 +292,7 @@ def test_zero_is_for_a_row_without_figures_and_for_nothing_else() -> None:
         with pytest.raises(UnknownCellError):
             made.cell(row, of_column)
     with pytest.raises(UnknownCellError):
-        made.quantity("nothing")
+        made.named(Reference("nothing"))
 
 
 @pytest.mark.parametrize("later", [YEAR + 1, YEAR + 5])

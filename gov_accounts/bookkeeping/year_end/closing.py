@@ -48,7 +48,7 @@ from gov_accounts.files.texts import as_text, line_added, present
 from gov_accounts.files.whole import Before, Change, write_whole
 from gov_accounts.findings import Finding, Place, Severity, in_order
 from gov_accounts.law.accounts import account_code
-from gov_accounts.law.closing import Key, Step, official_rules
+from gov_accounts.law.closing import KEYS, Key, Step, official_rules
 from gov_accounts.law.codes import Codes, official_codes
 from gov_accounts.law.profile import profile_of
 from gov_accounts.money import BUDGETARY, COMMODITY_OF_BOOK, FEN_PER_YUAN, to_yuan
@@ -74,7 +74,6 @@ __all__ = [
 COMPLETED: Final = "gov-project-completed"
 """``2020-12-20 custom "gov-project-completed" "P1"``: the project is done, what is left of it is 结余."""
 
-_KEYS: Final = ("func", "econ", "fund", "project")
 _DEFAULT_KIND: Final = "事业单位"
 _DECEMBER: Final = 12
 
@@ -393,7 +392,7 @@ def _tags(commodity: str) -> str:
 
 def _code_lines(key: Key, accounts: Accounts) -> Iterator[str]:
     """The codes of a posting; one it hasn't is said to be none where its account's ``open`` would give it one."""
-    for name, value in zip(_KEYS, key[1:], strict=True):
+    for name, value in zip(KEYS, key[1:], strict=True):
         if value or accounts.given(key.account, name) is not None:
             yield f'    {name}: "{_escaped(value)}"'
 

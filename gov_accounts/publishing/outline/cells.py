@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from gov_accounts.law.formula import Formula, Positive, Range, Reference
-from gov_accounts.law.tie import PREVIOUS
+from gov_accounts.law.tie import EACH_ROW, PREVIOUS, resolves
 
 if TYPE_CHECKING:
     from gov_accounts.law.form import Format
@@ -22,19 +22,10 @@ def named_form(name: Name, forms: FormatSet) -> Format:
     Raises:
         DataError: there is none.
     """
-    form = next((form for form in forms.formats if form.key == name.text), None)
+    form = forms.by_key.get(name.text)
     if form is None:
         raise name.at.wrong(f"一张表的代号，没有 {name.text}")
     return form
-
-
-def has_cell(form: Format, row: str, column: str) -> bool:
-    """Whether a table may have a cell: of a fixed row, or of a code where a panel has rows of that length."""
-    return any(
-        column in (each.id for each in panel.columns)
-        and (row in (each.id for each in panel.rows) or (row.isdecimal() and len(row) in panel.levels))
-        for panel in form.panels
-    )
 
 
 def cell_named(name: str, forms: FormatSet) -> Reference | None:
@@ -44,7 +35,7 @@ def cell_named(name: str, forms: FormatSet) -> Reference | None:
     if len(words) != _WORDS or form is None or not form.number:
         return None
     _, row, column = words
-    return Reference(row, column, form.key) if has_cell(form, row, column) else None
+    return Reference(row, column, form.key) if form.has(row, column) else None
 
 
 def check_cells(formula: Formula, at: At, forms: FormatSet) -> None:
@@ -58,13 +49,14 @@ def check_cells(formula: Formula, at: At, forms: FormatSet) -> None:
     Raises:
         DataError: it doesn't.
     """
-    tables = {form.key: form for form in forms.formats}
-    tables |= {f"{PREVIOUS}{form.key}": form for form in forms.formats if form.number}
+    tables = forms.by_key
     if _has_range(formula):
         raise at.wrong("写明每一格的公式，不写 ..")
     for cell in formula.references():
-        form = tables.get(cell.table or "")
-        if form is None or cell.column is None or not has_cell(form, cell.id, cell.column):
+        known = cell.column is not None and cell.id != EACH_ROW and resolves(cell, tables)
+        if not known or (
+            str(cell.table).startswith(PREVIOUS) and not tables[str(cell.table).removeprefix(PREVIOUS)].number
+        ):
             raise at.wrong(f"表.行[栏] 的公式，表、行、栏都要有，没有 {cell}")
 
 

@@ -1,4 +1,4 @@
-"""Whether what a outline names outside of its blocks is there: cells, codes, words, options."""
+"""Whether what an outline names outside of its blocks is there: cells, codes, words, options."""
 
 from __future__ import annotations
 

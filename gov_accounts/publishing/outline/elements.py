@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, TypeAlias
 
-from gov_accounts.publishing.outline.cells import has_cell, named_form
+from gov_accounts.publishing.outline.cells import named_form
 from gov_accounts.publishing.outline.codes import among
 from gov_accounts.publishing.outline.keys import FIRST, Keys
 from gov_accounts.publishing.outline.lists import (
@@ -169,7 +169,7 @@ def _check_columns(source: Columns, forms: FormatSet) -> None:
     for column in source.columns:
         if column.text not in form.column_ids():
             raise column.at.wrong(f"{table.text} 的一栏，没有 {column.text}")
-        if not has_cell(form, row.text, column.text):
+        if not form.has(row.text, column.text):
             raise row.at.wrong(f"{table.text} 的一行，没有 {row.text}")
 
 

@@ -1,4 +1,4 @@
-"""The glossary of a outline: fixed terms, and what functional items are for."""
+"""The glossary of an outline: fixed terms, and what functional items are for."""
 
 from __future__ import annotations
 

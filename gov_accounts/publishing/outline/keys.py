@@ -1,4 +1,4 @@
-"""Whether the keys of disclosure.toml that a outline names are keys that may be written, and which nobody names."""
+"""Whether the keys of disclosure.toml that an outline names are keys that may be written, and which nobody names."""
 
 from __future__ import annotations
 

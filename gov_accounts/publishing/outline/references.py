@@ -1,4 +1,4 @@
-"""Whatever a outline names is there: cells, tables, charts, forms, figures, lists, keys of disclosure.toml, codes.
+"""Whatever an outline names is there: cells, tables, charts, forms, figures, lists, keys of disclosure.toml, codes.
 
 It is looked for once the outline is read, so that no slip in a file waits for the ledger that comes upon it. What
 nobody names is a slip too: a figure or a list that is defined, a form, a key of disclosure.toml.
@@ -29,7 +29,7 @@ _BASE: Final[Names] = {
 
 
 def check(known: Known) -> None:
-    """See that whatever a outline names is there.
+    """See that whatever an outline names is there.
 
     Raises:
         DataError: something isn't; the message names file, key and name.

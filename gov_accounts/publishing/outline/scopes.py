@@ -1,4 +1,4 @@
-"""What names stand for where a outline uses them, and whether they are used as what they are.
+"""What names stand for where an outline uses them, and whether they are used as what they are.
 
 It follows ``scope.Scope``, which looks the same names up in a document that is being made.
 """
