@@ -11,7 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from gov_accounts.law.accounts import UNIT_KINDS, account_code
-from gov_accounts.law.known import ACCOUNTS, FUND, account_in, code_in, codes_in
+from gov_accounts.law.known import ACCOUNTS, FUND, account_in, beginnings_in, code_in, codes_in
 from gov_accounts.law.reading import Entry, official, read
 
 if TYPE_CHECKING:
@@ -274,8 +274,8 @@ def _step(each: Entry, law: str, details: Mapping[str, Details]) -> Step:
         raise each.wrong("detail", f"{each.text('to')} 的一个明细")
     return Step(
         narration=each.text("narration"),
-        accounts=codes_in(each, "from", ACCOUNTS),
-        accounts_except=codes_in(each, "except", ACCOUNTS, ()),
+        accounts=beginnings_in(each, "from", ACCOUNTS),
+        accounts_except=beginnings_in(each, "except", ACCOUNTS, ()),
         amount=each.choice("amount", ("year", "balance")),
         fund=frozenset(codes_in(each, "fund", FUND, ())),
         project=each.choice("project", ("", "some", "completed"), ""),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, cast
 
 from gov_accounts.law.form import PERIODS, Auxiliary, Column, Format, Panel, Row, Stub, Take, selecting
 from gov_accounts.law.formula import Formula, FormulaError, Reference, parse
-from gov_accounts.law.known import ACCOUNTS, ECON, FUNC, FUND, codes_in
+from gov_accounts.law.known import ACCOUNTS, ECON, FUNC, FUND, beginnings_in, codes_in
 
 if TYPE_CHECKING:
     from gov_accounts.law.form import Period
@@ -60,7 +60,7 @@ def _panel(entry: Entry) -> Panel:
         (*(row for row in rows if not row.foot), *coded, *(row for row in rows if row.foot)),
         classification,
         entry.numbers("levels"),
-        codes_in(entry, "under", classification, ()) if "under" in entry else (),
+        beginnings_in(entry, "under", classification, ()) if "under" in entry else (),
     )
 
 
@@ -99,12 +99,12 @@ def _take(entry: Entry) -> Take | None:
     project = taken.choice("project", ("", *_PROJECT), "")
     period = taken.choice("period", ("", *PERIODS), "")
     return Take(
-        codes_in(taken, "accounts", ACCOUNTS, ()),
-        codes_in(taken, "accounts_except", ACCOUNTS, ()),
-        codes_in(taken, "func", FUNC, ()),
-        codes_in(taken, "func_except", FUNC, ()),
-        codes_in(taken, "econ", ECON, ()),
-        codes_in(taken, "econ_except", ECON, ()),
+        beginnings_in(taken, "accounts", ACCOUNTS, ()),
+        beginnings_in(taken, "accounts_except", ACCOUNTS, ()),
+        beginnings_in(taken, "func", FUNC, ()),
+        beginnings_in(taken, "func_except", FUNC, ()),
+        beginnings_in(taken, "econ", ECON, ()),
+        beginnings_in(taken, "econ_except", ECON, ()),
         codes_in(taken, "fund", FUND, ()),
         codes_in(taken, "fund_except", FUND, ()),
         _PROJECT[project] if project else None,

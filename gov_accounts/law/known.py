@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from gov_accounts.law.codes import official_codes
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from gov_accounts.law.reading import Entry
 
@@ -20,36 +20,65 @@ _LISTS: Final = {ACCOUNTS: "科目表", FUNC: "功能分类", ECON: "经济分�
 
 
 @cache
-def beginnings(kind: str) -> frozenset[str]:
-    """Every code of a kind, and every beginning of one; of funds the codes alone."""
+def listed(kind: str) -> frozenset[str]:
+    """Every code of a kind."""
     codes = official_codes()
-    if kind == FUND:
-        return frozenset(codes.fund.rows)
-    rows = {ACCOUNTS: codes.chart.rows, FUNC: codes.functional.rows, ECON: codes.economic.rows}[kind]
-    return frozenset(code[:length] for code in rows for length in range(1, len(code) + 1))
+    rows: Mapping[str, object] = {
+        ACCOUNTS: codes.chart.rows,
+        FUNC: codes.functional.rows,
+        ECON: codes.economic.rows,
+        FUND: codes.fund.rows,
+    }[kind]
+    return frozenset(rows)
+
+
+@cache
+def beginnings(kind: str) -> frozenset[str]:
+    """Every code of a kind, and every beginning of one that is shorter than the codes of the first level."""
+    first = min(map(len, listed(kind)))
+    return listed(kind) | {code[:length] for code in listed(kind) for length in range(1, first)}
 
 
 def codes_in(entry: Entry, key: str, kind: str, otherwise: Sequence[str] | None = None) -> tuple[str, ...]:
-    """Codes, or beginnings of codes, of which some list has any.
+    """Codes that are in the list of their kind.
 
     Raises:
-        DataError: they are no list of texts, or no list has one of them.
+        DataError: they are no list of texts, or one isn't in the list.
     """
-    codes = entry.texts(key, otherwise)
-    for code in codes:
-        if code not in beginnings(kind):
-            raise entry.wrong(key, f"{_LISTS[kind]}里有的编码，没有 {code}")
-    return codes
+    return tuple(_in(entry, key, kind, code, listed(kind)) for code in entry.texts(key, otherwise))
+
+
+def beginnings_in(entry: Entry, key: str, kind: str, otherwise: Sequence[str] | None = None) -> tuple[str, ...]:
+    """Codes, or what codes begin with.
+
+    Raises:
+        DataError: they are no list of texts, or no code begins so.
+    """
+    return tuple(_in(entry, key, kind, code, beginnings(kind)) for code in entry.texts(key, otherwise))
 
 
 def code_in(entry: Entry, key: str, kind: str, otherwise: str | None = None) -> str:
-    """A code, or the beginning of one; what is given as `otherwise` where there is none.
+    """A code that is in the list of its kind; what is given as `otherwise` where there is none.
 
     Raises:
-        DataError: no list has it.
+        DataError: it isn't.
     """
     code = entry.text(key, otherwise)
-    if code != otherwise and code not in beginnings(kind):
+    return code if code == otherwise else _in(entry, key, kind, code, listed(kind))
+
+
+def beginning_in(entry: Entry, key: str, kind: str, otherwise: str | None = None) -> str:
+    """What codes begin with.
+
+    Raises:
+        DataError: none does.
+    """
+    code = entry.text(key, otherwise)
+    return code if code == otherwise else _in(entry, key, kind, code, beginnings(kind))
+
+
+def _in(entry: Entry, key: str, kind: str, code: str, there: frozenset[str]) -> str:
+    if code not in there:
         raise entry.wrong(key, f"{_LISTS[kind]}里有的编码，没有 {code}")
     return code
 

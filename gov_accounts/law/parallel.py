@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from gov_accounts.law.accounts import UNIT_KINDS
-from gov_accounts.law.known import ACCOUNTS, beginnings, code_in, codes_in
+from gov_accounts.law.known import ACCOUNTS, beginnings_in, code_in, codes_in, listed
 from gov_accounts.law.reading import Entry, official, read
 
 if TYPE_CHECKING:
@@ -229,7 +229,7 @@ def _accounts(content: Entry, key: str) -> Mapping[str, str]:
     """A table of budget accounts by accounts."""
     inner = content.entry(key).without("source")
     for account in inner.values:
-        if account not in beginnings(ACCOUNTS):
+        if account not in listed(ACCOUNTS):
             raise inner.wrong(account, "科目表里有的科目")
     return {account: _budget(inner, account) for account in inner.values}
 
@@ -238,9 +238,9 @@ def _prefixes(content: Entry, key: str) -> Mapping[str, tuple[str, ...]]:
     """A table of beginnings of accounts by accounts."""
     inner = content.entry(key).without("source")
     for account in inner.values:
-        if account not in beginnings(ACCOUNTS):
+        if account not in listed(ACCOUNTS):
             raise inner.wrong(account, "科目表里有的科目")
-    return {account: codes_in(inner, account, ACCOUNTS) for account in inner.values}
+    return {account: beginnings_in(inner, account, ACCOUNTS) for account in inner.values}
 
 
 def _nature(each: Entry) -> Nature:
@@ -259,8 +259,8 @@ def _without_money(each: Entry) -> WithoutMoney:
     each.known("debit", "credit", "only_other_funds", "budget")
     budget = each.entry("budget").known("debit", "credit")
     return WithoutMoney(
-        codes_in(each, "debit", ACCOUNTS),
-        codes_in(each, "credit", ACCOUNTS),
+        beginnings_in(each, "debit", ACCOUNTS),
+        beginnings_in(each, "credit", ACCOUNTS),
         each.flag("only_other_funds"),
         code_in(budget, "debit", ACCOUNTS),
         code_in(budget, "credit", ACCOUNTS),

@@ -18,7 +18,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from gov_accounts.law.form import Column, Stub
-from gov_accounts.law.known import ACCOUNTS, code_in, codes_in
+from gov_accounts.law.known import ACCOUNTS, beginning_in, codes_in
 from gov_accounts.law.parallel import official_rules
 from gov_accounts.law.reading import Entry, official, read
 from gov_accounts.money import BUDGETARY, FINANCIAL, yuan_text
@@ -125,7 +125,7 @@ def _row(each: Entry) -> Row:
         each.choice("of", ("", _RESULT, _SURPLUS, _OTHER), ""),
         tuple((-1 if name.startswith("-") else 1, name.removeprefix("-")) for name in each.texts("sum", ())),
         -1 if each.choice("side", (_DEBIT, _CREDIT), _DEBIT) == _CREDIT else 1,
-        code_in(each, "beside", ACCOUNTS, ""),
+        beginning_in(each, "beside", ACCOUNTS, ""),
         frozenset(codes_in(each, "accounts", ACCOUNTS, ())),
         frozenset(codes_in(each, "offset", ACCOUNTS, ())),
         each.text("source", ""),

@@ -81,6 +81,14 @@ def content(file: Path) -> Mapping[str, Any]:
     return tomllib.loads(file.read_text(encoding="utf-8"))
 
 
+@cache
+def codes() -> frozenset[str]:
+    """Every code of every list: one that is begun is another's beginning, not a slip."""
+    files = [DATA / "chart" / "accounts.csv", *(DATA / "classification").glob("*.csv")]
+    lines = (line for file in files for line in file.read_text(encoding="utf-8-sig").splitlines())
+    return frozenset(line.split(",", 1)[0] for line in lines)
+
+
 def walk(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], Any]]:
     """Every table and every text, with where it stands."""
     if isinstance(value, dict):
@@ -126,6 +134,8 @@ def wrong(value: str) -> Iterator[str]:
     """What may stand there by a slip: another code, row, column or table; a word that isn't one."""
     if re.fullmatch(r"\d+", value):
         yield "99" + value[2:] if len(value) > 1 else "0"
+        if not any(code.startswith(value + "9") for code in codes()):
+            yield value + "9"
     elif re.fullmatch(r"[\w.\[\]+\- ()]+", value) and re.search(r"\d|\.", value):
         for match in re.finditer(r"\w+", value):
             if match[0] not in ("positive", "previous", "各行"):

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from gov_accounts.findings import Finding, Place, Severity
-from gov_accounts.law.known import ACCOUNTS, ECON, FUNC, FUND, beginnings, code_in, codes_in
+from gov_accounts.law.known import ACCOUNTS, ECON, FUNC, FUND, beginnings_in, code_in, codes_in, listed
 from gov_accounts.law.reading import Entry, official, read
 
 if TYPE_CHECKING:
@@ -58,21 +58,21 @@ def _rule(key: str, each: Entry) -> Rule:
     severity = Severity(each.choice("severity", [level.value for level in Severity]))
     each.known("severity", "why", *_ACCOUNTS, *_OTHERS)
     for named in _ACCOUNTS:
-        codes_in(each, named, ACCOUNTS, ())
+        beginnings_in(each, named, ACCOUNTS, ())
     codes_in(each, "funds", FUND, ())
     if "of" in each:
         for account in each.entry("of").values:
             code_in(each.entry("of"), account, ACCOUNTS)
-            if account not in beginnings(ACCOUNTS):
+            if account not in listed(ACCOUNTS):
                 raise each.entry("of").wrong(account, "科目表里有的科目")
     for refused in each.entries("refuses"):
         refused.known("accounts", "econ", "unless", "what")
         for named in ("accounts", "unless"):
-            codes_in(refused, named, ACCOUNTS, ())
-        codes_in(refused, "econ", ECON)
+            beginnings_in(refused, named, ACCOUNTS, ())
+        beginnings_in(refused, "econ", ECON)
     for taken in each.entries("takes"):
         code_in(taken.known("func", "econ", "what"), "func", FUNC)
-        codes_in(taken, "econ", ECON)
+        beginnings_in(taken, "econ", ECON)
     return Rule(key, severity, each.text("why"), each)
 
 
