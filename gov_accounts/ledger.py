@@ -22,6 +22,7 @@ from gov_accounts.books.unbalanced import UNBALANCED, told_once
 from gov_accounts.files.encodings import SAVE_AS_UTF8, encoding_name
 from gov_accounts.files.seen import noting
 from gov_accounts.findings import ADVANCES, NOTICES, Finding, Place, Severity, in_order
+from gov_accounts.law.chart import role
 from gov_accounts.law.codes import Codes, official_codes
 from gov_accounts.nearest import nearest
 from gov_accounts.reading.files import refusal
@@ -324,4 +325,4 @@ def _without_fund(entries: Iterable[Any], groups: Iterable[Group]) -> Iterable[F
 
 
 def _is_without_fund(each: Group | Posting) -> bool:
-    return each.code[:1] == "7" and not each.fund and not each.closing
+    return role(each.code).spends and not each.fund and not each.closing

@@ -31,7 +31,7 @@ from gov_accounts.books.cube import sums_of
 from gov_accounts.books.declarations import opened_codes
 from gov_accounts.books.postings import counted_postings
 from gov_accounts.findings import Finding, Severity
-from gov_accounts.law.accounts import BUDGET_ADJUSTMENT, INITIAL_BUDGET
+from gov_accounts.law.chart import Carried, Stage, role
 from gov_accounts.law.codes import Codes, official_codes
 from gov_accounts.money import yuan_text
 
@@ -39,9 +39,7 @@ if TYPE_CHECKING:
     from gov_accounts.books.declarations import Declarations
     from gov_accounts.books.postings import Posting
 
-CARRYOVER: Final = "8101"
-"""财政拨款结转."""
-APPROVALS: Final = frozenset({INITIAL_BUDGET, BUDGET_ADJUSTMENT})
+_APPROVED: Final = (Stage.INITIAL, Stage.ADJUSTMENT)
 
 CONTROL: Final = "budget-control"
 """The key of ``custom "gov-unit"`` that says what overspending is."""
@@ -55,6 +53,17 @@ def budget_control(declarations: Declarations) -> str:
     """What the unit wants of control; a warning where it says nothing, or nothing there is."""
     wanted = declarations.unit.get(CONTROL, WARNING)
     return wanted if wanted in CONTROLS else WARNING
+
+
+def _approves(code: str) -> bool:
+    """Whether an account is one of approvals."""
+    return role(code).stage in _APPROVED
+
+
+def _carries_fiscal(code: str) -> bool:
+    """Whether an account is 财政拨款结转: what a year's lines may spend beside what is approved."""
+    known = role(code)
+    return known.fiscal and known.carries is Carried.CARRYOVER
 
 
 # Control
@@ -85,11 +94,11 @@ class Overstep(NamedTuple):
 
 def findings_of(entries: Sequence[Any], declarations: Declarations, options: MutableMapping[str, Any]) -> list[Finding]:
     """The findings of a ledger's directives; the sums of the postings read for them are handed on in its options."""
-    if budget_control(declarations) == OFF or not opened_codes(entries) & APPROVALS:
+    if budget_control(declarations) == OFF or not any(map(_approves, opened_codes(entries))):
         return []
     postings = list(counted_postings(entries))
     sums_of(entries, official_codes(), options, postings)
-    approved = any(posting.code in APPROVALS for posting in postings)
+    approved = any(_approves(posting.code) for posting in postings)
     return budget_findings(postings, declarations) if approved else []
 
 
@@ -155,7 +164,7 @@ class _Tally:
         spent, first = tally.spent, tally.first
         for posting in postings:
             code = posting.code
-            if code[0] == "7":
+            if role(code).spends:
                 if not posting.closing:
                     day = posting.voucher.date
                     key = (day.year, posting.codes)
@@ -168,9 +177,9 @@ class _Tally:
                         spent[key] += posting.fen
                 else:
                     tally.closed.add(posting.voucher.date.year)
-            elif code == CARRYOVER:
+            elif _carries_fiscal(code):
                 tally.carryover.append(posting)
-            elif code in APPROVALS and not posting.closing:
+            elif _approves(code) and not posting.closing:
                 tally.approvals.append(posting)
         return tally
 
@@ -295,7 +304,7 @@ def _oversteps(tally: _Tally, postings: Iterable[Posting]) -> Iterator[Overstep]
     doubtful = {year: pools for year, plan in plans.items() if (pools := _doubtful(plan, tally, year))}
     spending: dict[int, list[Posting]] = {year: [] for year in doubtful}
     for posting in postings if doubtful else ():
-        if posting.code[0] == "7" and not posting.closing and (year := posting.voucher.date.year) in doubtful:
+        if role(posting.code).spends and not posting.closing and (year := posting.voucher.date.year) in doubtful:
             plan = plans[year]
             if posting.fund in plan.funds and plan.line(posting.codes).pool in doubtful[year]:
                 spending[year].append(posting)
@@ -352,7 +361,7 @@ def _grant(plan: _Plan, grants: Sequence[Posting]) -> Iterator[Overstep]:
         lessened: dict[_Line, Posting] = {}
         pools: list[_Pool] = []
         for posting in postings:
-            if posting.code == CARRYOVER:
+            if _carries_fiscal(posting.code):
                 pool = plan.pool(posting)
                 pool.carryover -= posting.fen
                 lines = pool.lines

@@ -21,7 +21,7 @@ from gov_accounts.law.known import ACCOUNTS, codes_in
 from gov_accounts.law.reading import Entry, official, read
 
 if TYPE_CHECKING:
-    from gov_accounts.law.codes import Chart, ChartRow
+    from gov_accounts.law.chart import Chart, ChartRow
 
 CHECKED: Final = "checked"
 """Metadata of an account's ``open`` or of a voucher by which a person says that it is right."""
@@ -185,7 +185,7 @@ def questions(
     if kind in UNIT_KINDS and kind not in row.unit_kinds:
         asked.append(partial(_other_kind, row, kind))
     if row.first_year > chart.first_year or row.last_year < last:
-        asked.append(partial(_out_of_force, row, chart.first_year))
+        asked.append(partial(_out_of_force, row, chart))
     for rule in retired_accounts():
         level = unit.get("level", "")
         concerns = not rule.levels or not level or level in rule.levels
@@ -230,9 +230,9 @@ def _other_kind(row: ChartRow, kind: str, txn: Any, posting: Any) -> Finding:
     )
 
 
-def _out_of_force(row: ChartRow, base: int, txn: Any, posting: Any) -> Finding | None:
+def _out_of_force(row: ChartRow, chart: Chart, txn: Any, posting: Any) -> Finding | None:
     year = txn.date.year
-    if (row.first_year <= year or row.first_year <= base) and year <= row.last_year:
+    if chart.row(row.code, year) is not None:
         return None
     span = f"自 {row.first_year} 年起" if year < row.first_year else f"到 {row.last_year} 年为止"
     return Finding(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from gov_accounts.findings import Finding, Place, Severity
-from gov_accounts.law.codes import GovernmentItem, government_items
+from gov_accounts.law.codes import GovernmentItem, government_items, item_key
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,7 +30,7 @@ def check_code(codes: Codes, key: str, code: str, year: int, place: Place) -> Fi
     classification = codes.classification(key)
     if key == "fund":
         return None if classification.row(code, year) else _unknown_fund(codes, code, place)
-    if not _right_shape(key, code):
+    if item_key(code) != key:
         item = government_items().get(code) if key == "econ" else None
         if item is not None:
             return government_finding(item, codes, year, place)
@@ -51,7 +51,7 @@ def check_code(codes: Codes, key: str, code: str, year: int, place: Place) -> Fi
 def government_finding(item: GovernmentItem, codes: Codes, year: int, place: Place) -> Finding:
     """A code of 政府预算支出经济分类 where one of 部门预算支出经济分类 is wanted, as ``econ`` or as a tag."""
     names = [
-        f"{each} {codes.economic.name(each, year)}{'' if _right_shape('econ', each) else '下的款'}"
+        f"{each} {codes.economic.name(each, year)}{'' if item_key(each) == 'econ' else '下的款'}"
         for each in item.department
     ]
     meant = (
@@ -82,11 +82,6 @@ def check_project(projects: Mapping[str, str], project: str, place: Place) -> Fi
         + f'新项目请在主文件写一行：2020-01-01 custom "gov-project" "{project}" "项目名称"。',
         place,
     )
-
-
-def _right_shape(key: str, code: str) -> bool:
-    digits, first = (7, "2") if key == "func" else (5, "3")
-    return len(code) == digits and code.isascii() and code.isdigit() and code.startswith(first)
 
 
 def _unknown_fund(codes: Codes, code: str, place: Place) -> Finding:

@@ -25,7 +25,7 @@ from gov_accounts.books.code_table import CODE, NAME, YEAR, TableError, csv_rows
 from gov_accounts.files.encodings import SAVE_AS_UTF8, encoding_name
 from gov_accounts.files.generated import CODES
 from gov_accounts.findings import Finding, Place
-from gov_accounts.law.codes import CodeRow
+from gov_accounts.law.codes import CodeRow, classification_of, official_codes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -74,12 +74,8 @@ def _quoted(text: str) -> str:
 
 def classification_key(code: str) -> str:
     """Which list a code is of by its shape: ``func``, ``econ``, or nothing."""
-    if code.isascii() and code.isdigit():
-        if code.startswith("2") and len(code) in (3, 5, 7):
-            return "func"
-        if code.startswith("3") and len(code) in (3, 5):
-            return "econ"
-    return ""
+    key = classification_of(code)
+    return key if key and len(code) in official_codes().classification(key).lengths else ""
 
 
 def read_codes_file(name: str, ledger_file: str, line: int) -> CodesFile:

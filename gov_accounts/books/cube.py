@@ -10,6 +10,7 @@ from operator import is_
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from gov_accounts.books.postings import counted_postings
+from gov_accounts.law.chart import role
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, MutableMapping, Sequence
@@ -19,10 +20,6 @@ if TYPE_CHECKING:
 
 _SUMS: Final = "gov_accounts_sums"
 """The key of beancount's options under which they are handed on."""
-_FLOW_BOOK_DIGITS: Final = ("6", "7")
-"""Income and expenditure of the budget book: what 年末结转 empties."""
-_EXPENDITURE_DIGIT: Final = "7"
-_YEARLY_DIGITS: Final = (*_FLOW_BOOK_DIGITS, "9")
 
 
 class Key(NamedTuple):
@@ -126,7 +123,7 @@ def sums_of(
 
 def years_of(groups: Iterable[Group]) -> tuple[int, ...]:
     """The years a ledger has income, expenditure or appropriations of."""
-    return tuple(sorted({group.year for group in groups if not group.closing and group.code[:1] in _YEARLY_DIGITS}))
+    return tuple(sorted({group.year for group in groups if not group.closing and role(group.code).yearly}))
 
 
 def is_closed(groups: Sequence[Group], year: int) -> bool:
@@ -134,7 +131,7 @@ def is_closed(groups: Sequence[Group], year: int) -> bool:
     flows: dict[str, int] = {}
     carried: dict[str, int] = {}
     for group in groups:
-        if group.year == year and group.code[:1] in _FLOW_BOOK_DIGITS:
+        if group.year == year and role(group.code).budget_flow:
             sums = carried if group.closing else flows
             sums[group.code] = sums.get(group.code, 0) + group.fen
     accounts = flows.keys() | carried.keys()
@@ -143,9 +140,7 @@ def is_closed(groups: Sequence[Group], year: int) -> bool:
 
 def well_coded(group: Group, codes: Codes) -> bool:
     """Whether income has a functional code in force, and expenditure an economic one too. Nothing else needs any."""
-    kind = group.code[:1]
-    if group.closing or kind not in _FLOW_BOOK_DIGITS:
+    known = role(group.code)
+    if group.closing or not known.budget_flow:
         return True
-    if codes.functional.row(group.func, group.year) is None:
-        return False
-    return kind != _EXPENDITURE_DIGIT or codes.economic.row(group.econ, group.year) is not None
+    return all(codes.classification(key).row(getattr(group, key), group.year) is not None for key in known.needs)

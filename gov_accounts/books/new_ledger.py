@@ -20,13 +20,15 @@ from gov_accounts.files.folder import existing_part, write_new_folder
 from gov_accounts.files.reasons import reason
 from gov_accounts.files.whole import Before, Change, ChangedMeanwhileError, write_whole
 from gov_accounts.findings import Finding, Place
-from gov_accounts.law.codes import ChartRow, official_codes
+from gov_accounts.law.codes import official_codes
 from gov_accounts.law.parallel import official_rules
 from gov_accounts.law.reading import Entry, official, read
 from gov_accounts.money import COMMODITY_OF_BOOK
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
+
+    from gov_accounts.law.chart import ChartRow
 
 MAIN_FILE: Final = "main.beancount"
 GUIDE: Final = "记账指南.md"
@@ -71,9 +73,10 @@ def new_ledger(name: str, kind: str, year: int) -> dict[str, str]:
     settings = _settings()
     names = {month: f"{year}-{month:02}.beancount" for month in _MONTHS}
     example = settings.entry("kinds").words(kind)
-    treasury = settings.entry("treasury").known("unified_from", "retired", "note")
+    treasury = settings.entry("treasury").known("unified_from", "retired", "note", "quota")
     unified = year >= treasury.number("unified_from")
-    spending = official_rules().spending[kind]
+    rules = official_rules()
+    spending, income = rules.spending[kind], rules.treasury_income
     values = {
         "name": name.translate(_ESCAPES),
         "title": f"{name} {year} 年度".translate(_ESCAPES),
@@ -94,9 +97,9 @@ def new_ledger(name: str, kind: str, year: int) -> dict[str, str]:
         "medical": example["medical"],
         "project_func": example["project_func"],
         "earned": _labelled(example["earned"], year),
-        "earned_budget": official_rules().accounts[example["earned"]].budget,
-        "paid": _account("4001" if unified else "1011", year),
-        "from": "6001" if unified else "8001",
+        "earned_budget": rules.accounts[example["earned"]].budget,
+        "paid": _account(income if unified else treasury.text("quota"), year),
+        "from": rules.accounts[income].budget if unified else rules.in_hand,
     }
     marks = {kind, _UNIFIED if unified else _QUOTA}
     usual, at_hand = _opens(kind, year, treasury if unified else None)
@@ -221,9 +224,11 @@ def _opens(kind: str, year: int, treasury: Entry | None) -> tuple[str, str]:
     metadata = {code: each.without().values for code, each in settings.named("metadata").items()}
     details = {code: each for code, each in wanted.items() if code not in retired}
     numbered = {detail.partition("-")[0] for each in details.values() for detail in each}
-    chart = official_codes().chart.rows
+    chart = official_codes().chart
     parents = {code[:_ACCOUNT_DIGITS] for code in {*wanted, *numbered} if len(code) > _ACCOUNT_DIGITS}
-    rows = [row for row in chart.values() if kind in row.unit_kinds and not row.optional and year <= row.last_year]
+    rows = [
+        row for row in chart.rows.values() if kind in row.unit_kinds and not row.optional and chart.row(row.code, year)
+    ]
     # Of details the chart has more than a ledger wants; those beside one that is open may be.
     rows = [row for row in rows if len(row.code) == _ACCOUNT_DIGITS or row.code[:-2] in parents]
 

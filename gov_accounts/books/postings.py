@@ -12,7 +12,8 @@ from beancount.core.data import Open, Transaction
 from gov_accounts.books.marks import CLOSING_TAG, DERIVED
 from gov_accounts.books.metadata import code_of, text_of
 from gov_accounts.findings import Finding, Place
-from gov_accounts.law.accounts import AVAILABLE, BUDGET_ADJUSTMENT, account_code
+from gov_accounts.law.accounts import account_code
+from gov_accounts.law.chart import Stage, role, the_account
 from gov_accounts.money import APPROPRIATIONS, BOOK_OF_COMMODITY, BUDGETARY, FEN_PER_YUAN
 
 if TYPE_CHECKING:
@@ -131,8 +132,9 @@ def counted_postings(entries: Iterable[Any]) -> Iterator[Posting]:
 
 
 def _counted_appropriations(legs: Sequence[Posting]) -> Iterable[Posting]:
-    available = [leg for leg in legs if leg.code == AVAILABLE]
-    counted_as = min((leg.code for leg in legs if leg.code != AVAILABLE), default=BUDGET_ADJUSTMENT)
+    available = [leg for leg in legs if role(leg.code).stage is Stage.AVAILABLE]
+    others = [leg.code for leg in legs if role(leg.code).stage is not Stage.AVAILABLE]
+    counted_as = min(others) if others else the_account(stage=Stage.ADJUSTMENT)
     return [leg._replace(code=counted_as, fen=-leg.fen) for leg in available] or legs
 
 

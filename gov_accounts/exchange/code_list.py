@@ -26,7 +26,7 @@ from gov_accounts.files.seen import require_unchanged
 from gov_accounts.files.texts import as_text, line_added, present
 from gov_accounts.files.whole import Before, Change, write_whole
 from gov_accounts.findings import Finding, Place, in_order
-from gov_accounts.law.codes import CodeRow
+from gov_accounts.law.codes import CodeRow, classification_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -38,6 +38,10 @@ if TYPE_CHECKING:
 KEYS: Final = ("func", "econ")
 _ENCODINGS: Final = ("utf-8-sig", "gb18030")
 _CLASS_DIGITS: Final = 3
+_INCOME: Final = "1"
+"""What 收入分类科目 begin with in the finance office's table."""
+_GOVERNMENT: Final = "5"
+"""What 政府预算支出经济分类科目 begin with there."""
 
 
 class ListRefusedError(Exception):
@@ -232,14 +236,14 @@ def _not_ours(code: str) -> str:
     """Why a row is left out, in words; nothing if it should be a code of ours."""
     if not (code.isascii() and code.isdigit()):
         return "编码栏不是数字（标题、合计、说明）"
-    match code[0], len(code):
-        case "1", _:
-            return "收入科目"
-        case "5", 3 | 5:
+    if code.startswith(_INCOME):
+        return "收入科目"
+    match classification_of(code), len(code):
+        case "", 3 | 5 if code.startswith(_GOVERNMENT):
             return "政府预算支出经济分类"
-        case "2", 9 | 11:
+        case "func", 9 | 11:
             return "比项更细的功能分类"
-        case "3", 7 | 9:
+        case "econ", 7 | 9:
             return "比款更细的经济分类"
     return ""
 

@@ -8,10 +8,6 @@ from typing import Final
 
 UNIT_KINDS: Final = ("事业单位", "行政单位")
 """Kinds of units: the chart says which accounts each has."""
-AVAILABLE: Final = "9001"
-"""可用指标: its legs carry the codes of an appropriation."""
-INITIAL_BUDGET: Final = "9101"
-BUDGET_ADJUSTMENT: Final = "9102"
 _CODE: Final = re.compile(r"[^:]+:([0-9]{4})(?![0-9])")
 
 

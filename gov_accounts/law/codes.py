@@ -7,75 +7,20 @@ what a code is called in a year, whether it is in force, and which codes are nea
 from __future__ import annotations
 
 import csv
-import difflib
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from gov_accounts.law.alike import most_like
+from gov_accounts.law.chart import Chart, official_chart
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
 
 _DATA: Final = "gov_accounts_ledger"
 _FIRST_YEAR: Final = 0
 _LAST_YEAR: Final = 9999
-_SUGGESTIONS: Final = 3
-_FAR_LONGER: Final = 3
-"""A code so many times as long as those of its level is no slip."""
-_ACCOUNT_DIGITS: Final = 4
-
-
-_Row = TypeVar("_Row", "CodeRow", "ChartRow")
-
-
-def _most_like(code: str, rows: Sequence[_Row], name: str = "") -> tuple[_Row, ...]:
-    """Those of the rows, all of one length of code, that one may have meant by `code`, best first.
-
-    A slip of a digit is the more likely the further right it is; a row of that `name` goes before others. What is much
-    longer than a code is none that was meant.
-    """
-    if not rows or len(code) > _FAR_LONGER * len(rows[0].code):
-        return ()
-    whole = len(code) + len(rows[0].code)
-    matcher = difflib.SequenceMatcher(None, code, "", autojunk=False)
-    in_order = _most_in_order(code)
-
-    def score(row: _Row, alike: int) -> int:
-        begins = 0
-        for one, other in zip(code, row.code, strict=False):
-            if one != other:
-                break
-            begins += 1
-        return 20 * alike + whole * begins + 10 * whole * (row.name == name)
-
-    best: list[tuple[int, str, _Row]] = []
-    bounds = sorted([(-score(row, in_order(row.code)), row.code, row) for row in rows], key=lambda each: each[:2])
-    for bound, _, row in bounds:
-        if len(best) == _SUGGESTIONS and bound > best[-1][0]:
-            break
-        matcher.set_seq2(row.code)
-        alike = sum(block.size for block in matcher.get_matching_blocks())
-        best.append((-score(row, alike), row.code, row))
-        best.sort(key=lambda each: each[:2])
-        del best[_SUGGESTIONS:]
-    return tuple(row for _, _, row in best)
-
-
-def _most_in_order(code: str) -> Callable[[str], int]:
-    """How many digits of `code` another has in the same order: no fewer than what `difflib` finds alike, and sooner."""
-    every = (1 << len(code)) - 1
-    places: dict[str, int] = {}
-    for place, digit in enumerate(code):
-        places[digit] = places.get(digit, 0) | 1 << place
-
-    def found(other: str) -> int:
-        rows = every
-        for digit in other:
-            match = rows & places.get(digit, 0)
-            rows = (rows + match | rows - match) & every
-        return len(code) - rows.bit_count()
-
-    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +115,7 @@ class Classification:
         if (level, year) not in self._levels:
             candidates = (self.row(each, year) for each in self.rows if len(each) == level)
             self._levels[level, year] = tuple(row for row in candidates if row is not None)
-        return _most_like(code, self._levels[level, year], self.name(code, year))
+        return most_like(code, self._levels[level, year], self.name(code, year))
 
     def left_out(self, code: str, year: int) -> bool:
         """Whether the finance office's list of `year` leaves the code out, or one above it.
@@ -206,73 +151,6 @@ class Classification:
             for year, codes in lists.items()
         }
         return Classification(self.label, self.lengths, self.complete_to, self.complete_until, merged, held)
-
-
-@dataclass(frozen=True, slots=True)
-class ChartRow:
-    """An account of the official chart.
-
-    Attributes:
-        book: 财务, 预算 or 指标.
-        element: 资产, 负债, …, 预算收入, 预算支出, 预算结余.
-        credit_normal: whether its balance is normally on the credit side.
-        unit_kinds: the kinds of unit that use it.
-        first_year, last_year: the years in which it holds, both included.
-        optional: which units open it beside the general chart; empty for an account of the general chart.
-        other_names: what the same code is called in other units.
-        renamed: later names of the account, each with the year from which it holds and its source.
-        closed: whether the 制度 lists all its details.
-        source: the document that lists it.
-    """
-
-    code: str
-    name: str
-    book: str
-    element: str
-    credit_normal: bool
-    unit_kinds: frozenset[str]
-    first_year: int = _FIRST_YEAR
-    last_year: int = _LAST_YEAR
-    optional: str = ""
-    other_names: tuple[str, ...] = ()
-    renamed: tuple[tuple[int, str, str], ...] = ()
-    closed: bool = False
-    source: str = ""
-
-    @property
-    def names(self) -> frozenset[str]:
-        """Every name it has or had."""
-        return frozenset({self.name, *self.other_names, *(name for _, name, _ in self.renamed)})
-
-    def name_in(self, year: int) -> str:
-        """Its name in `year`."""
-        return next((name for first, name, _ in reversed(self.renamed) if first <= year), self.name)
-
-
-@dataclass(frozen=True, slots=True)
-class Chart:
-    """The official chart of accounts (政府会计制度, 财会〔2017〕25号) with our appropriation accounts."""
-
-    rows: Mapping[str, ChartRow]
-
-    @property
-    def accounts(self) -> tuple[ChartRow, ...]:
-        """The 总账科目, without details."""
-        return tuple(row for row in self.rows.values() if len(row.code) == _ACCOUNT_DIGITS)
-
-    @property
-    def first_year(self) -> int:
-        """The first year of the 制度: of the account that began first."""
-        return min(row.first_year for row in self.rows.values() if row.first_year)
-
-    def details(self, code: str) -> tuple[ChartRow, ...]:
-        """The official details right below an account, by code."""
-        return tuple(row for row in self.rows.values() if row.code[:-2] == code and len(row.code) > _ACCOUNT_DIGITS)
-
-    def nearest(self, code: str) -> tuple[ChartRow, ...]:
-        """Accounts one may have meant by `code`, best first."""
-        firsts = [row for row in self.rows.values() if len(row.code) == _ACCOUNT_DIGITS and not row.optional]
-        return _most_like(code, firsts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,42 +202,35 @@ def _classification(
     return Classification(label, lengths, complete_to, complete_until, rows)
 
 
-def _chart_rows() -> dict[str, ChartRow]:
-    rows: dict[str, ChartRow] = {}
-    for record in _records("chart", "accounts.csv"):
-        code, name = record["code"], record["name"]
-        first, last = _year(record["valid_from"], _FIRST_YEAR), _year(record["valid_to"], _LAST_YEAR)
-        if code in rows:
-            rows[code] = replace(
-                rows[code], last_year=last, renamed=(*rows[code].renamed, (first, name, record["source"]))
-            )
-            continue
-        rows[code] = ChartRow(
-            code,
-            name,
-            record["book"],
-            record["element"],
-            record["normal_side"] == "贷",
-            frozenset(record["unit_kinds"].split("|")),
-            first,
-            last,
-            record["optional"],
-            tuple(filter(None, record["other_names"].split("|"))),
-            closed=record["details"] == "封闭",
-            source=record["source"],
-        )
-    return rows
-
-
 @cache
 def official_codes() -> Codes:
     """The official lists that ship with the package. Read once."""
     return Codes(
-        Chart(_chart_rows()),
+        official_chart(),
         _classification("functional.csv", "支出功能分类科目", (3, 5, 7), 3),
         _classification("economic.csv", "部门预算支出经济分类科目", (3, 5), 5, 2020),
         _classification("fund.csv", "资金性质", (1, 2), 2),
     )
+
+
+@lru_cache(maxsize=65536)
+def classification_of(text: str) -> str:
+    """Which list a text may be a code of by how it begins: ``func`` or ``econ``; nothing for what can't be one."""
+    if not (text.isascii() and text.isdigit()):
+        return ""
+    return _first_digits().get(text[:1], "")
+
+
+@cache
+def _first_digits() -> Mapping[str, str]:
+    return {code[:1]: key for key in ("func", "econ") for code in official_codes().classification(key).rows}
+
+
+@lru_cache(maxsize=65536)
+def item_key(text: str) -> str:
+    """Which list a text has the shape of an item of, as postings carry them: ``func`` or ``econ``; nothing for none."""
+    key = classification_of(text)
+    return key if key and len(text) == official_codes().classification(key).lengths[-1] else ""
 
 
 @dataclass(frozen=True, slots=True)

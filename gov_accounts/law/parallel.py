@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from gov_accounts.law.accounts import UNIT_KINDS
+from gov_accounts.law.chart import Carried, Cash, the_account
 from gov_accounts.law.known import ACCOUNTS, beginnings_in, code_in, codes_in, listed
 from gov_accounts.law.reading import Entry, official, read
 
@@ -15,12 +16,8 @@ if TYPE_CHECKING:
 
 NO_BUDGET_TAG: Final = "no-budget"
 """Marks a voucher that has no budget legs, whatever it moves."""
-TREASURY_INCOME: Final = "4001"
-"""财政拨款收入: where the treasury pays directly it stands for money itself."""
 GENERAL_PUBLIC_BUDGET: Final = "11"
 FISCAL_FUNDS: Final = frozenset({"11", "12", "13"})
-FISCAL_CARRYOVER: Final = "8101"
-OTHER_CARRYOVER: Final = "8201"
 SPENDING: Final = "spending"
 """Stands in the data for the unit's main expenditure account, by its kind."""
 PRIOR: Final = "prior"
@@ -105,6 +102,9 @@ class Rules:
         netted: account → prefixes of accounts whose debits are taken off what it brings.
         without_money: entries without money.
         traced: accounts whose details have a history that matters.
+        in_hand: 资金结存. As the budget account of a leg, it says that the leg is money held or advanced.
+        treasury_income: 财政拨款收入: where the treasury pays directly it stands for money itself.
+        fiscal_carryover, other_carryover: 财政拨款结转 and 非财政拨款结转.
         concerning: accounts that make a voucher matter to the budget book, now or when what it owes is paid.
     """
 
@@ -125,6 +125,10 @@ class Rules:
     beside: Mapping[str, tuple[str, ...]]
     netted: Mapping[str, tuple[str, ...]]
     without_money: tuple[WithoutMoney, ...]
+    in_hand: str
+    treasury_income: str
+    fiscal_carryover: str
+    other_carryover: str
     traced: frozenset[str] = field(init=False)
     concerning: frozenset[str] = field(init=False)
 
@@ -132,7 +136,7 @@ class Rules:
         """Work out once what is asked of every leg."""
         traced = frozenset(self.always_held | self.natures.keys() | self.follows)
         object.__setattr__(self, "traced", traced)
-        object.__setattr__(self, "concerning", frozenset(self.money.keys() | traced | {TREASURY_INCOME}))
+        object.__setattr__(self, "concerning", frozenset(self.money.keys() | traced | {self.treasury_income}))
 
     def budget_account(self, code: str, fen: int, fund: str, kind: str) -> str:
         """The budget account of a leg by its account's rule; nothing where it has none."""
@@ -146,7 +150,7 @@ class Rules:
         if budget == SPENDING:
             return self.spending[kind]
         if budget == PRIOR:
-            return FISCAL_CARRYOVER if fund in FISCAL_FUNDS else OTHER_CARRYOVER
+            return self.fiscal_carryover if fund in FISCAL_FUNDS else self.other_carryover
         return budget
 
 
@@ -217,6 +221,10 @@ def official_rules() -> Rules:
         _prefixes(content, "beside"),
         _prefixes(content, "netted"),
         tuple(_without_money(each) for each in content.entries("without_money")),
+        the_account(cash=Cash.IN_HAND),
+        the_account(cash=Cash.DIRECT),
+        the_account(carries=Carried.CARRYOVER, fiscal=True),
+        the_account(carries=Carried.CARRYOVER),
     )
 
 

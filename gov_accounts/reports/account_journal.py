@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from gov_accounts.books.postings import Period, Posting
-    from gov_accounts.law.codes import Chart
+    from gov_accounts.law.chart import Chart
     from gov_accounts.reports.trial_balance import Step
 
 _SHOWN: Final = 12

@@ -17,6 +17,7 @@ from itertools import combinations, groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from gov_accounts.law.chart import Cash, role
 from gov_accounts.law.form import Column, Stub
 from gov_accounts.law.known import ACCOUNTS, beginning_in, codes_in
 from gov_accounts.law.parallel import official_rules
@@ -30,15 +31,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from gov_accounts.books.postings import Posting
-    from gov_accounts.law.codes import Chart
+    from gov_accounts.law.chart import Chart
     from gov_accounts.printing.rounding import MoneyUnit
 
 _RESULT, _SURPLUS, _OTHER = "budget-result", "surplus", "other"
 _DEBIT: Final = "借"
 _CREDIT: Final = "贷"
-_FUNDS_IN_HAND: Final = "8001"
-_ACCRUAL_FLOWS: Final = frozenset("45")
-_BUDGET_FLOWS: Final = frozenset("67")
 _INDENT: Final = "　"
 
 
@@ -189,8 +187,8 @@ def reconcile(postings: Iterable[Posting], year: int) -> Reconciliation:
     result, surplus, other = (form.row_of(kind).id for kind in (_RESULT, _SURPLUS, _OTHER))
     for _, group in groupby(in_year, key=attrgetter("entry")):
         voucher = list(group)
-        accrued = [each for each in voucher if _is_flow(each, FINANCIAL, _ACCRUAL_FLOWS)]
-        budgeted = [each for each in voucher if _is_flow(each, BUDGETARY, _BUDGET_FLOWS)]
+        accrued = [each for each in voucher if _is_flow(each, FINANCIAL)]
+        budgeted = [each for each in voucher if _is_flow(each, BUDGETARY)]
         if not accrued and not budgeted:
             continue
         taken[surplus].extend(Item(each, -each.fen) for each in accrued)
@@ -209,14 +207,16 @@ def reconcile(postings: Iterable[Posting], year: int) -> Reconciliation:
     return Reconciliation(year, tuple(_lines(form, taken)), accrual)
 
 
-def _is_flow(posting: Posting, commodity: str, firsts: frozenset[str]) -> bool:
-    return posting.commodity == commodity and posting.code[:1] in firsts
+def _is_flow(posting: Posting, commodity: str) -> bool:
+    """Whether a leg is income, cost or expenditure of a book: an account of the other, posted to by mistake, isn't."""
+    known = role(posting.code)
+    return posting.commodity == commodity and known.flow and known.budgetary == (commodity == BUDGETARY)
 
 
 def _is_money(posting: Posting) -> bool:
     """Whether a leg is of money, as 平行记账 has it, or of what stands for it in the budget book."""
     if posting.commodity == BUDGETARY:
-        return posting.code == _FUNDS_IN_HAND
+        return role(posting.code).cash is Cash.IN_HAND
     return posting.commodity == FINANCIAL and posting.code in official_rules().money
 
 
@@ -236,9 +236,7 @@ def _money(voucher: Sequence[Posting]) -> list[Posting]:
 
 def _is_balance(posting: Posting) -> bool:
     """Whether a leg is of the balance sheet and not money: B in the docstring above."""
-    return (
-        posting.commodity == FINANCIAL and not _is_money(posting) and not _is_flow(posting, FINANCIAL, _ACCRUAL_FLOWS)
-    )
+    return posting.commodity == FINANCIAL and not _is_money(posting) and not _is_flow(posting, FINANCIAL)
 
 
 def _sum(postings: Iterable[Posting], commodity: str) -> int:
@@ -251,7 +249,7 @@ def _apart(voucher: Sequence[Posting], money: Sequence[Posting]) -> Iterator[Ite
     if sum(item.fen for item in moved):
         yield from moved
     for each in voucher:
-        if each.commodity == BUDGETARY and not _is_money(each) and each.code[:1] not in _BUDGET_FLOWS:
+        if each.commodity == BUDGETARY and not _is_money(each) and not role(each.code).budget_flow:
             yield Item(each, -each.fen)
 
 
@@ -272,7 +270,7 @@ def _fits(leg: Posting, row: Row, flow: int) -> bool:
     Income and cost stand on the other side of their voucher than the leg; budget flows, in a book of their own, on the
     same side.
     """
-    against = row.beside[0] in _ACCRUAL_FLOWS
+    against = not role(row.beside).budgetary
     return leg.code in row.accounts and (leg.fen * flow < 0 if against else leg.fen * flow > 0)
 
 
@@ -365,7 +363,7 @@ def _notes(note: Reconciliation, chart: Chart, unit: MoneyUnit) -> Iterator[str]
 
 def _cause(posting: Posting, chart: Chart) -> str:
     """What puts a posting among 其他事项差异."""
-    if _is_flow(posting, FINANCIAL, _ACCRUAL_FLOWS) or _is_flow(posting, BUDGETARY, _BUDGET_FLOWS):
+    if _is_flow(posting, FINANCIAL) or _is_flow(posting, BUDGETARY):
         return "借贷不平的凭证"
     if _is_money(posting):
         return "资金变动与预算分录不一致的凭证"

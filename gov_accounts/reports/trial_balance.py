@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from gov_accounts.books.postings import Period, Posting
-    from gov_accounts.law.codes import Chart, Codes
+    from gov_accounts.law.chart import Chart
+    from gov_accounts.law.codes import Codes
     from gov_accounts.printing.rounding import MoneyUnit
 
 _DETAIL: Final = re.compile(r"([0-9]+)(?:-(.*))?")

@@ -29,8 +29,9 @@ from gov_accounts.books.declarations import read_declarations
 from gov_accounts.books.exactness import assertion_findings, option_findings
 from gov_accounts.books.marks import CLOSING_TAG
 from gov_accounts.findings import NOTICES, Finding, Place, Severity
-from gov_accounts.law.accounts import AVAILABLE, BUDGET_ADJUSTMENT, INITIAL_BUDGET, account_code
-from gov_accounts.law.codes import Chart, official_codes
+from gov_accounts.law.accounts import account_code
+from gov_accounts.law.chart import Chart, Stage, role
+from gov_accounts.law.codes import official_codes
 from gov_accounts.money import BOOK_OF_COMMODITY, COMMODITY_OF_BOOK, FINANCIAL
 from gov_accounts_plugins.error import LedgerError, error_of
 
@@ -203,8 +204,8 @@ def _side(txn: Any, currency: str, sign: int) -> Decimal:
 
 
 def _appropriation(txn: Any) -> Iterable[Finding]:
-    used = {account_code(posting.account) for posting in txn.postings}
-    if used >= {AVAILABLE, INITIAL_BUDGET, BUDGET_ADJUSTMENT}:
+    stages = [stage for each in txn.postings if (stage := role(account_code(each.account)).stage) is not None]
+    if stages and all(each in stages for each in Stage):
         yield Finding(
             "appropriation-mixed",
             "一张指标凭证同时用了 9101 年初预算和 9102 预算调整。",

@@ -42,25 +42,20 @@ from gov_accounts.books.declarations import read_declarations
 from gov_accounts.books.marks import CLOSING_TAG, HEARD
 from gov_accounts.books.metadata import text_of, with_texts
 from gov_accounts.findings import NOTICES, Finding, Place, Severity
-from gov_accounts.law.accounts import AVAILABLE, account_code
-from gov_accounts.law.codes import Codes, government_items, official_codes
-from gov_accounts.law.parallel import NO_BUDGET_TAG, official_rules
+from gov_accounts.law.accounts import account_code
+from gov_accounts.law.chart import Cash, Role, role
+from gov_accounts.law.codes import Codes, classification_of, government_items, item_key, official_codes
+from gov_accounts.law.parallel import FISCAL_FUNDS, GENERAL_PUBLIC_BUDGET, NO_BUDGET_TAG, official_rules
 from gov_accounts_plugins.error import LedgerError, error_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, MutableMapping
 
 KEYS: Final = ("func", "econ", "fund", "project")
-CASH: Final = frozenset({"8001", "1001", "1002", "1011", "1021", "1201"})
-"""资金结存 and the accounts of budget cash: what was paid with tells the fund."""
-FISCAL: Final = frozenset({"4001", "6001", "8101", "8102"})
-"""财政拨款 accounts."""
-TREASURY_INCOMES: Final = frozenset({"4001", "6001"})
-"""财政拨款收入 in either book."""
-TREASURY_MONEY: Final = frozenset({"1011", "1201", "4001"})
-"""Quota, what the treasury will return, and its direct payment: money of it is 财政拨款."""
-GENERAL_PUBLIC_BUDGET: Final = "11"
-FISCAL_FUNDS: Final = frozenset({"11", "12", "13"})
+_PAYING: Final = (Cash.OWN, Cash.QUOTA, Cash.IN_HAND)
+"""资金结存 and the accounts of money: what was paid with tells the fund."""
+_TREASURY: Final = {Cash.OWN: False, Cash.QUOTA: True, Cash.DIRECT: True}
+"""Whether money is the treasury's: quota, what it will return, and its direct payment, which are 财政拨款."""
 _TAG_LENGTHS: Final = range(3, 9)
 
 
@@ -69,25 +64,24 @@ class _Account:
     """What classification needs to know of an account.
 
     Attributes:
-        resolved: whether its postings are given codes at all.
-        budgetary: whether it belongs to the budget book.
+        role: what the chart says that it is.
         counterpart: whether its legs become budget legs, where a voucher has none yet.
         concerning: whether it makes a voucher matter to the budget book.
         treasury: whether its money is the treasury's; None if it is no money.
         defaults: codes from its ``open`` and its parents'.
-        needs: keys its postings must have.
-        closing_needs: those they must have even in a 结转分录.
     """
 
     code: str
-    resolved: bool
-    budgetary: bool
+    role: Role
     counterpart: bool
     concerning: bool
     treasury: bool | None
     defaults: Mapping[str, str]
-    needs: tuple[str, ...]
-    closing_needs: tuple[str, ...]
+
+    @property
+    def from_treasury(self) -> bool:
+        """Whether it is 财政拨款收入, in either book."""
+        return self.role.fiscal and self.role.flow
 
 
 class _Shape(NamedTuple):
@@ -190,21 +184,10 @@ def _account(account: str, opened: Mapping[str, Mapping[str, Any]]) -> _Account:
         for key in KEYS:
             if key in meta:
                 defaults.setdefault(key, text_of(meta[key]))
-    needs: tuple[str, ...] = ()
-    closing_needs: tuple[str, ...] = ()
-    match code[:2]:
-        case "81" | "82":
-            needs = closing_needs = ("func", "fund")
-        case _ if code[:1] == "6":
-            needs = ("func",)
-        case _ if code[:1] == "7":
-            needs = ("func", "econ")
-    resolved = code[:1] in ("6", "7") or code == AVAILABLE or (code[:1] == "8" and code not in CASH)
-    budgetary = code[:1] in ("6", "7", "8")
-    counterpart = code[:1] in ("1", "2", "3", "4", "5") and code not in official_rules().money
-    treasury = code in TREASURY_MONEY if code in official_rules().money or code in TREASURY_MONEY else None
-    concerning = code in official_rules().concerning
-    return _Account(code, resolved, budgetary, counterpart, concerning, treasury, defaults, needs, closing_needs)
+    known = role(code)
+    treasury = _TREASURY.get(known.cash) if known.cash is not None else None
+    counterpart = known.financial and known.cash not in _PAYING
+    return _Account(code, known, counterpart, code in official_rules().concerning, treasury, defaults)
 
 
 # Resolving
@@ -214,7 +197,8 @@ _SHAPES_KEPT: Final = 1 << 16
 _SINGLE: Final = frozenset({"func", "econ"})
 _PLAIN: Final = 2
 """A posting's metadata without anything a person wrote: file and line."""
-_ABSENT: Final = "（没有）"
+_ABSENT: Final = object()
+"""What a shape has of metadata that isn't there."""
 
 
 def _by_key(tags: frozenset[str]) -> dict[str, tuple[str, ...]]:
@@ -230,7 +214,7 @@ def _by_key(tags: frozenset[str]) -> dict[str, tuple[str, ...]]:
 def _concerns_budget(txn: Any, accounts: Mapping[str, _Account]) -> bool:
     """Whether budget legs may be derived from a voucher, or from what it owes: it matters, and has none yet."""
     used = [accounts[posting.account] for posting in txn.postings]
-    return any(account.concerning for account in used) and not any(account.budgetary for account in used)
+    return any(account.concerning for account in used) and not any(account.role.budgetary for account in used)
 
 
 def _shape(txn: Any, tags: Mapping[str, tuple[str, ...]]) -> _Shape:
@@ -269,7 +253,7 @@ def _resolve_transaction(
     for posting in txn.postings:
         account = accounts[posting.account]
         meta = posting.meta or {}
-        if not account.resolved and not (derives and account.counterpart):
+        if not account.role.coded and not (derives and account.counterpart):
             found.update(text_of(meta[key]) for key in ("func", "econ") if key in meta)
             codes.append(None)
             continue
@@ -278,7 +262,8 @@ def _resolve_transaction(
         if not resolved.get("fund") and "fund" not in meta and (fund := _last_fund(resolved, account, choices, lists)):
             resolved["fund"] = fund
             heard = True
-        for key in account.closing_needs if closing else account.needs:
+        # What a 结转分录 empties needs no codes; what it fills keeps them from year to year.
+        for key in account.role.needs if account.role.keeps or not closing else ():
             if key not in resolved:
                 findings.append(_missing(key, account, choices, _place(posting, txn)))
         findings.extend(_contradiction(resolved, account, lists, txn.date.year, _place(posting, txn)))
@@ -298,13 +283,13 @@ def _last_fund(codes: Mapping[str, str], account: _Account, choices: _Choices, l
     """The fund that nothing tells but the functional item, or whose money it is; nothing where that doesn't tell."""
     if len(choices.paid_from) > 1 or "fund" in choices.meta:
         return ""
-    if account.code in FISCAL and not choices.derives:
+    if account.role.fiscal and not choices.derives:
         return GENERAL_PUBLIC_BUDGET
-    spends = account.code[:1] == "7" or (choices.derives and account.code not in TREASURY_INCOMES)
+    spends = account.role.spends or (choices.derives and not account.from_treasury)
     only = lists.functional.fund(codes.get("func", ""), choices.year) if spends or choices.derives else ""
     if only:
         return only
-    if account.code[:1] == "7" and choices.direct:
+    if account.role.spends and choices.direct:
         return choices.direct[0] if len(choices.direct) == 1 else ""
     return GENERAL_PUBLIC_BUDGET if choices.treasury and spends else ""
 
@@ -358,8 +343,8 @@ def _paid_from(txn: Any, accounts: Mapping[str, _Account]) -> tuple[str, ...]:
     funds: dict[bool, set[str]] = {True: set(), False: set()}
     for posting in txn.postings:
         account = accounts[posting.account]
-        if account.code in CASH and account.defaults.get("fund"):
-            funds[account.code == "8001"].add(account.defaults["fund"])
+        if account.role.cash in _PAYING and account.defaults.get("fund"):
+            funds[account.role.cash is Cash.IN_HAND].add(account.defaults["fund"])
     return tuple(sorted(funds[True] or funds[False]))
 
 
@@ -368,29 +353,22 @@ def _paid_directly(txn: Any, accounts: Mapping[str, _Account], meta_codes: Mappi
     funds: dict[bool, set[str]] = {True: set(), False: set()}
     for posting in txn.postings:
         account = accounts[posting.account]
-        if account.code in CASH:
+        if account.role.cash in _PAYING:
             return ()
-        if account.code in TREASURY_INCOMES:
+        if account.from_treasury:
             said = {**account.defaults, **meta_codes, **(posting.meta or {})}
-            funds[account.budgetary].add(text_of(said.get("fund", GENERAL_PUBLIC_BUDGET)))
+            funds[account.role.budgetary].add(text_of(said.get("fund", GENERAL_PUBLIC_BUDGET)))
     return tuple(sorted(funds[True] or funds[False]))
 
 
 @lru_cache(maxsize=65536)
 def _tag_key(tag: str) -> str:
     """Which key a tag is a code of; ``odd`` if it only looks like one; else nothing."""
-    if not (tag.isdigit() and tag.isascii()):
-        return ""
-    match len(tag), tag[0]:
-        case 7, "2":
-            return "func"
-        case 5, "3":
-            return "econ"
-        case 5, "5" if tag in government_items():
-            return "odd"
-        case length, "2" | "3" if length in _TAG_LENGTHS and not _is_date(tag):
-            return "odd"
-    return ""
+    if key := item_key(tag):
+        return key
+    other = len(tag) == official_codes().economic.lengths[-1] and tag in government_items()
+    alike = classification_of(tag) and len(tag) in _TAG_LENGTHS and not _is_date(tag)
+    return "odd" if other or alike else ""
 
 
 def _resolve(key: str, meta: Mapping[str, Any], account: _Account, choices: _Choices) -> str:
@@ -519,7 +497,7 @@ def _check(
             if written.get(key):
                 check(key, written[key], posting)
         fund = text_of(written.get("fund"))
-        if fund and fund not in FISCAL_FUNDS and account_code(posting.account) in FISCAL:
+        if fund and fund not in FISCAL_FUNDS and role(account_code(posting.account)).fiscal:
             findings.append(_not_fiscal(posting, fund, _place(posting, txn)))
     for key in KEYS:
         if txn.meta.get(key):

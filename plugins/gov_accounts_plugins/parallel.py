@@ -26,8 +26,6 @@ in the options map, under ``NOTICES``.
 
 from __future__ import annotations
 
-import re
-from functools import cache
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, Final
 
@@ -37,13 +35,14 @@ from beancount.core.data import Open, Posting, Transaction
 from gov_accounts.bookkeeping.parallel import identity, messages
 from gov_accounts.bookkeeping.parallel.derive import derive
 from gov_accounts.bookkeeping.parallel.history import History, Read, opening_meaning
-from gov_accounts.bookkeeping.parallel.legs import FUNDS_IN_HAND, BudgetLeg, Codes, Leg, Role
+from gov_accounts.bookkeeping.parallel.legs import BudgetLeg, Codes, Leg, Role
 from gov_accounts.books.declarations import read_declarations
 from gov_accounts.books.marks import CLOSING_TAG, DERIVED, HEARD
 from gov_accounts.findings import ADVANCES, NOTICES, Finding, Place
 from gov_accounts.law.accounts import UNIT_KINDS, account_code
-from gov_accounts.law.codes import official_codes
-from gov_accounts.law.parallel import NO_BUDGET_TAG, TREASURY_INCOME, Rules, official_rules
+from gov_accounts.law.chart import Cash, Element, role
+from gov_accounts.law.codes import item_key, official_codes
+from gov_accounts.law.parallel import NO_BUDGET_TAG, Rules, official_rules
 from gov_accounts.money import BUDGETARY, FEN_PER_YUAN, FINANCIAL, to_fen, to_yuan
 from gov_accounts_plugins.error import LedgerError, error_of
 
@@ -56,7 +55,6 @@ ADVANCE: Final = "advance"
 """Metadata of a voucher that books advances as spent at a year's end: the detail account it is for."""
 _MARK: Final = "平行记账"
 _BUDGET: Final = "budget"
-_NET_ASSETS: Final = "3"
 _BY_LAW: Final = "暂付款核销或从职工薪酬中扣回，制度不作预算会计处理（附录12（4）、40（3））。"
 
 
@@ -117,7 +115,7 @@ class _Keeper:
         """A voucher with its budget legs; itself where it has them, has none, or they can't be derived."""
         rules = self.rules
         accrual, written, moved, funds, traced, told = _moved(entry, rules)
-        opening = _is_opening(entry)
+        opening = _is_opening(entry, rules)
         if written and accrual and moved == funds and not (traced or told or opening):
             return entry  # most vouchers of a ledger that writes both books
         legs, places = self._legs(entry) if accrual else ([], [])
@@ -227,7 +225,7 @@ class _Keeper:
     def _not_held(entry: Any, read: Read, held: Sequence[Leg]) -> Read:
         """What isn't held, though money came with it, is of the only budget account that the voucher writes."""
         written = {account_code(each.account) for each in entry.postings if each.units.currency == BUDGETARY}
-        budgets = written - {FUNDS_IN_HAND}
+        budgets = {each for each in written if role(each).cash is not Cash.IN_HAND}
         budget = budgets.pop() if len(budgets) == 1 else ""
         return read._replace(
             legs=[
@@ -246,7 +244,7 @@ class _Keeper:
 
     def _spent(self, entry: Any, funds: int) -> int:
         """What a voucher of the budget book alone books as spent of advances, 解释第1号 三（一）, as money."""
-        spends = any(account_code(each.account).startswith("7") for each in entry.postings)
+        spends = any(role(account_code(each.account)).spends for each in entry.postings)
         if not spends or funds >= 0:
             return 0
         return funds if self.history.spend_advances(-funds, str(entry.meta.get(ADVANCE, ""))) else 0
@@ -259,7 +257,7 @@ class _Keeper:
 
     def _check_told(self, legs: Sequence[Leg], places: Sequence[Place], entry: Any, *, written: bool) -> bool:
         """Notice what is told without effect, unless budget legs are written out. Whether all told are accounts."""
-        moves = any(leg.role in (Role.MONEY, Role.HELD) or leg.code == TREASURY_INCOME for leg in legs)
+        moves = any(leg.role in (Role.MONEY, Role.HELD) or leg.code == self.rules.treasury_income for leg in legs)
         for leg in legs:
             told = next(iter(_budget_of(entry, leg.number)), "")
             if not told:
@@ -274,7 +272,7 @@ class _Keeper:
 
     def _check_account(self, budget: str, place: Place, entry: Any) -> bool:
         row = official_codes().chart.rows.get(budget)
-        if row is not None and budget[:1] in ("6", "7", "8"):
+        if row is not None and row.role.budgetary:
             return True
         self.errors.append(error_of(messages.unknown_account(budget, place), entry))
         return False
@@ -314,12 +312,10 @@ def _budget_of(txn: Any, index: int) -> Iterable[str]:
 # Openings
 
 
-def _is_opening(txn: Any) -> bool:
+def _is_opening(txn: Any, rules: Rules) -> bool:
     """Whether a voucher takes over balances: it has no budget legs, and holds net assets against them."""
-    return NO_BUDGET_TAG in txn.tags and any(
-        account_code(each.account).startswith(_NET_ASSETS) and account_code(each.account) != "3101"
-        for each in txn.postings
-    )
+    codes = (account_code(each.account) for each in txn.postings) if NO_BUDGET_TAG in txn.tags else ()
+    return any(role(code).element is Element.NET_ASSETS and code not in rules.natures for code in codes)
 
 
 def _opening(entries: Iterable[Any], rules: Rules, usual: Mapping[str, str]) -> str | None:
@@ -329,41 +325,36 @@ def _opening(entries: Iterable[Any], rules: Rules, usual: Mapping[str, str]) -> 
     for entry in entries:
         if not isinstance(entry, Transaction) or CLOSING_TAG in entry.tags or not entry.postings:
             continue
-        if NO_BUDGET_TAG not in entry.tags and not account_code(entry.postings[0].account).startswith("8"):
+        if NO_BUDGET_TAG not in entry.tags and not _is_surplus(account_code(entry.postings[0].account)):
             continue
         codes = {account_code(each.account) for each in entry.postings}
-        if _is_opening(entry) or all(code.startswith("8") for code in codes):
+        if _is_opening(entry, rules) or all(map(_is_surplus, codes)):
             for each in entry.postings:
                 code, fen = (
                     account_code(each.account),
                     int((each.units.number or 0) * FEN_PER_YUAN) if each.units else 0,
                 )
-                held = usual.get(each.account) == FUNDS_IN_HAND
-                if code == FUNDS_IN_HAND:
+                held = usual.get(each.account) == rules.in_hand
+                if code == rules.in_hand:
                     in_hand += fen
                 elif code in rules.money or code in rules.always_held or held:
                     money += fen
                 elif code in rules.natures and rules.natures[code].may_hold and each.account not in usual:
                     details.append(fen)
-    return opening_meaning(money, in_hand, details)
+    return opening_meaning(money, in_hand, details, rules.in_hand)
+
+
+def _is_surplus(code: str) -> bool:
+    return role(code).element is Element.BUDGET_SURPLUS
 
 
 # Deriving
 
 
-_CODE_TAGS: Final = {"func": re.compile("2[0-9]{6}"), "econ": re.compile("3[0-9]{4}")}
-
-
-@cache
-def _tag_key(tag: str) -> str:
-    """Which key a tag is a code of, or nothing."""
-    return next((key for key, shape in _CODE_TAGS.items() if shape.fullmatch(tag)), "")
-
-
 def _unchosen(tags: frozenset[str], legs: Sequence[Leg]) -> Collection[str]:
     """The keys, func or econ, of which a voucher's tags are codes that no leg of it has."""
     left = tags.difference(*[leg.codes[:2] for leg in legs])
-    return {_tag_key(tag) for tag in left} if left else ()
+    return {item_key(tag) for tag in left} if left else ()
 
 
 def _with_fund(legs: Sequence[Leg], rules: Rules, accounts: _BudgetAccounts) -> Sequence[Leg]:
@@ -431,7 +422,7 @@ def _postings(derived: Sequence[BudgetLeg], txn: Any, accounts: _BudgetAccounts)
 
 
 def _told_codes(tags: Iterable[str], key: str) -> list[str]:
-    return sorted(tag for tag in tags if _tag_key(tag) == key) if key else []
+    return sorted(tag for tag in tags if item_key(tag) == key) if key else []
 
 
 # Checking
@@ -446,7 +437,7 @@ def _moved(txn: Any, rules: Rules) -> tuple[bool, bool, int, int, bool, bool]:
     """
     accrual = written = traced = told = False
     moved = funds = 0
-    money, details = rules.money, rules.traced
+    money, details, in_hand = rules.money, rules.traced, rules.in_hand
     for account, units, _, _, _, meta in txn.postings:
         if units is None:
             continue
@@ -462,7 +453,7 @@ def _moved(txn: Any, rules: Rules) -> tuple[bool, bool, int, int, bool, bool]:
                 traced = True
         elif currency == BUDGETARY:
             written = True
-            if account_code(account) == FUNDS_IN_HAND:
+            if account_code(account) == in_hand:
                 funds += int(number * FEN_PER_YUAN)
     return accrual, written, moved, funds, traced, told
 

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from gov_accounts.law.codes import ChartRow, Classification, CodeRow, official_codes
+from gov_accounts.law.chart import ChartRow
+from gov_accounts.law.codes import Classification, CodeRow, official_codes
 
 CODES = official_codes()
 KEYS = ("func", "econ", "fund")

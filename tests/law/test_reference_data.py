@@ -29,6 +29,11 @@ ACCOUNT_HEADER = [
     "optional",
     "other_names",
     "details",
+    "needs",
+    "cash",
+    "fiscal",
+    "carries",
+    "stage",
     "source",
 ]
 CLASS_HEADER = ["code", "name", "parent", "valid_from", "valid_to", "source", "confidence"]
@@ -91,6 +96,27 @@ CONTRA = {
     "1842": "贷",  # PPP项目资产累计折旧（摊销）
     "8001": "借",  # 资金结存
     "9001": "借",  # 可用指标
+}
+# 科目的作用，明细随总账科目。依据：财会〔2017〕25号各科目的说明。
+ROLES = {
+    # 明细核算的要求：6 类按支出功能分类，7 类再按部门预算支出经济分类，
+    # 8101、8102、8201、8202 按支出功能分类和资金性质。
+    "needs": {
+        **dict.fromkeys(("6001", "6101", "6201", "6301", "6401", "6501"), "func"),
+        **dict.fromkeys(("6601", "6602", "6603", "6604", "6605", "6609"), "func"),
+        **dict.fromkeys(("7101", "7201", "7202", "7203", "7204", "7205", "7301", "7401"), "func|econ"),
+        **dict.fromkeys(("7501", "7601", "7701", "7901", "7902", "7903"), "func|econ"),
+        **dict.fromkeys(("8101", "8102", "8201", "8202"), "func|fund"),
+    },
+    "cash": {
+        **dict.fromkeys(("1001", "1002", "1021"), "货币资金"),
+        **dict.fromkeys(("1011", "1201"), "财政额度"),
+        "8001": "资金结存",
+        "4001": "直接支付",
+    },
+    "fiscal": dict.fromkeys(("4001", "6001", "8101", "8102"), "财政拨款"),
+    "carries": {"8101": "结转", "8102": "结余", "8201": "结转", "8202": "结余", "8401": "结余"},
+    "stage": {"9001": "可用", "9101": "年初", "9102": "调整"},
 }
 BOTH_KINDS = "事业单位|行政单位"
 ADMIN_ONLY = {"2303", "7101"}
@@ -404,7 +430,7 @@ def test_cells_are_clean(name: str) -> None:
 
 @pytest.mark.parametrize("name", FILES)
 def test_required_cells(name: str) -> None:
-    optional = {"parent", "valid_from", "valid_to", "optional", "other_names", "details", "fund", "department"}
+    optional = {"parent", "valid_from", "valid_to", "optional", "other_names", "details", "fund", "department", *ROLES}
     bad = [
         (row["code"], column)
         for row in _load(name)
@@ -501,6 +527,12 @@ def test_what_is_from_memory_says_so(name: str) -> None:
 def test_book_and_element_follow_first_digit() -> None:
     bad = [r["code"] for r in _load(ACCOUNTS) if (r["book"], r["element"]) != ELEMENTS.get(r["code"][0])]
     assert bad == []
+
+
+@pytest.mark.parametrize("column", ROLES)
+def test_roles(column: str) -> None:
+    """写在总账科目上，明细不写：随总账科目。"""
+    assert {row["code"]: row[column] for row in _load(ACCOUNTS) if row[column]} == ROLES[column]
 
 
 def test_first_level_counts() -> None:

@@ -12,16 +12,16 @@ Source: 财会〔2017〕25号; each rule's article is in the data.
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from gov_accounts.bookkeeping.parallel.legs import FUNDS_IN_HAND, BudgetLeg, Codes, Leg, Problem, Role, opposite
+from gov_accounts.bookkeeping.parallel.legs import BudgetLeg, Codes, Leg, Problem, Role, opposite
+from gov_accounts.law.chart import Element, role
 from gov_accounts.law.parallel import (
     CREDIT,
     DEBIT,
     FISCAL_FUNDS,
     GENERAL_PUBLIC_BUDGET,
     PRIOR,
-    TREASURY_INCOME,
     Rule,
     Rules,
     WithoutMoney,
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
 Derived = tuple[list[BudgetLeg], list[Problem]]
+_ECON: Final = "econ"
 
 
 def derive(legs: Sequence[Leg], rules: Rules, kind: str, unchosen: Collection[str] = ()) -> Derived:
@@ -43,7 +44,7 @@ def derive(legs: Sequence[Leg], rules: Rules, kind: str, unchosen: Collection[st
         unchosen: ``func`` or ``econ``, where the voucher names a code of it that no leg has. A leg silent about it may
             be meant, and isn't given another's.
     """
-    if not any(leg.role in (Role.MONEY, Role.HELD) or leg.code == TREASURY_INCOME for leg in legs):
+    if not any(leg.role in (Role.MONEY, Role.HELD) or leg.code == rules.treasury_income for leg in legs):
         return _without_money(legs, rules)
     simple = _simple(legs, rules, kind)
     if simple is not None:
@@ -58,11 +59,11 @@ def _simple(legs: Sequence[Leg], rules: Rules, kind: str) -> Derived | None:
         return None
     (leg,) = others
     rule = rules.accounts.get(leg.code)
-    plain = leg.role is Role.RULE and not leg.budget and leg.code != TREASURY_INCOME
+    plain = leg.role is Role.RULE and not leg.budget and leg.code != rules.treasury_income
     if not plain or rule is None or not rule.budget or any(each.code in rules.returned for each in legs):
         return None
     account = rules.budget_account(leg.code, leg.fen, leg.codes.fund, kind)
-    codes = leg.codes if account.startswith("7") else leg.codes._replace(econ="")
+    codes = _without_econ(account, leg.codes)
     made = BudgetLeg(account, leg.fen, codes, (leg.number,))
     problems = _missing(made)
     money = [each for each in legs if each.role is Role.MONEY]
@@ -112,8 +113,7 @@ def _printed(entry: WithoutMoney, debits: Sequence[Leg], credited: Sequence[Leg]
             others = credited if side is debits else debits
             said = {each.codes for each in others}
             codes = leg.codes.or_else(said.pop()) if len(said) == 1 else leg.codes
-            codes = codes if account.startswith("7") else codes._replace(econ="")
-            yield BudgetLeg(account, leg.fen, codes, (leg.number,))
+            yield BudgetLeg(account, leg.fen, _without_econ(account, codes), (leg.number,))
 
 
 # Entries with money
@@ -144,7 +144,7 @@ class _Voucher:
         self.money = [leg for leg in legs if leg.role in (Role.MONEY, Role.HELD)]
         self.arriving = any(leg.fen > 0 for leg in self.money)
         self.leaving = any(leg.fen < 0 for leg in self.money)
-        treasury = [leg for leg in legs if leg.code == TREASURY_INCOME]
+        treasury = [leg for leg in legs if leg.code == rules.treasury_income]
         self.paid_directly = bool(treasury) and not any(leg.role is Role.MONEY for leg in legs)
         self.refunded = self.paid_directly and sum(leg.fen for leg in treasury) > 0
         self.earlier = any(leg.role is Role.SPENT for leg in legs) or self._returned()
@@ -158,7 +158,9 @@ class _Voucher:
             return [], [Problem("parallel-disposal", sold.number)]
         apart = self._apart()
         self.drawn = {
-            self.legs[place].fen: self.legs[place].budget for place in apart if self.legs[place].budget.startswith("8")
+            self.legs[place].fen: self.legs[place].budget
+            for place in apart
+            if role(self.legs[place].budget).element is Element.BUDGET_SURPLUS
         }
         counted = [place for place, leg in enumerate(self.legs) if place not in apart and leg not in self.money]
         parts = {place: self._part(self.legs[place]) for place in counted}
@@ -199,10 +201,10 @@ class _Voucher:
 
         A cost of this year, paid out of an earlier year's quota, comes back as what it is.
         """
-        if any(leg.code.startswith("5") for leg in self.legs):
+        if any(role(leg.code).element is Element.EXPENSE for leg in self.legs):
             return False
         return any(leg.fen > 0 and leg.code in self.rules.returned for leg in self.legs) and all(
-            leg.fen > 0 or leg.code not in (TREASURY_INCOME, *self.rules.money) for leg in self.legs
+            leg.fen > 0 or leg.code not in (self.rules.treasury_income, *self.rules.money) for leg in self.legs
         )
 
     def _exchanged(self) -> bool:
@@ -219,7 +221,7 @@ class _Voucher:
         if not sources or not (self.leaving or self.paid_directly):
             return False
         return any(leg.fen > 0 and leg.code in free.assets for leg in self.legs) and (
-            not self.arriving or any(code.startswith("3") for code in sources)
+            not self.arriving or any(role(code).element is Element.NET_ASSETS for code in sources)
         )
 
     def _disposed(self) -> Leg | None:
@@ -245,14 +247,12 @@ class _Voucher:
                 if other not in apart
                 and (each.fen < 0) != (leg.fen < 0)
                 and each.role in (Role.RULE, Role.OWED)
-                and each.code != TREASURY_INCOME
+                and each.code != self.rules.treasury_income
                 and not each.told
                 and self._reduces(leg, each)
             ]
             # A leg that says its codes goes with one of these codes, even where another happens to be of its amount.
-            said = [
-                each for each in possible if not contradicted(leg.said, BudgetLeg("7", 0, self.legs[each].codes, ()))
-            ]
+            said = [each for each in possible if not _others(Codes._fields, leg.said, self.legs[each].codes)]
             alike = [other for other in said or possible if self.legs[other].fen == -leg.fen]
             meant = {(self.legs[other].code, self.legs[other].codes) for other in alike}
             rest = [
@@ -284,8 +284,8 @@ class _Voucher:
         return (
             (self.arriving or self.refunded)
             and not self.leaving
-            and leg.code.startswith("1")
-            and not any(each.fen < 0 and each.code[:1] in ("4", "6") for each in self.legs)
+            and role(leg.code).element is Element.ASSET
+            and not any(each.fen < 0 and _is_income(each) for each in self.legs)
         )
 
     # What the legs give
@@ -305,7 +305,7 @@ class _Voucher:
     def _target(self, place: int) -> BudgetLeg:
         leg = self.legs[place]
         account = self.rules.spending[self.kind] if leg.role is Role.SPENT else self._account(leg)
-        if leg.code.startswith("1"):
+        if role(leg.code).element is Element.ASSET:
             account = self.drawn.get(leg.fen, account)  # bought out of a fund drawn from surplus
         return BudgetLeg(account, leg.fen, leg.codes, (place,))
 
@@ -322,19 +322,19 @@ class _Voucher:
             return False  # what the treasury is paid back for
         if self.exchanged and leg.code in self.rules.acquired.sources:
             return True  # the gain in value of what was given
-        if leg.code.startswith("4") and leg.fen > 0 and self.leaving and not self.arriving:
+        if _is_income(leg) and leg.fen > 0 and self.leaving and not self.arriving:
             return False  # income that is paid back
         return _side(leg) in rule.offset or self._nothing_arrives(leg, rule.budget) or self._not_paid(leg)
 
     def _nothing_arrives(self, leg: Leg, budget: str) -> bool:
         """Whether income has no money arriving with it, as where an asset is donated and only its carriage paid."""
-        return leg.fen < 0 and leg.code != TREASURY_INCOME and budget.startswith("6") and not self.arriving
+        return leg.fen < 0 and leg.code != self.rules.treasury_income and role(budget).earns and not self.arriving
 
     def _not_paid(self, leg: Leg) -> bool:
         """Whether a debit has no money leaving for it: an asset donated together with money, interest on a note."""
         if leg.fen < 0 or self.leaving or self.paid_directly:
             return False
-        income = [each for each in self.legs if each.fen < 0 and each.code.startswith("4")]
+        income = [each for each in self.legs if each.fen < 0 and _is_income(each)]
         if leg.code in self.rules.acquired.assets and income:
             return True
         return any(
@@ -346,8 +346,8 @@ class _Voucher:
     def _join(self, targets: list[BudgetLeg], offsets: list[int], place: int) -> None:
         """Let value added tax go with the income or cost of its own side, or offset what it is withheld of."""
         leg = self.legs[place]
-        beside = [each for each in targets if not opposite(each.fen, leg.fen) and each.account[:1] in ("6", "7")]
-        income = [each for each in beside if each.account.startswith("6")]
+        beside = [each for each in targets if not opposite(each.fen, leg.fen) and role(each.account).budget_flow]
+        income = [each for each in beside if role(each.account).earns]
         accounts = {each.account for each in income or beside}
         if len(accounts) == 1:
             targets.append(BudgetLeg(accounts.pop(), leg.fen, leg.codes, (place,)))
@@ -358,7 +358,7 @@ class _Voucher:
 
     def _at_earlier_years(self, target: BudgetLeg) -> BudgetLeg:
         """An earlier year's expenditure that comes back, or turns out other than it was booked, is its carry-over's."""
-        if target.account != PRIOR and not (self.earlier and target.account.startswith("7")):
+        if target.account != PRIOR and not (self.earlier and role(target.account).spends):
             return target
         account = self.rules.resolved(PRIOR, target.codes.fund, self.kind)
         return target._replace(account=account, codes=target.codes._replace(econ=""))
@@ -383,7 +383,7 @@ class _Voucher:
         return [*costs, *(self._by_costs(income[0], costs) if len(income) == 1 else income)]
 
     def _treasury(self, target: BudgetLeg) -> bool:
-        return self.legs[target.sources[0]].code == TREASURY_INCOME
+        return self.legs[target.sources[0]].code == self.rules.treasury_income
 
     @staticmethod
     def _by_costs(source: BudgetLeg, costs: Sequence[BudgetLeg]) -> list[BudgetLeg]:
@@ -416,8 +416,9 @@ class _Voucher:
         for each in targets:
             codes = each.codes
             leg = self.legs[each.sources[0]]
-            if leg.code[:1] not in ("4", "5") or leg.code == TREASURY_INCOME:
-                beside = [other.codes for other in targets if other.account[:1] == each.account[:1]]
+            if not role(leg.code).flow or leg.code == self.rules.treasury_income:
+                element = role(each.account).element
+                beside = [other.codes for other in targets if role(other.account).element is element]
                 for key in keys:
                     said = {getattr(other, key) for other in beside} - {""}
                     if not getattr(codes, key) and len(said) == 1:
@@ -432,9 +433,9 @@ class _Voucher:
         candidates = [
             each
             for each in targets
-            if each.account != FUNDS_IN_HAND
+            if each.account != self.rules.in_hand
             and self._reduces(leg, self.legs[each.sources[0]])
-            and not (self._treasury(each) and not leg.code.startswith("4"))
+            and not (self._treasury(each) and not _is_income(leg))
         ]
         alike = [each for each in candidates if opposite(each.fen, leg.fen)] or candidates
         if not alike:
@@ -445,7 +446,7 @@ class _Voucher:
         meant = [each for each in alike if not contradicted(leg.said, each)]
         meant = meant or [each for each in candidates if not contradicted(leg.said, each)]
         # The codes of income that never arrived, or of a thing given, say where it comes from, not what it reduces.
-        if not meant and not leg.code.startswith("4") and not self.free:
+        if not meant and not _is_income(leg) and not self.free:
             return Problem("parallel-offset-contradicts", leg.number, candidates=tuple(_merged(candidates)))
         meant = meant or alike
         if leg.codes.func and leg.codes.econ:
@@ -466,18 +467,32 @@ def _side(leg: Leg) -> str:
     return CREDIT if leg.fen < 0 else DEBIT
 
 
+def _is_income(leg: Leg) -> bool:
+    return role(leg.code).element is Element.INCOME
+
+
+def _without_econ(account: str, codes: Codes) -> Codes:
+    """Economic codes are of expenditure only, even where a voucher's tags would give them to its income."""
+    return codes if role(account).spends or not codes.econ else codes._replace(econ="")
+
+
 def contradicted(codes: Codes, target: BudgetLeg) -> tuple[str, ...]:
     """The keys of which an offsetting leg names another code than the budget leg it would reduce.
 
     Who is silent contradicts nobody; but a budget leg without a project is 基本支出, and income has no econ.
     """
-    keys = [key for key in Codes._fields if key != "econ" or target.account.startswith("7")]
+    keys = [key for key in Codes._fields if key != _ECON or role(target.account).spends]
+    return _others(keys, codes, target.codes)
+
+
+def _others(keys: Iterable[str], codes: Codes, target: Codes) -> tuple[str, ...]:
+    """Those of the keys of which `codes` says another code than `target` has."""
     return tuple(
         key
         for key in keys
         if getattr(codes, key)
-        and getattr(codes, key) != getattr(target.codes, key)
-        and (getattr(target.codes, key) or key == "project")
+        and getattr(codes, key) != getattr(target, key)
+        and (getattr(target, key) or key == "project")
     )
 
 
@@ -485,8 +500,7 @@ def _merged(legs: Sequence[BudgetLeg]) -> list[BudgetLeg]:
     """Legs of one account and the same codes as one, in the order they first appear."""
     merged: dict[tuple[str, Codes], BudgetLeg] = {}
     for each in legs:
-        # Economic codes are of expenditure only, even where a voucher's tags would give them to its income.
-        leg = each if each.account.startswith("7") else each._replace(codes=each.codes._replace(econ=""))
+        leg = each._replace(codes=_without_econ(each.account, each.codes))
         key = (leg.account, leg.codes)
         known = merged.get(key)
         merged[key] = (
@@ -497,13 +511,5 @@ def _merged(legs: Sequence[BudgetLeg]) -> list[BudgetLeg]:
 
 def _missing(leg: BudgetLeg) -> list[Problem]:
     """The codes a budget leg must have and hasn't, each a problem of the leg it comes from."""
-    match leg.account[:2]:
-        case "81" | "82":
-            needed: tuple[str, ...] = ("func", "fund")
-        case _ if leg.account.startswith("6"):
-            needed = ("func",)
-        case _ if leg.account.startswith("7"):
-            needed = ("func", "econ")
-        case _:
-            needed = ()
-    return [Problem("parallel-code-missing", leg.sources[0], key) for key in needed if not getattr(leg.codes, key)]
+    needs = role(leg.account).needs
+    return [Problem("parallel-code-missing", leg.sources[0], key) for key in needs if not getattr(leg.codes, key)]

@@ -16,13 +16,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from gov_accounts.bookkeeping.parallel.legs import FUNDS_IN_HAND, Codes, Leg, Problem, Role, opposite
+from gov_accounts.bookkeeping.parallel.legs import Codes, Leg, Problem, Role, opposite
 from gov_accounts.books.ledger import Advance
 from gov_accounts.law.accounts import account_code
-from gov_accounts.law.parallel import TREASURY_INCOME, Rules
+from gov_accounts.law.chart import role
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+
+    from gov_accounts.law.parallel import Rules
 
 ADVANCE_SPENT: Final = "spent"
 """The meaning of an advance that was booked as spent at a year's end, 解释第1号 三（一）."""
@@ -67,7 +69,7 @@ class History:
 
     rules: Rules
     kind: str
-    opening: str | None = FUNDS_IN_HAND
+    opening: str | None
     items: dict[str, list[Item]] = field(default_factory=dict)
 
     def read(self, legs: Sequence[Leg], year: int, *, budgeted: bool = True) -> Read:
@@ -79,8 +81,8 @@ class History:
             budgeted: whether budget legs may be derived; of a voucher without, all that arrives is held.
         """
         cash = [leg for leg in legs if leg.code in self.rules.money]
-        money = sum(leg.fen for leg in cash or [leg for leg in legs if leg.code == TREASURY_INCOME])
-        moves = bool(cash) or any(leg.code == TREASURY_INCOME for leg in legs)
+        money = sum(leg.fen for leg in cash or [leg for leg in legs if leg.code == self.rules.treasury_income])
+        moves = bool(cash) or any(leg.code == self.rules.treasury_income for leg in legs)
         only = {leg.code for leg in cash}
         problems: list[Problem] = []
         result: list[Leg] = []
@@ -90,7 +92,7 @@ class History:
                 result.append(leg._replace(role=Role.MONEY))
             elif leg.code in self.rules.always_held:
                 result.append(leg._replace(role=Role.HELD))
-            elif FUNDS_IN_HAND in (leg.budget, "" if leg.budget else leg.usual):
+            elif self.rules.in_hand in (leg.budget, "" if leg.budget else leg.usual):
                 result.append(self._inherited(leg._replace(role=Role.HELD, budget="")))
             elif leg.budget and self._settles(leg) and leg.code in self.rules.natures:
                 result.append(self._inherited(leg))
@@ -120,10 +122,10 @@ class History:
         result: list[Leg] = []
         for leg in legs:
             nature = self.rules.natures.get(leg.code)
-            shown = nature is not None and nature.may_hold and not leg.usual and self.opening == FUNDS_IN_HAND
+            shown = nature is not None and nature.may_hold and not leg.usual and self.opening == self.rules.in_hand
             if leg.code in self.rules.money:
                 result.append(leg._replace(role=Role.MONEY))
-            elif leg.code in held or leg.usual == FUNDS_IN_HAND or shown:
+            elif leg.code in held or leg.usual == self.rules.in_hand or shown:
                 result.append(leg._replace(role=Role.HELD))
             else:
                 result.append(leg)
@@ -149,13 +151,13 @@ class History:
             if not only_cash and self._only_details(against):
                 return [leg._replace(role=Role.HELD)]
             meanings = self._meant_by_amount(items, leg) or meanings
-        if meanings & {_OPENING, _UNKNOWN} and (moves or FUNDS_IN_HAND in meanings):
+        if meanings & {_OPENING, _UNKNOWN} and (moves or self.rules.in_hand in meanings):
             return Problem("parallel-nature-unknown", leg.number)
-        if meanings == {FUNDS_IN_HAND}:
+        if meanings == {self.rules.in_hand}:
             return [self._inherited(leg._replace(role=Role.HELD))]
         if meanings == {ADVANCE_SPENT}:
             return [leg._replace(role=Role.SPENT)]
-        if meanings & {FUNDS_IN_HAND, ADVANCE_SPENT}:
+        if meanings & {self.rules.in_hand, ADVANCE_SPENT}:
             return Problem("parallel-nature-ambiguous", leg.number, meanings=tuple(sorted(meanings)))
         if not moves or (money and not opposite(money, leg.fen)):
             # Set off, used up or forgiven: nobody pays it.
@@ -287,7 +289,7 @@ class History:
             items = changed.get(leg.account, self.items.get(leg.account, []))
             left = leg.fen
             if items and opposite(sum(item.fen for item in items), leg.fen):
-                items, left = _less(items, leg)
+                items, left = _less(items, leg, self.rules.in_hand)
             if left:
                 items = [*items, *self._arisen(legs, leg, left, year, opening=opening)]
             changed[leg.account] = items
@@ -300,17 +302,17 @@ class History:
     def _arisen(self, legs: Sequence[Leg], leg: Leg, fen: int, year: int, *, opening: bool) -> list[Item]:
         if opening:
             nature = self.rules.natures.get(leg.code)
-            known = FUNDS_IN_HAND if leg.code in self.rules.always_held else leg.usual
+            known = self.rules.in_hand if leg.code in self.rules.always_held else leg.usual
             if nature is not None and nature.only_grows:
                 known = known or _UNKNOWN
             elif nature is not None and nature.may_hold:
                 known = known or _OPENING
             return [Item(fen, known, leg.codes, year)]
         if leg.role is Role.HELD:
-            return [Item(fen, FUNDS_IN_HAND, leg.codes, year)]
+            return [Item(fen, self.rules.in_hand, leg.codes, year)]
         told = leg.budget or leg.usual
         cash = [each for each in legs if each.role is Role.MONEY]
-        money = sum(each.fen for each in cash or [each for each in legs if each.code == TREASURY_INCOME])
+        money = sum(each.fen for each in cash or [each for each in legs if each.code == self.rules.treasury_income])
         if leg.role is Role.RULE and money and opposite(money, leg.fen):
             return [Item(fen, told or self._beside_money(legs, leg), leg.codes, year)]
         nature = self.rules.natures.get(leg.code)
@@ -319,7 +321,7 @@ class History:
         against = [
             each
             for each in legs
-            if opposite(each.fen, leg.fen) and each.role is not Role.MONEY and each.code != TREASURY_INCOME
+            if opposite(each.fen, leg.fen) and each.role is not Role.MONEY and each.code != self.rules.treasury_income
         ]
         beside = [each for each in legs if not opposite(each.fen, leg.fen)]
         origins = [(told or self.meaning(each), leg.codes.or_else(each.codes)) for each in against]
@@ -334,7 +336,7 @@ class History:
     def _beside_money(self, legs: Sequence[Leg], leg: Leg) -> str:
         """Dividends and interest bought together with an investment come back as the investment does."""
         rule = self.rules.accounts.get(leg.code)
-        if rule is None or not rule.budget.startswith("6") or leg.fen < 0:
+        if rule is None or not role(rule.budget).earns or leg.fen < 0:
             return ""
         bought = {
             self.rules.accounts[each.code].budget
@@ -350,13 +352,13 @@ class History:
         if leg.code in self.rules.arising:
             return self.rules.arising[leg.code]
         if leg.role is Role.HELD:
-            return FUNDS_IN_HAND
+            return self.rules.in_hand
         open_items = {item.budget for item in self.items.get(leg.account, ())} - {""}
         if len(open_items) == 1 and open_items != {_OPENING}:
             return open_items.pop()
         nature = self.rules.natures.get(leg.code)
         if nature is not None and nature.cash:
-            return FUNDS_IN_HAND  # what is claimed for a thing cleared away is held, as what is got for it is
+            return self.rules.in_hand  # what is claimed for a thing cleared away is held, as what is got for it is
         return self.rules.budget_account(leg.code, leg.fen, leg.codes.fund, self.kind)
 
     # Advances spent at a year's end
@@ -391,7 +393,7 @@ class History:
             for detail, items in self.items.items()
             if account_code(detail) in self.rules.natures
             and sum(item.fen for item in items) > 0
-            and all(item.budget == FUNDS_IN_HAND for item in items)
+            and all(item.budget == self.rules.in_hand for item in items)
         }
 
 
@@ -406,9 +408,9 @@ def _agreed(codes: Iterable[Codes]) -> Codes:
     return Codes(*(each.pop() if len(each) == 1 else "" for each in values)) if values else Codes()
 
 
-def _less(items: Sequence[Item], leg: Leg) -> tuple[list[Item], int]:
+def _less(items: Sequence[Item], leg: Leg, in_hand: str) -> tuple[list[Item], int]:
     """The items less what a leg settles, those it means first and then the oldest; and what is left of the leg."""
-    meant = FUNDS_IN_HAND if leg.role is Role.HELD else leg.budget
+    meant = in_hand if leg.role is Role.HELD else leg.budget
     order = sorted(range(len(items)), key=lambda index: (bool(meant) and items[index].budget != meant, index))
     left = leg.fen
     kept = dict(enumerate(items))
@@ -423,18 +425,19 @@ def _less(items: Sequence[Item], leg: Leg) -> tuple[list[Item], int]:
     return [item for _, item in sorted(kept.items()) if item.fen], left
 
 
-def opening_meaning(money: int, in_hand: int, details: Iterable[int]) -> str | None:
+def opening_meaning(money: int, in_hand: int, details: Iterable[int], held: str) -> str | None:
     """What the details of an opening balance are, seen from its 8001.
 
     Args:
         money: what money the ledger opens with, less what is always held for others.
         in_hand: the 8001 it opens with.
         details: the balances of 1218, 2307 and their like, of which nothing tells what they are.
+        held: what stands for money held or advanced: the account 8001 itself.
 
     Returns:
         8001 if 8001 counts them, nothing if it doesn't, None if it is neither.
     """
     total = sum(details)
     if in_hand == money + total:
-        return FUNDS_IN_HAND
+        return held
     return "" if in_hand == money else None

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import Final, NamedTuple
-
-FUNDS_IN_HAND: Final = "8001"
-"""资金结存: as the budget account of a leg, it says that the leg is money held or advanced."""
+from typing import NamedTuple
 
 
 class Role(Enum):

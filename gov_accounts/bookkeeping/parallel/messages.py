@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from gov_accounts.bookkeeping.parallel.derive import contradicted
-from gov_accounts.bookkeeping.parallel.legs import FUNDS_IN_HAND, BudgetLeg, Codes, Leg, Problem
+from gov_accounts.bookkeeping.parallel.legs import BudgetLeg, Codes, Leg, Problem
 from gov_accounts.findings import Finding, Place, Severity
 from gov_accounts.law.codes import official_codes
 from gov_accounts.law.parallel import NO_BUDGET_TAG, Rules
@@ -39,7 +39,7 @@ def problem_finding(problem: Problem, leg: Leg, place: Place, rules: Rules, told
                 place,
             )
         case "parallel-nature-ambiguous":
-            return _ambiguous(problem, leg, name, place)
+            return _ambiguous(problem, leg, name, place, rules.in_hand)
         case "parallel-nature-unknown":
             return Finding(
                 problem.rule,
@@ -47,7 +47,7 @@ def problem_finding(problem: Problem, leg: Leg, place: Place, rules: Rules, told
                 "账里看不出期初余额是暂收暂付的，还是应收应付的。",
                 "暂收暂付的钱不是预算收支，应收应付的到收付时才是；期初的 8001 资金结存"
                 "与两种算法都不相等（附录12、46）。",
-                f'在这个明细账户的 open 下面写 budget: "{FUNDS_IN_HAND}"（暂收、暂付），'
+                f'在这个明细账户的 open 下面写 budget: "{rules.in_hand}"（暂收、暂付），'
                 '或它的预算科目，如 budget: "7201"（应付、应收）。',
                 place,
             )
@@ -96,9 +96,9 @@ def _code_missing(problem: Problem, leg: Leg, name: str, place: Place, told: Seq
     )
 
 
-def _ambiguous(problem: Problem, leg: Leg, name: str, place: Place) -> Finding:
-    kinds = "、".join(_meant(each) for each in problem.meanings)
-    first = next((each for each in problem.meanings if each.isdigit()), FUNDS_IN_HAND)
+def _ambiguous(problem: Problem, leg: Leg, name: str, place: Place, in_hand: str) -> Finding:
+    kinds = "、".join(_meant(each, in_hand) for each in problem.meanings)
+    first = next((each for each in problem.meanings if each.isdigit()), in_hand)
     return Finding(
         problem.rule,
         f"{leg.code} {name}的 {yuan_text(abs(leg.fen))} 元，结清的是哪一笔说不清：这个明细里还有{kinds}。",
@@ -108,9 +108,9 @@ def _ambiguous(problem: Problem, leg: Leg, name: str, place: Place) -> Finding:
     )
 
 
-def _meant(budget: str) -> str:
-    if budget == FUNDS_IN_HAND:
-        return f"暂收暂付的（{FUNDS_IN_HAND}）"
+def _meant(budget: str, in_hand: str) -> str:
+    if budget == in_hand:
+        return f"暂收暂付的（{in_hand}）"
     if not budget:
         return "应收应付的"
     if not budget.isdigit():

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from gov_accounts.findings import Finding
-    from gov_accounts.law.codes import Chart
+    from gov_accounts.law.chart import Chart
 
 _NAME_PARTS: Final = 2
 """Root and account; what follows is the detail."""

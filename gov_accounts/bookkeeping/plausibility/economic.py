@@ -13,14 +13,13 @@ from gov_accounts.bookkeeping.plausibility.rules import right, rules, says_check
 from gov_accounts.books.marks import CLOSING_TAG
 from gov_accounts.findings import Finding, Place
 from gov_accounts.law.accounts import account_code
+from gov_accounts.law.chart import role
+from gov_accounts.law.codes import item_key
 
 if TYPE_CHECKING:
     from gov_accounts.bookkeeping.plausibility.reading import Reading
     from gov_accounts.law.codes import Codes
 
-_SPENT: Final = "7"
-_ECON_LENGTH: Final = 5
-_FUNC_LENGTH: Final = 7
 _ALL: Final = ("",)
 """Stands for every account of a voucher."""
 
@@ -61,7 +60,7 @@ class _Suspects(dict[frozenset[str], Collection[str]]):
         self.accounts = [(account, account_code(account)) for account in accounts if refuses(account_code(account))]
 
     def __missing__(self, tags: frozenset[str]) -> Collection[str]:
-        econs, funcs = _codes_of(tags, _ECON_LENGTH, "3"), _codes_of(tags, _FUNC_LENGTH, "2")
+        econs, funcs = _codes_of(tags, "econ"), _codes_of(tags, "func")
         if any(refusal("econ-func", func, econ) for func in funcs for econ in econs):
             result: Collection[str] = _ALL
         else:
@@ -72,8 +71,8 @@ class _Suspects(dict[frozenset[str], Collection[str]]):
         return result
 
 
-def _codes_of(tags: Iterable[str], digits: int, first: str) -> list[str]:
-    return sorted(tag for tag in tags if len(tag) == digits and tag[0] == first and tag.isdigit())
+def _codes_of(tags: Iterable[str], key: str) -> list[str]:
+    return sorted(tag for tag in tags if item_key(tag) == key)
 
 
 def _pairs(voucher: Any) -> Iterator[tuple[_Pair, Place]]:
@@ -81,11 +80,11 @@ def _pairs(voucher: Any) -> Iterator[tuple[_Pair, Place]]:
     for posting in voucher.postings:
         meta = posting.meta or {}
         code, econ = account_code(posting.account), meta.get("econ")
-        if econ and code[:1] == _SPENT and refusal("econ-func", meta.get("func"), econ):
+        if econ and role(code).spends and refusal("econ-func", meta.get("func"), econ):
             found.setdefault(_Pair("econ-func", meta["func"], econ), meta)
         # Written in both books, the financial leg has no item of its own: any of the voucher's may be meant.
         given = posting.units is not None and posting.units.number < 0
-        meant = (econ,) if econ else _codes_of(voucher.tags, _ECON_LENGTH, "3") if refuses(code) else ()
+        meant = (econ,) if econ else _codes_of(voucher.tags, "econ") if refuses(code) else ()
         if given:
             meant = ()  # what is given away or used up isn't bought with anything
         if meant and all(refusal("econ-account", code, each) for each in meant) and code not in _not_bought(voucher):

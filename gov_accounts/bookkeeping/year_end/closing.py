@@ -30,7 +30,6 @@ from gov_accounts.bookkeeping.year_end.checks import (
 )
 from gov_accounts.bookkeeping.year_end.file import closing_path, closing_years, include_lines
 from gov_accounts.bookkeeping.year_end.tally import (
-    KEEPING,
     Leg,
     Recorded,
     Tally,
@@ -48,10 +47,11 @@ from gov_accounts.files.texts import as_text, line_added, present
 from gov_accounts.files.whole import Before, Change, write_whole
 from gov_accounts.findings import Finding, Place, Severity, in_order
 from gov_accounts.law.accounts import account_code
+from gov_accounts.law.chart import role
 from gov_accounts.law.closing import KEYS, Key, Step, official_rules
 from gov_accounts.law.codes import Codes, official_codes
 from gov_accounts.law.profile import profile_of
-from gov_accounts.money import BUDGETARY, COMMODITY_OF_BOOK, FEN_PER_YUAN, to_yuan
+from gov_accounts.money import BUDGETARY, COMMODITY_OF_BOOK, FEN_PER_YUAN, FINANCIAL, to_yuan
 from gov_accounts.text import text_width
 
 if TYPE_CHECKING:
@@ -162,7 +162,11 @@ def _opening(legs: Iterable[Leg], accounts: Accounts) -> tuple[Opening, ...]:
             parent = ":".join(parts[:length])
             whole[parent] = whole.get(parent, 0) + fen
     standing = sorted((each for each in balances if balances[each] and each not in accounts.ended), key=_by_code)
-    return tuple(Opening(each, whole[each], KEEPING[account_code(each)[0]]) for each in standing)
+    return tuple(Opening(each, whole[each], _commodity(each)) for each in standing)
+
+
+def _commodity(account: str) -> str:
+    return BUDGETARY if role(account_code(account)).budgetary else FINANCIAL
 
 
 def _by_code(account: str) -> tuple[str, str]:

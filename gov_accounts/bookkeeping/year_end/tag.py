@@ -18,16 +18,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 from gov_accounts.files.generated import BY_PROGRAM, CLOSING
 from gov_accounts.findings import Finding, Place
-from gov_accounts.law.accounts import AVAILABLE, BUDGET_ADJUSTMENT, INITIAL_BUDGET, account_code
+from gov_accounts.law.accounts import account_code
+from gov_accounts.law.chart import Element, Stage, role
 from gov_accounts.law.closing import official_rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_APPROPRIATIONS: Final = frozenset({AVAILABLE, INITIAL_BUDGET, BUDGET_ADJUSTMENT})
-_FLOWS: Final = frozenset("4567")
-_INCOME: Final = frozenset("46")
-_YEARLY: Final = frozenset("6789")
+_INCOME: Final = (Element.INCOME, Element.BUDGET_INCOME)
 _REMEDY: Final = "不是结转的，删掉这张凭证的标签 #year-close（凭证上没有写的，来自前面的 pushtag）；是结转的，{mend}。"
 _WHY: Final = "标了 #year-close 的凭证不算本年收支，不进报表，只有结转分录可以标"
 
@@ -64,7 +62,7 @@ def _closes(code: str) -> bool:
     """Whether closing empties or fills an account."""
     rules = official_rules()
     return (
-        code in _APPROPRIATIONS
+        role(code).stage is not None
         or code in rules.allotted
         or any(code == each.to or code.startswith(each.accounts) for each in rules.steps)
     )
@@ -74,7 +72,7 @@ def _date(date: datetime.date, codes: Iterable[str]) -> str:
     """What is wrong with the date, if anything."""
     if (date.month, date.day) == (12, 31):
         return ""
-    if any(code[0] in _YEARLY for code in codes):
+    if any(role(code).budgetary or role(code).stage is not None for code in codes):
         return "预算会计和预算指标在年末结转，即 12 月 31 日"
     if date.day != calendar.monthrange(date.year, date.month)[1]:
         return "财务会计在期末结转，即月末或 12 月 31 日"
@@ -87,10 +85,10 @@ def _direction(postings: Iterable[Any]) -> str:
     Where `close` wrote it each amount is checked, and amounts below zero may turn the sides.
     """
     legs = [(account_code(each.account), each.units.number or 0) for each in postings if each.units is not None]
-    if any(code[0] not in _FLOWS for code, _ in legs):
-        available = sum(number for code, number in legs if code == AVAILABLE)
+    if any(not role(code).flow for code, _ in legs):
+        available = sum(number for code, number in legs if role(code).stage is Stage.AVAILABLE)
         return "却增加了可用指标" if available > 0 else ""
-    earned = sum(number for code, number in legs if code[0] in _INCOME)
+    earned = sum(number for code, number in legs if role(code).element in _INCOME)
     return "却只记收入和支出，没有转出" if earned <= 0 else ""
 
 

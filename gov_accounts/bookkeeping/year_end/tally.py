@@ -13,19 +13,13 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 from beancount.core.data import Transaction
 
 from gov_accounts.law.accounts import account_code
+from gov_accounts.law.chart import Cash, Element, role
 from gov_accounts.law.closing import Key
-from gov_accounts.money import BUDGETARY, FEN_PER_YUAN, FINANCIAL
+from gov_accounts.money import BUDGETARY, FEN_PER_YUAN
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-FLOWS: Final = frozenset("4567")
-"""First digits of the accounts of income, cost and expenditure, which a year's end empties."""
-KEEPING: Final = {"1": FINANCIAL, "2": FINANCIAL, "3": FINANCIAL, "8": BUDGETARY}
-"""First digits of the accounts that keep their balance from year to year, and the book's commodity."""
-_TALLIED: Final = frozenset("345678")
-_FUNDS_IN_HAND: Final = "8001"
-"""资金结存 is money, not where it came from: no closing touches it."""
 _ZERO: Final = Decimal(0)
 
 
@@ -49,18 +43,21 @@ Recorded: TypeAlias = Mapping[Source, Mapping[Key, int]]
 
 def is_flow(account: str) -> bool:
     """Whether an account is one of income, cost or expenditure."""
-    return account_code(account)[:1] in FLOWS
+    return role(account_code(account)).flow
 
 
 def keeps_balance(account: str) -> bool:
     """Whether what an account holds at a year's end is what it opens the next year with."""
-    return account_code(account)[:1] in KEEPING
+    return role(account_code(account)).keeps
 
 
 def _is_tallied(account: str) -> bool:
-    """Whether a step of closing.toml may take or fill an account."""
-    code = account_code(account)
-    return code[:1] in _TALLIED and code != _FUNDS_IN_HAND
+    """Whether a step of closing.toml may take or fill an account.
+
+    资金结存 is money, not where it came from: no closing touches it.
+    """
+    known = role(account_code(account))
+    return (known.flow or known.budgetary or known.element is Element.NET_ASSETS) and known.cash is not Cash.IN_HAND
 
 
 def record(entries: Iterable[Any], closing_files: Collection[Path]) -> Recorded:
