@@ -12,6 +12,7 @@ import click
 import pytest
 
 from gov_accounts.cli import cli
+from gov_accounts.law.codes import official_codes
 
 COMMANDS = cli.list_commands(click.Context(cli))
 ROOT = Path(__file__).parent.parent
@@ -148,6 +149,123 @@ def test_no_float_touches_money(path: Path) -> None:
             text = ast.unparse(node)
             paths = ("path", "folder", "root", "directory", "output", "resources", "Path", "target", "base", "file")
             assert any(word in text for word in paths), f"{where}: {text} divides"
+
+
+# What an account is
+
+
+DIGITS_READ = {
+    "gov_accounts/exchange/code_list.py": "the classes of a finance office's table, most of which are no list of ours",
+}
+"""Where a first digit may be asked, or an account's number may stand, and why; the chart says what an account is."""
+DIGITS_TYPED = ("gov_accounts/spelling/", "gov_accounts/testing/")
+"""What a person typed is looked at digit by digit; the oracle knows nothing of the chart that it judges."""
+JUDGED = [path for path in SOURCES if not path.relative_to(ROOT).as_posix().startswith(DIGITS_TYPED)]
+
+
+def is_beginning(node: ast.AST) -> bool:
+    """Whether a value is what another begins with: ``code[0]``, ``code[:2]``."""
+    if not isinstance(node, ast.Subscript):
+        return False
+    match node.slice:
+        case ast.Constant(value=0) | ast.Slice(lower=None, upper=ast.Constant(), step=None):
+            return True
+    return False
+
+
+def has_digits(node: ast.AST, names: frozenset[str]) -> bool:
+    """Whether a value holds digits as text, itself or under one of the names."""
+    return any(
+        (isinstance(each, ast.Constant) and isinstance(each.value, str) and each.value.isdigit())
+        or (isinstance(each, ast.Name) and each.id in names)
+        for each in ast.walk(node)
+    )
+
+
+def assigned(tree: ast.AST) -> Iterator[tuple[str, ast.expr]]:
+    for node in ast.walk(tree):
+        match node:
+            case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                yield name, value
+            case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value):
+                yield name, value
+
+
+def accounts_asked_by_digit(tree: ast.Module) -> Iterator[int]:
+    """The lines that ask what a code begins with, in digits, or in which the code of an account stands."""
+    values = list(assigned(tree))
+    digits: frozenset[str] = frozenset()
+    for _ in values:  # a name may stand for others
+        digits = frozenset(name for name, value in values if name.isupper() and has_digits(value, digits))
+    begun = frozenset(name for name, value in values if is_beginning(value))
+
+    def begins(node: ast.AST) -> bool:
+        return any(is_beginning(each) or (isinstance(each, ast.Name) and each.id in begun) for each in ast.walk(node))
+
+    for node in ast.walk(tree):
+        match node:
+            case ast.Compare(left=left, comparators=others):
+                sides = (left, *others)
+                found = any(map(begins, sides)) and any(has_digits(each, digits) for each in sides)
+            case ast.Call(func=ast.Attribute(attr="startswith"), args=args):
+                found = any(has_digits(each, digits) for each in args)
+            case ast.Match(subject=subject, cases=cases):
+                patterns = [each.pattern for each in cases]
+                found = begins(subject) and any(has_digits(each, digits) for each in patterns)
+            case ast.Subscript(value=value, slice=key):
+                found = begins(key) and has_digits(value, digits)
+            case ast.Constant(value=str() as text):
+                found = text in official_codes().chart.rows
+            case _:
+                found = False
+        if found:
+            yield node.lineno
+
+
+@pytest.mark.parametrize("path", JUDGED, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_no_account_is_asked_by_its_digits(path: Path) -> None:
+    lines = set(accounts_asked_by_digit(ast.parse(path.read_text(encoding="utf-8"))))
+    assert bool(lines) == (path.relative_to(ROOT).as_posix() in DIGITS_READ), f"{path}: {sorted(lines)}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'spends = code.startswith("7")',
+        'spends = code[0] == "7"',
+        'kept = code[:1] in ("1", "2")',
+        '_FLOWS: Final = frozenset("4567")\nflow = code[:1] not in _FLOWS',
+        '_FLOWS = ("6", "7")\n_YEARLY: Final = (*_FLOWS, "9")\nyearly = group.code[:1] in _YEARLY',
+        'kind = code[:1]\nif kind != "7":\n    pass',
+        '_KEEPING = {"1": "CNY", "8": "CNY.B"}\ncommodity = _KEEPING[account_code(account)[0]]',
+        'match code[:2]:\n    case "81" | "82":\n        pass',
+        'match len(tag), tag[0]:\n    case 7, "2":\n        pass',
+        'any(account_code(each).startswith(_NET) for each in some)\n_NET: Final = "3"',
+        'FUNDS_IN_HAND: Final = "8001"',
+        'opening = code != "3101"',
+        'CASH = frozenset({"1001"})',
+        'detail = "80010301"',
+    ],
+)
+def test_a_test_of_digits_is_found(text: str) -> None:
+    assert list(accounts_asked_by_digit(ast.parse(text)))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'hidden = name.startswith(".")',
+        'first = line[0] in "#^"',
+        "spends = role(code).spends",
+        "level = code[:3] == parent[:3]",
+        'example = "2060501"',
+        'why = "从 1001 付款"',
+        'column = columns["4"]',
+        "own = code.startswith(step.accounts)",
+    ],
+)
+def test_what_asks_no_digits_is_let_pass(text: str) -> None:
+    assert not list(accounts_asked_by_digit(ast.parse(text)))
 
 
 def test_every_source_file_is_looked_at() -> None:
