@@ -219,7 +219,7 @@ def accounts_asked_by_digit(tree: ast.Module) -> Iterator[int]:
             case _:
                 found = False
         if found:
-            yield node.lineno
+            yield getattr(node, "lineno", 0)
 
 
 @pytest.mark.parametrize("path", JUDGED, ids=lambda path: path.relative_to(ROOT).as_posix())

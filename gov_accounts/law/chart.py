@@ -229,10 +229,20 @@ def _records() -> Iterator[tuple[str, Entry]]:
 _Word = TypeVar("_Word", bound=Enum)
 
 
-def _word(each: Entry, key: str, words: type[_Word], otherwise: _Word | None) -> _Word | None:
+@cache
+def _words(kind: type[Enum]) -> Mapping[str, Enum]:
+    return {word.value: word for word in kind}
+
+
+def _word(each: Entry, key: str, kind: type[_Word], otherwise: _Word | None) -> _Word | None:
     """What a column says; what is above the account says where it says nothing."""
-    text = each.choice(key, ("", *(word.value for word in words)))
-    return words(text) if text else otherwise
+    if not each.text(key, ""):
+        return otherwise
+    return kind(each.choice(key, tuple(_words(kind))))
+
+
+_made: Final = cache(Role)
+"""A role, made once for all accounts that are the same."""
 
 
 def _role(each: Entry, above: Role) -> Role:
@@ -240,8 +250,8 @@ def _role(each: Entry, above: Role) -> Role:
     needs = tuple(filter(None, each.text("needs", "").split("|")))
     if not set(needs) <= set(_KEYS):
         raise each.wrong("needs", f"{'、'.join(_KEYS)}，以 | 分开")
-    return Role(
-        Element(each.choice("element", [element.value for element in Element])),
+    return _made(
+        Element(each.choice("element", tuple(_words(Element)))),
         needs or above.needs,
         _word(each, "cash", Cash, above.cash),
         each.choice("fiscal", ("", _FISCAL)) == _FISCAL or above.fiscal,

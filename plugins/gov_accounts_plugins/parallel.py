@@ -314,7 +314,9 @@ def _budget_of(txn: Any, index: int) -> Iterable[str]:
 
 def _is_opening(txn: Any, rules: Rules) -> bool:
     """Whether a voucher takes over balances: it has no budget legs, and holds net assets against them."""
-    codes = (account_code(each.account) for each in txn.postings) if NO_BUDGET_TAG in txn.tags else ()
+    if NO_BUDGET_TAG not in txn.tags:
+        return False
+    codes = [account_code(each.account) for each in txn.postings]
     return any(role(code).element is Element.NET_ASSETS and code not in rules.natures for code in codes)
 
 
