@@ -265,3 +265,10 @@ def test_blank_rows_give_way_to_codes() -> None:
     total = ("合计", "", "", "", "5.00", "", "5.00", "")
     codes = [(code, "名称", "", "", "5.00", "", "5.00", "") for code in ("212", "21208", "2120802")]
     assert differences(table, replace(table.grid(), rows=(total, *codes), notes=(table.note,))) == []
+
+
+def test_blanks_that_typesetters_put_between_words_and_figures_are_no_difference() -> None:
+    table = read_form("shanghai_2024", "某部2024组", 2024).tables[8]
+    spaced = tuple(note.replace("2024", " 2024 ") for note in table.grid().notes)
+    assert spaced != table.grid().notes
+    assert differences(table, replace(table.grid(), notes=spaced)) == []
