@@ -101,7 +101,7 @@ def test_of_a_clean_ledger_nothing_is_told() -> None:
     assert (ledger.unit_name, ledger.years) == ("某某中心", (2020,))
 
 
-@pytest.mark.parametrize("example", ["wuhan_2020", "qingshi_2019_2020"])
+@pytest.mark.parametrize("example", ["wuhan_2020", "qingshi_2019_2020", "puhui_2024"])
 def test_of_an_example_nothing_is_told(example: str) -> None:
     ledger = load(EXAMPLES / example / "main.beancount")
     assert (ledger.findings, list(ledger.slips())) == ((), [])

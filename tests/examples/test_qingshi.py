@@ -6,12 +6,10 @@ money nor income is expenditure, and an income leg is income; that is all there 
 
 from __future__ import annotations
 
-import datetime
 import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
 import pytest
@@ -27,8 +25,10 @@ from gov_accounts.render import as_json
 from gov_accounts.statements.years import statements_of
 from tests.support.contract_ties import CLASSES, broken
 from tests.support.paths import EXAMPLES
+from tests.support.voucher_text import Leg, Voucher, code_of, opened_in, vouchers_in
 
 EXAMPLE: Final = EXAMPLES / "qingshi_2019_2020"
+ACCOUNTS: Final = EXAMPLE / "accounts.beancount"
 README: Final = (EXAMPLE / "README.md").read_text(encoding="utf-8")
 YEARS: Final = (2019, 2020)
 FISCAL: Final = ("11", "12", "13")
@@ -39,35 +39,6 @@ COMPLETED: Final = {2019: ("P6",), 2020: ("P6", "P2")}
 
 
 # The second reading
-
-
-@dataclass
-class Leg:
-    """A leg as it is written: account, commodity, fen, and the codes said under it."""
-
-    account: str
-    commodity: str
-    fen: int
-    said: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def code(self) -> str:
-        return self.account.split(":")[1][:4]
-
-
-@dataclass
-class Voucher:
-    """A voucher as it is written."""
-
-    date: datetime.date
-    tags: list[str]
-    file: str
-    said: dict[str, str] = field(default_factory=dict)
-    legs: list[Leg] = field(default_factory=list)
-
-    @property
-    def paid(self) -> int:
-        return -sum(leg.fen for leg in self.legs if leg.code in PAID_WITH)
 
 
 class Flow(NamedTuple):
@@ -85,52 +56,8 @@ class Flow(NamedTuple):
         return not self.econ
 
 
-FIRST: Final = re.compile(r"(\d{4}-\d\d-\d\d) \* (.*)")
-POSTING: Final = re.compile(r"  ([A-Z]\w+:\S+) +(-?\d+)\.(\d\d) (CNY(?:\.[AB])?)(?: ; .*)?")
-SAID: Final = re.compile(r' +(\w+): "(.*)"')
-OPEN: Final = re.compile(r"\d{4}-\d\d-\d\d open (\S+) \S+")
-
-
-def vouchers_in(name: str) -> list[Voucher]:
-    found: list[Voucher] = []
-    voucher: Voucher | None = None
-    for line in (EXAMPLE / name).read_text(encoding="utf-8").splitlines():
-        if first := FIRST.fullmatch(line):
-            tags = re.findall(r" #(\S+)", re.sub(r'"[^"]*"', "", first[2]))
-            voucher = Voucher(datetime.date.fromisoformat(first[1]), tags, name)
-            found.append(voucher)
-        elif not line.startswith("  "):
-            voucher = None
-        elif voucher is not None:
-            if posting := POSTING.fullmatch(line):
-                sign = -1 if posting[2].startswith("-") else 1
-                fen = int(posting[2]) * 100 + sign * int(posting[3])
-                voucher.legs.append(Leg(posting[1], posting[4], fen))
-            elif said := SAID.fullmatch(line):
-                (voucher.legs[-1].said if voucher.legs and line.startswith("    ") else voucher.said)[said[1]] = said[2]
-            else:
-                pytest.fail(f"{name}: {line}")
-    return found
-
-
-def accounts() -> dict[str, dict[str, str]]:
-    """What each ``open`` says."""
-    found: dict[str, dict[str, str]] = {}
-    account = ""
-    for line in (EXAMPLE / "accounts.beancount").read_text(encoding="utf-8").splitlines():
-        if opened := OPEN.fullmatch(line):
-            account = opened[1]
-            found[account] = {}
-        elif said := SAID.fullmatch(line):
-            found[account][said[1]] = said[2]
-    return found
-
-
-def code_of(voucher: Voucher, leg: Leg, key: str, opened: Mapping[str, Mapping[str, str]]) -> str:
-    shape = {"func": r"2\d{6}", "econ": r"3\d{4}"}.get(key)
-    tagged = [tag for tag in voucher.tags if shape and re.fullmatch(shape, tag)]
-    places = (leg.said.get(key), voucher.said.get(key), tagged[0] if tagged else None, opened[leg.account].get(key))
-    return next((each for each in places if each), "")
+def paid_in(voucher: Voucher) -> int:
+    return -sum(leg.fen for leg in voucher.legs if leg.code in PAID_WITH)
 
 
 def fund_of(voucher: Voucher, leg: Leg, opened: Mapping[str, Mapping[str, str]]) -> str:
@@ -141,7 +68,7 @@ def fund_of(voucher: Voucher, leg: Leg, opened: Mapping[str, Mapping[str, str]])
 
 
 def flows(vouchers: list[Voucher]) -> Iterator[Flow]:
-    opened = accounts()
+    opened = opened_in(ACCOUNTS)
     for voucher in vouchers:
         if not any(leg.code in (*MONEY, "4001") for leg in voucher.legs):
             continue
@@ -158,10 +85,10 @@ def flows(vouchers: list[Voucher]) -> Iterator[Flow]:
 
 
 QUARTERS: Final = [f"{year}-q{quarter}.beancount" for year in YEARS for quarter in (1, 2, 3, 4)]
-VOUCHERS: Final = [voucher for name in QUARTERS for voucher in vouchers_in(name)]
+VOUCHERS: Final = [voucher for name in QUARTERS for voucher in vouchers_in(EXAMPLE / name)]
 FLOWS: Final = list(flows(VOUCHERS))
-APPROVALS: Final = list(vouchers_in("appropriations.beancount"))
-OPENING: Final = [leg for voucher in vouchers_in("opening.beancount") for leg in voucher.legs]
+APPROVALS: Final = vouchers_in(EXAMPLE / "appropriations.beancount")
+OPENING: Final = [leg for voucher in vouchers_in(EXAMPLE / "opening.beancount") for leg in voucher.legs]
 
 
 def income(year: int, wanted: Callable[[Flow], bool] = lambda _: True) -> int:
@@ -195,7 +122,7 @@ def begun(year: int, fund: str = "", func: str = "", project: str = "") -> int:
 
 def approved(year: int, econ: str) -> int:
     """年初预算 of 一般公共预算 for an economic code."""
-    opened = accounts()
+    opened = opened_in(ACCOUNTS)
     return sum(
         leg.fen
         for voucher in APPROVALS
@@ -470,7 +397,7 @@ def procured(year: int) -> dict[tuple[str, str], int]:
     sums: Counter[tuple[str, str]] = Counter()
     for voucher in VOUCHERS:
         if voucher.date.year == year and "procurement" in voucher.said:
-            sums[voucher.said["procurement"], voucher.said.get("sme", "")] += voucher.paid
+            sums[voucher.said["procurement"], voucher.said.get("sme", "")] += paid_in(voucher)
         else:
             assert "procurement" in voucher.said or "sme" not in voucher.said
     return dict(sums)
