@@ -91,3 +91,8 @@ def in_order(findings: Iterable[Finding]) -> list[Finding]:
 def errors(findings: Iterable[Finding]) -> list[Finding]:
     """The findings that are errors, not notices."""
     return [finding for finding in findings if finding.severity is Severity.ERROR]
+
+
+def notices(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings that are notices, not errors."""
+    return [finding for finding in findings if finding.severity is Severity.NOTICE]

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gov_accounts.books.cube import years_of
+from gov_accounts.books.profiles import chosen_profile
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from gov_accounts.books.declarations import Declarations
     from gov_accounts.findings import Finding
     from gov_accounts.law.codes import Codes
+    from gov_accounts.law.profile import Profile
 
 
 class Advance(NamedTuple):
@@ -63,6 +65,10 @@ class Ledger:
     def years(self) -> tuple[int, ...]:
         """The years the ledger has income, expenditure or appropriations of."""
         return years_of(self.groups)
+
+    def profile(self, year: int) -> Profile:
+        """The forms and the document that a year goes by."""
+        return chosen_profile(self.declarations, year)
 
     @property
     def dated_years(self) -> frozenset[int]:

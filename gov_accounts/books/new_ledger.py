@@ -22,6 +22,7 @@ from gov_accounts.files.whole import Before, Change, ChangedMeanwhileError, writ
 from gov_accounts.findings import Finding, Place
 from gov_accounts.law.codes import official_codes
 from gov_accounts.law.parallel import official_rules
+from gov_accounts.law.profile import profile_of
 from gov_accounts.law.reading import Entry, official, read
 from gov_accounts.money import COMMODITY_OF_BOOK
 
@@ -38,6 +39,7 @@ _MONTHS: Final = range(1, 13)
 _ACCOUNT_DIGITS: Final = 4
 _QUOTA: Final = "额度"
 _UNIFIED: Final = "一体化"
+_REGION: Final = "地区"
 _MARK: Final = re.compile(r"\{(\w+)\}")
 _LEG: Final = re.compile(r"^((?:; )?  )([A-Z]\S+) +(-?[0-9.]+) CNY", re.MULTILINE)
 _LEG_WIDTH: Final = 70
@@ -56,13 +58,15 @@ class LedgerNotWrittenError(Exception):
 # What a new ledger holds
 
 
-def new_ledger(name: str, kind: str, year: int) -> dict[str, str]:
+def new_ledger(name: str, kind: str, year: int, region: str = "") -> dict[str, str]:
     """The files of a new ledger, by name. The same arguments give the same text.
 
     Args:
         name: the unit's name; white space around it doesn't count.
         kind: 事业单位 or 行政单位.
         year: the first year to be recorded. Accounts open on the last day of the year before, for opening balances.
+
+        region: whose forms the unit goes by, where not the Ministry's.
 
     Raises:
         LedgerNotWrittenError: a name with nothing in it, or that isn't text; a year not from 1990 to 2100.
@@ -81,6 +85,7 @@ def new_ledger(name: str, kind: str, year: int) -> dict[str, str]:
         "name": name.translate(_ESCAPES),
         "title": f"{name} {year} 年度".translate(_ESCAPES),
         "kind": kind,
+        "region": region.strip().translate(_ESCAPES),
         "year": str(year),
         "next": str(year + 1),
         "opened": _opened(year),
@@ -101,7 +106,7 @@ def new_ledger(name: str, kind: str, year: int) -> dict[str, str]:
         "paid": _account(income if unified else treasury.text("quota"), year),
         "from": rules.accounts[income].budget if unified else rules.in_hand,
     }
-    marks = {kind, _UNIFIED if unified else _QUOTA}
+    marks = {kind, _UNIFIED if unified else _QUOTA, *([_REGION] if region.strip() else [])}
     usual, at_hand = _opens(kind, year, treasury if unified else None)
 
     def filled(file: str, **more: str) -> str:
@@ -116,7 +121,7 @@ def new_ledger(name: str, kind: str, year: int) -> dict[str, str]:
         MAIN_FILE: filled("main.beancount"),
         "accounts.beancount": filled("accounts.beancount", usual=usual, at_hand=at_hand),
         "appropriations.beancount": filled("appropriations.beancount"),
-        "disclosure.toml": filled("disclosure.toml"),
+        "disclosure.toml": filled(_disclosure(year, region.strip())),
         **months,
         ".gitignore": filled("gitignore"),
         GUIDE: filled("guide.md"),
@@ -165,6 +170,12 @@ def _settings() -> Entry:
     return read(official("template", "template.toml"))
 
 
+def _disclosure(year: int, region: str) -> str:
+    """The file of what isn't in the books: what it asks for depends on whose forms the year goes by."""
+    own = f"disclosure-{profile_of(year, region).region}.toml"
+    return own if official("template", own).is_file() else "disclosure.toml"
+
+
 def _template(file: str) -> str:
     return official("template", file).read_text(encoding="utf-8")
 
@@ -172,7 +183,8 @@ def _template(file: str) -> str:
 def _marked(text: str, marks: Collection[str]) -> str:
     """A template's lines, without those that are for another kind of unit or another way the treasury pays.
 
-    A line that isn't for all begins with what it is for: ``{额度}``, ``{一体化}``, ``{事业单位}`` or ``{行政单位}``.
+    A line that isn't for all begins with what it is for: ``{额度}``, ``{一体化}``, ``{事业单位}``, ``{行政单位}``
+    or ``{地区}``.
     """
     lines = ((_MARK.match(line), line) for line in text.splitlines(keepends=True))
     return "".join(line[mark.end() :] if mark else line for mark, line in lines if not mark or mark[1] in marks)

@@ -14,7 +14,7 @@ from gov_accounts.books.metadata import code_of, text_of
 from gov_accounts.findings import Finding, Place
 from gov_accounts.law.accounts import account_code
 from gov_accounts.law.chart import Stage, role, the_account
-from gov_accounts.money import APPROPRIATIONS, BOOK_OF_COMMODITY, BUDGETARY, FEN_PER_YUAN
+from gov_accounts.money import APPROPRIATIONS, BOOK_OF_COMMODITY, BUDGETARY, FEN_PER_YUAN, FINANCIAL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -100,6 +100,11 @@ def read_postings(entries: Iterable[Any]) -> Iterator[Posting]:
         for posting in entry.postings:
             if posting.units is not None and posting.units.currency in BOOK_OF_COMMODITY:
                 yield _posting(index, posting, closing, number, voucher, text_of)
+
+
+def financial_postings(entries: Iterable[Any]) -> Iterator[Posting]:
+    """The postings of the financial book to accounts with a code, in the directives' order."""
+    return (each for each in read_postings(entries) if each.commodity == FINANCIAL and each.code)
 
 
 def counted_postings(entries: Iterable[Any]) -> Iterator[Posting]:

@@ -12,6 +12,7 @@ import os
 import signal
 import sys
 import threading
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
@@ -19,6 +20,7 @@ import click
 from gov_accounts import __version__
 from gov_accounts.cli import streams
 from gov_accounts.cli.signals import end_tidily
+from gov_accounts.law.reading import DataError
 from gov_accounts.text import text_width
 
 if TYPE_CHECKING:
@@ -38,6 +40,7 @@ _COMMANDS: Final = {
     "history": "列出、恢复一个文件在浏览器里改过以前的版本。",
     "codes": "载入财政部门下发的科目目录，补充功能分类和经济分类。",
     "close": "年末结账：写出结转分录，预算收支转入结转和结余。",
+    "profiles": "列出各年、各地的表样；自己写一份，检查写得对不对。",
     "trust": "允许账本运行它自带的插件、读外面的文件；只对信得过的账本用。",
     "completion": "输出命令行自动补全的脚本。",
 }
@@ -138,6 +141,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
         # The reader (`head`, a pager) has seen enough. Nothing more may be written, not even at exit.
         streams.give_up()
         sys.exit(0)
+    except DataError as error:
+        from gov_accounts.cli.common import unusable_profile  # noqa: PLC0415
+
+        click.echo(unusable_profile(error).shown(Path.cwd()), err=True)
+        sys.exit(_USAGE_ERROR)
     except OSError as error:
         with contextlib.suppress(OSError):
             click.echo(system_message(error), err=True)

@@ -14,32 +14,38 @@ def command(ledger: str) -> int:
 
     没有错误时退出码为 0，有错误为 1，账本读不了为 2。
     """
+    from gov_accounts.books.profiles import profile_findings  # noqa: PLC0415
     from gov_accounts.cli import common  # noqa: PLC0415
-    from gov_accounts.findings import errors, in_order  # noqa: PLC0415
-    from gov_accounts.law.profile import profile_of  # noqa: PLC0415
+    from gov_accounts.findings import errors, in_order, notices  # noqa: PLC0415
     from gov_accounts.publishing.implausible import table_findings  # noqa: PLC0415
+    from gov_accounts.publishing.own_profile import own_profile_findings  # noqa: PLC0415
     from gov_accounts.publishing.procurement import wrong_tags  # noqa: PLC0415
+    from gov_accounts.statements.figures import exact  # noqa: PLC0415
     from gov_accounts.statements.lineage import Lineage  # noqa: PLC0415
-    from gov_accounts.statements.ties import broken_ties, check_statements  # noqa: PLC0415
+    from gov_accounts.statements.ties import broken_ties, check_figures, suspects_in  # noqa: PLC0415
     from gov_accounts.statements.years import linked  # noqa: PLC0415
 
     loaded = common.load_or_exit(ledger)
-    findings = [*loaded.findings, *loaded.slips(), *wrong_tags(loaded.entries, loaded.years)]
+    unusable = list(own_profile_findings(loaded))
+    tags = () if unusable else wrong_tags(loaded.entries, loaded.years, loaded.profile)
+    findings = [*loaded.findings, *loaded.slips(), *unusable, *tags]
+    findings += notices(profile_findings(loaded.declarations, loaded.years))
     ties: dict[int, int] = {}
     unequal = False
     for year in () if errors(findings) else loaded.years:
         tables = linked(loaded, year)
         findings.extend(table_findings(loaded, year, tables))
-        checks = list(check_statements(tables, profile_of(year).formats))
+        figures, formats = exact(tables), loaded.profile(year).formats
+        checks = list(check_figures(figures, formats))
         ties[year] = len(checks)
         if not all(each.holds for each in checks):
             unequal = True
-            findings.extend(broken_ties(tables, profile_of(year).formats, Lineage.of(loaded.entries)))
+            findings.extend(broken_ties(figures, formats, suspects_in(tables, Lineage.of(loaded.entries))))
     common.show(in_order(findings), err=False)
     wrong = errors(findings)
-    notices = len(findings) - len(wrong)
+    noted = len(findings) - len(wrong)
     if wrong:
-        click.echo(f"发现 {len(wrong)} 个错误" + (f"，{notices} 条提示" if notices else "") + "。", err=True)
+        click.echo(f"发现 {len(wrong)} 个错误" + (f"，{noted} 条提示" if noted else "") + "。", err=True)
         return 1
     for year, count in ties.items():
         held = "全部成立" if not unequal else "中的等式全部成立"

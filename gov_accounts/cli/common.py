@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
+from gov_accounts.books.profiles import stand_in
 from gov_accounts.cli import options
 from gov_accounts.findings import Finding, Place, Severity
-from gov_accounts.law.profile import profile_of
 from gov_accounts.ledger import LedgerUnusableError, load
 from gov_accounts.reading import trust
 from gov_accounts.reading.permissions import Permissions
@@ -56,6 +56,19 @@ def refuse(finding: Finding) -> NoReturn:
     """Say what can't be used and exit with status 2."""
     click.echo(finding.shown(Path.cwd()), err=True)
     raise click.exceptions.Exit(UNUSABLE)
+
+
+def unusable_profile(error: Exception) -> Finding:
+    """What is said of a profile that can't be used."""
+    from gov_accounts.files.reasons import reason  # noqa: PLC0415
+
+    what = f"{error.filename}: {reason(error)}" if isinstance(error, OSError) else str(error)
+    return Finding(
+        "profile-unusable",
+        f"表样不能用：{what}。",
+        "各张表、勾稽、图和文字都照表样编制；表样写到的行、栏、科目都要有。",
+        "按上面说的文件和位置改正，再用 gov-accounts profiles --check 检查。",
+    )
 
 
 def show(findings: Iterable[Finding], *, err: bool) -> None:
@@ -111,12 +124,12 @@ def choose_year(ledger: Ledger, year: int | None) -> int:
     )
 
 
-def formats_for(year: int) -> FormatSet:
+def formats_for(ledger: Ledger, year: int) -> FormatSet:
     """The year's formats, with a notice where they are another year's."""
-    formats = profile_of(year).formats
-    if formats.year != year:
-        click.echo(f"提示：没有 {year} 年的表样，按 {formats.year} 年的表样编制。", err=True)
-    return formats
+    profile = ledger.profile(year)
+    if said := stand_in(ledger.declarations, year):
+        click.echo(f"提示：{said}", err=True)
+    return profile.formats
 
 
 def choose_tables(formats: FormatSet, wanted: Sequence[str]) -> list[str]:
@@ -125,7 +138,7 @@ def choose_tables(formats: FormatSet, wanted: Sequence[str]) -> list[str]:
     for name in wanted:
         found = formats.find(name)
         if found is None:
-            tables = "、".join(f"表{each.number}（{each.key}，{each.title}）" for each in formats.formats)
+            tables = "、".join(f"{each.name}（{each.key}，{each.title}）" for each in formats.formats)
             refuse(
                 Finding(
                     "table-unknown",

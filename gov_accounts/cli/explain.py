@@ -31,6 +31,7 @@ def command(ledger: str, table: str, row: str | None, column: str | None, year: 
     例：
       gov-accounts explain main.beancount 表5 2060501 1
       gov-accounts explain main.beancount 表1 30 1 --full
+      gov-accounts explain main.beancount 表1 总计 收入·决算数
       gov-accounts explain main.beancount 三部分五（三）
     """  # noqa: D301 (click's mark for a paragraph not to be rewrapped)
     from gov_accounts.cli import common  # noqa: PLC0415
@@ -46,18 +47,26 @@ def command(ledger: str, table: str, row: str | None, column: str | None, year: 
         return _figures(loaded, ledger, chosen, table)
     if column is None:
         raise click.BadArgumentUsage("写了行，还要写栏：表 行 栏，如 表5 2060501 1。")
-    key = common.choose_tables(common.formats_for(chosen), [table])[0]
+    key = common.choose_tables(common.formats_for(loaded, chosen), [table])[0]
     statement = statements_of(loaded, chosen)[key]
     try:
         explanation = explain(statement, row, column)
     except NoSuchCellError as error:
         present = "、".join(error.present[:_SHOWN_ROWS]) + ("……" if len(error.present) > _SHOWN_ROWS else "")
+        form = statement.format
+        several = error.what == "格"
+        numbered = any(column.no for panel in form.panels for column in panel.columns)
         common.refuse(
             Finding(
-                "cell-unknown",
-                f"{chosen} 年的表{statement.format.number}没有 {error.wanted} {error.what}。",
-                "行写行次、科目编码或“合计”，栏写栏次；没有数的科目不印，也就没有这一行。",
-                f"这张表的{error.what}有：{present}。",
+                "cell-ambiguous" if several else "cell-unknown",
+                f"{chosen} 年的{form.name}不止一格叫 {error.wanted}。"
+                if several
+                else f"{chosen} 年的{form.name}没有 {error.wanted} {error.what}。",
+                "行写行次、科目编码或“合计”，栏写栏次；没有数的科目不印，也就没有这一行。"
+                if numbered
+                else "行写科目编码或项目名称，栏写表头，有几层的从下往上写到能分清，如 收入·决算数；"
+                "没有数的科目不印，也就没有这一行。",
+                f"写成其中一个：{present}。" if several else f"这张表的{error.what}有：{present}。",
             )
         )
     common.show(loaded.findings, err=True)

@@ -85,7 +85,9 @@ def command(
     loaded = common.load_or_exit(ledger)
     common.require_checked(loaded)
     chosen = common.choose_year(loaded, year)
-    formats = common.formats_for(chosen)
+    formats = common.formats_for(loaded, chosen)
+    if unsure := loaded.profile(chosen).unsure:
+        click.echo(f"提示：表样里没有找到实例核对的：{'；'.join(unsure)}。", err=True)
     keys = common.choose_tables(formats, tables)
     money_unit = MONEY_UNITS[unit]
     if kind in DOCUMENTS and not tables and not explain_rounding:
@@ -141,7 +143,10 @@ def _tables(
         case "json":
             from gov_accounts.render import as_json  # noqa: PLC0415
 
-            return as_json.render(printed, unit_name=ledger.unit_name, year=year, money_unit=money_unit).encode()
+            profile = ledger.profile(year).name
+            return as_json.render(
+                printed, unit_name=ledger.unit_name, year=year, money_unit=money_unit, profile=profile
+            ).encode()
         case "xlsx":
             from gov_accounts.render import as_xlsx  # noqa: PLC0415
 

@@ -65,7 +65,7 @@ def command(
     loaded = common.load_or_exit(ledger)
     common.require_checked(loaded)
     chosen = common.choose_year(loaded, year)
-    formats = common.formats_for(chosen)
+    formats = common.formats_for(loaded, chosen)
     keys = common.choose_tables(formats, tables)
     statements = linked(loaded, chosen)
     money_unit = MONEY_UNITS[unit]
@@ -78,5 +78,5 @@ def command(
     )
     common.show(loaded.findings, err=True)
     put_out(sheets_content([sheet], kind, output), kind, output, "勾稽关系", loaded, overwrite=overwrite)
-    broken = any(not each.holds and each.equation.kind != "at-least" for each in checks)
+    broken = any(not each.adds_up and each.equation.kind != "at-least" for each in checks)
     return int(broken or common.has_errors(loaded.findings))

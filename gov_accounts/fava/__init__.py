@@ -22,6 +22,7 @@ from fava.ext import FavaExtensionBase, extension_endpoint
 from flask import Response, abort, make_response, request, send_file
 from flask_babel import get_locale
 
+from gov_accounts.books.profiles import stand_in
 from gov_accounts.fava import balance, budget, checks, drawings, origin, tables
 from gov_accounts.fava.books import Books
 from gov_accounts.fava.filters import NAMES as FILTERS
@@ -221,6 +222,11 @@ class Page:
             **{name: request.args.get(name) for name in FILTERS},
         }
         return "download?" + urlencode({name: value for name, value in given.items() if value})
+
+    def stand_in(self) -> str:
+        """That another year's or place's forms are used for the year; nothing where they aren't."""
+        year = self.query.year
+        return "" if year is None else stand_in(self.books.ledger.declarations, year)
 
     def tables(self) -> Any:
         """The statutory tables."""

@@ -37,8 +37,8 @@ class BudgetPage:
     """Budget execution by code or project.
 
     Attributes:
-        rate: the column of per cents, which no posting is behind.
-        bars: row → its per cent as a bar.
+        rate: the name of the column of per cents, which no posting is behind.
+        bars: name of a row → its per cent as a bar.
         oversteps: findings of what overstepped, of the whole ledger.
     """
 
@@ -74,10 +74,10 @@ def budget_page(books: Books, query: Query, filters: Filters) -> BudgetPage | No
     if printed is None:
         return None
     (panel,) = printed.panels
-    rate = panel.columns[-1].id
-    bars = {row.id: _bar(row.values[rate]) for row in panel.rows if rate in row.values}
+    rate = panel.columns[-1]
+    bars = {row.name: _bar(row.values[rate.key]) for row in panel.rows if rate.key in row.values}
     over = tuple(finding_line(each, books) for each in books.ledger.findings if each.rule.startswith(_RULES))
-    return BudgetPage(printed, grid(printed), rate, bars, over)
+    return BudgetPage(printed, grid(printed), rate.name, bars, over)
 
 
 def _bar(rate: Decimal) -> Bar:

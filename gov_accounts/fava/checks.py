@@ -10,14 +10,22 @@ from gov_accounts.law.formula import Formula
 from gov_accounts.law.tie import PREVIOUS
 from gov_accounts.money import yuan_text
 from gov_accounts.publishing.implausible import table_findings
-from gov_accounts.statements.ties import Check, broken_ties, check_statements, equation_text, reference_name
+from gov_accounts.statements.figures import exact
+from gov_accounts.statements.ties import (
+    Check,
+    broken_ties,
+    check_figures,
+    equation_text,
+    reference_name,
+    suspects_in,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from gov_accounts.fava.books import Books
     from gov_accounts.fava.query import Query
-    from gov_accounts.statements.fill import Statement
+    from gov_accounts.statements.figures import Figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +105,10 @@ def checks_page(books: Books, query: Query) -> ChecksPage:
         lines: tuple[TieLine, ...] = ()
         if query.year is not None:
             linked, formats = books.linked(query.year), books.formats(query.year)
-            lines = tuple(_tie_line(each, linked) for each in check_statements(linked, formats))
+            figures, suspects = exact(linked), suspects_in(linked, books.lineage())
+            lines = tuple(_tie_line(each, figures) for each in check_figures(figures, formats))
             found.extend(table_findings(books.ledger, query.year, linked))
-            found.extend(
-                each for each in broken_ties(linked, formats, books.lineage()) if each.severity is Severity.NOTICE
-            )
+            found.extend(each for each in broken_ties(figures, formats, suspects) if each.severity is Severity.NOTICE)
         groups: dict[str, list[FindingLine]] = {}
         for each in sorted(in_order(found), key=lambda each: each.severity is not Severity.ERROR):
             groups.setdefault(each.rule, []).append(finding_line(each, books))
@@ -129,35 +136,35 @@ def finding_line(finding: Finding, books: Books) -> FindingLine:
     )
 
 
-def _tie_line(done: Check, linked: Mapping[str, Statement]) -> TieLine:
-    equation = done.equation
-    numbers = sorted({linked[key].format.number for key in equation.tables()})
+def _tie_line(done: Check, figures: Figures) -> TieLine:
+    equation, shapes = done.equation, figures.shapes
+    forms = sorted((shapes[key].format for key in equation.tables()), key=lambda form: form.number)
     return TieLine(
-        "、".join(f"表{number}" for number in numbers),
-        equation_text(equation, linked),
+        "、".join(dict.fromkeys(form.name for form in forms)),
+        equation_text(equation, shapes),
         yuan_text(done.left),
         yuan_text(done.right),
         yuan_text(done.left - done.right) if done.left != done.right else "",
         done.holds,
         equation.why,
         equation.source,
-        (tuple(_terms(equation.left, linked)), tuple(_terms(equation.right, linked))),
+        (tuple(_terms(equation.left, figures)), tuple(_terms(equation.right, figures))),
     )
 
 
-def _terms(side: Formula, linked: Mapping[str, Statement]) -> Iterator[TermLine]:
+def _terms(side: Formula, figures: Figures) -> Iterator[TermLine]:
     """The figures a side adds up, those that aren't zero."""
     for term in side.terms:
         for reference in Formula((term,)).references():
-            statement = linked[str(reference.table)]
-            fen = statement.named(reference).fen
+            shape, fen = figures.shapes[str(reference.table)], figures.stated(reference)
+            printed = reference.column is not None
             if fen:
                 yield TermLine(
                     "－" if term.sign < 0 else "＋",
-                    reference_name(reference, linked),
+                    reference_name(reference, figures.shapes),
                     yuan_text(fen),
-                    statement.year,
+                    shape.year,
                     str(reference.table).removeprefix(PREVIOUS),
-                    reference.id if reference.column is not None else "",
-                    reference.column or "",
+                    shape.format.row_name(reference.key) if printed else "",
+                    shape.format.column_name(reference.key, str(reference.column)) if printed else "",
                 )

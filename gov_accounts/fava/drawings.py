@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from gov_accounts.fava.books import year_period
-from gov_accounts.law.profile import profile_of
+from gov_accounts.law.reading import DataError
+from gov_accounts.publishing.chart_file import charts_of
 from gov_accounts.publishing.charts import Chart, make_charts, pace_chart
 from gov_accounts.publishing.outline.official import outline_of
 from gov_accounts.publishing.previous import declared_beside
@@ -34,16 +35,20 @@ def chart_page(books: Books, query: Query) -> list[Drawing]:
         return []
 
     # The file isn't among those whose change makes Fava load again, so it is read each time.
-    declared = {} if year - 1 in books.years else declared_beside(books.ledger.path, year)
+    declared = {} if year - 1 in books.years else declared_beside(books.ledger.path, books.formats(year), year)
 
     def work() -> list[Drawing]:
         before = books.figures(year - 1, unit) if year - 1 in books.years else declared or None
         this = books.figures(year, unit)
         budget = books.execution(year, "func", year_period(year).last)
-        decimals = outline_of(profile_of(year)).percent_decimals
+        profile = books.ledger.profile(year)
+        try:
+            law, decimals = charts_of(profile), outline_of(profile).percent_decimals
+        except DataError:
+            return []  # A unit's own profile, and 核对 tells what is wrong with it.
         charts = [
-            *make_charts(year, this, before, decimals),
-            pace_chart(year, this, budget.available(), books.lineage()),
+            *make_charts(law, year, this, before, decimals),
+            pace_chart(law, year, this, budget.available(), books.lineage()),
         ]
         # The picture escapes whatever words it is given.
         return [Drawing(chart, Markup(svg.render(chart))) for chart in charts]  # noqa: S704

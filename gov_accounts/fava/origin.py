@@ -141,10 +141,13 @@ def cell_page(books: Books, query: Query, filters: Filters, entry_hash: Callable
     )
     printed = changed = ""
     if query.home == "tables":
-        figure = books.rounding(year, query.unit).figure(query.table, query.row, query.column)
+        form = books.statements(year)[query.table].format
+        row, column = form.located(query.row, query.column) or ("", "")
+        figure = books.rounding(year, query.unit).figure(query.table, row, column)
         printed = "" if figure is None else f"{figure:,f} {MONEY_UNITS[query.unit].name}"
         reasons = changed_cells(books, year, query.unit).get(query.table, ())
-        changed = next((each.why for each in reasons if (each.row, each.column) == (query.row, query.column)), "")
+        name = (form.row_name(row), form.column_name(row, column))
+        changed = next((each.why for each in reasons if (each.row, each.column) == name), "")
     pages = max(1, -(-len(found.contributions) // POSTINGS_A_PAGE))
     if query.page > pages:
         raise BadRequestError(f"只有 {pages} 页。")
@@ -232,12 +235,14 @@ def _of_statement(statement: Statement, query: Query, lineage: Lineage) -> _Figu
     except NoSuchCellError as error:
         title = statement.format.title
         raise BadRequestError(f"{title}没有这个单元格：{error.what} {shown(error.wanted)}。") from error
-    name = found.name if statement.format.number else f"{statement.format.title} {query.row} 行 {query.column} 栏"
-    return _of_cell(name, found.label, found.cell, statement, lineage)
+    return _of_cell(found.name, found.label, found.cell, statement, lineage)
 
 
 def _of_cell(name: str, label: str, cell: Cell, statement: Statement, lineage: Lineage) -> _Figure:
-    names = {id(each): place for place, each in statement.cells.items()}
+    form = statement.format
+    names = {
+        id(each): (form.row_name(row), form.column_name(row, column)) for (row, column), each in statement.cells.items()
+    }
     parts = []
     for part in cell.parts:
         row, column = names.get(id(part.cell), ("", ""))
@@ -257,13 +262,13 @@ def _of_budget(books: Books, year: int, by: str, query: Query, filters: Filters)
     if statement is None:
         return _of_statement(table.statement, query, lineage)
     (panel,) = statement.format.panels
-    labels = {column.id: column.label for column in panel.columns}
-    if query.column not in labels:
+    column = next((each for each in panel.columns if query.column in (each.name, each.key)), None)
+    if column is None:
         raise BadRequestError(f"{statement.format.title}没有这个单元格：栏 {shown(query.column)}。")
     figure = _of_cell(
-        f"{statement.format.title} {query.row} 行 {query.column} 栏",
-        labels[query.column],
-        statement.cell(TOTAL, query.column),
+        f"{statement.format.title} {query.row} 行 {column.name} 栏",
+        column.label,
+        statement.cell(panel.rows[0].key, column.key),
         statement,
         lineage,
     )

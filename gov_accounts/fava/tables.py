@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """A figure that isn't half up: its cell by name, and why."""
+    """A figure that isn't half up: the names of its row and column, its cell's own, and why."""
 
     row: str
     column: str
@@ -73,7 +73,7 @@ def _exact(printed: PrintedStatement, statement: Statement, unit: MoneyUnit) -> 
         rows = tuple(
             replace(
                 row,
-                values={column: Decimal(statement.cell(row.id, column).fen).scaleb(exponent) for column in row.values},
+                values={column: Decimal(statement.cell(row.key, column).fen).scaleb(exponent) for column in row.values},
             )
             for row in panel.rows
         )
@@ -89,12 +89,14 @@ def changed_cells(books: Books, year: int, unit: str) -> Mapping[str, tuple[Chan
         shown = rounding.unit.shown
         found: dict[str, list[Changed]] = {}
         for each in rounding.changes:
-            table, row, column = str(each.cell.table), each.cell.id, str(each.cell.column)
+            table, row, column = str(each.cell.table), each.cell.key, str(each.cell.column)
             why = (
                 f"账上 {yuan_text(each.exact)} 元，四舍五入 {shown(each.half_up)}，印作 {shown(each.printed)}："
                 f"{equation_text(each.tie, statements)}"
             )
-            found.setdefault(table, []).append(Changed(row, column, cell_name(statements[table], row, column), why))
+            form = statements[table].format
+            name = cell_name(statements[table], row, column)
+            found.setdefault(table, []).append(Changed(form.row_name(row), form.column_name(row, column), name, why))
         return {table: tuple(changes) for table, changes in found.items()}
 
     return books.once(("changes", year, unit), work)

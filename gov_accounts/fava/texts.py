@@ -33,7 +33,7 @@ _TEXTS: Final = {
     "all": ("全部", "all"),
     "download": ("下载", "Download"),
     "this-table": ("本表", "this table"),
-    "all-tables": ("全部九张", "all tables"),
+    "all-tables": ("全部各张", "all tables"),
     "print": ("打印", "Print"),
     "start": ("先做什么", "What to do first"),
     "no-data": ("账本里还没有预算收支，也没有预算指标。", "Nothing has been recorded in the budget book yet."),

@@ -8,14 +8,20 @@ taken from the postings and the formula is a tie that must hold; where there is 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+
+from gov_accounts.law.chart import official_chart
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from gov_accounts.law.formula import Formula, Reference
 
 Period = Literal["year", "opening", "closing", "before"]
+Names: TypeAlias = tuple[str, ...]
+_AFTER_NUMERAL: Final = "、"
+_JOINTS: Final = str.maketrans("", "", "·／/－-")
+"""Signs that join headings in a column's name, as they may be typed."""
 PERIODS: Final = ("year", "opening", "closing", "before")
 
 
@@ -26,7 +32,8 @@ class Take:
     Attributes:
         project: True for postings with a project, False for those without, None for both.
         period: of the year (结转分录 left out), the opening balance, the closing balance, or the balance before the
-            year, which is the opening without the year's own adjustments.
+            year. They begin alike but for accounts that are carried over (结转结余): to these the year's own
+            adjustments are opening, too.
     """
 
     accounts: tuple[str, ...] = ()
@@ -43,9 +50,19 @@ class Take:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its 栏次, the headings above it from the top, and what it takes."""
+    """A column.
 
-    id: str
+    Attributes:
+        key: what it is called in every year and place; unique in its panel.
+        no: its 栏次; nothing where the form prints none.
+        name: how a person names it: its 栏次, or else as many of its headings as tell it from the table's others.
+        heads: the headings above it, from the top; one without words is the heading above it, merged down.
+        take: what it takes.
+    """
+
+    key: str
+    no: str
+    name: str
     heads: tuple[str, ...]
     take: Take | None
     formula: Formula | None
@@ -53,7 +70,12 @@ class Column:
     @property
     def label(self) -> str:
         """The heading just above the figures."""
-        return self.heads[-1]
+        return self.words[-1]
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Its headings that have words, from the top."""
+        return tuple(filter(None, self.heads))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,21 +83,27 @@ class Row:
     """A row of the form.
 
     Attributes:
-        id: 行次, code or label: unique in its table.
+        key: what it is called in every year and place, a code where it is one's; unique in its table.
+        no: its 行次; nothing where the form prints none.
+        name: how a person names it: its 行次, its code or its label.
         label: what is printed; for a row of a classification, the code's name of the year takes its place.
         code: the row's code in its panel's classification, or nothing.
         take: None for a row that takes nothing itself.
         formula: the row's formula in every column; `formulas` gives it column by column instead.
         foot: stands at the bottom of its panel, in line with the other panels' foot.
+        why: what is said where its formula doesn't hold, as a sentence without its full stop, if the form has its own.
     """
 
-    id: str
+    key: str
+    no: str
+    name: str
     label: str
     code: str = ""
     take: Take | None = None
     formula: Formula | None = None
     formulas: Mapping[str, Formula] | None = None
     foot: bool = False
+    why: str = ""
 
     def formula_in(self, column: str) -> Formula | None:
         """The row's formula in a column."""
@@ -84,7 +112,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Stub:
-    """A column of words at the left of a panel: the rows' ``label`` or ``id``, under its headings."""
+    """A column of words at the left of a panel: the rows' ``label``, or ``id``, their 行次 or code, under headings."""
 
     field: str
     heads: tuple[str, ...]
@@ -98,6 +126,7 @@ class Panel:
         classification: ``func`` or ``econ`` where rows are codes.
         levels: lengths of the codes for which a row is printed whenever it has figures.
         under: first-level codes whose rows belong to this panel; all, when empty.
+        blank_lines: how many are printed in place of codes where there is none.
     """
 
     stubs: tuple[Stub, ...]
@@ -106,16 +135,40 @@ class Panel:
     classification: str
     levels: tuple[int, ...]
     under: tuple[str, ...]
+    blank_lines: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Auxiliary:
     """A quantity that formulas use and no cell prints."""
 
-    id: str
+    key: str
     label: str
     take: Take | None
     formula: Formula | None
+
+
+@dataclass(frozen=True, slots=True)
+class Printing:
+    """How the tables of a set are printed.
+
+    Attributes:
+        heading: what stands above a table; ``{title}`` and ``{year}`` are put in.
+        department, money: what stands before the unit's name at the left, and before the money unit at the right, of
+            the line above the table; the unit's name isn't printed there where nothing stands before it.
+        numbered: whether a table's number is printed with it.
+        totals_across: whether the label of a row without a code takes its place as well.
+    """
+
+    heading: str = "{year} 年度{title}"
+    department: str = "部门："
+    money: str = "单位："
+    numbered: bool = True
+    totals_across: bool = False
+
+
+MINISTRY: Final = Printing()
+"""As the Ministry's forms are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,14 +177,17 @@ class Format:
 
     Attributes:
         key: what the table is called everywhere in the program.
-        number: 表 number of the year.
+        number: its 表 number; 0 for a table that isn't of the year's set.
+        name: how a person names it: ``表5``, or by its title.
         remark: what the table shows, printed as 注.
         empty: the 说明 sentence of a table without any figure, or nothing.
-        fixed: row id → its panel, of the rows that the form has whatever the figures are.
+        printing: how it is printed.
+        fixed: row key → its panel, of the rows that the form has whatever the figures are.
     """
 
     key: str
     number: int
+    name: str
     title: str
     remark: str
     empty: str
@@ -139,11 +195,12 @@ class Format:
     take: Take
     panels: tuple[Panel, ...]
     auxiliary: Mapping[str, Auxiliary]
+    printing: Printing = MINISTRY
     fixed: Mapping[str, Panel] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         """Work out once what is asked of every cell."""
-        object.__setattr__(self, "fixed", {row.id: panel for panel in self.panels for row in panel.rows})
+        object.__setattr__(self, "fixed", {row.key: panel for panel in self.panels for row in panel.rows})
 
     def panel_of(self, row: str) -> Panel | None:
         """The panel that a row stands in: one the form fixes, or a code's, which may have no figures; else None."""
@@ -159,27 +216,100 @@ class Format:
     def has(self, row: str, column: str) -> bool:
         """Whether there is a cell of a row and a column, with a figure or without one."""
         panel = self.panel_of(row)
-        return panel is not None and any(each.id == column for each in panel.columns)
+        return panel is not None and any(each.key == column for each in panel.columns)
 
     def resolves(self, reference: Reference, column: str) -> bool:
         """Whether what a row's formula names in a column is there: see ``statements.fill`` for how it is found."""
-        if reference.id in self.auxiliary and reference.id not in self.fixed:
+        if reference.key in self.auxiliary and reference.key not in self.fixed:
             return reference.column is None
-        panel = self.panel_of(reference.id)
+        panel = self.panel_of(reference.key)
         if panel is None:
             return False
         if reference.column is not None:
-            return self.has(reference.id, reference.column)
-        return self.has(reference.id, column) or len(panel.columns) == 1
+            return self.has(reference.key, reference.column)
+        return self.has(reference.key, column) or len(panel.columns) == 1
 
-    def column_ids(self) -> tuple[str, ...]:
-        """All 栏次 in print order, each once."""
-        return tuple(dict.fromkeys(column.id for panel in self.panels for column in panel.columns))
+    def financial(self) -> bool:
+        """Whether it takes of the financial book."""
+        takes = [self.take, *(each.take for each in self.auxiliary.values())]
+        for panel in self.panels:
+            takes += [row.take for row in panel.rows]
+            takes += [column.take for column in panel.columns]
+        named = tuple({code for take in takes if take is not None for code in take.accounts})
+        return any(row.role.financial and row.code.startswith(named) for row in official_chart().accounts)
+
+    def column_keys(self) -> tuple[str, ...]:
+        """The keys of all columns in print order, each once."""
+        return tuple(dict.fromkeys(column.key for panel in self.panels for column in panel.columns))
+
+    def row_name(self, row: str) -> str:
+        """How a person names a row, by its key; a code is its own name."""
+        panel = self.fixed.get(row)
+        return row if panel is None else next(each.name for each in panel.rows if each.key == row)
+
+    def column_name(self, row: str, column: str) -> str:
+        """How a person names a column of the panel that a row stands in, by their keys."""
+        panel = self.panel_of(row)
+        return next((each.name for each in panel.columns if each.key == column), column) if panel else column
+
+    def located(self, row: str, column: str) -> tuple[str, str] | None:
+        """The keys of the one cell whose row and column are so named; None for none, and where there are several."""
+        found = self.called(row, column)
+        return found[0] if len(found) == 1 else None
+
+    def called(self, row: str, column: str) -> tuple[tuple[str, str], ...]:
+        """The keys of the cells whose row and column are so named, by a person or by their keys.
+
+        By their own names, before others'; else by a label or a key; else by a label without what numbers it. A
+        column also by its headings, from any of them down.
+        """
+        cells = [
+            (each, head)
+            for panel in (self.panels if row and column else ())
+            for each in (*panel.rows, *self._code_rows(panel, row))
+            if each.name
+            for head in panel.columns
+        ]
+        ways: tuple[tuple[Callable[[Row], Names], Callable[[Column], Names]], ...] = (
+            (lambda each: (each.name,), lambda head: (head.name,)),
+            (lambda each: (each.name,), _column_names),
+            (lambda each: (each.name, each.label, each.key), lambda head: (head.name, head.label, head.key)),
+            (_row_names, _column_names),
+        )
+        for rows, columns in ways:
+            found = {
+                (each.key, head.key): None
+                for each, head in cells
+                if row in rows(each) and (column in columns(head) or _plain(column) in columns(head))
+            }
+            if found:
+                return tuple(found)
+        return ()
+
+    def _code_rows(self, panel: Panel, row: str) -> tuple[Row, ...]:
+        """The row of a code, where the panel has it for its figures alone."""
+        return (code_row(panel, row),) if row not in self.fixed and self.panel_of(row) is panel else ()
+
+
+def _row_names(row: Row) -> Names:
+    """What else a row may be called: its label without 一、 before it."""
+    return (row.name, row.label, row.key, row.label.partition(_AFTER_NUMERAL)[2] or row.label)
+
+
+def _column_names(column: Column) -> Names:
+    """What else a column may be called: its headings from any of them down, however they are joined."""
+    ends = (_plain("".join(column.words[start:])) for start in range(len(column.words)))
+    return (column.name, column.label, column.key, *ends)
+
+
+def _plain(words: str) -> str:
+    """Headings without what joins them."""
+    return words.translate(_JOINTS)
 
 
 def code_row(panel: Panel, code: str) -> Row:
     """A row for a code of the panel's classification."""
-    return Row(code, "", code, selecting(panel.classification, code))
+    return Row(code, "", code, "", code, selecting(panel.classification, code))
 
 
 def selecting(classification: str, code: str) -> Take:

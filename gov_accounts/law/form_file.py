@@ -3,10 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import fields
-from typing import TYPE_CHECKING, Final, cast
+from dataclasses import fields, replace
+from itertools import count
+from typing import TYPE_CHECKING, Final, TypeVar, cast
 
-from gov_accounts.law.form import PERIODS, Auxiliary, Column, Format, Panel, Row, Stub, Take, selecting
+from gov_accounts.law.form import (
+    MINISTRY,
+    PERIODS,
+    Auxiliary,
+    Column,
+    Format,
+    Panel,
+    Printing,
+    Row,
+    Stub,
+    Take,
+    selecting,
+)
 from gov_accounts.law.formula import Formula, FormulaError, Reference, parse
 from gov_accounts.law.known import ACCOUNTS, ECON, FUNC, FUND, beginnings_in, codes_in
 
@@ -16,28 +29,61 @@ if TYPE_CHECKING:
 
 _PROJECT: Final = {"some": True, "none": False}
 _FORMULA: Final = "一个公式"
+Part = TypeVar("Part", Row, Column)
 
 
-def read_form(content: Entry) -> Format:
+def read_form(content: Entry, number: int = 0, printing: Printing | None = None) -> Format:
     """A form from its file.
+
+    Args:
+        content: the file.
+        number: its 表 number in the set; 0 for a table of no set.
+        printing: how the tables of its set are printed, where that is said.
 
     Raises:
         DataError: it is not as it should be, or a formula names a row or column that it hasn't.
     """
-    content.known("key", "number", "title", "remark", "empty", "landscape", "take", "panels", "auxiliary")
+    content.known(
+        *("key", "title", "remark", "empty", "landscape", "row_numbers", "column_numbers"),
+        *("take", "panels", "auxiliary"),
+    )
+    title = content.text("title")
     form = Format(
         content.text("key"),
-        content.number("number", 0),
-        content.text("title"),
+        number,
+        f"表{number}" if number else title,
+        title,
         content.text("remark"),
         content.text("empty", ""),
         content.flag("landscape"),
         _take(content) or Take(),
-        tuple(_panel(each) for each in content.entries("panels", least=1)),
+        _called(_numbered(_panels(content), content)),
         {name: _auxiliary(name, each) for name, each in content.named("auxiliary").items()},
+        printing or MINISTRY,
     )
     _check(form, content)
     return form
+
+
+def read_printing(entry: Entry) -> Printing:
+    """How the tables of a set are printed; what isn't said is as it is in the Ministry's forms.
+
+    Raises:
+        DataError: it is not as it should be.
+    """
+    entry.known(*(field.name for field in fields(Printing)))
+    heading = entry.text("heading", MINISTRY.heading)
+    try:
+        heading.format(title="", year=0)
+    except (KeyError, ValueError, IndexError) as error:
+        raise entry.wrong("heading", "只用 {title} 和 {year} 的一段文字") from error
+    return Printing(
+        heading,
+        entry.text("department", MINISTRY.department) if entry.values.get("department") != "" else "",
+        entry.text("money", MINISTRY.money),
+        entry.flag("numbered") if "numbered" in entry else MINISTRY.numbered,
+        entry.flag("totals_across"),
+    )
 
 
 def _auxiliary(name: str, entry: Entry) -> Auxiliary:
@@ -45,12 +91,20 @@ def _auxiliary(name: str, entry: Entry) -> Auxiliary:
     return Auxiliary(name, entry.text("label"), _take(entry), _formula(entry))
 
 
+def _panels(content: Entry) -> tuple[Panel, ...]:
+    entries = content.entries("panels", least=1)
+    keys = [each.text("key") for each in entries]
+    if len(set(keys)) != len(keys):
+        raise content.wrong("panels", "互不相同的 key")
+    return tuple(_panel(each) for each in entries)
+
+
 def _panel(entry: Entry) -> Panel:
-    entry.known("stubs", "columns", "rows", "codes", "classification", "levels", "under")
+    entry.known("key", "stubs", "columns", "rows", "codes", "classification", "levels", "under", "blank_lines")
     classification = entry.choice("classification", ("", "func", "econ"), "")
     rows = [row for each in entry.entries("rows") for row in _rows(each)]
     codes = codes_in(entry, "codes", classification, ()) if classification else ()
-    coded = [Row(code, "", code, selecting(classification, code)) for code in codes]
+    coded = [Row(code, "", code, "", code, selecting(classification, code)) for code in codes]
     return Panel(
         tuple(
             Stub(stub.choice("field", ("id", "label")), stub.texts("heads"))
@@ -61,34 +115,83 @@ def _panel(entry: Entry) -> Panel:
         classification,
         entry.numbers("levels"),
         beginnings_in(entry, "under", classification, ()) if "under" in entry else (),
+        entry.number("blank_lines", 0),
     )
 
 
 def _column(entry: Entry) -> Column:
-    entry.known("id", "heads", "take", "formula")
-    return Column(entry.text("id"), entry.texts("heads"), _take(entry), _formula(entry))
+    entry.known("key", "heads", "take", "formula")
+    return Column(entry.text("key"), "", "", entry.texts("heads"), _take(entry), _formula(entry))
+
+
+def _numbered(panels: tuple[Panel, ...], content: Entry) -> tuple[Panel, ...]:
+    """The panels with the numbers that the form prints: 行次 count through it, 栏次 through it or each panel."""
+    rows, columns = count(1), count(1)
+    by_row = content.flag("row_numbers")
+    by_column = content.choice("column_numbers", ("", "table", "panel"), "")
+    if named := by_row and [row for panel in panels for row in panel.rows if row.label and row.name != row.label]:
+        raise content.wrong("row_numbers", f"false，或去掉 {named[0].key} 行的 name：有行次的行就叫它的行次")
+    made = []
+    for panel in panels:
+        if by_column == "panel":
+            columns = count(1)
+        made.append(
+            replace(
+                panel,
+                rows=tuple(_with_number(each, str(next(rows))) for each in panel.rows) if by_row else panel.rows,
+                columns=tuple(_with_number(each, str(next(columns))) for each in panel.columns)
+                if by_column
+                else panel.columns,
+            )
+        )
+    return tuple(made)
+
+
+def _with_number(part: Part, number: str) -> Part:
+    return replace(part, no=number, name=number)
+
+
+def _called(panels: tuple[Panel, ...]) -> tuple[Panel, ...]:
+    """The panels, each column without a 栏次 called by as many of its headings as tell it from the others."""
+    paths = [column.words for panel in panels for column in panel.columns]
+
+    def name(column: Column) -> str:
+        for size in range(1, len(column.words)):
+            end = column.words[-size:]
+            if sum(path[-size:] == end for path in paths) == 1:
+                return "·".join(end)
+        return "·".join(column.words)
+
+    return tuple(
+        replace(panel, columns=tuple(replace(each, name=each.name or name(each)) for each in panel.columns))
+        for panel in panels
+    )
 
 
 def _rows(entry: Entry) -> Iterable[Row]:
-    """A row; or, where its id is a range such as ``9..26``, as many blank ones."""
-    entry.known("id", "label", "take", "formula", "foot")
-    row_id = entry.text("id")
-    if ".." in row_id:
-        first, last = row_id.split("..")
-        yield from (Row(str(number), "") for number in range(int(first), int(last) + 1))
+    """A row; or as many blank ones as it says."""
+    entry.known("key", "name", "label", "take", "formula", "foot", "blank", "why")
+    key = entry.text("key")
+    if "blank" in entry:
+        entry.known("key", "blank")
+        yield from (Row(f"{key}.{number}", "", "", "") for number in range(1, entry.number("blank") + 1))
         return
+    label = entry.text("label")
     by_column = None
     if isinstance(entry.values.get("formula"), Mapping):
         inner = entry.entry("formula")
         by_column = {column: inner.parsed(column, parse, _FORMULA) for column in inner.values}
     yield Row(
-        row_id,
-        entry.text("label", row_id),
+        key,
+        "",
+        entry.text("name", label),
+        label,
         "",
         _take(entry),
         _formula(entry) if by_column is None else None,
         by_column,
         entry.flag("foot"),
+        entry.text("why", ""),
     )
 
 
@@ -118,33 +221,42 @@ def _formula(entry: Entry) -> Formula | None:
 
 def _check(form: Format, content: Entry) -> None:
     """Refuse a form of which two rows are called the same, or a formula names what it hasn't."""
-    rows = [row.id for panel in form.panels for row in panel.rows]
+    rows = [row.key for panel in form.panels for row in panel.rows]
     if len(set(rows)) != len(rows):
-        raise content.wrong("rows", "互不相同的行次")
-    for index, panel in enumerate(form.panels):
-        _check_panel(form, panel, f"panels[{index}]", content)
+        raise content.wrong("rows", "互不相同的行")
+    if any(not (row.label or row.code) for panel in form.panels for row in panel.rows):
+        heights = [len(panel.rows) for panel in form.panels]
+        if len(set(heights)) != 1:
+            raise content.wrong("panels", f"有空行的表，各块的行数相同，现在是 {'、'.join(map(str, heights))} 行")
+    for panel, entry in zip(form.panels, content.entries("panels"), strict=True):
+        _check_panel(form, panel, entry.where, content)
     for auxiliary in form.auxiliary.values():
+        if auxiliary.key in form.fixed:
+            raise content.wrong(f"auxiliary.{auxiliary.key}", "与各行不同的键")
         for reference in _references(content, auxiliary.formula, []):
-            if reference.id not in form.auxiliary or reference.column is not None:
-                raise content.wrong(f"auxiliary.{auxiliary.id}", f"表内辅助数组成的公式，没有 {reference}")
+            if reference.key not in form.auxiliary or reference.column is not None:
+                raise content.wrong(f"auxiliary.{auxiliary.key}", f"表内辅助数组成的公式，没有 {reference}")
 
 
 def _check_panel(form: Format, panel: Panel, where: str, content: Entry) -> None:
-    columns = [column.id for column in panel.columns]
+    names = [row.name for row in panel.rows if row.name]
+    if twice := next((each for each in names if names.count(each) > 1), ""):
+        raise content.wrong(where, f"互不相同的行名，有两行叫“{twice}”，给其中一行写 name")
+    columns = [column.key for column in panel.columns]
     if len(set(columns)) != len(columns):
-        raise content.wrong(f"{where}.columns", "互不相同的栏次")
+        raise content.wrong(f"{where}.columns", "互不相同的栏")
     for row in panel.rows:
         for written in row.formulas or ():
             if written not in columns:
-                raise content.wrong(where, f"有的栏，{row.id} 行的公式写了 {written}")
+                raise content.wrong(where, f"有的栏，{row.key} 行的公式写了 {written}")
         for column in columns:
-            for reference in _references(content, row.formula_in(column), [each.id for each in panel.rows]):
+            for reference in _references(content, row.formula_in(column), [each.key for each in panel.rows]):
                 if not form.resolves(reference, column):
-                    raise content.wrong(f"{where} {row.id} 行", f"表内有的行和栏组成的公式，没有 {reference}")
+                    raise content.wrong(f"{where} {row.key} 行", f"表内有的行和栏组成的公式，没有 {reference}")
     for each in panel.columns:
         for reference in _references(content, each.formula, columns):
-            if reference.id not in columns or reference.column is not None:
-                raise content.wrong(f"{where} {each.id} 栏", f"这一栏所在的各栏组成的公式，没有 {reference}")
+            if reference.key not in columns or reference.column is not None:
+                raise content.wrong(f"{where} {each.key} 栏", f"这一栏所在的各栏组成的公式，没有 {reference}")
 
 
 def _references(content: Entry, formula: Formula | None, ids: Sequence[str]) -> list[Reference]:

@@ -10,10 +10,11 @@ from gov_accounts.law.reading import read
 from gov_accounts.law.tie import read_ties
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from importlib.resources.abc import Traversable
 
-    from gov_accounts.law.form import Format
+    from gov_accounts.law.form import Format, Printing
+    from gov_accounts.law.reading import Entry
     from gov_accounts.law.tie import Tie
 
 
@@ -45,23 +46,28 @@ class FormatSet:
         return None
 
 
-def read_formats(folder: Traversable, year: int, ties: Traversable | None = None) -> FormatSet:
-    """Read a folder of forms.
+def read_formats(folder: Traversable) -> FormatSet:
+    """A folder of forms that are no set: they have no number, and belong to no year.
+
+    Raises:
+        DataError: a file is not as it should be.
+    """
+    files = sorted((each for each in folder.iterdir() if each.name.endswith(".toml")), key=lambda each: each.name)
+    return FormatSet(0, tuple(read_form(read(file)) for file in files), ())
+
+
+def format_set(year: int, forms: Sequence[Entry], ties: Entry, printing: Printing | None = None) -> FormatSet:
+    """A set of forms, in their order, and the ties between them.
 
     Args:
-        folder: in which each file is a form.
         year: whose they are.
-        ties: the file of the ties between them, if there are any.
+        forms: the files, in the order that gives them their numbers.
+        ties: the file of the ties.
+        printing: how the tables are printed, where that is said.
 
     Raises:
         DataError: a file is not as it should be, or a tie names what no form has.
     """
-    files = sorted((each for each in folder.iterdir() if each.name.endswith(".toml")), key=lambda each: each.name)
-    forms = [read_form(read(file)) for file in files]
-    content = read(ties).known("ties", "lists") if ties is not None else None
-    return FormatSet(
-        year,
-        tuple(sorted(forms, key=lambda each: each.number)),
-        tuple(read_ties(content, {each.key: each for each in forms})) if content is not None else (),
-        content.text("source", "") if content is not None else "",
-    )
+    made = tuple(read_form(each, number, printing) for number, each in enumerate(forms, 1))
+    ties.known("ties", "lists")
+    return FormatSet(year, made, tuple(read_ties(ties, {each.key: each for each in made})), ties.text("source", ""))

@@ -1,14 +1,13 @@
 """Formulas between cells: parsed once, evaluated, and printed as the footnotes of a form.
 
-    27 = "1..8"                the sum of rows 1 to 8
-    30 = "27 + 28 + 29"
-    59 = "30 - 57 - 58"
-    58 = "positive(U + positive(J))"
-    4 = "60[3]"                row 60 in column 3
-    "expenditure.206[1]"       another table's row 206 in column 1
-    "previous.income.1[1]"     the same in last year's table
+    "general..other"                      the sum of the rows from general to other
+    "total_income + surplus_used + opening"
+    "positive(distributable)"
+    "closing[general]"                    the row closing in the column general
+    "expenditure.206[total]"              another table's row 206 in its column total
+    "previous.expenditure.206[total]"     the same in last year's table
 
-A plain id names a row in a row's formula, a column in a column's formula, or an auxiliary quantity of the
+A plain key names a row in a row's formula, a column in a column's formula, or an auxiliary quantity of the
 table. ``positive(x)`` is x where it is above zero, else zero.
 """
 
@@ -30,20 +29,20 @@ class FormulaError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A cell named in a formula: row or column id, and where given the other id and the table."""
+    """A cell named in a formula: the key of its row, or of its column, and where given the other key and the table."""
 
-    id: str
+    key: str
     column: str | None = None
     table: str | None = None
 
     def __str__(self) -> str:
         table = f"{self.table}." if self.table else ""
-        return f"{table}{self.id}" + (f"[{self.column}]" if self.column else "")
+        return f"{table}{self.key}" + (f"[{self.column}]" if self.column else "")
 
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """The sum of all rows, or columns, from one id to another in the form's order."""
+    """The sum of all rows, or columns, from one key to another in the form's order."""
 
     first: str
     last: str
@@ -62,12 +61,15 @@ class Positive:
         return f"positive({self.of})"
 
 
+Operand = Reference | Range | Positive
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
     """A part of a sum, with its sign (1 or -1)."""
 
     sign: int
-    of: Reference | Range | Positive
+    of: Operand
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,19 @@ class Formula:
     def __str__(self) -> str:
         text = " ".join(f"{'-' if term.sign < 0 else '+'} {term.of}" for term in self.terms)
         return text.removeprefix("+ ")
+
+    def renamed(self, name: Callable[[str], str]) -> Formula:
+        """The same formula with every row or column, ends of ranges too, called what `name` says of its key."""
+        terms: list[Term] = []
+        for term in self.terms:
+            match term.of:
+                case Reference(key, column, table):
+                    terms.append(Term(term.sign, Reference(name(key), column, table)))
+                case Range(first, last):
+                    terms.append(Term(term.sign, Range(name(first), name(last))))
+                case Positive(of=inner):
+                    terms.append(Term(term.sign, Positive(inner.renamed(name))))
+        return Formula(tuple(terms))
 
     def shown(self, name: Callable[[Reference], str]) -> str:
         """The formula as a person reads it, each reference by its `name`."""
@@ -105,22 +120,22 @@ class Formula:
                 case Range():
                     pass
 
-    def expanded(self, ids: Sequence[str]) -> Formula:
-        """The same formula with each range written out as the ids it covers, in the order of `ids`.
+    def expanded(self, keys: Sequence[str]) -> Formula:
+        """The same formula with each range written out as the keys it covers, in the order of `keys`.
 
         Raises:
-            FormulaError: a range names an id that isn't there, or runs backwards.
+            FormulaError: a range names a key that isn't there, or runs backwards.
         """
         terms: list[Term] = []
         for term in self.terms:
             match term.of:
                 case Range(first, last):
-                    if first not in ids or last not in ids or ids.index(first) > ids.index(last):
+                    if first not in keys or last not in keys or keys.index(first) > keys.index(last):
                         raise FormulaError(f"{term.of}")
-                    covered = ids[ids.index(first) : ids.index(last) + 1]
+                    covered = keys[keys.index(first) : keys.index(last) + 1]
                     terms.extend(Term(term.sign, Reference(each)) for each in covered)
                 case Positive(of=inner):
-                    terms.append(Term(term.sign, Positive(inner.expanded(ids))))
+                    terms.append(Term(term.sign, Positive(inner.expanded(keys))))
                 case Reference():
                     terms.append(term)
         return Formula(tuple(terms))
@@ -189,7 +204,7 @@ class _Parser:
             terms.append(Term(sign, self.operand()))
         return Formula(tuple(terms))
 
-    def operand(self) -> Reference | Range | Positive:
+    def operand(self) -> Operand:
         name = self.identifier()
         if name == "positive" and self.peek() == "(":
             self.take("(")

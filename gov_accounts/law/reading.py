@@ -5,16 +5,16 @@ A key that nobody asks for is an error too, so that a slip in a file is never pa
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
 Result = TypeVar("Result")
+_NAMES: Final = ("key", "id", "term", "path", "func")
 
 
 class DataError(ValueError):
@@ -29,7 +29,7 @@ class At(NamedTuple):
 
     def wrong(self, expected: str) -> DataError:
         """The error that it isn't what it should be."""
-        return DataError(f"{self.file}: {self.key} 应为{expected}")
+        return DataError(f"{self.file}: {self.key} 应为{' ' if expected[:1].isascii() else ''}{expected}")
 
     def within(self, key: str) -> At:
         """Of what stands there, something under a key."""
@@ -42,7 +42,8 @@ class Entry:
 
     Attributes:
         file: the file's name.
-        where: the key under which the table stands, such as ``panels[0].rows[3]``; nothing for the file itself.
+        where: the key under which the table stands, such as ``panels[income].rows[3]``, what has a name by its name;
+            nothing for the file itself.
         values: what it holds, as TOML has it.
     """
 
@@ -120,7 +121,9 @@ class Entry:
         for index, each in enumerate(value):
             if not isinstance(each, Mapping):
                 raise self.wrong(f"{key}[{index}]", "一组键和值")
-        return tuple(Entry(self.file, f"{self._at(key)}[{index}]", each) for index, each in enumerate(value))
+        return tuple(
+            Entry(self.file, f"{self._at(key)}[{next(names(each), index)}]", each) for index, each in enumerate(value)
+        )
 
     def named(self, key: str = "") -> Mapping[str, Entry]:
         """The tables of a table, by their names; none where it isn't there."""
@@ -172,16 +175,37 @@ class Entry:
         return f"{self.where}.{key}".strip(".")
 
 
-def read(file: Traversable) -> Entry:
+def names(table: Mapping[str, Any]) -> Iterator[str]:
+    """A table's names, the one that it is called by first; none where it has none."""
+    return (str(table[key]) for key in _NAMES if key in table)
+
+
+def read(file: Traversable, name: str = "") -> Entry:
     """A TOML file.
+
+    Args:
+        file: the file.
+        name: what errors call it, where not by its own name.
 
     Raises:
         DataError: it isn't TOML.
     """
+    import tomllib  # noqa: PLC0415 - whoever only catches errors needs no parser
+
+    from gov_accounts.law.toml_mistakes import mistake, too_deep  # noqa: PLC0415
+
     try:
-        return Entry(file.name, "", tomllib.loads(file.read_text(encoding="utf-8")))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise DataError(f"{file.name}: {error}") from error
+        text = file.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise DataError(f"{name or file.name}: 第 {line} 行不是 UTF-8 编码；另存为 UTF-8") from error
+    wrong = too_deep(text)
+    if wrong is None:
+        try:
+            return Entry(name or file.name, "", tomllib.loads(text))
+        except (ValueError, RecursionError) as error:
+            wrong = mistake(text, error)
+    raise DataError(f"{name or file.name}: 第 {wrong.line} 行{wrong.what}；{wrong.remedy.rstrip('。')}")
 
 
 def official(*path: str) -> Traversable:

@@ -37,6 +37,8 @@ class Tie:
             books have both sides equal, so that what is one figure in the books is one figure in print.
         why: what must hold, as a sentence without its full stop.
         source: where the rule stands.
+        remedy: what to do where it doesn't hold, as sentences; nothing where the postings on one side only are to be
+            looked at.
     """
 
     id: str
@@ -46,6 +48,7 @@ class Tie:
     when: TieWhen
     why: str
     source: str
+    remedy: str = ""
 
     @property
     def when_closed(self) -> bool:
@@ -72,7 +75,7 @@ def read_ties(content: Entry, forms: Mapping[str, Format]) -> Iterator[Tie]:
     lists = {name: _filled_in(shared, name) for name in shared.values}
     seen: set[str] = set()
     for entry in content.entries("ties", least=1):
-        entry.known("id", "kind", "left", "right", "when", "why", "source", "each")
+        entry.known("id", "kind", "left", "right", "when", "why", "source", "remedy", "each", "except")
         for values in _each(entry, lists):
             try:
                 texts = {key: text.format_map(values) for key, text in entry.values.items() if isinstance(text, str)}
@@ -87,6 +90,7 @@ def read_ties(content: Entry, forms: Mapping[str, Format]) -> Iterator[Tie]:
                 cast("TieWhen", filled.choice("when", TIE_WHENS, "always")),
                 filled.text("why"),
                 filled.text("source", source),
+                filled.text("remedy", ""),
             )
             if tie.id in seen:
                 raise entry.wrong("id", f"没有用过的编号，{tie.id} 已有")
@@ -103,23 +107,29 @@ def resolves(reference: Reference, forms: Mapping[str, Format]) -> bool:
     form = forms.get(str(reference.table).removeprefix(PREVIOUS))
     if form is None:
         return False
-    if reference.id == EACH_ROW:
-        return reference.column in form.column_ids()
+    if reference.key == EACH_ROW:
+        return reference.column in form.column_keys()
     if reference.column is None:
-        return reference.id in form.auxiliary
-    known = reference.id in form.fixed or any(reference.id in beginnings(each) for each in (FUNC, ECON))
-    return known and form.has(reference.id, reference.column)
+        return reference.key in form.auxiliary
+    known = reference.key in form.fixed or any(reference.key in beginnings(each) for each in (FUNC, ECON))
+    return known and form.has(reference.key, reference.column)
 
 
 def _each(entry: Entry, lists: Mapping[str, Sequence[Mapping[str, str]]]) -> Sequence[Mapping[str, str]]:
-    """What is put into a tie one after another: its own list, or one that several share."""
+    """What is put into a tie one after another: its own list, or one that several share, but for some codes."""
     if "each" not in entry:
         return [{}]
+    left_out = entry.texts("except", ())
     if isinstance(entry.values["each"], str):
         if entry.values["each"] not in lists:
             raise entry.wrong("each", f"[lists] 里的一组值：{'、'.join(lists)}")
-        return lists[entry.text("each")]
-    return _filled_in(entry, "each")
+        each = lists[entry.text("each")]
+    else:
+        each = _filled_in(entry, "each")
+    for index, code in enumerate(left_out):
+        if not any(code in values.values() for values in each):
+            raise entry.wrong(f"except[{index}]", f"each 里有的一个值，没有 {code}")
+    return [values for values in each if not set(left_out) & set(values.values())]
 
 
 def _filled_in(entry: Entry, key: str) -> Sequence[Mapping[str, str]]:

@@ -38,7 +38,7 @@ def same_money(statements: Mapping[str, Statement], amounts: Mapping[Reference, 
         behind: dict[frozenset[object], list[Reference]] = {}
         for cell in cells:
             sums: dict[Key, int] = {}
-            for group, sign in statements[str(cell.table)].cell(cell.id, str(cell.column)).sums():
+            for group, sign in statements[str(cell.table)].cell(cell.key, str(cell.column)).sums():
                 if group.fen:
                     sums[group.key] = sums.get(group.key, 0) + sign * group.sign
             behind.setdefault(frozenset(each for each in sums.items() if each[1]), []).append(cell)
@@ -49,7 +49,7 @@ def same_money(statements: Mapping[str, Statement], amounts: Mapping[Reference, 
 
 def _equation(left: Reference, right: Reference) -> Equation:
     return Equation(
-        f"{SAME_MONEY}-{left.table}-{left.id}-{left.column}-{right.table}-{right.id}-{right.column}",
+        f"{SAME_MONEY}-{left.table}-{left.key}-{left.column}-{right.table}-{right.key}-{right.column}",
         SAME_MONEY,
         "equal",
         "always",

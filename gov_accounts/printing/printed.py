@@ -5,24 +5,31 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from gov_accounts.law.form import MINISTRY, Printing
 from gov_accounts.printing.footnotes import footnotes
 from gov_accounts.printing.rounding import MoneyUnit, Rounding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from decimal import Decimal
 
-    from gov_accounts.law.form import Column, Stub
-    from gov_accounts.statements.fill import Statement
+    from gov_accounts.law.form import Column, Panel, Stub
+    from gov_accounts.statements.fill import Statement, StatementRow
 
 
 @dataclass(frozen=True, slots=True)
 class PrintedRow:
-    """A row: its id (行次, code or label), its label, and its figures by column id.
+    """A row as it is printed.
 
-    A cell whose exact amount is zero has no figure.
+    Attributes:
+        key: what it is called in every year and place.
+        name: how a person names it.
+        id: its 行次, its code, or its label where it has neither.
+        values: its figures by their columns' keys; a cell whose exact amount is zero has none.
     """
 
+    key: str
+    name: str
     id: str
     label: str
     foot: bool
@@ -49,12 +56,15 @@ class PrintedStatement:
     """A table ready to lay out.
 
     Attributes:
+        name: how the table is referred to: ``表5``.
         title: without the year, as in ``收入支出决算总表``.
         notes: 注 and 说明, each a paragraph.
+        printing: how it is printed.
     """
 
     key: str
     number: int
+    name: str
     title: str
     year: int
     unit_name: str
@@ -62,16 +72,27 @@ class PrintedStatement:
     landscape: bool
     panels: tuple[PrintedPanel, ...]
     notes: tuple[str, ...]
+    printing: Printing = MINISTRY
 
     @property
     def heading(self) -> str:
-        """The title with its year, as printed above the table."""
-        return f"{self.year} 年度{self.title}"
+        """The title as printed above the table, with its year where that is printed."""
+        return self.printing.heading.format(title=self.title, year=self.year)
 
     @property
-    def name(self) -> str:
-        """How the table is referred to: ``表5``."""
-        return f"表{self.number}"
+    def department(self) -> str:
+        """The unit's name as printed above the table at the left; nothing where it isn't."""
+        return f"{self.printing.department}{self.unit_name}" if self.printing.department else ""
+
+    @property
+    def money(self) -> str:
+        """The money unit as printed above the table at the right."""
+        return f"{self.printing.money}{self.money_unit}"
+
+    @property
+    def numbered_money(self) -> str:
+        """The same, the table's name before it where that is printed."""
+        return f"{self.name}　{self.money}" if self.printing.numbered else self.money
 
 
 def print_statement(statement: Statement, unit_name: str, rounding: Rounding | MoneyUnit) -> PrintedStatement:
@@ -87,23 +108,27 @@ def print_statement(statement: Statement, unit_name: str, rounding: Rounding | M
             panel.columns,
             tuple(
                 PrintedRow(
-                    each.row.id,
+                    each.row.key,
+                    each.row.name,
+                    each.row.no or each.row.code or each.label,
                     each.label,
                     each.row.foot,
                     {
-                        column.id: figure
+                        column.key: figure
                         for column in panel.columns
-                        if (figure := _figure(statement, each.row.id, column.id, rounding)) is not None
+                        if (figure := _figure(statement, each.row.key, column.key, rounding)) is not None
                     },
                 )
                 for each in rows
-            ),
+            )
+            + _blank_lines(panel, rows),
         )
         for panel, rows in zip(form.panels, statement.panels, strict=True)
     )
     return PrintedStatement(
         form.key,
         form.number,
+        form.name,
         form.title,
         statement.year,
         unit_name,
@@ -111,7 +136,14 @@ def print_statement(statement: Statement, unit_name: str, rounding: Rounding | M
         form.landscape,
         panels,
         tuple(_notes(statement, unit_name, rounding)),
+        form.printing,
     )
+
+
+def _blank_lines(panel: Panel, rows: Sequence[StatementRow]) -> tuple[PrintedRow, ...]:
+    """What the form prints in place of codes where there is none."""
+    count = 0 if any(each.row.code for each in rows) else panel.blank_lines
+    return tuple(PrintedRow(f"blank.{number}", "", "", "", foot=False, values={}) for number in range(1, count + 1))
 
 
 def _figure(statement: Statement, row: str, column: str, rounding: Rounding | MoneyUnit) -> Decimal | None:

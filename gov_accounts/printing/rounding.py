@@ -14,12 +14,13 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from gov_accounts.law.formula import Reference
-from gov_accounts.law.profile import profile_of
 from gov_accounts.law.tie import PREVIOUS
+from gov_accounts.money import yuan_text
 from gov_accounts.printing.alike import same_money
 from gov_accounts.printing.binaries import SolverError
 from gov_accounts.printing.controlled import Sum, controlled, half_up
-from gov_accounts.statements.ties import Check, Equation, check, equations, exact, whens, with_previous
+from gov_accounts.statements.figures import Figures, exact
+from gov_accounts.statements.ties import Check, Equation, check, due, equations, with_previous
 from gov_accounts.statements.years import statements_of
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ class Rounding:
         return None if steps is None else self.unit.shown(steps)
 
     def value(self, reference: Reference) -> int:
-        """A printed figure in steps, as ties ask for it."""
+        """A printed figure in steps; zero where nothing is printed."""
         return self.printed.get(reference, 0)
 
     @property
@@ -129,6 +130,34 @@ class Rounding:
         """Keys of the tables in which something doesn't add up in print."""
         within = (each for each in self.tails if each not in self.changed_since)
         return frozenset().union(*(each.equation.tables() for each in within))
+
+
+def printed(statements: Mapping[str, Statement], rounding: Rounding) -> Figures:
+    """Statements' figures as they are printed, and how far from them the exact ones are.
+
+    Within half a step as a rule; farther where controlled rounding printed another figure than the nearest. What isn't
+    printed is zero, and so is its exact amount.
+
+    Args:
+        statements: the year's; last year's may be among them, see `with_previous`.
+        rounding: theirs.
+    """
+    books, unit = exact(statements), rounding.unit
+
+    def stated(cell: Reference) -> int:
+        return rounding.value(cell) * unit.step
+
+    def slack(cell: Reference) -> int:
+        return max(unit.step // 2, abs(books.stated(cell) - stated(cell))) if cell in rounding.printed else 0
+
+    return replace(
+        books,
+        stated=stated,
+        slack=slack,
+        knows=lambda cell: cell.column is not None,
+        text=lambda fen: yuan_text(fen // unit.step),
+        unit=unit.name,
+    )
 
 
 class Year(NamedTuple):
@@ -155,7 +184,9 @@ def round_years(ledger: Ledger, year: int, unit: MoneyUnit, how: str = CONTROLLE
         before = years.get(each - 1)
         statements = statements_of(ledger, each)
         linked = with_previous(statements, before.statements if before else None)
-        rounding = round_statements(linked, profile_of(each).formats, unit, how, before.rounding if before else None)
+        rounding = round_statements(
+            linked, ledger.profile(each).formats, unit, how, before.rounding if before else None
+        )
         years[each] = Year(statements, rounding)
     return years
 
@@ -205,7 +236,7 @@ def round_statements(
             list(amounts.values()),
             [_sum(each, index) for each in ties],
             unit.step,
-            [_name(cell) for cell in cells],
+            [_name(cell, statements) for cell in cells],
             {index[cell]: steps for cell, steps in settled.items()},
             [_sum(each, index) for each in wishes],
         )
@@ -241,7 +272,7 @@ def _is_previous(table: str) -> bool:
 def _settled(ties: Iterable[Check], previous: Rounding) -> dict[Reference, int]:
     """Last year's cells that this year's ties name, as they were printed."""
     named = {cell for each in ties for cell in each.equation.references() if _is_previous(str(cell.table))}
-    last = {cell: Reference(cell.id, cell.column, str(cell.table).removeprefix(PREVIOUS)) for cell in named}
+    last = {cell: Reference(cell.key, cell.column, str(cell.table).removeprefix(PREVIOUS)) for cell in named}
     return {cell: previous.printed[own] for cell, own in last.items() if own in previous.printed}
 
 
@@ -250,19 +281,22 @@ def _amounts(statements: Mapping[str, Statement]) -> Iterable[tuple[Reference, i
     for key, statement in statements.items():
         for panel, each in statement.rows():
             for column in panel.columns:
-                fen = statement.cell(each.row.id, column.id).fen
+                fen = statement.cell(each.row.key, column.key).fen
                 if fen:
-                    yield Reference(each.row.id, column.id, key), fen
+                    yield Reference(each.row.key, column.key, key), fen
 
 
-def _name(cell: Reference) -> str:
-    return f"{cell.table} {cell.id} {cell.column}"
+def _name(cell: Reference, statements: Mapping[str, Statement]) -> str:
+    """What decides between solutions that are equally good: printed names, which stay as they are in a year."""
+    form = statements[str(cell.table)].format
+    return f"{cell.table} {form.row_name(cell.key)} {form.column_name(cell.key, str(cell.column))}"
 
 
 def _printed_ties(statements: Mapping[str, Statement], formats: FormatSet) -> list[Check]:
     """The ties between printed cells that hold exactly; what is broken in the books can't be mended in print."""
+    books = exact(statements)
     between_cells = (each for each in equations(statements, formats) if each.printed())
-    return [each for each in check(between_cells, exact(statements), {*whens(statements), "equal"}) if each.holds]
+    return [each for each in check(due(between_cells, {*books.whens, "equal"}), books) if each.holds]
 
 
 def _must_equal(tie: Check) -> bool:
@@ -270,29 +304,22 @@ def _must_equal(tie: Check) -> bool:
     return tie.left == tie.right
 
 
-def _broken(ties: Iterable[Check], printed: Mapping[Reference, int]) -> tuple[Check, ...]:
+def _broken(ties: Sequence[Check], printed: Mapping[Reference, int]) -> tuple[Check, ...]:
+    """Those of the ties, as they hold in the books, that don't hold in print; in steps."""
+    done = check((each.equation for each in ties), Figures({}, lambda cell: printed.get(cell, 0)))
     return tuple(
-        Check(each.equation, left, right)
-        for each in ties
-        for left, right in [_sides(each.equation, printed)]
-        if (left != right if _must_equal(each) else left < right)
+        after
+        for before, after in zip(ties, done, strict=True)
+        if (after.left != after.right if _must_equal(before) else not after.adds_up)
     )
-
-
-def _sides(equation: Equation, printed: Mapping[Reference, int]) -> tuple[int, int]:
-    def value(cell: Reference) -> int:
-        return printed.get(cell, 0)
-
-    return equation.left.evaluate(value), equation.right.evaluate(value)
 
 
 def _sum(tie: Check, index: Mapping[Reference, int]) -> Sum:
     terms: dict[int, int] = {}
-    for sign, side in ((1, tie.equation.left), (-1, tie.equation.right)):
-        for term in side.terms:
-            if isinstance(term.of, Reference) and term.of in index:
-                position = index[term.of]
-                terms[position] = terms.get(position, 0) + sign * term.sign
+    for sign, operand in tie.equation.difference():
+        if isinstance(operand, Reference) and operand in index:
+            position = index[operand]
+            terms[position] = terms.get(position, 0) + sign
     return Sum(tuple((value, position) for position, value in terms.items() if value), not _must_equal(tie))
 
 

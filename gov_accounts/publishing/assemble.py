@@ -14,16 +14,18 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from gov_accounts.books.postings import counted_postings
+from gov_accounts.books.profiles import stand_in
 from gov_accounts.findings import Finding, in_order
 from gov_accounts.law.formats import FormatSet
-from gov_accounts.law.profile import profile_of
 from gov_accounts.law.tie import PREVIOUS
 from gov_accounts.printing.messages import rounding_findings
 from gov_accounts.printing.printed import print_statement
 from gov_accounts.printing.rounding import CONTROLLED, WAN, MoneyUnit, Year, round_statements, round_years
 from gov_accounts.publishing import charts
 from gov_accounts.publishing.amounts import Amounts
-from gov_accounts.publishing.document import Document
+from gov_accounts.publishing.before import year_before
+from gov_accounts.publishing.chart_file import charts_of
+from gov_accounts.publishing.document import Document, Paragraph
 from gov_accounts.publishing.evaluated import Evaluated
 from gov_accounts.publishing.narrative import Teller
 from gov_accounts.publishing.outline.official import outline_of
@@ -34,8 +36,9 @@ from gov_accounts.publishing.projects import money_of_projects, read_projects
 from gov_accounts.publishing.scope import Facts
 from gov_accounts.publishing.settings.read import read_settings
 from gov_accounts.publishing.sources import Sources
-from gov_accounts.publishing.unused import unused_codes
+from gov_accounts.publishing.unused import unprinted_keys, unused_codes
 from gov_accounts.reports.budget_execution import execution
+from gov_accounts.statements.fill import make_statements
 from gov_accounts.statements.ties import equations, with_previous
 
 if TYPE_CHECKING:
@@ -64,24 +67,32 @@ def make_document(ledger: Ledger, year: int, unit: MoneyUnit = WAN, how: str = C
         unit: what amounts are printed in.
         how: how they are rounded, see ``rounding``.
     """
-    outline = outline_of(profile_of(year))
+    profile = ledger.profile(year)
+    outline = outline_of(profile)
     settings = read_settings(ledger.path, year)
     years = round_years(ledger, year, unit, how)
-    this, last = years[year], years.get(year - 1)
-    declared, declared_at, wrong = declared_previous(settings, year, needed=last is None)
+    this, last = years[year], year_before(ledger, year, years, unit, how)
+    declared, declared_at, wrong = declared_previous(settings, profile.formats, year, needed=last is None)
     findings = [*settings.findings, *wrong]
     if declared:
-        findings += contradictions(settings, declared, equations(this.statements, profile_of(year).formats))
+        findings += contradictions(settings, declared, equations(this.statements, profile.formats))
 
     postings = [each for each in counted_postings(ledger.entries) if each.date.year <= year]
-    budget = execution(postings, ledger.codes, year, "func", fund=outline.budget.fund.text).statement
+    budgets = {
+        table: _called(execution(postings, ledger.codes, year, "func", fund=fund.text).statement, table)
+        for table, fund in outline.budget.by_fund.items()
+    }
+    printed = _printed(this, last)
+    for budget in budgets.values():
+        printed.update(_printed_alone(budget, unit, how))
     amounts = Amounts(
         unit,
-        {**with_previous(this.statements, last.statements if last else None), budget.format.key: budget},
-        {**_printed(this, last), **_printed_alone(budget, unit, how)},
+        {**with_previous(this.statements, last.statements if last else None), **budgets},
+        printed,
         declared,
         declared_at,
         tuple(this.statements),
+        _restated(ledger, year) if last is not None else {},
     )
     available = money_of_projects(postings, ledger.codes, year)
     projects = read_projects(outline, amounts, this.statements, available, ledger.declarations.projects)
@@ -96,15 +107,25 @@ def make_document(ledger: Ledger, year: int, unit: MoneyUnit = WAN, how: str = C
     teller = Teller(
         Facts(amounts, settings, sources.elements, outline.numerals, outline.percent_decimals),
         _base(ledger.unit_name, kind, year, unit, outline.scores),
-        charts.make_charts(year, this, before or None, outline.percent_decimals),
+        charts.make_charts(charts_of(profile), year, this, before or None, outline.percent_decimals),
         [print_statement(each, ledger.unit_name, this.rounding) for each in this.statements.values()],
         outline.forms,
         outline.absent,
     )
     blocks = tuple(block for each in outline.blocks for block in teller.blocks(each))
+    if said := stand_in(ledger.declarations, year):
+        blocks = (*blocks, Paragraph((f"编制说明：{said}",)))
     document = Document(teller.title(outline.title), ledger.unit_name, year, unit.name, blocks)
-    findings += [*teller.findings, *unused_codes(settings, amounts)]
+    findings += [*teller.findings, *unused_codes(settings, amounts), *unprinted_keys(settings, profile)]
     return Disclosure(document, (*in_order(findings), *rounding_findings(this.rounding, amounts.statements)))
+
+
+def _restated(ledger: Ledger, year: int) -> Mapping[str, Statement]:
+    """Last year's tables in this year's forms, as sentences name them; none where they are the same forms."""
+    formats = ledger.profile(year).formats
+    if ledger.profile(year - 1).formats is formats:
+        return {}
+    return with_previous({}, make_statements(formats, ledger.groups, year - 1, ledger.codes))
 
 
 def _base(unit_name: str, kind: str, year: int, unit: MoneyUnit, scores: Scores) -> dict[str, str]:
@@ -128,6 +149,11 @@ def _printed(this: Year, last: Year | None) -> dict[Reference, int]:
             if not str(cell.table).startswith(PREVIOUS):
                 printed[replace(cell, table=f"{PREVIOUS}{cell.table}")] = steps
     return printed
+
+
+def _called(statement: Statement, key: str) -> Statement:
+    """A table by another key."""
+    return replace(statement, format=replace(statement.format, key=key))
 
 
 def _printed_alone(statement: Statement, unit: MoneyUnit, how: str) -> Mapping[Reference, int]:

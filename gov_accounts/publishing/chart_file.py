@@ -7,15 +7,14 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from gov_accounts.law.formula import Reference, parse
-from gov_accounts.law.reading import Entry, read
 from gov_accounts.law.tie import resolves
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from importlib.resources.abc import Traversable
 
     from gov_accounts.law.formats import FormatSet
     from gov_accounts.law.profile import Profile
+    from gov_accounts.law.reading import Entry
 
 _WORDS: Final = (
     *("year", "month", "increase", "growth", "part", "amount", "share", "whole", "spent", "cumulative", "even", "rate"),
@@ -78,20 +77,20 @@ def charts_of(profile: Profile) -> Charts:
     Raises:
         DataError: its ``charts.toml`` is not as it should be, or names a cell that no form has.
     """
-    return read_charts(profile.folder.joinpath("charts.toml"), profile.formats)
+    return read_charts(profile.read("charts.toml"), profile.formats)
 
 
-def read_charts(file: Traversable, formats: FormatSet) -> Charts:
+def read_charts(content: Entry, formats: FormatSet) -> Charts:
     """The charts of a file.
 
     Args:
-        file: the file.
+        content: the file.
         formats: of which the charts name cells.
 
     Raises:
         DataError: it is not as it should be, or names a cell that no form has.
     """
-    content = read(file).known("charts", "pace", "words")
+    content.known("charts", "pace", "words")
     pace = content.entry("pace").known("key", "title", "spent")
     words = content.entry("words").known(*_WORDS)
     return Charts(
@@ -115,9 +114,9 @@ def _chart(entry: Entry, formats: FormatSet) -> Comparison | Structure:
     of = _reference(entry, "row")
     columns = entry.texts("columns")
     for column in columns:
-        if not resolves(Reference(of.id, column, of.table), formats.by_key):
+        if not resolves(Reference(of.key, column, of.table), formats.by_key):
             raise entry.wrong("columns", f"表里有的一行和它的各栏，没有 {of}[{column}]")
-    return Structure(entry.text("key"), entry.number("number"), entry.text("title"), str(of.table), of.id, columns)
+    return Structure(entry.text("key"), entry.number("number"), entry.text("title"), str(of.table), of.key, columns)
 
 
 def _cell(entry: Entry, key: str, formats: FormatSet) -> Reference:

@@ -14,9 +14,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from gov_accounts.law.formula import Reference
-from gov_accounts.law.profile import profile_of
+from gov_accounts.law.selection import same_figure
 from gov_accounts.printing.rounding import Year, percentages
-from gov_accounts.publishing.chart_file import Comparison, Structure, charts_of
+from gov_accounts.publishing.chart_file import Charts, Comparison, Structure
 from gov_accounts.reports.budget_execution import rate
 
 if TYPE_CHECKING:
@@ -98,10 +98,11 @@ Declared: TypeAlias = Mapping[Reference, int]
 """Figures of a year that the ledger hasn't got, in fen, by the cell of its tables that they are."""
 
 
-def make_charts(year: int, this: Year, before: Year | Declared | None, decimals: int = 1) -> list[Chart]:
+def make_charts(law: Charts, year: int, this: Year, before: Year | Declared | None, decimals: int = 1) -> list[Chart]:
     """The charts of a year's disclosure, in order.
 
     Args:
+        law: what is drawn.
         year: the year.
         this: its tables.
         before: the year before's, in the same unit, where the ledger has it; or its figures as declared. A chart that
@@ -109,7 +110,6 @@ def make_charts(year: int, this: Year, before: Year | Declared | None, decimals:
         decimals: of per cents.
     """
     made: list[Chart] = []
-    law = charts_of(profile_of(year))
     for drawn in law.charts:
         match drawn:
             case Comparison():
@@ -119,16 +119,16 @@ def make_charts(year: int, this: Year, before: Year | Declared | None, decimals:
     return made
 
 
-def pace_chart(year: int, this: Year, available: int, lineage: Lineage) -> Chart:
+def pace_chart(law: Charts, year: int, this: Year, available: int, lineage: Lineage) -> Chart:
     """Spending by month, added up, against an even pace: a twelfth of what is available each month.
 
     Args:
+        law: what is drawn.
         year: the year.
         this: its tables.
         available: what may be spent in the year, in fen; nothing or less where the ledger doesn't say.
         lineage: the ledger's postings.
     """
-    law = charts_of(profile_of(year))
     entry, words = law.pace, law.words
     unit = this.rounding.unit
     place = entry.spent
@@ -188,7 +188,7 @@ def _change(
     labels = tuple(each.label for each in entry.figures)
     series = [Series(words["year"].format(year=year), tuple(_amount(this, each, linked=True) for each in places))]
     notes = []
-    if not isinstance(before, Year) and not (before and all(each in before for each in places)):
+    if before is None or not all(_comparable(each, this, before) for each in places):
         before = None
         notes.append(words["no_previous"].format(year=year - 1))
     else:
@@ -229,7 +229,7 @@ def _change(
 def _structure(entry: Structure, words: Mapping[str, str], year: int, this: Year, decimals: int) -> Chart:
     """The parts of a whole, those that aren't zero. Parts below zero have no shares: they are drawn as bars."""
     form = this.statements[entry.table].format
-    names = {column.id: column.label for panel in form.panels for column in panel.columns}
+    names = {column.key: column.label for panel in form.panels for column in panel.columns}
     parts = {
         names[column]: amount
         for column in entry.columns
@@ -281,13 +281,21 @@ def _amount(of: Year, place: Reference, *, linked: bool) -> Amount:
     return Amount(_cell(of, place).fen, _shown(of, place), place if linked else None)
 
 
+def _comparable(place: Reference, this: Year, before: Year | Declared) -> bool:
+    """Whether there is a figure of the year before that is what this year's is."""
+    if not isinstance(before, Year):
+        return place in before
+    table = str(place.table)
+    return same_figure(this.statements[table].format, before.statements[table].format, place)
+
+
 def _cell(of: Year, place: Reference) -> Cell:
-    return of.statements[str(place.table)].cell(place.id, str(place.column))
+    return of.statements[str(place.table)].cell(place.key, str(place.column))
 
 
 def _shown(of: Year, place: Reference) -> Decimal:
     """What is printed in a cell, zero where nothing is."""
-    figure = of.rounding.figure(str(place.table), place.id, str(place.column))
+    figure = of.rounding.figure(str(place.table), place.key, str(place.column))
     return of.rounding.unit.round(0) if figure is None else figure
 
 

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from gov_accounts.money import yuan_text
+from gov_accounts.publishing.outline.cells import cell_words
 from gov_accounts.statements.ties import cell_name
 
 if TYPE_CHECKING:
@@ -45,6 +46,6 @@ def figure_lines(figures: Sequence[Figure], tables: Mapping[str, Statement], led
         for cell in figure.cells:
             statement = tables[str(cell.table)]
             column = str(cell.column)
-            amount = yuan_text(statement.cell(cell.id, column).fen)
-            yield f"  {cell_name(statement, cell.id, column)} ＝ {amount} 元，分录见："
-            yield f"    gov-accounts explain {ledger} --year {year} 表{statement.format.number} {cell.id} {column}"
+            amount = yuan_text(statement.cell(cell.key, column).fen)
+            yield f"  {cell_name(statement, cell.key, column)} ＝ {amount} 元，分录见："
+            yield f"    gov-accounts explain {ledger} --year {year} {cell_words(statement.format, cell)}"

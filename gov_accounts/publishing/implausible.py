@@ -13,21 +13,22 @@ from typing import TYPE_CHECKING, Final
 
 from gov_accounts.bookkeeping.plausibility.rules import is_checked, right, rules
 from gov_accounts.findings import Finding, Place
-from gov_accounts.law.profile import profile_of
+from gov_accounts.law.formula import Reference
 from gov_accounts.law.tie import PREVIOUS
 from gov_accounts.money import yuan_text
 from gov_accounts.printing.rounding import MONEY_UNITS
+from gov_accounts.publishing.outline.cells import cell_words
 from gov_accounts.publishing.previous import declared_previous, own_cell
 from gov_accounts.publishing.settings.read import read_settings, settings_file
+from gov_accounts.statements.figures import exact
 from gov_accounts.statements.lineage import Lineage
-from gov_accounts.statements.ties import cell_name, equations, exact, reference_name, with_previous
+from gov_accounts.statements.ties import cell_name, equations, reference_name, with_previous
 from gov_accounts.statements.years import statements_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from gov_accounts.books.ledger import Ledger
-    from gov_accounts.law.formula import Reference
     from gov_accounts.publishing.settings.read import Settings
     from gov_accounts.statements.fill import Cell, Statement
 
@@ -108,7 +109,7 @@ def _below_zero(
             yield rules()["cell-below-zero"].finding(
                 f"{table.year} 年度{table.format.title}有负数：{listed}{more}。",
                 f"用 gov-accounts explain 看是哪些凭证，如 gov-accounts explain {main_file.name} --year {table.year} "
-                f"表{table.format.number} {row} {column}。" + right("冲减的凭证上"),
+                f"{cell_words(table.format, Reference(row, column, table.format.key))}。" + right("冲减的凭证上"),
                 Place(str(main_file), 0),
             )
 
@@ -126,18 +127,18 @@ def _declared(
     """The published figures that disclosure.toml declares, against the ledger's of last year, or its opening."""
     if not settings_file(ledger.path, year).exists():
         return
-    settings = read_settings(ledger.path, year)
+    settings, formats = read_settings(ledger.path, year), ledger.profile(year).formats
     unit = next((each for each in MONEY_UNITS.values() if each.name == settings.get("previous.unit")), None)
-    declared, _, _ = declared_previous(settings, year, needed=True)
+    declared, _, _ = declared_previous(settings, formats, year, needed=True)
     if unit is None or not declared:
         return
     if year - 1 in ledger.years:
         yield from _published(statements_of(ledger, year - 1), declared, unit.step, settings)
         return
     stand_in = with_previous(tables, tables)  # Their rows are all that ties ask of last year's tables.
-    value = exact(tables)
+    value = exact(tables).stated
     opening: dict[Reference, list[Reference]] = {}
-    for each in equations(stand_in, profile_of(year).formats):
+    for each in equations(stand_in, formats):
         before = [cell for cell in each.references() if str(cell.table).startswith(PREVIOUS)]
         now = [cell for cell in each.references() if cell not in before]
         if each.kind in _COMPARED and len(before) == len(now) == 1 and before[0] in declared:
@@ -147,7 +148,7 @@ def _declared(
         if any(abs(value(cell) - declared[before_cell]) < unit.step for cell in cells):
             continue
         cell = next((each for each in cells if each.column is not None), None)
-        if cell is None or _is_explained(tables[str(cell.table)].cell(cell.id, str(cell.column)), lineage, checked):
+        if cell is None or _is_explained(tables[str(cell.table)].cell(cell.key, str(cell.column)), lineage, checked):
             continue
         yield rules()["opening-not-as-declared"].finding(
             f"{year} 年年初 {reference_name(cell, tables)} 是 {yuan_text(value(cell))} 元，申报的上年公开数 "
@@ -168,7 +169,7 @@ def _published(
 ) -> Iterator[Finding]:
     """Last year's tables of the ledger against the published ones: alike to less than a printed step."""
     shapes = with_previous(last, last)
-    value = exact(last)
+    value = exact(last).stated
     for cell, fen in declared.items():
         own = own_cell(cell)
         if abs(value(own) - fen) >= step:
@@ -182,12 +183,12 @@ def _published(
 
 def declared_name(cell: Reference, shapes: Mapping[str, Statement]) -> str:
     """A cell as disclosure.toml names it: ``表1 59 2``."""
-    return f"表{shapes[str(cell.table)].format.number} {cell.id} {cell.column}"
+    return cell_words(shapes[str(cell.table)].format, cell)
 
 
 def _written_at(settings: Settings, cell: Reference, name: str) -> Place:
     """Where a declared cell stands: by its number, by its table's key, or the table of cells."""
-    for each in (name, f"{own_cell(cell).table} {cell.id} {cell.column}"):
+    for each in (name, f"{own_cell(cell).table} {cell.key} {cell.column}"):
         if settings.get(f"previous.cells.{each}") is not None:
             return settings.place(f"previous.cells.{each}")
     return settings.place("previous.cells")

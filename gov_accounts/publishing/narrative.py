@@ -9,9 +9,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from gov_accounts.findings import Finding, Severity
+from gov_accounts.law.formula import Reference
 from gov_accounts.publishing.document import Heading, Paragraph, Picture, StatementTable
 from gov_accounts.publishing.forms import make_form
 from gov_accounts.publishing.outline.blocks import DrawIt, FillIt, PrintIt, SayIt
+from gov_accounts.publishing.outline.cells import CELLS, cell_words
 from gov_accounts.publishing.scope import Facts, Item, Scope
 from gov_accounts.publishing.settings.schema import about
 
@@ -85,9 +87,18 @@ class Teller:
             case FillIt(form):
                 yield make_form(scope, self.forms[form.text])
 
+    def _written_key(self, key: str) -> str:
+        """A key of disclosure.toml as a person writes it: one that names a cell by its printed numbers."""
+        path, _, cell = key.rpartition(".")
+        if path != CELLS:
+            return key
+        table, row, column = cell.split(" ")
+        form = self.facts.amounts.statements[table].format
+        return f"{CELLS}.{cell_words(form, Reference(row, column, table))}"
+
     def _need(self, scope: Scope, need: outline.Need) -> None:
         """Say that something isn't written, where it should be."""
-        key = scope.plain(need.key)
+        key = self._written_key(scope.plain(need.key))
         settings = self.facts.settings
         if settings.get(key) not in (None, [], {}) or not scope.meets(need.when):
             return

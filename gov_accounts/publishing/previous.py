@@ -13,19 +13,20 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from gov_accounts.findings import Finding, Place, Severity
-from gov_accounts.law.profile import profile_of
 from gov_accounts.law.tie import PREVIOUS
 from gov_accounts.money import yuan_text
 from gov_accounts.printing.rounding import MONEY_UNITS
 from gov_accounts.publishing.outline.cells import cell_named
 from gov_accounts.publishing.settings.read import read_settings
 from gov_accounts.publishing.settings.wording import quoted_text
-from gov_accounts.statements.ties import check
+from gov_accounts.statements.figures import ALWAYS, Figures
+from gov_accounts.statements.ties import check, due
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
+    from gov_accounts.law.formats import FormatSet
     from gov_accounts.law.formula import Reference
     from gov_accounts.publishing.settings.read import Settings
     from gov_accounts.statements.ties import Equation
@@ -34,12 +35,13 @@ _TABLE: Final = "previous"
 
 
 def declared_previous(
-    settings: Settings, year: int, *, needed: bool
+    settings: Settings, formats: FormatSet, year: int, *, needed: bool
 ) -> tuple[dict[Reference, int], dict[Reference, str], list[Finding]]:
     """Declared cells of last year's tables in fen, where each is written, and what is wrong with them.
 
     Args:
         settings: disclosure.toml.
+        formats: the year's, which last year's cells are named by.
         year: the year the document is of.
         needed: whether the ledger lacks the year before; what it has is never overruled.
     """
@@ -52,7 +54,6 @@ def declared_previous(
     fen: dict[Reference, int] = {}
     where: dict[Reference, str] = {}
     findings: list[Finding] = []
-    formats = profile_of(year).formats
     for name, number in (written.get("cells") or {}).items():
         cell = cell_named(name, formats)
         place = settings.place(f"{_TABLE}.cells.{name}")
@@ -71,12 +72,12 @@ def declared_previous(
     return fen, where, findings
 
 
-def declared_beside(main: Path, year: int) -> dict[Reference, int]:
+def declared_beside(main: Path, formats: FormatSet, year: int) -> dict[Reference, int]:
     """What is declared beside a ledger of the year before its first, in fen, by last year's own cells.
 
     Nothing where there is no such file, or where what it says can't be used; whoever makes the document is told so.
     """
-    fen, _, _ = declared_previous(read_settings(main, year), year, needed=True)
+    fen, _, _ = declared_previous(read_settings(main, year), formats, year, needed=True)
     return {own_cell(cell): amount for cell, amount in fen.items()}
 
 
@@ -94,9 +95,10 @@ def contradictions(settings: Settings, fen: Mapping[Reference, int], ties: Itera
         ties: those of the tables; of this year's, which last year's are taken to be like.
     """
     own = {own_cell(cell): amount for cell, amount in fen.items()}
-    told = [each for each in ties if each.kind != "at-least" and all(cell in own for cell in each.references())]
-    for each in check(told, own.__getitem__, {"always"}):
-        if not each.holds:
+    figures = Figures({}, own.__getitem__, knows=own.__contains__)
+    equalities = (each for each in due(ties, ALWAYS) if each.kind != "at-least")
+    for each in check(equalities, figures):
+        if not each.adds_up:
             yield Finding(
                 "disclosure-previous-differs",
                 f"申报的上年数对不上：一边是 {yuan_text(each.left)} 元，一边是 {yuan_text(each.right)} 元。",

@@ -18,14 +18,14 @@ from typing import TYPE_CHECKING, Any, Final
 from gov_accounts.books.postings import vouchers_of
 from gov_accounts.findings import Finding, Place, Severity
 from gov_accounts.law.accounts import account_code
-from gov_accounts.law.profile import profile_of
 from gov_accounts.money import BUDGETARY, FEN_PER_YUAN, FINANCIAL, yuan_text
 from gov_accounts.publishing.amounts import together
 from gov_accounts.publishing.values import Value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+    from gov_accounts.law.profile import Profile
     from gov_accounts.publishing.amounts import Amounts
     from gov_accounts.publishing.outline.template import Name
     from gov_accounts.publishing.outline.whole import Outline, ProcurementWords
@@ -59,11 +59,13 @@ class Procurement:
 
     Attributes:
         origins: kind, size, ``procured`` or ``sme`` → where it comes from, for people.
+        paid: whether the kinds are what vouchers paid.
     """
 
     kinds: Mapping[str, int]
     sizes: Mapping[str, int]
     origins: Mapping[str, str]
+    paid: bool
 
     def items(self, amounts: Amounts, outline: Outline) -> Sequence[Item]:
         """One item: the year's procurement as printed, its parts adding up; none where there is none."""
@@ -91,8 +93,9 @@ class Procurement:
         return [
             {
                 "key": "",
+                "paid": self.origins[_WHOLE] if self.paid else "",
                 "spent": value(_WHOLE),
-                "kinds": [{"key": "", "title": names[each], "amount": value(each)} for each in kinds if steps[each]],
+                "kinds": [{"key": "", "title": names[each], "amount": value(each)} for each in kinds],
                 **{each: value(each) if sizes else None for each in (_SMALLER, *all_sizes)},
             }
         ]
@@ -110,16 +113,18 @@ def procured(
         settings: disclosure.toml.
     """
     words = outline.procurement
-    findings = list(wrong_tags(entries, [year]))
+    findings = list(_wrong_tags(_tagging(entries, year), words))
     of_vouchers = tagged(entries, year, words)
     written = settings.get(_TABLE) or {}
     found: dict[str, Mapping[str, int]] = {}
     origins: dict[str, str] = {}
+    paid: dict[str, bool] = {}
     for what, whole, told in ((_KIND, _WHOLE, of_vouchers.kinds), (_SIZE, _SMALLER, of_vouchers.sizes)):
         keys = list(_words(words)[what].values())
         declared = {key: int(written[key] * FEN_PER_YUAN) for key in keys if key in written}
         findings += [_too_fine(settings, key) for key in declared if declared[key] != written[key] * FEN_PER_YUAN]
-        if told:
+        paid[what] = bool(told) and not (words.contracts and declared)
+        if paid[what]:
             findings += [_told_twice(settings, key, declared[key], told.get(key, 0), what) for key in declared]
             found[what] = told
             origins.update(_origins(outline, what, whole, of_vouchers))
@@ -132,10 +137,13 @@ def procured(
             )
     kinds, sizes = found[_KIND], found[_SIZE]
     total, part = sum(kinds.values()), sum(sizes.values())
+    if paid[_SIZE] and not paid[_KIND] and words.contracts:
+        # Payments aren't part of contracts: those of last year are paid too.
+        part, sizes = 0, {}
     if part > max(total, 0):
         findings.append(_too_much(settings, part, total))
         sizes = {}
-    return Procurement(kinds, sizes, origins), findings
+    return Procurement(kinds, sizes, origins, paid[_KIND]), findings
 
 
 def _words(words: ProcurementWords) -> Mapping[str, Mapping[str, str]]:
@@ -193,15 +201,24 @@ def _paid(entry: Any, accounts: Mapping[str, Sequence[Name]]) -> int | None:
 # Findings
 
 
-def wrong_tags(entries: Sequence[Any], years: Iterable[int]) -> Iterator[Finding]:
-    """Vouchers of years whose tags aren't among the outline's words, or stand where they don't count."""
+def wrong_tags(entries: Sequence[Any], years: Iterable[int], profile: Callable[[int], Profile]) -> Iterator[Finding]:
+    """Vouchers of years whose tags aren't among the outline's words, or stand where they don't count.
+
+    Args:
+        entries: the ledger's.
+        years: which are looked at.
+        profile: gives a year's.
+    """
     for year in years:
-        tagging = [entry for entry in vouchers_of(entries, year) if _tags(entry)]
-        if tagging:
+        if tagging := _tagging(entries, year):
             # Most ledgers have none: the outline isn't read for nothing, nor what reads it.
             from gov_accounts.publishing.outline.official import outline_of  # noqa: PLC0415
 
-            yield from _wrong_tags(tagging, outline_of(profile_of(year)).procurement)
+            yield from _wrong_tags(tagging, outline_of(profile(year)).procurement)
+
+
+def _tagging(entries: Sequence[Any], year: int) -> list[Any]:
+    return [entry for entry in vouchers_of(entries, year) if _tags(entry)]
 
 
 def _wrong_tags(tagging: Iterable[Any], words: ProcurementWords) -> Iterator[Finding]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from gov_accounts.books.cube import group_postings
 from gov_accounts.law.formats import FormatSet, read_formats
+from gov_accounts.law.reading import official
 from gov_accounts.printing.controlled import half_up
 from gov_accounts.publishing.amounts import split
 from gov_accounts.publishing.values import Value
@@ -174,7 +174,7 @@ def read_projects(
 
 def money_of_projects(postings: Iterable[Posting], codes: Codes, year: int) -> Mapping[str, Statement]:
     """Where the money of each project of a year is from: the table ``project_money`` of the ledger data."""
-    form = _money_form()
+    form = money_form()
     groups: dict[str, list[Group]] = {}
     for group in group_postings(postings, codes):
         if group.project:
@@ -184,8 +184,9 @@ def money_of_projects(postings: Iterable[Posting], codes: Codes, year: int) -> M
 
 
 @cache
-def _money_form() -> Format:
-    formats = read_formats(resources.files("gov_accounts_ledger") / "reports", 0)
+def money_form() -> Format:
+    """The form of the table of where a project's money is from."""
+    formats = read_formats(official("reports"))
     return next(form for form in formats.formats if form.key == "project_money")
 
 
@@ -213,11 +214,11 @@ def _printed_budget(parts: Sequence[int], spent: int, printed: int, step: int) -
 def _by_project(statements: Mapping[str, Statement], cell: Reference) -> dict[str, int]:
     """What the postings behind a cell add up to for each project, in fen."""
     sums: dict[str, int] = {}
-    for group, sign in statements[str(cell.table)].cell(cell.id, str(cell.column)).sums():
+    for group, sign in statements[str(cell.table)].cell(cell.key, str(cell.column)).sums():
         sums[group.project] = sums.get(group.project, 0) + sign * group.fen
     return sums
 
 
 def _fen(of: Statement, columns: Sequence[Name]) -> int:
-    total = next(row.row.id for _, row in of.rows())
+    total = next(row.row.key for _, row in of.rows())
     return sum(of.cell(total, column.text).fen for column in columns)

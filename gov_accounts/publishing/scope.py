@@ -13,8 +13,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from gov_accounts.law.formula import parse
+from gov_accounts.money import FEN_PER_YUAN
+from gov_accounts.printing.controlled import half_up
 from gov_accounts.publishing.document import Figure, Run
-from gov_accounts.publishing.outline.figures import Count, Money, Percent, Setting, Share, Total, Words
+from gov_accounts.publishing.outline.figures import Count, Money, Percent, Said, Setting, Share, Total, Words
 from gov_accounts.publishing.outline.template import Comparison, Name, Presence, Template
 from gov_accounts.publishing.values import Value, in_decimals, percent, shares
 
@@ -224,6 +226,8 @@ class Scope:
             case Words(path):
                 words = self.facts.settings.get(self.plain(path))
                 return words.rstrip("。；") if isinstance(words, str) else None
+            case Said(text):
+                return text
             case Setting():
                 return self._setting(figure)
             case Share():
@@ -263,9 +267,14 @@ class Scope:
         if written is None:
             if figure.default is None:
                 return None
-            number, origin = Decimal(figure.default), ""
+            number, origin = Decimal(figure.default), f"{settings.path.name} 没有写 {path}"
         else:
             number, origin = Decimal(written), settings.origin(path)
+        if figure.money:
+            amounts = self.facts.amounts
+            steps = half_up(int(number * FEN_PER_YUAN), amounts.unit.step)
+            shown = amounts.shown(steps)
+            return Value(shown, str(shown), amounts.unit.name, figure.name, origin, (), steps)
         return Value(number, in_decimals(number), figure.unit, figure.name, origin)
 
     # Lists
@@ -287,7 +296,7 @@ class Scope:
     def _inside(self, item: Item, index: int, listed: Listed) -> Scope:
         numerals = self.facts.numerals
         ordinal = numerals[index - 1] if index <= len(numerals) else str(index)
-        key = str(item.get("key", index))
+        key = str(item.get("id", item.get("key", index)))
         own = {**item, "number": str(index), "ordinal": ordinal}
         called = item.get("title") or item.get("name")
         label = f"{called} " if called else ""

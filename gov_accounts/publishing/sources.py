@@ -93,19 +93,19 @@ class Sources:
                 code = row.row.code
                 if len(code) != source.level or not code.startswith(under) or code.startswith(without):
                     continue
-                if any(Reference(code, each.id, table.text) in self.amounts.printed for each in panel.columns):
+                if any(Reference(code, each.key, table.text) in self.amounts.printed for each in panel.columns):
                     found[code] = row.label
         return [{"key": code, "name": found[code]} for code in sorted(found)]
 
     def columns(self, source: Columns) -> Sequence[Item]:
-        """Columns of a row of a table, those with a figure."""
+        """Columns of a row of a table, those with a figure, or all."""
         table, row = source.table.text, source.row.text
         form = self.amounts.statements[table].format
-        names = {column.id: column.label for panel in form.panels for column in panel.columns}
+        columns = {column.key: column for panel in form.panels for column in panel.columns}
         return [
-            {"key": each.text, "name": names[each.text]}
+            {"id": columns[each.text].name, "key": each.text, "name": columns[each.text].label}
             for each in source.columns
-            if Reference(row, each.text, table) in self.amounts.printed
+            if source.empty or Reference(row, each.text, table) in self.amounts.printed
         ]
 
     def projects_of(self, fund: str) -> Sequence[Item]:
@@ -124,7 +124,8 @@ class Sources:
         path = scope.plain(source.path)
         written = self.settings.get(path)
         if isinstance(written, Mapping):
-            return [self._counted(path, key, each, source.unit) for key, each in written.items()]
+            counts = {**dict.fromkeys(source.always if written else (), 0), **written}
+            return [self._counted(path, key, each, source.unit) for key, each in counts.items()]
         items = ({"text": each} if isinstance(each, str) else dict(each) for each in written or ())
         return [each for each in items if all(key.text in each for key in source.keys)]
 

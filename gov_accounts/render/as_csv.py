@@ -22,7 +22,7 @@ _LINE_DIGITS: Final = 2
 
 def render(statement: PrintedStatement) -> str:
     """A table: a row of headings (``编码``, ``项目`` and the 栏次), then its rows. Empty where there's no figure."""
-    columns = list(dict.fromkeys(column.id for panel in statement.panels for column in panel.columns))
+    columns = list(dict.fromkeys(column.name for panel in statement.panels for column in panel.columns))
     ids = [row.id for panel in statement.panels for row in panel.rows]
     by_line = all(each.isdigit() and len(each) <= _LINE_DIGITS for each in ids)
     out = io.StringIO()
@@ -30,7 +30,8 @@ def render(statement: PrintedStatement) -> str:
     writer.writerow(["行次" if by_line else "编码", "项目", *columns])
     for panel in statement.panels:
         for row in panel.rows:
-            figures = [f"{row.values[each]:f}" if each in row.values else "" for each in columns]
+            named = {column.name: row.values.get(column.key) for column in panel.columns}
+            figures = ["" if (value := named.get(each)) is None else f"{value:f}" for each in columns]
             writer.writerow([neutral(row.id), neutral(row.label), *figures])
     return out.getvalue()
 

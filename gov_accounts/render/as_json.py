@@ -11,29 +11,33 @@ if TYPE_CHECKING:
     from gov_accounts.printing.printed import PrintedStatement
 
 
-def render(statements: Sequence[PrintedStatement], *, unit_name: str, year: int, money_unit: str) -> str:
-    """All tables as one JSON document, ending with a line end."""
+def render(
+    statements: Sequence[PrintedStatement], *, unit_name: str, year: int, money_unit: str, profile: str = ""
+) -> str:
+    """All tables as one JSON document, ending with a line end; the profile is whose forms they are, if any's."""
     document = {
         "unit_name": unit_name,
         "year": year,
         "money_unit": money_unit,
+        **({"profile": profile} if profile else {}),
         "tables": [_table(statement) for statement in statements],
     }
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
 
 def _table(statement: PrintedStatement) -> dict[str, Any]:
-    columns = {column.id: column.label for panel in statement.panels for column in panel.columns}
+    columns = {column.name: column for panel in statement.panels for column in panel.columns}
     return {
         "key": statement.key,
         "number": statement.number,
         "title": statement.title,
-        "columns": [{"id": each, "label": label} for each, label in columns.items()],
+        "columns": [{"id": each, "key": column.key, "label": column.label} for each, column in columns.items()],
         "rows": [
             {
                 "id": row.id,
+                "key": row.key,
                 "label": row.label,
-                "values": {column: f"{value:f}" for column, value in row.values.items() if value},
+                "values": {each.name: f"{value:f}" for each in panel.columns if (value := row.values.get(each.key))},
             }
             for panel in statement.panels
             for row in panel.rows

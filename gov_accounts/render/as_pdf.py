@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from gov_accounts.printing.printed import PrintedStatement
     from gov_accounts.publishing.charts import Chart
     from gov_accounts.publishing.document import Block, Document
-    from gov_accounts.render.grid import Head
+    from gov_accounts.render.grid import BodyCell, Head
 
 __all__ = ["DocumentsMissingError", "FontMissingError", "PdfError", "render"]
 
@@ -127,7 +127,21 @@ def _block(block: Block, font: str) -> dict[str, Any]:
 
 def _statement(statement: PrintedStatement) -> dict[str, Any]:
     table = grid(statement)
-    body = [[cell.text if cell.kind == "figure" else _words(cell.text) for cell in line] for line in table.body]
+    body = [[_body(cell) for cell in line] for line in table.body]
+    lines = placed(table.body, table.width)
+    widest = [
+        max(
+            (
+                _body_text(place.cell)
+                for line in lines
+                for place in line
+                if place.column == index and place.columns == 1
+            ),
+            key=text_width,
+            default="",
+        )
+        for index in range(table.width)
+    ]
     columns: list[tuple[str, str]] = []
     for panel in statement.panels:
         columns.extend(("label" if stub.field == "label" else "code", stub.heads[-1]) for stub in panel.stubs)
@@ -135,20 +149,32 @@ def _statement(statement: PrintedStatement) -> dict[str, Any]:
     return {
         "kind": "table",
         "title": one_line(statement.heading),
-        "above": [f"部门：{one_line(statement.unit_name)}", f"{statement.name}　单位：{statement.money_unit}"],
+        "above": [one_line(statement.department), statement.numbered_money],
         "columns": [
             {
                 "kind": kind,
                 "head": _words(head),
-                "widest": max((line[index] for line in body), key=text_width, default=""),
+                "widest": widest[index],
             }
             for index, (kind, head) in enumerate(columns)
         ],
-        "heads": [[_head(head) for head in line] for line in (*table.heads, table.numbers)],
+        "heads": [[_head(head) for head in line] for line in table.lines],
         "lines": len(table.heads) + 1 + len(body),
         "body": body,
         "notes": [_words(note) for note in statement.notes],
     }
+
+
+def _body_text(cell: BodyCell | None) -> str:
+    if cell is None:
+        return ""
+    return cell.text if cell.kind == "figure" else _words(cell.text)
+
+
+def _body(cell: BodyCell) -> str | dict[str, Any]:
+    """A cell's text; with the columns it spans, where it spans several."""
+    text = _body_text(cell)
+    return text if cell.columns == 1 else {"text": text, "columns": cell.columns}
 
 
 def _head(head: Head) -> dict[str, Any]:

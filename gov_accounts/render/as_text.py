@@ -47,8 +47,8 @@ def render(statement: PrintedStatement, width: int | None) -> str:
     body = [line.rstrip() for line in text.splitlines()]
     widest = max((text_width(line) for line in body), default=0)
     head = [
-        _centred(f"{statement.heading}（{statement.name}）", widest),
-        _spread(f"部门：{statement.unit_name}", f"单位：{statement.money_unit}", widest),
+        _centred(statement.heading + (f"（{statement.name}）" if statement.printing.numbered else ""), widest),
+        _spread(statement.department, statement.money, widest),
     ]
     notes = [line for note in statement.notes for line in wrap(note, min(available, max(widest, _NOTES_WIDTH)))]
     return "\n".join([*head, *body, *notes]) + "\n"
@@ -113,7 +113,7 @@ def _width(panels: Sequence[PrintedPanel], widest_label: int = _UNBOUNDED) -> in
 
 def _figures_width(panel: PrintedPanel, column: Column) -> int:
     figures = max((len(_figure(row, column)) for row in panel.rows), default=0)
-    return max(figures, *(text_width(word) for head in column.heads for word in _folded(head)))
+    return max(figures, *(text_width(word) for head in column.words for word in _folded(head)))
 
 
 def _folded(head: str) -> list[str]:
@@ -124,18 +124,19 @@ def _folded(head: str) -> list[str]:
 
 
 def _figure(row: PrintedRow, column: Column) -> str:
-    return f"{row.values[column.id]:,f}" if column.id in row.values else ""
+    return f"{row.values[column.key]:,f}" if column.key in row.values else ""
 
 
 def _table(panels: Sequence[PrintedPanel], available: int) -> Table:
     table = Table(box=_RULES, show_edge=False, pad_edge=False, padding=(0, 2, 0, 0), collapse_padding=False)
     fits = _width(panels) <= available
+    numbered = any(column.no for panel in panels for column in panel.columns)
     for panel in panels:
         for stub in panel.stubs:
             wide = stub.field == "label"
             first = panel is panels[0] and stub is panel.stubs[0]
             table.add_column(
-                _heading(stub.heads[-1:], "栏次" if first else ""),
+                _heading(stub.heads[-1:], "栏次" if first and numbered else ""),
                 vertical="middle",
                 no_wrap=not wide or fits,
                 min_width=_NARROWEST_LABEL if wide and not fits else None,
@@ -143,7 +144,7 @@ def _table(panels: Sequence[PrintedPanel], available: int) -> Table:
             )
         for column in panel.columns:
             table.add_column(
-                _heading(column.heads, column.id),
+                _heading(column.heads, column.no),
                 justify="right",
                 vertical="middle",
                 no_wrap=True,
@@ -162,7 +163,7 @@ def _table(panels: Sequence[PrintedPanel], available: int) -> Table:
 
 def _heading(heads: Sequence[str], number: str) -> Text:
     """A column's headings from the top, its 栏次 at the bottom."""
-    words = [line for head in heads for line in _folded(head)]
+    words = [line for head in heads if head for line in _folded(head)]
     return Text("\n".join([*words, number] if number else words))
 
 

@@ -17,7 +17,7 @@ import xlsxwriter
 from gov_accounts.publishing.charts import Amount
 from gov_accounts.publishing.document import Form, Heading, Paragraph, Picture, StatementTable
 from gov_accounts.render.chart_words import alternative
-from gov_accounts.render.grid import grid
+from gov_accounts.render.grid import across, grid
 from gov_accounts.render.layout import lines
 from gov_accounts.render.native_chart import LABEL_HEAD, axis_bounds, colour, is_line, part_labels
 from gov_accounts.render.printable import one_line, printable
@@ -226,27 +226,26 @@ class _Sheet:
         self.sheet.set_row(0, _TITLE_HEIGHT)
         self.merge(0, 0, 0, last, self.statement.heading, self.styles.title)
         middle = max(last // 2, 0)
-        self.merge(1, 0, 1, middle, f"部门：{self.statement.unit_name}", self.styles.left)
+        self.merge(1, 0, 1, middle, self.statement.department, self.styles.left)
         if last > middle:
-            unit = f"{self.statement.name}　单位：{self.statement.money_unit}"
-            self.merge(1, middle + 1, 1, last, unit, self.styles.right)
+            self.merge(1, middle + 1, 1, last, self.statement.numbered_money, self.styles.right)
         self.heads(2)
         self.set_head_heights()
-        numbers = 2 + self.depth
-        self.row = numbers + 1
+        top = 2 + len(grid(self.statement).lines)
+        self.row = top
         for rows in lines(self.statement.panels):
             self.body(rows)
         self.notes(last)
         self.set_widths()
-        self.set_page(numbers)
+        self.set_page(top - 1)
 
     def merge(self, top: int, left: int, bottom: int, right: int, text: str, style: Any) -> None:
         _merge(self.sheet, top, left, bottom, right, text, style)
 
     def heads(self, top: int) -> None:
-        """Headings and the line of 栏次."""
+        """Headings, and the line of 栏次 where there is one."""
         made = grid(self.statement)
-        for row, places in enumerate(placed((*made.heads, made.numbers), len(self.columns)), top):
+        for row, places in enumerate(placed(made.lines, len(self.columns)), top):
             for place in places:
                 if place.cell is not None and not place.continued:
                     bottom, right = row + place.lines - 1, place.column + place.columns - 1
@@ -263,12 +262,17 @@ class _Sheet:
     def body(self, rows: Sequence[PrintedRow | None]) -> None:
         for position, column in enumerate(self.columns):
             row = rows[column.panel]
-            if column.stub:
+            panel = self.statement.panels[column.panel]
+            if column.stub and row is not None and across(self.statement, row, panel):
+                if column.part == panel.stubs[0]:
+                    last = position + len(panel.stubs) - 1
+                    self.merge(self.row, position, self.row, last, row.label, self.styles.code)
+            elif column.stub:
                 field = getattr(column.part, "field", "")
                 style = self.styles.word if field == "label" else self.styles.code
                 self.sheet.write_string(self.row, position, _words(row.word(field)) if row else "", style)
-            elif row is not None and column.part.id in row.values:  # type: ignore[union-attr]
-                value = row.values[column.part.id]  # type: ignore[union-attr]
+            elif row is not None and column.part.key in row.values:  # type: ignore[union-attr]
+                value = row.values[column.part.key]  # type: ignore[union-attr]
                 self.sheet.write_number(self.row, position, value, self.styles.figure)
             else:
                 self.sheet.write_blank(self.row, position, None, self.styles.figure)
@@ -284,7 +288,7 @@ class _Sheet:
 
     def width(self, column: _SheetColumn) -> int:
         if not column.stub:
-            return max(_FIGURES, self.longest_figures.get((column.panel, getattr(column.part, "id", "")), 0))
+            return max(_FIGURES, self.longest_figures.get((column.panel, getattr(column.part, "key", "")), 0))
         field = getattr(column.part, "field", "")
         words = [row.word(field) for row in self.statement.panels[column.panel].rows]
         longest = max((text_width(word) for word in (*words, column.part.heads[-1])), default=0)

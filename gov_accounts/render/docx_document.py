@@ -240,9 +240,9 @@ class _Writer:
 
     def statement(self, block: StatementTable) -> None:
         printed = block.statement
-        caption = self.started(self.caption("表", printed.number, printed.heading))
+        caption = self.started(self.caption("表", printed.number if printed.printing.numbered else 0, printed.heading))
         caption.paragraph_format.keep_with_next = True
-        self.line_above([f"部门：{one_line(printed.unit_name)}", f"单位：{one_line(printed.money_unit)}"])
+        self.line_above([one_line(printed.department), one_line(printed.money)])
         self.table(statement_table(printed, self.page))
         for note in printed.notes:
             self.paragraph(styles.NOTE, note)

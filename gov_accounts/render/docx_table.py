@@ -75,19 +75,20 @@ class _Layout:
 def statement_table(statement: PrintedStatement, page: Page) -> Any:
     """A printed statement as a table."""
     made = grid(statement)
-    heads = [
-        [Cell(head.text, head.columns, head.lines, "center", "head") for head in line]
-        for line in (*made.heads, made.numbers)
-    ]
-    kinds: dict[str, tuple[Align, Kind]] = {"code": ("center", "figure"), "figure": ("right", "figure")}
+    heads = [[Cell(head.text, head.columns, head.lines, "center", "head") for head in line] for line in made.lines]
+    kinds: dict[str, tuple[Align, Kind]] = {
+        "code": ("center", "figure"),
+        "figure": ("right", "figure"),
+        "total": ("center", "text"),
+    }
     body = []
     for line in made.body:
         cells = []
         for cell in line:
             align, kind = kinds.get(cell.kind, ("left", "text"))
-            cells.append(Cell(cell.text, align=align, kind=kind))
+            cells.append(Cell(cell.text, cell.columns, align=align, kind=kind))
         body.append(cells)
-    width = sum(head.columns for head in heads[0])
+    width = made.width
     lines = placed([*heads, *body], width)
     layouts = [_laid_out(lines, width, page.width, size, _ABOVE[size], _HEAD_LINES) for size in SIZES]
     fitting = [each for each, fits in layouts if fits]

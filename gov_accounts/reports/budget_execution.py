@@ -9,12 +9,12 @@ import datetime
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
-from importlib import resources
 from typing import TYPE_CHECKING, Final
 
 from gov_accounts.books.cube import group_postings
 from gov_accounts.law.form import Column, Format
 from gov_accounts.law.formats import FormatSet, read_formats
+from gov_accounts.law.reading import official
 from gov_accounts.printing.printed import PrintedPanel, PrintedRow, PrintedStatement, print_statement
 from gov_accounts.printing.rounding import MoneyUnit, round_statements
 from gov_accounts.statements.fill import Statement, make_statements
@@ -29,11 +29,11 @@ if TYPE_CHECKING:
 
 BY: Final = {"func": "按功能分类", "econ": "按经济分类", "project": "按项目"}
 """What rows may be, and what the table is then called."""
-_AVAILABLE: Final = "4"
-_SPENT: Final = "5"
-_RATE: Final = Column("7", ("执行率（%）",), None, None)
+_AVAILABLE: Final = "available"
+_SPENT: Final = "spent"
+_RATE: Final = Column("rate", "7", "7", ("执行率（%）",), None, None)
 _NO_PROJECT: Final = "未列项目"
-_TOTAL: Final = "合计"
+_TOTAL: Final = "total"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,20 +58,8 @@ class Execution:
         return self.statement.cell(_TOTAL, _AVAILABLE).fen
 
     def of_row(self, row: str) -> Statement | None:
-        """The table of a project by the id of its printed row; None if that isn't a project's."""
+        """The table of a project by the name of its printed row; None if that isn't a project's."""
         return self.projects.get("" if row == _NO_PROJECT else row)
-
-
-@dataclass(frozen=True, slots=True)
-class PrintedExecution(PrintedStatement):
-    """The printed table: one of the unit's own, so it is called by what its rows are and not by a number."""
-
-    by: str
-
-    @property
-    def name(self) -> str:
-        """``按功能分类``."""
-        return BY[self.by]
 
 
 def execution(
@@ -96,7 +84,7 @@ def execution(
     last = until or datetime.date(year, 12, 31)
     counted = (each for each in postings if each.voucher.date <= last and fund in ("", each.fund))
     groups = group_postings(counted, codes)
-    form = _format(by)
+    form = budget_form(by)
     formats = FormatSet(year, (form,), ())
 
     def filled(wanted: Sequence[Group]) -> Statement:
@@ -112,8 +100,9 @@ def execution(
 
 
 @cache
-def _format(by: str) -> Format:
-    formats = read_formats(resources.files("gov_accounts_ledger") / "reports", 0)
+def budget_form(by: str = "func") -> Format:
+    """The form of the table by ``func``, ``econ`` or ``project``."""
+    formats = read_formats(official("reports"))
     return next(form for form in formats.formats if form.key == f"budget_{by}")
 
 
@@ -125,39 +114,41 @@ def rate(spent: int, available: int, decimals: int = 1) -> Decimal | None:
     return Decimal(steps if spent >= 0 else -steps).scaleb(-decimals)
 
 
-def print_execution(table: Execution, declarations: Declarations, unit: MoneyUnit) -> PrintedExecution:
-    """Round the table to `unit`, with 执行率 and what it is of."""
+def print_execution(table: Execution, declarations: Declarations, unit: MoneyUnit) -> PrintedStatement:
+    """Round the table to `unit`, with 执行率 and what it is of. It is called by what its rows are: ``按功能分类``."""
     unit_name = declarations.unit.get("name", "")
     form = table.statement.format
     formats = FormatSet(table.statement.year, (form,), ())
     rounding = round_statements({form.key: table.statement}, formats, unit)
     printed = print_statement(table.statement, unit_name, rounding)
     (panel,) = printed.panels
-    rows = [_with_rate(row, row.id, table.statement) for row in panel.rows if row.values or row.id == _TOTAL]
+    rows = [_with_rate(row, row.key, table.statement) for row in panel.rows if row.values or row.key == _TOTAL]
     for project, statement in table.projects.items():
         (of_project,) = print_statement(statement, unit_name, unit).panels
         label = declarations.projects.get(project, "") if project else _NO_PROJECT
-        row = replace(of_project.rows[0], id=project or _NO_PROJECT, label=label)
+        named = project or _NO_PROJECT
+        row = replace(of_project.rows[0], key=named, name=named, id=named, label=label)
         rows.append(_with_rate(row, _TOTAL, statement))
     day = table.until
     scope = f"说明：截至 {day.year} 年 {day.month} 月 {day.day} 日" + (
         f"，只含资金性质 {table.fund}" if table.fund else ""
     )
-    return PrintedExecution(
+    numbers = {column.key: column.no for column in (*panel.columns, _RATE)}
+    return PrintedStatement(
         printed.key,
         printed.number,
+        BY[table.by],
         printed.title,
         printed.year,
         unit_name,
         printed.money_unit,
         printed.landscape,
         (PrintedPanel(panel.stubs, (*panel.columns, _RATE), tuple(rows)),),
-        (*printed.notes, f"{scope}；{_RATE.id}栏各行＝{_SPENT}栏÷{_AVAILABLE}栏。"),
-        table.by,
+        (*printed.notes, f"{scope}；{_RATE.no}栏各行＝{numbers[_SPENT]}栏÷{numbers[_AVAILABLE]}栏。"),
     )
 
 
 def _with_rate(row: PrintedRow, statement_row: str, statement: Statement) -> PrintedRow:
     """The row with its 执行率, worked out from the exact amounts."""
     executed = rate(statement.cell(statement_row, _SPENT).fen, statement.cell(statement_row, _AVAILABLE).fen)
-    return row if executed is None else replace(row, values={**row.values, _RATE.id: executed})
+    return row if executed is None else replace(row, values={**row.values, _RATE.key: executed})

@@ -298,20 +298,9 @@ def _lines(form: Form, taken: Mapping[str, Sequence[Item]]) -> Iterator[Line]:
 # Print
 
 
-class PrintedReconciliation(PrintedStatement):
-    """The printed note. It is called 附注: it has no number among the tables."""
-
-    __slots__ = ()
-
-    @property
-    def name(self) -> str:
-        """``附注``."""
-        return official_form().name
-
-
 def print_reconciliation(
     note: Reconciliation, chart: Chart, unit_name: str, unit: MoneyUnit, *, indented: bool = False
-) -> PrintedReconciliation:
+) -> PrintedStatement:
     """Round the note to `unit`, each figure by itself.
 
     Args:
@@ -322,19 +311,22 @@ def print_reconciliation(
         indented: labels begin with spaces by level, for people; programs want them without.
     """
     form = official_form()
-    column = Column("1", ("金额",), None, None)
+    column = Column("amount", "1", "1", ("金额",), None, None)
     rows = tuple(
         PrintedRow(
             line.row.id,
+            line.row.id,
+            line.row.id,
             (_INDENT * line.row.level if indented else "") + line.row.label,
             foot=False,
-            values={column.id: unit.round(line.fen)} if line.fen else {},
+            values={column.key: unit.round(line.fen)} if line.fen else {},
         )
         for line in note.lines
     )
-    return PrintedReconciliation(
+    return PrintedStatement(
         form.key,
         0,
+        form.name,
         form.title,
         note.year,
         unit_name,

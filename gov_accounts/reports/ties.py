@@ -6,8 +6,10 @@ import datetime
 from typing import TYPE_CHECKING, Final
 
 from gov_accounts.books.postings import Period
+from gov_accounts.printing.rounding import printed
 from gov_accounts.reports.sheet import Cell, Column, Row, Sheet
-from gov_accounts.statements.ties import Check, check, check_statements, equation_text, equations, exact, whens
+from gov_accounts.statements.figures import exact
+from gov_accounts.statements.ties import Check, check, check_figures, due, equation_text, equations
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -34,7 +36,7 @@ _COLUMNS: Final = (
 
 def exact_checks(statements: Mapping[str, Statement], formats: FormatSet) -> list[Check]:
     """The ties on the books, in fen."""
-    return list(check_statements(statements, formats))
+    return list(check_figures(exact(statements), formats))
 
 
 def printed_checks(statements: Mapping[str, Statement], formats: FormatSet, rounding: Rounding) -> list[Check]:
@@ -42,14 +44,11 @@ def printed_checks(statements: Mapping[str, Statement], formats: FormatSet, roun
 
     A tie that only asks for what is equal in the books to be equal in print is left out where the books differ.
     """
+    figures = exact(statements)
     between_cells = (each for each in equations(statements, formats) if each.printed())
-    books = check(between_cells, exact(statements), {*whens(statements), "equal"})
+    books = check(due(between_cells, {*figures.whens, "equal"}), figures)
     asked = (each.equation for each in books if each.equation.when != "equal" or each.left == each.right)
-    step = rounding.unit.step
-    return [
-        Check(each, each.left.evaluate(rounding.value) * step, each.right.evaluate(rounding.value) * step)
-        for each in asked
-    ]
+    return list(check(asked, printed(statements, rounding)))
 
 
 def tie_sheet(
@@ -73,7 +72,7 @@ def tie_sheet(
     """
     chosen = [each for each in checks if each.equation.tables() & set(tables)]
     listed = [each for each in chosen if everything or each.left or each.right]
-    broken = sum(not each.holds for each in chosen)
+    broken = sum(not each.adds_up for each in chosen)
     silent = len(chosen) - len(listed)
     notes = [
         f"共 {len(chosen)} 个勾稽关系，" + (f"{broken} 个不成立。" if broken else "全部成立。"),
@@ -94,13 +93,13 @@ def tie_sheet(
 
 def _row(done: Check, statements: Mapping[str, Statement]) -> Row:
     equation = done.equation
-    numbers = sorted({statements[key].format.number for key in equation.tables()})
+    forms = sorted((statements[key].format for key in equation.tables()), key=lambda form: form.number)
     cells: dict[str, Cell] = {
-        "tables": "、".join(f"表{number}" for number in numbers),
+        "tables": "、".join(dict.fromkeys(form.name for form in forms)),
         "tie": equation_text(equation, statements),
         "left": done.left,
         "right": done.right,
-        "state": "成立" if done.holds else "不符" if equation.kind == "at-least" else "不平",
+        "state": "成立" if done.adds_up else "不符" if equation.kind == "at-least" else "不平",
         "id": equation.id,
         "rule": equation.rule,
         "kind": _KINDS[equation.kind],

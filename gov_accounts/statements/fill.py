@@ -10,6 +10,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from gov_accounts.books.cube import Group, is_closed
+from gov_accounts.law.chart import role
 from gov_accounts.law.form import Format, Panel, Period, Row, Take, code_row
 from gov_accounts.law.formula import Formula, Positive, Reference, Term
 from gov_accounts.law.reading import DataError
@@ -83,7 +84,7 @@ class Statement:
 
     Attributes:
         panels: the rows of each of the format's panels.
-        cells: (row id, column id) → cell; what isn't there is zero.
+        cells: (row key, column key) → cell; what isn't there is zero.
         auxiliary: quantities formulas use.
         closed: whether the year's income and expenditure have been carried over.
     """
@@ -96,7 +97,7 @@ class Statement:
     closed: bool
 
     def cell(self, row: str, column: str) -> Cell:
-        """The cell of a row and a column by their ids; an empty one where the row has no figures.
+        """The cell of a row and a column by their keys; an empty one where the row has no figures.
 
         Raises:
             UnknownCellError: the form has no such row, or the row no such column.
@@ -113,10 +114,10 @@ class Statement:
             UnknownCellError: the form hasn't got it.
         """
         if reference.column is not None:
-            return self.cell(reference.id, reference.column)
-        if reference.id not in self.auxiliary:
-            raise UnknownCellError(f"{self.format.key}.{reference.id}")
-        return self.auxiliary[reference.id]
+            return self.cell(reference.key, reference.column)
+        if reference.key not in self.auxiliary:
+            raise UnknownCellError(f"{self.format.key}.{reference.key}")
+        return self.auxiliary[reference.key]
 
     def rows(self) -> Iterator[tuple[Panel, StatementRow]]:
         """Every row with its panel, in print order."""
@@ -150,12 +151,16 @@ _PERIOD_BITS: Final[Mapping[Period, int]] = {"year": 1, "opening": 2, "closing":
 
 
 def _periods(group: Group, year: int) -> int:
-    """For which periods of `year` a group counts. A balance posted in the year itself, not by 结转, is opening too."""
+    """For which periods of `year` a group counts.
+
+    What is posted in the year itself to an account that is carried over, not by 结转, adjusts its opening.
+    """
     if group.year < year:
         return _PERIOD_BITS["opening"] | _PERIOD_BITS["closing"] | _PERIOD_BITS["before"]
     if group.closing:
         return _PERIOD_BITS["closing"]
-    return _PERIOD_BITS["year"] | _PERIOD_BITS["opening"] | _PERIOD_BITS["closing"]
+    adjusts = _PERIOD_BITS["opening"] if role(group.code).carries else 0
+    return _PERIOD_BITS["year"] | _PERIOD_BITS["closing"] | adjusts
 
 
 @dataclass(slots=True)
@@ -277,7 +282,7 @@ class _Filling:
     made: dict[tuple[str, str], Cell] = field(default_factory=dict)
     auxiliary: dict[str, Cell] = field(default_factory=dict)
     panel_rows: list[tuple[Row, ...]] = field(default_factory=list)
-    row_ids: list[list[str]] = field(default_factory=list)
+    row_keys: list[list[str]] = field(default_factory=list)
     places: dict[str, tuple[int, Row]] = field(default_factory=dict)
     computing: set[tuple[str, str]] = field(default_factory=set)
 
@@ -286,15 +291,15 @@ class _Filling:
         inside = [(group, periods) for group, periods in self.dated if table.select(group)]
         claimed = tuple(chain.from_iterable(panel.under for panel in self.format.panels))
         self.panel_rows = [self.rows(panel, inside, claimed) for panel in self.format.panels]
-        self.row_ids = [[row.id for row in rows] for rows in self.panel_rows]
-        self.places = {row.id: (index, row) for index, rows in enumerate(self.panel_rows) for row in rows}
+        self.row_keys = [[row.key for row in rows] for rows in self.panel_rows]
+        self.places = {row.key: (index, row) for index, rows in enumerate(self.panel_rows) for row in rows}
         for panel, rows in zip(self.format.panels, self.panel_rows, strict=True):
             self.take(panel, rows, inside)
         self.take_auxiliary()
         for panel, rows in zip(self.format.panels, self.panel_rows, strict=True):
             for row in rows:
                 for column in panel.columns:
-                    self.cell(row.id, column.id)
+                    self.cell(row.key, column.key)
         panels = tuple(
             tuple(StatementRow(row, self.label(panel, row)) for row in self.with_figures(panel, rows))
             for panel, rows in zip(self.format.panels, self.panel_rows, strict=True)
@@ -322,12 +327,12 @@ class _Filling:
 
     def with_figures(self, panel: Panel, rows: Sequence[Row]) -> Sequence[Row]:
         """Rows the form fixes, and of the others those with figures or above one with figures."""
-        fixed = {row.id for row in panel.rows}
+        fixed = {row.key for row in panel.rows}
         shown: set[str] = set()
         for row in rows:
-            if row.code and any(self.made[row.id, column.id].fen for column in panel.columns):
+            if row.code and any(self.made[row.key, column.key].fen for column in panel.columns):
                 shown.update(row.code[:level] for level in panel.levels)
-        return [row for row in rows if row.id in fixed or row.id in shown]
+        return [row for row in rows if row.key in fixed or row.key in shown]
 
     def label(self, panel: Panel, row: Row) -> str:
         if not row.code:
@@ -349,7 +354,7 @@ class _Filling:
             if column is not None
         }
         for r, c in periods:
-            self.taken[rows[r].id, panel.columns[c].id] = []
+            self.taken[rows[r].key, panel.columns[c].key] = []
         for group, group_periods in inside:
             columns = column_selector.select(group)
             if not columns:
@@ -357,7 +362,7 @@ class _Filling:
             for r in _indices(row_selector.select(group)):
                 for c in _indices(columns):
                     if periods[r, c] & group_periods:
-                        self.taken[rows[r].id, panel.columns[c].id].append(group)
+                        self.taken[rows[r].key, panel.columns[c].key].append(group)
 
     def take_auxiliary(self) -> None:
         quantities = list(self.format.auxiliary.values())
@@ -370,36 +375,38 @@ class _Filling:
                     taken[index].append(group)
         for quantity, groups in zip(quantities, taken, strict=True):
             if quantity.formula is None:
-                self.auxiliary[quantity.id] = _taken(groups)
+                self.auxiliary[quantity.key] = _taken(groups)
             else:
-                self.auxiliary[quantity.id] = compute(
-                    quantity.formula, lambda reference: self.auxiliary[reference.id], self.row_name
+                self.auxiliary[quantity.key] = compute(
+                    quantity.formula, lambda reference: self.auxiliary[reference.key], self.row_name
                 )
 
-    def cell(self, row_id: str, column_id: str) -> Cell:
+    def cell(self, row_key: str, column_key: str) -> Cell:
         """The cell, made on first asking: taken, or computed by its row's formula, or by its column's."""
-        key = (row_id, column_id)
+        key = (row_key, column_key)
         if key in self.made:
             return self.made[key]
         if key in self.computing:
-            raise DataError(f"{self.format.key}: {row_id} 行 {column_id} 栏的公式绕回了自己")
+            raise DataError(f"{self.format.key}: {row_key} 行 {column_key} 栏的公式绕回了自己")
         self.computing.add(key)
-        panel_index, row = self.places[row_id]
+        panel_index, row = self.places[row_key]
         panel = self.format.panels[panel_index]
-        column = next(each for each in panel.columns if each.id == column_id)
-        row_formula = row.formula_in(column_id)
+        column = next(each for each in panel.columns if each.key == column_key)
+        row_formula = row.formula_in(column_key)
         if key in self.taken:
             result = _taken(self.taken[key])
         elif row.take is None and row_formula is not None:
             result = compute(
-                row_formula.expanded(self.row_ids[panel_index]),
-                lambda reference: self.row_reference(reference, column_id),
+                row_formula.expanded(self.row_keys[panel_index]),
+                lambda reference: self.row_reference(reference, column_key),
                 self.row_name,
             )
         elif row.take is not None and column.formula is not None:
-            expanded = column.formula.expanded([each.id for each in panel.columns])
+            expanded = column.formula.expanded([each.key for each in panel.columns])
             result = compute(
-                expanded, lambda reference: self.cell(row_id, reference.id), lambda reference: f"{reference.id} 栏"
+                expanded,
+                lambda reference: self.cell(row_key, reference.key),
+                lambda reference: f"{self.format.column_name(row_key, reference.key)} 栏",
             )
         else:
             result = EMPTY
@@ -409,18 +416,19 @@ class _Filling:
 
     def row_name(self, reference: Reference) -> str:
         """What a row's formula names, as a person reads it."""
-        if reference.id in self.format.auxiliary:
-            return self.format.auxiliary[reference.id].label
-        return f"{reference.id} 行" + (f" {reference.column} 栏" if reference.column else "")
+        if reference.key in self.format.auxiliary:
+            return self.format.auxiliary[reference.key].label
+        name = f"{self.format.row_name(reference.key)} 行"
+        return name + (f" {self.format.column_name(reference.key, reference.column)} 栏" if reference.column else "")
 
-    def row_reference(self, reference: Reference, column_id: str) -> Cell:
+    def row_reference(self, reference: Reference, column_key: str) -> Cell:
         """The cell a row's formula names: in the same column, the one it gives, or its panel's only one."""
-        if reference.id not in self.places:
-            return self.auxiliary.get(reference.id, EMPTY)
-        columns = [column.id for column in self.format.panels[self.places[reference.id][0]].columns]
+        if reference.key not in self.places:
+            return self.auxiliary.get(reference.key, EMPTY)
+        columns = [column.key for column in self.format.panels[self.places[reference.key][0]].columns]
         if reference.column is not None:
-            return self.cell(reference.id, reference.column)
-        return self.cell(reference.id, column_id if column_id in columns else columns[0])
+            return self.cell(reference.key, reference.column)
+        return self.cell(reference.key, column_key if column_key in columns else columns[0])
 
 
 def _taken(groups: Sequence[Group]) -> Cell:

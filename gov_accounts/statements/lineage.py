@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from gov_accounts.books.cube import Key, key_of
-from gov_accounts.books.postings import Posting, counted_postings
+from gov_accounts.books.postings import Posting, counted_postings, financial_postings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -22,8 +23,8 @@ class Lineage:
 
     @staticmethod
     def of(entries: Sequence[Any]) -> Lineage:
-        """Of beancount directives on which the plugins have run."""
-        return Lineage(lambda: counted_postings(entries))
+        """Of beancount directives on which the plugins have run: all three books."""
+        return Lineage(lambda: chain(counted_postings(entries), financial_postings(entries)))
 
     @cached_property
     def _by_key(self) -> Mapping[Key, Sequence[Posting]]:

@@ -18,7 +18,13 @@ if TYPE_CHECKING:
 
 
 class NoSuchCellError(LookupError):
-    """A row or column the statement doesn't have. Carries which, and what there is instead."""
+    """A row or column the statement doesn't have, or several cells of one name.
+
+    Attributes:
+        what: ``行``, ``栏``, or ``格`` where there are several.
+        wanted: the name.
+        present: what there is instead; of several cells, their own names.
+    """
 
     def __init__(self, what: str, wanted: str, present: tuple[str, ...]) -> None:
         super().__init__(f"{what} {wanted}")
@@ -37,23 +43,32 @@ class Explanation:
 
 
 def explain(statement: Statement, row: str, column: str) -> Explanation:
-    """The cell of a row and a column, with its names.
+    """The cell of a row and a column, by how a person names them or by their keys, with its names.
 
     Raises:
         NoSuchCellError: the statement has no such row, or the row no such column.
     """
+    form = statement.format
+    located = form.located(row, column)
     for panel, each in statement.rows():
-        if each.row.id != row:
-            continue
         for candidate in panel.columns:
-            if candidate.id == column:
+            if (each.row.key, candidate.key) == located:
+                number = f"{form.name} " if form.number else ""
                 return Explanation(
-                    f"表{statement.format.number} {statement.format.title} {row} 行 {column} 栏",
+                    f"{number}{form.title} {each.row.name} 行 {candidate.name} 栏",
                     f"{each.label}·{candidate.label}" if each.label else candidate.label,
-                    statement.cell(row, column),
+                    statement.cell(*located),
                 )
-        raise NoSuchCellError("栏", column, tuple(each.id for each in panel.columns))
-    raise NoSuchCellError("行", row, tuple(dict.fromkeys(each.row.id for _, each in statement.rows())))
+    if located is None and (several := form.called(row, column)):
+        names = (f"{form.row_name(key)} {form.column_name(key, head)}" for key, head in several)
+        raise NoSuchCellError("格", f"{row} {column}", tuple(names))
+    called = {key for head in form.column_keys() for key, _ in form.called(row, head)}
+    rows = [panel for panel, each in statement.rows() if each.row.key in called]
+    if rows:
+        present = (candidate.name for panel in rows for candidate in panel.columns)
+        raise NoSuchCellError("栏", column, tuple(dict.fromkeys(present)))
+    written = (each.row.name for _, each in statement.rows())
+    raise NoSuchCellError("行", row, tuple(filter(None, dict.fromkeys(written))))
 
 
 def explanation_lines(explanation: Explanation, lineage: Lineage, base: Path, *, full: bool = False) -> Iterator[str]:

@@ -1,10 +1,14 @@
 """Ties (勾稽关系): what must hold within a table and between tables, checked on whatever figures one has.
 
-    (shapes of the tables, ties.toml) ──equations──► Equations ──check(value of a cell)──► Checks ──► findings
+    shapes of the tables, ties.toml ──equations──► Equations ──due──► those that must hold now
+    Equations, Figures (exact, printed, paper) ──check──► Checks: hold, broken, or open ──broken_ties──► findings
 
 Within a table the ties are the very formulas of its format, and a code's row is the sum of the rows one level below it.
 Between tables they are the rows of the formats' ``ties.toml``. An equation knows only the names of cells, so the same
-ones are checked on exact statements in fen, on printed figures, and on tables from elsewhere.
+ones are checked on exact statements, on printed figures, and on tables from elsewhere, and `check` alone checks them.
+
+Exact figures satisfy a tie or don't. Rounded ones may differ by 尾差, though what was rounded doesn't: a tie on them is
+broken only if no exact figures that round so satisfy it.
 """
 
 from __future__ import annotations
@@ -12,18 +16,21 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final, Literal, TypeVar
 
 from gov_accounts.findings import Finding, Place, Severity
-from gov_accounts.law.formula import Formula, Positive, Reference, Term
+from gov_accounts.law.form import Take
+from gov_accounts.law.formula import Formula, Operand, Positive, Reference, Term
+from gov_accounts.law.selection import same_figure
 from gov_accounts.law.tie import EACH_ROW, PREVIOUS, Tie, TieKind, TieWhen
-from gov_accounts.money import yuan_text
+from gov_accounts.statements.figures import Interval
 
 if TYPE_CHECKING:
     from gov_accounts.books.cube import Key
-    from gov_accounts.law.form import Format, Panel
+    from gov_accounts.law.form import Format, Panel, Row
     from gov_accounts.law.formats import FormatSet
-    from gov_accounts.statements.fill import Statement, StatementRow
+    from gov_accounts.statements.figures import Figures, Shape
+    from gov_accounts.statements.fill import Statement
     from gov_accounts.statements.lineage import Lineage
 
 _SUSPECTS_SHOWN: Final = 3
@@ -31,20 +38,9 @@ _CONTRIBUTORS_SHOWN: Final = 12
 ABBREVIATE_FROM: Final = 9
 """A sum of so many terms is written 31＋32＋…＋56."""
 
-Value = Callable[[Reference], int]
-"""A figure by the name of its cell (table, row, column), or of an auxiliary quantity (table, id)."""
-
-
-class Shape(Protocol):
-    """Which rows a table has: all that its equations depend on."""
-
-    @property
-    def format(self) -> Format:
-        """The table's format."""
-
-    @property
-    def panels(self) -> tuple[tuple[StatementRow, ...], ...]:
-        """The rows of each of the format's panels."""
+State = Literal["holds", "broken", "open"]
+Suspects = Callable[["Equation"], Sequence[Place]]
+Table = TypeVar("Table")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +60,7 @@ class Equation:
     right: Formula
     why: str
     source: str
+    remedy: str = ""
 
     def references(self) -> tuple[Reference, ...]:
         """Every cell and auxiliary quantity either side names."""
@@ -73,6 +70,11 @@ class Equation:
         """Keys of the tables it links."""
         return frozenset(str(each.table) for each in self.references())
 
+    def difference(self) -> Iterator[tuple[int, Operand]]:
+        """The left side less the right one, which must be zero, or not below: each term with its sign there."""
+        yield from ((term.sign, term.of) for term in self.left.terms)
+        yield from ((-term.sign, term.of) for term in self.right.terms)
+
     def printed(self) -> bool:
         """Whether it is about printed cells alone, so that whoever has the paper can check it."""
         terms = (*self.left.terms, *self.right.terms)
@@ -81,20 +83,54 @@ class Equation:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """An equation with what both its sides come to."""
+    """An equation with what both its sides come to.
+
+    Attributes:
+        left, right: in fen, with the figures as they stand.
+        within: where the left side less the right one is, with the exact figures behind them; None where they are
+            exact themselves.
+    """
 
     equation: Equation
     left: int
     right: int
+    within: Interval | None = None
+
+    @property
+    def difference(self) -> Interval:
+        """Within which the left side less the right one is for certain."""
+        return self.within or Interval(self.left - self.right, self.left - self.right)
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether the figures as they stand relate as they must: what a reader with a pencil sees."""
+        return self.left >= self.right if self.equation.kind == "at-least" else self.left == self.right
+
+    @property
+    def state(self) -> State:
+        """Whether the exact figures relate as they must: for certain, for certain not, or that can't be told."""
+        if self.within is None:
+            return "holds" if self.adds_up else "broken"
+        least, most = self.within.low, self.within.high
+        if self.equation.kind == "at-least":
+            return "holds" if least >= 0 else "broken" if most < 0 else "open"
+        return "holds" if least == most == 0 else "open" if 0 in self.within else "broken"
 
     @property
     def holds(self) -> bool:
-        """Whether the sides relate as they must."""
-        return self.left >= self.right if self.equation.kind == "at-least" else self.left == self.right
+        """Whether it holds, for certain."""
+        return self.state == "holds"
+
+    @property
+    def broken(self) -> bool:
+        """Whether it doesn't, for certain: no exact figures within the intervals satisfy it."""
+        return self.state == "broken"
 
 
 def equations(shapes: Mapping[str, Shape], formats: FormatSet) -> Iterator[Equation]:
-    """Every tie of a year's tables, within them and between them. A tie of a table that isn't there is left out.
+    """Every tie of a year's tables, within them and between them.
+
+    A tie of a table that isn't there is left out, and so is one of what last year's form of a table hasn't got.
 
     Args:
         shapes: the year's tables by key, and last year's by ``previous.`` and key.
@@ -108,111 +144,113 @@ def equations(shapes: Mapping[str, Shape], formats: FormatSet) -> Iterator[Equat
         yield from _levels(shape, formats.source)
     for tie in formats.ties:
         if all(str(reference.table) in shapes for reference in tie.references()):
-            yield from _between(shapes, tie)
+            yield from _between(shapes, tie, formats.by_key)
 
 
-def check(ties: Iterable[Equation], value: Value, whens: Collection[TieWhen]) -> Iterator[Check]:
-    """The ties on figures, of those kinds of time that apply."""
+def due(ties: Iterable[Equation], whens: Collection[TieWhen]) -> Iterator[Equation]:
+    """The ties that must hold at those times."""
+    return (each for each in ties if each.when in whens)
+
+
+def check(ties: Iterable[Equation], figures: Figures) -> Iterator[Check]:
+    """Ties on figures, those left out that name a figure that isn't known."""
+    stated, knows, rounded = figures.stated, figures.knows, figures.slack is not None
     for each in ties:
-        if each.when in whens:
-            yield Check(each, each.left.evaluate(value), each.right.evaluate(value))
+        if knows is None or all(map(knows, each.references())):
+            within = figures.sum(each.difference()) if rounded else None
+            yield Check(each, each.left.evaluate(stated), each.right.evaluate(stated), within)
 
 
-def exact(statements: Mapping[str, Statement]) -> Value:
-    """The exact figures of statements, in fen."""
-
-    def value(reference: Reference) -> int:
-        return statements[str(reference.table)].named(reference).fen
-
-    return value
+def check_figures(figures: Figures, formats: FormatSet) -> Iterator[Check]:
+    """Every tie that must hold on figures, as things stand. Last year's may be among them, see `with_previous`."""
+    return check(due(equations(figures.shapes, formats), figures.whens), figures)
 
 
-def with_previous(
-    statements: Mapping[str, Statement], previous: Mapping[str, Statement] | None
-) -> Mapping[str, Statement]:
-    """A year's statements together with last year's, as ties name them."""
-    return {**statements, **{f"{PREVIOUS}{key}": statement for key, statement in (previous or {}).items()}}
+def with_previous(tables: Mapping[str, Table], previous: Mapping[str, Table] | None) -> Mapping[str, Table]:
+    """A year's tables together with last year's, as ties name them."""
+    return {**tables, **{f"{PREVIOUS}{key}": table for key, table in (previous or {}).items()}}
 
 
-def whens(statements: Mapping[str, Statement]) -> set[TieWhen]:
-    """When ties must hold, as things stand: always; and once the year, or last year, is closed."""
-    result: set[TieWhen] = {"always"}
-    for key, statement in statements.items():
-        if statement.closed:
-            result.add("carried" if key.startswith(PREVIOUS) else "closed")
-    return result
+def broken_ties(figures: Figures, formats: FormatSet, suspects: Suspects | None = None) -> list[Finding]:
+    """A finding for each tie that doesn't add up: an error, or a notice where that may be as it should.
 
-
-def check_statements(statements: Mapping[str, Statement], formats: FormatSet) -> Iterator[Check]:
-    """The ties on exact statements, in fen. Last year's may be among them, see `with_previous`."""
-    return check(equations(statements, formats), exact(statements), whens(statements))
-
-
-def broken_ties(
-    statements: Mapping[str, Statement], formats: FormatSet, lineage: Lineage | None = None
-) -> list[Finding]:
-    """A finding for each tie that doesn't hold: an error, or notice of an inequality that refunds may well break.
+    It may where refunds can well break an inequality, and where figures are rounded and differ by no more than that.
 
     Args:
-        statements: the year's; last year's may be among them, see `with_previous`.
+        figures: the year's; last year's may be among them, see `with_previous`.
         formats: the year's.
-        lineage: the ledger's postings, for those that count on one side only to be named; None where there are none.
+        suspects: postings that count on one side only, see `suspects_in`; None where there are none to look among.
     """
-    return [_broken(each, statements, lineage) for each in check_statements(statements, formats) if not each.holds]
+    return [_broken(each, figures, suspects) for each in check_figures(figures, formats) if not each.adds_up]
 
 
-def _broken(broken: Check, statements: Mapping[str, Statement], lineage: Lineage | None) -> Finding:
-    equation = broken.equation
-    year = max(statement.year for statement in statements.values())
-    suspects = _suspects(equation, statements, lineage) if lineage is not None else []
-    shown = "、".join(f"{Path(place.file).name}:{place.line}" for place in suspects[:_SUSPECTS_SHOWN])
-    more = "……" if len(suspects) > _SUSPECTS_SHOWN else ""
+def _broken(broken: Check, figures: Figures, suspects: Suspects | None) -> Finding:
+    equation, text = broken.equation, figures.text
+    places = suspects(equation) if suspects is not None else ()
     unequal = equation.kind == "at-least"
-    parts = "".join(contributors(side, statements, exact(statements)) for side in (equation.left, equation.right))
-    remedy = (
-        f"核对只算进一边的 {len(suspects)} 条分录（{shown}{more}）的科目和资金性质。"
-        if suspects
-        else "用 gov-accounts explain 列出两边的凭证来核对。"
-    )
+    parts = "".join(contributors(side, figures) for side in (equation.left, equation.right))
     left, right = (
-        f"{side_text(side, statements)} ＝ {yuan_text(fen)} 元，"
+        f"{side_text(side, figures.shapes)} ＝ {text(fen)} {figures.unit}，"
         for side, fen in ((equation.left, broken.left), (equation.right, broken.right))
     )
     return Finding(
         f"tie-{equation.rule}",
-        f"{year} 年度勾稽{'不符' if unequal else '不平'}：{left}{right}"
-        f"{'少' if unequal else '相差'} {yuan_text(abs(broken.left - broken.right))} 元。{parts}",
+        f"{figures.year} 年度勾稽{'不符' if unequal else '不平'}：{left}{right}"
+        f"{'少' if unequal else '相差'} {text(abs(broken.left - broken.right))} {figures.unit}。{parts}",
         f"{equation.why}。",
-        f"如不是退款冲减造成，{remedy}" if unequal else remedy,
-        suspects[0] if suspects else None,
-        Severity.NOTICE if unequal else Severity.ERROR,
+        _remedy(broken, places, rounded=figures.slack is not None),
+        places[0] if places else None,
+        Severity.ERROR if broken.broken and not unequal else Severity.NOTICE,
     )
+
+
+def _remedy(broken: Check, suspects: Sequence[Place], *, rounded: bool) -> str:
+    if not broken.broken:
+        return "各数分别四舍五入，会有这样的尾差，不一定有错。"
+    if broken.equation.remedy:
+        return broken.equation.remedy
+    shown = "、".join(f"{Path(place.file).name}:{place.line}" for place in suspects[:_SUSPECTS_SHOWN])
+    more = "……" if len(suspects) > _SUSPECTS_SHOWN else ""
+    remedy = (
+        "四舍五入造成不了这么大的差，核对两边各数，看哪个抄错、算错，或者口径不同。"
+        if rounded
+        else f"核对只算进一边的 {len(suspects)} 条分录（{shown}{more}）的科目和资金性质。"
+        if suspects
+        else "用 gov-accounts explain 列出两边的凭证来核对。"
+    )
+    return f"如不是退款冲减造成，{remedy}" if broken.equation.kind == "at-least" else remedy
 
 
 def cell_name(shape: Shape, row: str, column: str) -> str:
     """A cell as a reader names it: ``表5 2060501 行 1 栏``."""
-    return f"表{shape.format.number} {row} 行 {column} 栏"
+    form = shape.format
+    return f"{form.name} {form.row_name(row)} 行 {form.column_name(row, column)} 栏"
 
 
 def reference_name(reference: Reference, shapes: Mapping[str, Shape]) -> str:
     """A cell or an auxiliary quantity as a reader names it."""
     shape = shapes[str(reference.table)]
     if reference.column is None:
-        return shape.format.auxiliary[reference.id].label
+        return shape.format.auxiliary[reference.key].label
     year = "上年" if str(reference.table).startswith(PREVIOUS) else ""
-    return year + cell_name(shape, reference.id, reference.column)
+    return year + cell_name(shape, reference.key, reference.column)
 
 
 def side_text(side: Formula, shapes: Mapping[str, Shape]) -> str:
     """A side of an equation as a reader writes it: cells of one row, or of one column, are put together."""
     cells = [term.of for term in side.terms if isinstance(term.of, Reference) and term.of.column is not None]
     if len(cells) == len(side.terms) > 1 and len({cell.table for cell in cells}) == 1:
-        shape = shapes[str(cells[0].table)]
+        form = shapes[str(cells[0].table)].format
         signs = ["－" if term.sign < 0 else "＋" for term in side.terms]
         if len({cell.column for cell in cells}) == 1:
-            return cell_name(shape, _joined(signs, [cell.id for cell in cells]), str(cells[0].column))
-        if len({cell.id for cell in cells}) == 1:
-            return cell_name(shape, cells[0].id, _joined(signs, [str(cell.column) for cell in cells]))
+            columns = {form.column_name(cell.key, str(cell.column)) for cell in cells}
+            if len(columns) == 1:
+                return (
+                    f"{form.name} {_joined(signs, [form.row_name(cell.key) for cell in cells])} 行 {columns.pop()} 栏"
+                )
+        if len({cell.key for cell in cells}) == 1:
+            names = [form.column_name(cell.key, str(cell.column)) for cell in cells]
+            return f"{form.name} {form.row_name(cells[0].key)} 行 {_joined(signs, names)} 栏"
     return side.shown(lambda reference: reference_name(reference, shapes)) or "零"
 
 
@@ -230,29 +268,32 @@ def equation_text(equation: Equation, shapes: Mapping[str, Shape]) -> str:
     return f"{side_text(equation.left, shapes)} {relation} {side_text(equation.right, shapes)}"
 
 
-def contributors(side: Formula, shapes: Mapping[str, Shape], value: Value) -> str:
-    """What a side adds up, where it is more than one figure: each that isn't zero, in yuan."""
-    amounts = [(reference, value(reference)) for term in side.terms for reference in Formula((term,)).references()]
-    listed = [f"{reference_name(reference, shapes)} {yuan_text(fen)}" for reference, fen in amounts if fen]
+def contributors(side: Formula, figures: Figures) -> str:
+    """What a side adds up, where it is more than one figure: each that isn't zero."""
+    amounts = [(reference, figures.stated(reference)) for reference in side.references()]
+    listed = [f"{reference_name(reference, figures.shapes)} {figures.text(fen)}" for reference, fen in amounts if fen]
     if len(amounts) < 2:  # noqa: PLR2004
         return ""
     more = f"……共 {len(listed)} 项" if len(listed) > _CONTRIBUTORS_SHOWN else ""
     return f"\n    其中：{'，'.join(listed[:_CONTRIBUTORS_SHOWN]) or '各项都是零'}{more}。"
 
 
-def _suspects(equation: Equation, statements: Mapping[str, Statement], lineage: Lineage) -> list[Place]:
-    """Postings that count on one side only, or not alike on both: where to look when it doesn't hold."""
-    counted: dict[Key, int] = {}
-    for sign, side in ((1, equation.left), (-1, equation.right)):
-        for term in side.terms:
-            for reference in Formula((term,)).references():
+def suspects_in(statements: Mapping[str, Statement], lineage: Lineage) -> Suspects:
+    """What finds the postings that count on one side of a tie only, or not alike on both: where to look first."""
+
+    def suspects(equation: Equation) -> list[Place]:
+        counted: dict[Key, int] = {}
+        for sign, operand in equation.difference():
+            for reference in Formula((Term(sign, operand),)).references():
                 for group, inside in statements[str(reference.table)].named(reference).sums():
                     key = group.key
-                    counted[key] = counted.get(key, 0) + sign * term.sign * inside * group.sign
-    places = (
-        posting.place for key, times in counted.items() if times for posting in lineage.of_key(key) if posting.fen
-    )
-    return sorted(set(places), key=lambda each: (each.file, each.line))
+                    counted[key] = counted.get(key, 0) + sign * inside * group.sign
+        places = (
+            posting.place for key, times in counted.items() if times for posting in lineage.of_key(key) if posting.fen
+        )
+        return sorted(set(places), key=lambda each: (each.file, each.line))
+
+    return suspects
 
 
 # Making the equations
@@ -279,32 +320,32 @@ def _one(table: str, row: str, column: str) -> Formula:
 def _row_formulas(shape: Shape, source: str) -> Iterator[Equation]:
     """A row's formula in each column."""
     key = shape.format.key
-    home = {each.row.id: panel for panel, rows in zip(shape.format.panels, shape.panels, strict=True) for each in rows}
+    home = {each.row.key: panel for panel, rows in zip(shape.format.panels, shape.panels, strict=True) for each in rows}
     for panel, rows in zip(shape.format.panels, shape.panels, strict=True):
-        ids = [each.row.id for each in rows]
+        ids = [each.row.key for each in rows]
         for row in panel.rows:
             for column in panel.columns:
-                formula = row.formula_in(column.id)
+                formula = row.formula_in(column.key)
                 if formula is None:
                     continue
 
-                def name(reference: Reference, column: str = column.id) -> Reference:
+                def name(reference: Reference, column: str = column.key) -> Reference:
                     """In the same column, the one it gives, or its panel's only one, as statements are filled."""
-                    if reference.id in shape.format.auxiliary:
-                        return Reference(reference.id, None, key)
+                    if reference.key in shape.format.auxiliary:
+                        return Reference(reference.key, None, key)
                     if reference.column is not None:
-                        return Reference(reference.id, reference.column, key)
-                    there = [each.id for each in home[reference.id].columns] if reference.id in home else [column]
-                    return Reference(reference.id, column if column in there else there[0], key)
+                        return Reference(reference.key, reference.column, key)
+                    there = [each.key for each in home[reference.key].columns] if reference.key in home else [column]
+                    return Reference(reference.key, column if column in there else there[0], key)
 
                 yield Equation(
-                    f"{key}-row-{row.id}-{column.id}",
-                    f"{key}-row-{row.id}",
+                    f"{key}-row-{row.name}-{column.name}",
+                    f"{key}-row-{row.name}",
                     "equal",
                     "always",
-                    _one(key, row.id, column.id),
+                    _one(key, row.key, column.key),
                     _qualified(formula.expanded(ids), name),
-                    f"{shape.format.title}的{row.id}行应等于 {formula} 行",
+                    row.why or f"{shape.format.title}的{row.name}行应等于 {formula.renamed(shape.format.row_name)} 行",
                     source,
                 )
 
@@ -313,37 +354,38 @@ def _column_formulas(shape: Shape, source: str) -> Iterator[Equation]:
     """A column's formula in each row that has no formula of its own there."""
     key = shape.format.key
     for panel, rows in zip(shape.format.panels, shape.panels, strict=True):
-        columns = [other.id for other in panel.columns]
+        columns = [other.key for other in panel.columns]
         for column in panel.columns:
             if column.formula is None:
                 continue
             formula = column.formula.expanded(columns)
+            names = {other.key: other.name for other in panel.columns}
             for each in rows:
                 if each.row.take is None:
                     continue
 
-                def name(reference: Reference, row: str = each.row.id) -> Reference:
-                    return Reference(row, reference.id, key)
+                def name(reference: Reference, row: str = each.row.key) -> Reference:
+                    return Reference(row, reference.key, key)
 
                 yield Equation(
-                    f"{key}-column-{column.id}-{each.row.id}",
-                    f"{key}-column-{column.id}",
+                    f"{key}-column-{column.name}-{each.row.name}",
+                    f"{key}-column-{column.name}",
                     "equal",
                     "always",
-                    _one(key, each.row.id, column.id),
+                    _one(key, each.row.key, column.key),
                     _qualified(formula, name),
-                    f"{shape.format.title}的{column.id}栏应等于 {column.formula} 栏",
+                    f"{shape.format.title}的{column.name}栏应等于 {column.formula.renamed(names.__getitem__)} 栏",
                     source,
                 )
 
 
 def _levels(shape: Shape, source: str) -> Iterator[Equation]:
-    """A code's row is the sum of the rows one level below; a total row of all the first level's."""
+    """A code's row is the sum of the rows one level below; a total row, above or below them, of the first level's."""
     for panel, rows in zip(shape.format.panels, shape.panels, strict=True):
         if not panel.levels:
             continue
         codes = [each.row.code for each in rows if each.row.code]
-        totals = [each.row.id for each in rows if not each.row.code and not each.row.foot]
+        totals = [each.row.key for each in rows if not each.row.code and (not each.row.foot or _takes_all(each.row))]
         below: dict[str, list[str]] = {}
         for code in codes:
             above = [length for length in panel.levels if length < len(code)]
@@ -355,35 +397,58 @@ def _levels(shape: Shape, source: str) -> Iterator[Equation]:
                 yield from _level(shape.format, panel, code, below[code], source)
 
 
-def _level(table: Format, panel: Panel, name: str, below: Sequence[str], source: str) -> Iterator[Equation]:
+def _takes_all(row: Row) -> bool:
+    """Whether a row takes whatever its table takes."""
+    return row.take == Take() and row.formula is None and row.formulas is None
+
+
+def _level(table: Format, panel: Panel, row: str, below: Sequence[str], source: str) -> Iterator[Equation]:
+    name = table.row_name(row)
     for column in panel.columns:
         yield Equation(
-            f"{table.key}-level-{name}-{column.id}",
+            f"{table.key}-level-{name}-{column.name}",
             f"{table.key}-level-{name}",
             "equal",
             "always",
-            _one(table.key, name, column.id),
-            Formula(tuple(Term(1, Reference(code, column.id, table.key)) for code in below)),
+            _one(table.key, row, column.key),
+            Formula(tuple(Term(1, Reference(code, column.key, table.key)) for code in below)),
             f"{table.title}的{name}行应等于下一级各行之和",
             source,
         )
 
 
-def _between(shapes: Mapping[str, Shape], tie: Tie) -> Iterator[Equation]:
-    """A row of ties.toml, once; or once for every row of its tables."""
-    if all(reference.id != EACH_ROW for reference in tie.references()):
-        yield Equation(tie.id, tie.id, tie.kind, tie.when, tie.left, tie.right, tie.why, tie.source)
-        return
-    rows = dict.fromkeys(
-        each.row.id
-        for table in dict.fromkeys(str(reference.table) for reference in tie.references())
-        for panel in shapes[table].panels
-        for each in panel
-    )
-    for row in rows:
+def _between(shapes: Mapping[str, Shape], tie: Tie, forms: Mapping[str, Format]) -> Iterator[Equation]:
+    """A row of ties.toml, once; or once for every row of its tables.
+
+    None where last year's form hasn't got a figure that it names, or has another one there.
+    """
+    tables = dict.fromkeys(str(reference.table) for reference in tie.references())
+    rows: dict[str, Shape | None] = {"": None}
+    if any(reference.key == EACH_ROW for reference in tie.references()):
+        rows = {each.row.key: shapes[table] for table in tables for panel in shapes[table].panels for each in panel}
+    for row, shape in rows.items():
 
         def name(reference: Reference, row: str = row) -> Reference:
-            return Reference(row, reference.column, reference.table) if reference.id == EACH_ROW else reference
+            return Reference(row, reference.column, reference.table) if reference.key == EACH_ROW else reference
 
         left, right = _qualified(tie.left, name), _qualified(tie.right, name)
-        yield Equation(f"{tie.id}-{row}", tie.id, tie.kind, tie.when, left, right, tie.why, tie.source)
+        if all(comparable(each, shapes, forms) for each in (*left.references(), *right.references())):
+            ending = f"-{shape.format.row_name(row)}" if shape is not None else ""
+            yield Equation(
+                f"{tie.id}{ending}", tie.id, tie.kind, tie.when, left, right, tie.why, tie.source, tie.remedy
+            )
+
+
+def comparable(reference: Reference, shapes: Mapping[str, Shape], forms: Mapping[str, Format]) -> bool:
+    """Whether a figure of last year's tables is what this year's forms mean by its name; one of this year's always is.
+
+    Args:
+        reference: the figure's name.
+        shapes: the tables there are.
+        forms: this year's forms, by key.
+    """
+    key = str(reference.table)
+    if not key.startswith(PREVIOUS):
+        return True
+    form = forms.get(key.removeprefix(PREVIOUS))
+    return form is not None and same_figure(form, shapes[key].format, reference)

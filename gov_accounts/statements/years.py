@@ -2,22 +2,45 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from gov_accounts.law.profile import profile_of
+from gov_accounts.books.cube import group_postings
+from gov_accounts.books.postings import financial_postings
 from gov_accounts.statements.fill import make_statements
 from gov_accounts.statements.ties import with_previous
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
+    from gov_accounts.books.cube import Group
     from gov_accounts.books.ledger import Ledger
+    from gov_accounts.law.codes import Codes
+    from gov_accounts.law.formats import FormatSet
     from gov_accounts.statements.fill import Statement
 
 
 def statements_of(ledger: Ledger, year: int) -> dict[str, Statement]:
     """The tables of a year by key, in the order of the year's formats."""
-    return make_statements(profile_of(year).formats, ledger.groups, year, ledger.codes)
+    formats = ledger.profile(year).formats
+    return make_statements(
+        formats, groups_for(formats, ledger.groups, ledger.entries, ledger.codes), year, ledger.codes
+    )
+
+
+def groups_for(
+    formats: FormatSet, groups: tuple[Group, ...], entries: Iterable[Any], codes: Codes
+) -> tuple[Group, ...]:
+    """The sums that a set of tables is filled from: those of the financial book too, where a table takes of it.
+
+    Args:
+        formats: the tables.
+        groups: the sums of the budget and appropriation books.
+        entries: beancount's directives, of which the financial book is summed where it is asked for.
+        codes: the lists.
+    """
+    if not any(form.financial() for form in formats.formats):
+        return groups
+    return (*groups, *group_postings(financial_postings(entries), codes))
 
 
 def linked(ledger: Ledger, year: int) -> Mapping[str, Statement]:

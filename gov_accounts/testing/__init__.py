@@ -1,7 +1,7 @@
 """Property-based testing of anything that reads such ledgers: ``ledgers()`` draws whole ones with known tables.
 
 Needs hypothesis. Facts are drawn first and written as text in all the ways the contract allows; an oracle that
-never reads the text says what the nine tables of 2020 must hold::
+never reads the text says what the year's tables must hold::
 
     from hypothesis import given
     from gov_accounts.testing import RandomLedger, ledgers, write_to
@@ -17,7 +17,7 @@ budget legs written out; ``worked_examples()`` are the textbook's vouchers in th
 """
 
 from .events import EVENTS, EventStream, event_streams
-from .oracle import TABLES, DrawnFact, carried_forward, expected_tables
+from .oracle import TABLES, DrawnFact, carried_forward, expected_tables, shanghai_tables
 from .strategies import RandomLedger, ledgers, shuffled, split, union, write_to
 from .textbook import WorkedExample, worked_examples, worked_examples_head
 
@@ -32,6 +32,7 @@ __all__ = [
     "event_streams",
     "expected_tables",
     "ledgers",
+    "shanghai_tables",
     "shuffled",
     "split",
     "union",

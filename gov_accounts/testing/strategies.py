@@ -1,4 +1,4 @@
-"""Hypothesis strategies for whole ledgers whose nine tables are known.
+"""Hypothesis strategies for whole ledgers whose tables are known.
 
 Facts are drawn first; the text is written from them; what the tables must hold is worked out from the facts by the
 oracle. Hypothesis is needed only here.
@@ -16,7 +16,7 @@ from hypothesis import assume
 from hypothesis import strategies as st
 from hypothesis.vendor.pretty import RepresentationPrinter
 
-from .oracle import NEVER_SPECIAL, DrawnFact, Tables, carried_forward, expected_tables, unclosed, year_end
+from .oracle import NEVER_SPECIAL, DrawnFact, Tables, carried_forward, expected_tables, row_59, unclosed, year_end
 from .writing import (
     MAIN,
     PROJECTS,
@@ -122,6 +122,7 @@ FUNCS: Final = (
 
 NEW_FUNCS: Final = ("2340177",)
 """Functional codes that are drawn in the year and after it, not before: 234 began in 2020."""
+_NEW_FROM: Final = 2020
 
 ECONS: Final = (
     *(
@@ -329,7 +330,7 @@ def _choices(size: int) -> st.SearchStrategy[Choices]:
 
 def _ledger(book: Book, layout: Layout, facts: Sequence[DrawnFact], year: int, *, closed: bool) -> RandomLedger:
     expected = expected_tables(facts, year)
-    tied = expected["income_expenditure"].get(("59", "2"), 0) == carried_forward(facts, year)
+    tied = row_59(expected, year) == carried_forward(facts, year)
     return RandomLedger(
         files=MappingProxyType(render(book, layout)),
         main=MAIN,
@@ -386,7 +387,10 @@ def _dates(year: int) -> st.SearchStrategy[dt.date]:
 
 @functools.cache
 def _funcs(*, new: bool) -> st.SearchStrategy[str]:
-    """Return functional codes, a few of them often, so that rows have several facts, and no class seldom."""
+    """Return functional codes, a few of them often, so that rows have several facts, and no class seldom.
+
+    Of the ``new`` ones too, once they are in force.
+    """
     rare = tuple({code[:3]: code for code in (*FUNCS, *(NEW_FUNCS if new else ()))}.values())
     return st.sampled_from((*FUNCS[:5] * 4, *FUNCS, *rare, *(NEW_FUNCS * 2 if new else ())))
 
@@ -440,7 +444,7 @@ def _flow_draft(draw: st.DrawFn, year: int, kind: str, *, new: bool) -> Draft:
 def _direct_draft(draw: st.DrawFn, year: int, kind: str) -> Draft:
     """财政直接支付: income and expenditure of one sum, nothing through 8001."""
     date = draw(_dates(year))
-    spent = replace(draw(_spending(date, kind, new=True)), fund=draw(st.sampled_from(("11", "12", "13"))))
+    spent = replace(draw(_spending(date, kind, new=year >= _NEW_FROM)), fund=draw(st.sampled_from(("11", "12", "13"))))
     return Draft(date, (spent, replace(spent, account="6001", econ=None)))
 
 
@@ -524,7 +528,7 @@ def _appropriation_draft(draw: st.DrawFn, year: int) -> Draft:
 
 @functools.cache
 def _drafts(year: int, kind: str) -> st.SearchStrategy[Draft]:
-    flows = _flow_draft(year, kind, new=True)
+    flows = _flow_draft(year, kind, new=year >= _NEW_FROM)
     return st.one_of(
         flows,
         flows,
@@ -537,5 +541,5 @@ def _drafts(year: int, kind: str) -> st.SearchStrategy[Draft]:
         _closing_draft(year, kind),
         _flow_draft(year - 1, kind, new=False),
         _closing_draft(year - 1, kind),
-        _flow_draft(year + 1, kind, new=True),
+        _flow_draft(year + 1, kind, new=year + 1 >= _NEW_FROM),
     )

@@ -34,6 +34,7 @@ from gov_accounts.statements.years import statements_of
 from gov_accounts.testing import RandomLedger, ledgers, write_to
 from gov_accounts_plugins.appropriation import appropriation
 from tests.support.heads import HEAD
+from tests.support.numbered import cell_of
 from tests.support.paths import EXAMPLES, LEDGERS
 
 Snapshot = Callable[[str, str], None]
@@ -689,6 +690,15 @@ def test_the_order_of_carryover_does_not_matter() -> None:
         assert [(*each[:5], each.over) for each in oversteps(postings)] == expected
 
 
+@pytest.mark.parametrize("code", ["8102", "8201", "8202", "8401"])
+def test_only_fiscal_carryover_may_be_spent_beside_approvals(code: str) -> None:
+    line = ("2060501", "", "11", "")
+    approved, carried = posting_of(0, "9101", DAYS[0], line, 1), posting_of(1, code, DAYS[0], line, 5)
+    spent = posting_of(9, "7201", DAYS[1], ("2060501", "30201", "11", ""), 6)
+    assert [each.over for each in oversteps([approved, carried, spent])] == [5]
+    assert not list(oversteps([approved, carried._replace(code="8101"), spent]))
+
+
 def test_an_increase_of_carryover_heals() -> None:
     line = ("2060501", "30201", "11", "")
     postings = [
@@ -761,6 +771,8 @@ def test_without_approvals_nothing_is_controlled(postings: list[Posting]) -> Non
 
 # The table
 
+COLUMNS = ("carried", "initial", "adjusted", "available", "spent", "left")
+
 
 @contextlib.contextmanager
 def loaded(drawn: RandomLedger) -> Any:
@@ -776,24 +788,24 @@ def test_totals_agree_with_the_tables(drawn: RandomLedger) -> None:
         for by in BY:
             table = execution(counted_postings(ledger.entries), ledger.codes, drawn.year, by).statement
             general = execution(counted_postings(ledger.entries), ledger.codes, drawn.year, by, fund="11").statement
-            assert table.cell("合计", "5").fen == drawn.expected["expenditure"].get(("合计", "1"), 0)
-            assert general.cell("合计", "5").fen == drawn.expected["general_expenditure"].get(("合计", "1"), 0)
+            assert table.cell("total", "spent").fen == drawn.expected["expenditure"].get(("合计", "1"), 0)
+            assert general.cell("total", "spent").fen == drawn.expected["general_expenditure"].get(("合计", "1"), 0)
             opening = sum(
                 posting.fen
                 for posting in drawn.facts
                 if posting.account == "8101"
                 and (posting.date.year < drawn.year or (posting.date.year == drawn.year and not posting.closing))
             )
-            assert table.cell("合计", "1").fen == opening
-            for row in (*(each.row.id for _, each in table.rows()),):
-                one, two, three, four, five, six = (table.cell(row, str(column)).fen for column in range(1, 7))
+            assert table.cell("total", "carried").fen == opening
+            for row in (*(each.row.key for _, each in table.rows()),):
+                one, two, three, four, five, six = (table.cell(row, column).fen for column in COLUMNS)
                 assert (four, six) == (one + two + three, four - five)
         func = execution(counted_postings(ledger.entries), ledger.codes, drawn.year, "func", fund="11").statement
         for (row, column), fen in drawn.expected["general_expenditure"].items():
-            assert column != "1" or func.cell(row, "5").fen == fen
+            assert column != "1" or cell_of(func, row, "5").fen == fen
         econ = execution(counted_postings(ledger.entries), ledger.codes, drawn.year, "econ", fund="11").statement
         for column, code in (("2", "30212"), ("4", "31013"), ("5", "30231"), ("6", "30217")):
-            assert econ.cell(code, "2").fen == drawn.expected["sangong"].get(("合计", column), 0)
+            assert econ.cell(code, "initial").fen == drawn.expected["sangong"].get(("合计", column), 0)
 
 
 @settings(max_examples=40)
@@ -807,15 +819,15 @@ def test_rows_add_up_to_the_total_on_every_day(drawn: RandomLedger, day: dt.date
                 for posting in drawn.facts
                 if posting.is_expenditure and not posting.closing and dt.date(drawn.year, 1, 1) <= posting.date <= day
             )
-            assert table.statement.cell("合计", "5").fen == spent
-            for column in map(str, range(1, 7)):
+            assert table.statement.cell("total", "spent").fen == spent
+            for column in COLUMNS:
                 parts = [
-                    table.statement.cell(each.row.id, column).fen
+                    table.statement.cell(each.row.key, column).fen
                     for _, each in table.statement.rows()
                     if len(each.row.code) == width > 0 or each.row.foot
                 ]
-                parts += [statement.cell("合计", column).fen for statement in table.projects.values()]
-                assert sum(parts) == table.statement.cell("合计", column).fen
+                parts += [statement.cell("total", column).fen for statement in table.projects.values()]
+                assert sum(parts) == table.statement.cell("total", column).fen
 
 
 @given(st.integers(-(10**6), 10**6), st.integers(-100, 10**6))
@@ -850,9 +862,11 @@ def test_a_real_years_budget(wuhan: Ledger) -> None:
     """年初预算 431.80 = 340.03 + 22.60 + 29.44 + 39.73, of it the project 60.00; no voucher oversteps."""
     assert oversteps(counted_postings(wuhan.entries)) == []
     table = execution(counted_postings(wuhan.entries), wuhan.codes, 2020, "func").statement
-    initial = {row: WAN.round(table.cell(row, "2").fen) for row in ("合计", "206", "208", "210", "221", "2060599")}
+    initial = {
+        row: WAN.round(table.cell(row, "initial").fen) for row in ("total", "206", "208", "210", "221", "2060599")
+    }
     assert initial == {
-        "合计": Decimal("431.80"),
+        "total": Decimal("431.80"),
         "206": Decimal("340.03"),
         "208": Decimal("22.60"),
         "210": Decimal("29.44"),
@@ -860,9 +874,9 @@ def test_a_real_years_budget(wuhan: Ledger) -> None:
         "2060599": Decimal("60.00"),
     }
     projects = execution(counted_postings(wuhan.entries), wuhan.codes, 2020, "project").projects
-    assert WAN.round(projects["P1"].cell("合计", "2").fen) == Decimal("60.00")
+    assert WAN.round(projects["P1"].cell("total", "initial").fen) == Decimal("60.00")
     tables = statements_of(wuhan, 2020)
-    assert table.cell("合计", "5").fen == tables["expenditure"].cell("合计", "1").fen
+    assert table.cell("total", "spent").fen == tables["expenditure"].cell("total", "total").fen
 
 
 # The command

@@ -1212,6 +1212,37 @@ def test_opening_balances_without_the_tag_are_questioned(book: Ledger) -> None:
     assert rules_found(book) == ["parallel-no-rule"]
 
 
+def test_income_has_no_economic_code_though_its_voucher_has_one(book: Ledger) -> None:
+    """
+    4609 其他收入
+
+    2020-03-05 * "收入，只有一条分录" #2060501 #30206
+      1002  100.00 CNY
+      4609  -100.00 CNY
+    2020-03-06 * "费用和收入" #2060501 #30206
+      5001  30.00 CNY
+      4609  -100.00 CNY
+      1002  70.00 CNY
+    """
+    assert [each for each in derived(book) if each.startswith("6")] == ["6609 -100.00 2060501", "6609 -100.00 2060501"]
+    assert "7201 30.00 2060501 30206" in derived(book)
+
+
+def test_a_fund_received_without_budget_legs_opens_nothing(book: Ledger) -> None:
+    """
+    3101 专用基金
+
+    2020-03-05 * "收到其他设置的专用基金" #no-budget
+      1002  100.00 CNY
+      3101  -100.00 CNY
+    2020-03-06 * "使用"
+      3101  40.00 CNY
+      1002  -40.00 CNY
+    """
+    assert derived(book) == []
+    assert "parallel-nature-unknown" not in rules_found(book)
+
+
 def test_budget_legs_that_contradict_the_money(book: Ledger) -> None:
     """
     2020-03-05 * "电费" #2060501 #30206

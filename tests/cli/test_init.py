@@ -349,7 +349,7 @@ def test_every_functional_item_has_the_money_that_it_spends(tmp_path: Path, kind
             spent |= {fact.func} if fact.code[0] == "7" else set()
         assert all(fen >= 0 for fen in left.values()), left
     assert len(spent) == 5
-    assert spent <= {code for code, column in statements_of(ledger, year)["income"].cells if column == "2"}
+    assert spent <= {code for code, column in statements_of(ledger, year)["income"].cells if column == "fiscal"}
 
 
 @guides

@@ -37,6 +37,8 @@ CLEAN = {
     "parallel_funds_apart",
     "parallel_nature_told",
     "parallel_withheld",
+    "profile_region_unknown",
+    "profile_stand_in_early",
     "rounding_tail",
 }
 """Ledgers without an error; some get notices."""

@@ -13,6 +13,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -143,12 +144,25 @@ def told(unit: str) -> set[Decimal]:
 
 
 def before(unit: str, year: int) -> set[Decimal]:
-    """Last year's printed figures, as that year's own document has them."""
+    """Last year's printed figures, as that year's own document has them, and as this year's forms have them."""
     if year - 1 not in ledger_of(unit).years:
         return set()
-    command = [sys.executable, "-m", "gov_accounts", "report", str(EXAMPLES / unit / "main.beancount")]
-    done = subprocess.run([*command, "--year", str(year - 1), "--format", "csv"], check=True, capture_output=True)
-    return {Decimal(each) for each in re.findall(r"(?<![\d.])-?\d+\.\d\d(?!\d)", done.stdout.decode("utf-8"))}
+    found: set[Decimal] = set()
+    with tempfile.TemporaryDirectory() as folder:
+        books = Path(folder) / "books"
+        shutil.copytree(EXAMPLES / unit, books)
+        alike = books / "alike"
+        alike.mkdir()
+        (alike / "profile.toml").write_text(f'title = "同"\nextends = "{year}"\n', encoding="utf-8")
+        for line in ("", f'{year - 1}-01-01 custom "gov-unit" "profile" "./alike"\n'):
+            with (books / "main.beancount").open("a", encoding="utf-8") as main:
+                main.write(line)
+            command = [sys.executable, "-m", "gov_accounts", "report", str(books / "main.beancount")]
+            done = subprocess.run(
+                [*command, "--year", str(year - 1), "--format", "csv"], check=True, capture_output=True
+            )
+            found |= {Decimal(each) for each in re.findall(r"(?<![\d.])-?\d+\.\d\d(?!\d)", done.stdout.decode("utf-8"))}
+    return found
 
 
 def unexplained(read: Read, known: set[Decimal]) -> list[str]:

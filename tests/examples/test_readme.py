@@ -28,7 +28,7 @@ def test_its_ledger_is_a_ledger(tmp_path: Path) -> None:
     path.write_text(ledger + declaration, encoding="utf-8")
     loaded = load(path)
     assert loaded.findings == ()
-    assert statements_of(loaded, 2020)["general_expenditure"].cell("2060501", "1").fen == 9940
+    assert statements_of(loaded, 2020)["general_expenditure"].cell("2060501", "total").fen == 9940
 
 
 @pytest.mark.parametrize("text", [README, ENGLISH], ids=["zh", "en"])

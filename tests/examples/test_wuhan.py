@@ -85,7 +85,7 @@ def test_enough_cells_are_compared() -> None:
 def test_the_fen_behind_the_contradiction(example: Ledger) -> None:
     """27.505 万元: half up 27.51; as a binary float a little less, hence 27.50 in one table of the document."""
     statement = statements_of(example, 2020)["expenditure"]
-    assert statement.cell("2101102", "1").fen == 27_505_000
+    assert statement.cell("2101102", "total").fen == 27_505_000
     assert f"{27.505:.2f}" == "27.50"
     assert WAN.round(27_505_000) == Decimal("27.51")
 

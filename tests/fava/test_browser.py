@@ -30,6 +30,7 @@ from gov_accounts.render import as_csv, as_json, as_xlsx
 from gov_accounts.statements.years import statements_of
 from tests.support.browser import browsing, extension, serving
 from tests.support.heads import EXTENSION_LINE, HEAD
+from tests.support.numbered import numbered_print
 from tests.support.paths import EXAMPLES
 
 if TYPE_CHECKING:
@@ -246,8 +247,9 @@ def test_the_nine_tables_are_the_reports(window: Open, example: str, unit: str) 
 
 def test_charts_agree_with_tables(window: Open, example: str) -> None:
     page = window(extension(example, "tab=charts"))
-    tables = {(each.key, row.id, column): f"{value:f}" for each in printed("wan") for panel in each.panels
-              for row in panel.rows for column, value in row.values.items()}  # fmt: skip
+    tables = {
+        (each.key, *name): f"{value:f}" for each in printed("wan") for name, value in numbered_print(each).items()
+    }
     figures = shown(page, ".gov-chart")
     assert figures
     assert all(tables[cell] == text for cell, text in figures.items())
@@ -355,7 +357,7 @@ def test_downloads_are_what_is_shown(window: Open, example: str) -> None:
     for name, content in (
         ("csv（本表）", as_csv.render(table).encode(as_csv.ENCODING)),
         ("xlsx（本表）", as_xlsx.render([table])),
-        ("xlsx（全部九张）", as_xlsx.render(whole)),
+        ("xlsx（全部各张）", as_xlsx.render(whole)),
     ):
         with page.expect_download() as waiting:
             page.get_by_role("link", name=name).click()

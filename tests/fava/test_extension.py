@@ -12,7 +12,7 @@ import re
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote_plus
+from urllib.parse import quote_plus, unquote_plus
 
 import openpyxl
 import pytest
@@ -37,6 +37,7 @@ from gov_accounts.printing.rounding import MONEY_UNITS, round_statements
 from gov_accounts.render import as_csv, as_json
 from gov_accounts.statements.years import statements_of
 from tests.support.heads import EXTENSION_LINE, HEAD
+from tests.support.numbered import cell_of
 from tests.support.paths import EXAMPLES
 
 if TYPE_CHECKING:
@@ -129,7 +130,7 @@ def test_every_figure_is_the_reports(example: Site, unit: str) -> None:
     [("general_expenditure", "2060501", "1"), ("income_expenditure", "36", "2"), ("sangong", "合计", "6")],
 )
 def test_a_figures_postings_sum_to_it(example: Site, table: str, row: str, column: str) -> None:
-    cell = statements_of(load(EXAMPLE), 2020)[table].cell(row, column)
+    cell = cell_of(statements_of(load(EXAMPLE), 2020)[table], row, column)
     query = f"tab=cell&table={table}&row={row}&column={column}"
     first = example.page(query)
     pages = int((re.search(r"1 / (\d+)", first) or ["", "1"])[1])
@@ -150,6 +151,24 @@ def test_a_formula_shows_its_parts_first(example: Site) -> None:
     page = example.page("tab=cell&table=1&row=59&column=2")
     assert page.index("公式：") < page.index('class="gov-table gov-postings"')
     assert "row=30" in page
+
+
+def test_a_chart_and_a_tie_lead_to_the_cells_that_tables_lead_to(example: Site) -> None:
+    tables = {unit: figures(example.page(f"tab=tables&unit={unit}")) for unit in ("wan", "yuan")}
+    charts = figures(example.page("tab=charts&unit=wan"))
+    assert len(charts) > 5
+    assert charts.items() <= tables["wan"].items()
+    ties = figures(example.page("tab=checks&ties=all"))
+    assert len(ties) > 100
+    assert ties.items() <= tables["yuan"].items()
+
+
+def test_a_figure_is_said_as_it_is_printed_however_it_is_named(small: Site) -> None:
+    """By 行次 and 栏次, or by keys."""
+    for column in ("2", "basic"):
+        page = small.page(f"tab=cell&table=3&row=2060503&column={column}")
+        assert "（印出的 0.00 万元）" in page
+        assert "账上 50.00 元，四舍五入 0.01，印作 0.00" in page
 
 
 def test_adjusted_figures_are_marked_with_their_reason(small: Site) -> None:
@@ -239,7 +258,7 @@ def test_downloads_are_the_reports(example: Site) -> None:
     book = openpyxl.load_workbook(io.BytesIO(example.get("", "download").data))
     assert len(book.sheetnames) == 9
     exact = example.get("format=csv&table=5&figures=exact", "download").data.decode(as_csv.ENCODING)
-    cell = statements["general_expenditure"].cell("2060501", "1")
+    cell = statements["general_expenditure"].cell("2060501", "total")
     assert f"机构运行,{cell.fen // 1_000_000}.{cell.fen % 1_000_000:06}" in exact
     for tab in ("budget", "balance"):
         assert example.get(f"tab={tab}&format=csv", "download").data.decode(as_csv.ENCODING).count("\n") > 10
@@ -384,7 +403,7 @@ def test_things_are_worked_out_once_a_load(tmp_path: Path, monkeypatch: pytest.M
         (books_module, "counted_postings"),
         (books_module, "trial_balance"),
         (books_module, "execution"),
-        (checks_module, "check_statements"),
+        (checks_module, "check_figures"),
         (fava_module, "assemble"),
     ):
         monkeypatch.setattr(module, name, counted(name, getattr(module, name), worked))
@@ -514,3 +533,25 @@ def test_words_are_there_in_both_languages() -> None:
     assert CHINESE.keys() == ENGLISH.keys()
     assert all(CHINESE.values())
     assert all(ENGLISH.values())
+
+
+# Other years and places
+
+
+@pytest.fixture(scope="module")
+def regional() -> Site:
+    return Site(EXAMPLES / "puhui_2024" / "main.beancount")
+
+
+def test_the_tables_are_in_the_forms_of_their_year_and_place(regional: Site) -> None:
+    """Those that stand in for a year's own say so, and a figure of a form without numbers leads to where it is from."""
+    page = regional.page("tab=tables&year=2024")
+    assert "<h2" in page
+    assert "国有资本经营预算财政拨款收入支出决算表" in page
+    assert "栏次" not in page
+    assert "没有上海" not in page
+    assert "没有上海 2023 年的表样，按“" in regional.page("tab=tables&year=2023")
+    place = next(place for place in figures(page) if place[0] == "sangong")
+    row, column = (quote_plus(unquote_plus(each)) for each in place[1:])
+    cell = regional.page(f"tab=cell&year=2024&table=sangong&row={row}&column={column}")
+    assert "财政拨款“三公”经费支出决算表" in html.unescape(cell)

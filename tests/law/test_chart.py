@@ -67,6 +67,12 @@ def test_each_account_is_of_one_book_and_is_emptied_or_kept(code: str) -> None:
     assert not known.needs or known.coded
 
 
+def test_budget_postings_have_codes_but_those_of_money_and_of_appropriations_what_is_available() -> None:
+    coded = {row.code for row in CHART.accounts if row.role.coded}
+    budgetary = {row.code for row in CHART.accounts if row.book == "预算"}
+    assert coded == budgetary - {"8001"} | {"9001"}
+
+
 def test_the_rules_name_as_money_what_the_chart_has_as_money() -> None:
     money = {row.code for row in CHART.accounts if row.role.cash in (Cash.OWN, Cash.QUOTA)}
     assert money == official_rules().money.keys()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -14,16 +15,19 @@ from gov_accounts.law.reading import DataError
 from gov_accounts.law.tie import EACH_ROW, PREVIOUS
 from gov_accounts.printing.footnotes import footnotes
 from gov_accounts.statements.fill import make_statements
-from tests.support.paths import SNAPSHOTS
+from tests.support.paths import DOCS, SNAPSHOTS
 
 TABLE = """
 key = "t"
-number = 1
 title = "表"
 remark = "注。"
 [[panels]]
-columns = [{ id = "1", heads = ["金额"] }]
-rows = [{ id = "1", take = { accounts = ["6"] } }, { id = "2", formula = "1" }]
+key = "all"
+columns = [{ key = "amount", heads = ["金额"] }]
+rows = [
+  { key = "income", label = "收入", take = { accounts = ["6"] } },
+  { key = "same", label = "同上", formula = "income" },
+]
 """
 
 
@@ -40,14 +44,16 @@ rows = [{ id = "1", take = { accounts = ["6"] } }, { id = "2", formula = "1" }]
 )
 def test_formulas_are_worked_out(text: str, value: int) -> None:
     formula = parse(text).expanded([str(number) for number in range(1, 11)])
-    assert formula.evaluate(lambda reference: int(reference.id)) == value
+    assert formula.evaluate(lambda reference: int(reference.key)) == value
 
 
 def test_cells_of_other_rows_columns_and_tables() -> None:
-    (term,) = parse("expenditure.206[1]").terms
-    assert term.of == Reference("206", "1", "expenditure")
-    (term,) = parse("60[3]").terms
-    assert term.of == Reference("60", "3")
+    (term,) = parse("expenditure.206[total]").terms
+    assert term.of == Reference("206", "total", "expenditure")
+    (term,) = parse("total_out[general]").terms
+    assert term.of == Reference("total_out", "general")
+    (term,) = parse("previous.gov_fund.total[closing]").terms
+    assert term.of == Reference("total", "closing", "previous.gov_fund")
 
 
 @pytest.mark.parametrize("text", ["", "1 +", "1 2", "(1)", "1..", "positive(1", "1 * 2", "9..2"])
@@ -66,9 +72,11 @@ def test_footnotes_are_made_from_the_formulas() -> None:
 
 
 def test_a_year_without_its_own_forms_takes_the_last_before_it() -> None:
-    assert profile_of(2020).formats.year == 2020
-    assert profile_of(2023).formats.year == 2020
-    assert profile_of(2019).formats.year == 2020
+    names = {year: profile_of(year).name for year in (1990, 2019, 2020, 2021, 2024, 2025, 2100)}
+    assert names == {1990: "2019", 2019: "2019", 2020: "2020", 2021: "2021", 2024: "2024", 2025: "2024", 2100: "2024"}
+    regional = {year: profile_of(year, "上海").name for year in (2020, 2023, 2024, 2025, 2100)}
+    assert regional == {2020: "2020", 2023: "2023", 2024: "2024-上海", 2025: "2025-上海", 2100: "2025-上海"}
+    assert profile_of(2024, "无此地") is profile_of(2024)
 
 
 def test_every_formula_names_cells_that_are_there() -> None:
@@ -80,18 +88,27 @@ def test_every_formula_names_cells_that_are_there() -> None:
         for reference in (*tie.left.references(), *tie.right.references()):
             form = statements[str(reference.table).removeprefix(PREVIOUS)].format
             if reference.column is None:
-                assert reference.id in form.auxiliary
+                assert reference.key in form.auxiliary
                 continue
-            assert reference.column in form.column_ids(), (tie.id, reference)
-            rows = {row.id for panel in form.panels for row in panel.rows}
+            assert reference.column in form.column_keys(), (tie.id, reference)
+            rows = {row.key for panel in form.panels for row in panel.rows}
             coded = any(panel.levels for panel in form.panels)
             official = {EACH_ROW, *official_codes().functional.rows, *official_codes().economic.rows}
-            assert reference.id in rows or (coded and reference.id in official), (tie.id, reference)
+            assert reference.key in rows or (coded and reference.key in official), (tie.id, reference)
 
 
 def read(folder: Path, text: str) -> None:
     (folder / "t.toml").write_text(text, encoding="utf-8")
-    read_formats(folder, 2020)
+    read_formats(folder)
+
+
+def test_the_example_of_the_docs_is_the_form_it_shows(tmp_path: Path) -> None:
+    text = (DOCS / "formats.md").read_text(encoding="utf-8")
+    (shown,) = re.findall(r"```toml\n(key = .*?)```", text, re.DOTALL)
+    read(tmp_path, shown)
+    (form,) = read_formats(tmp_path).formats
+    ours = profile_of(2020).formats.by_key["gov_fund"]
+    assert (form.title, form.take, form.panels) == (ours.title, ours.take, ours.panels)
 
 
 def test_a_small_format_is_read(tmp_path: Path) -> None:
@@ -103,16 +120,16 @@ def test_a_small_format_is_read(tmp_path: Path) -> None:
     [
         ('title = "表"', "", "t.toml: title 应为"),
         ('key = "t"', 'key = "t"\ncolour = 1', "t.toml: colour 应为"),
-        ('formula = "1"', 'formula = "1 +"', "rows[1].formula 应为"),
-        ('formula = "1"', 'formula = "9"', "没有 9"),
-        ('formula = "1"', 'formula = "1[7]"', "没有 1[7]"),
-        ('formula = "1"', 'formula = "1..9"', "没有 1..9"),
-        ('accounts = ["6"]', 'acounts = ["6"]', "rows[0].take.acounts 应为"),
-        ('accounts = ["6"]', "accounts = [6]", "rows[0].take.accounts 应为"),
-        ('accounts = ["6"]', 'project = "maybe"', "rows[0].take.project 应为"),
-        ('accounts = ["6"]', 'period = "month"', "rows[0].take.period 应为"),
-        ('id = "2"', 'id = "1"', "rows 应为互不相同的行次"),
-        ("number = 1", "number = = 1", "t.toml: "),
+        ('formula = "income"', 'formula = "income +"', "rows[same].formula 应为"),
+        ('formula = "income"', 'formula = "spent"', "没有 spent"),
+        ('formula = "income"', 'formula = "income[total]"', "没有 income[total]"),
+        ('formula = "income"', 'formula = "income..spent"', "没有 income..spent"),
+        ('accounts = ["6"]', 'acounts = ["6"]', "rows[income].take.acounts 应为"),
+        ('accounts = ["6"]', "accounts = [6]", "rows[income].take.accounts 应为"),
+        ('accounts = ["6"]', 'project = "maybe"', "rows[income].take.project 应为"),
+        ('accounts = ["6"]', 'period = "month"', "rows[income].take.period 应为"),
+        ('key = "same"', 'key = "income"', "rows 应为互不相同的行"),
+        ('remark = "注。"', 'remark = = "注。"', "t.toml: "),
     ],
 )
 def test_a_wrong_format_names_file_and_key(tmp_path: Path, old: str, new: str, said: str) -> None:
@@ -123,7 +140,7 @@ def test_a_wrong_format_names_file_and_key(tmp_path: Path, old: str, new: str, s
 
 
 def test_a_circle_of_formulas_is_refused(tmp_path: Path) -> None:
-    read(tmp_path, TABLE.replace('take = { accounts = ["6"] }', 'formula = "2"'))
-    formats = read_formats(tmp_path, 2020)
+    read(tmp_path, TABLE.replace('take = { accounts = ["6"] }', 'formula = "same"'))
+    formats = read_formats(tmp_path)
     with pytest.raises(DataError, match="绕回"):
         make_statements(formats, (), 2020, official_codes())

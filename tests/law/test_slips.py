@@ -57,16 +57,20 @@ class Kind(NamedTuple):
 
 def read_profile() -> object:
     made = profile.read_profile(PROFILE, 2020)
-    return made, chart_file.read_charts(PROFILE / "charts.toml", made.formats)
+    return made, chart_file.charts_of.__wrapped__(made)
 
 
 KINDS = {
     "profile": Kind(
-        (*sorted((PROFILE / "forms").glob("*.toml")), PROFILE / "ties.toml", PROFILE / "charts.toml"), read_profile
+        (
+            PROFILE / "profile.toml",
+            *sorted((PROFILE / "forms").glob("*.toml")),
+            PROFILE / "ties.toml",
+            PROFILE / "charts.toml",
+        ),
+        read_profile,
     ),
-    "reports": Kind(
-        tuple(sorted((DATA / "reports").glob("*.toml"))), lambda: formats.read_formats(DATA / "reports", 0)
-    ),
+    "reports": Kind(tuple(sorted((DATA / "reports").glob("*.toml"))), lambda: formats.read_formats(DATA / "reports")),
     "closing": Kind((DATA / "closing.toml",), closing.official_rules.__wrapped__),
     "parallel": Kind((DATA / "parallel.toml",), parallel.official_rules.__wrapped__),
     "reconciliation": Kind((DATA / "reconciliation.toml",), reconciliation.official_form.__wrapped__),
@@ -112,9 +116,22 @@ def slips(file: Path) -> Iterator[tuple[Slip, Mapping[str, Any]]]:
                     yield Slip(file.name, (*path, key), f"{key}x"), changed(file, path, renamed(value, key))
         elif path[:1] == ("settled",) and keys[-1] == "detail":
             continue  # a word in the names of details that units make
-        elif isinstance(value, str) and value and keys[-1] not in PROSE | NAMED_BY_NOBODY and not PROSE & set(keys):
+        elif keys[-1:] == ["blank"]:
+            for number in (value + 1, value - 1):
+                yield Slip(file.name, path, str(number)), changed(file, path, number)
+        elif isinstance(value, str) and value and not is_words(file, path):
             for new in wrong(value):
                 yield Slip(file.name, path, new), changed(file, path, new)
+
+
+def is_words(file: Path, path: tuple[str | int, ...]) -> bool:
+    """Whether a text is for people, or a name of its own; of what a list puts in, whether it is in no formula."""
+    keys = [each for each in path if isinstance(each, str)]
+    if file.name == "ties.toml" and ("each" in keys or keys[0] == "lists"):
+        ties = content(file)["ties"]
+        within = [ties[path[1]]] if keys[0] == "ties" else [each for each in ties if each.get("each") == keys[1]]
+        return not any(f"{{{keys[-1]}}}" in each[side] for each in within for side in ("left", "right"))
+    return keys[-1] in PROSE | NAMED_BY_NOBODY or bool(PROSE & set(keys))
 
 
 def is_free(path: tuple[str | int, ...]) -> bool:
@@ -160,7 +177,7 @@ def test_no_slip_is_passed_over(kind: str, monkeypatch: pytest.MonkeyPatch) -> N
     files, reads = KINDS[kind]
     planted: dict[str, Mapping[str, Any]] = {}
 
-    def read(file: Any) -> Entry:
+    def read(file: Any, _: str = "") -> Entry:
         return Entry(file.name, "", planted.get(file.name) or content(Path(str(file))))
 
     for module in READERS:

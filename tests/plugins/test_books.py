@@ -66,7 +66,7 @@ def test_renamed_roots_and_any_label_will_do(tmp_path: Path) -> None:
     path.write_text(text, encoding="utf-8")
     ledger = load(path)
     assert rules(ledger) == []
-    assert statements_of(ledger, 2020)["expenditure"].cell("2060501", "2").fen == 100
+    assert statements_of(ledger, 2020)["expenditure"].cell("2060501", "basic").fen == 100
 
 
 def test_amounts_finer_than_a_fen_that_come_to_whole_fen_are_still_refused(ledger: Ledger) -> None:
@@ -100,7 +100,7 @@ def test_appropriations_count_by_what_they_are_held_against(ledger: Ledger) -> N
       Equity:9102-预算调整        1500 CNY.A
     """
     assert rules(ledger) == []
-    assert statements_of(ledger, 2020)["sangong"].cell("合计", "6").fen == 450_000
+    assert statements_of(ledger, 2020)["sangong"].cell("total", "budget_reception").fen == 450_000
     assert {group.code: group.fen for group in ledger.groups} == {"9101": 450_000, "9102": -150_000}
 
 

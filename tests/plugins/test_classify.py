@@ -88,6 +88,46 @@ def test_a_direct_payment_is_of_the_fund_of_the_treasurys_income(ledger: Ledger)
     assert {finding.rule for finding in ledger.findings} == {"fund-not-told"}
 
 
+def test_the_treasurys_money_makes_what_it_pays_fiscal_and_the_units_own_doesnt(ledger: Ledger) -> None:
+    """
+    2019-12-31 open Expenses:5001-业务活动费用 CNY
+    2019-12-31 open Income:4001-财政拨款收入 CNY
+    2019-12-31 open Assets:1011-零余额账户用款额度 CNY
+    2019-12-31 open Assets:1002-银行存款 CNY
+
+    2020-03-05 * "财政直接支付" #2060501 #30206
+      Expenses:5001-业务活动费用                         50.00 CNY
+      Income:4001-财政拨款收入                          -50.00 CNY
+
+    2020-03-06 * "额度支付" #2060501 #30206
+      Expenses:5001-业务活动费用                         50.00 CNY
+      Assets:1011-零余额账户用款额度                    -50.00 CNY
+
+    2020-03-07 * "银行付款" #2060501 #30206
+      Expenses:5001-业务活动费用                         50.00 CNY
+      Assets:1002-银行存款                              -50.00 CNY
+
+    2020-03-08 * "两种钱，不猜" #2060501 #30206
+      Expenses:5001-业务活动费用                         50.00 CNY
+      Assets:1011-零余额账户用款额度                    -20.00 CNY
+      Assets:1002-银行存款                              -30.00 CNY
+    """
+    assert [each.get("fund") for each in postings(ledger, "5")] == ["11", "11", None, None]
+    assert not any(postings(ledger, "1"))
+
+
+def test_of_a_closing_entry_only_what_keeps_the_balance_needs_codes(ledger: Ledger) -> None:
+    """
+    2020-03-05 * "三月电费" #2060501 #30206
+      Expenses:7201-事业支出:基本支出                    99.40 CNY.B
+      Assets:8001-资金结存:800101-零余额账户用款额度    -99.40 CNY.B
+    2020-12-31 * "结转" #year-close
+      Equity:8101-财政拨款结转                           99.40 CNY.B
+      Expenses:7201-事业支出:基本支出                   -99.40 CNY.B
+    """
+    assert [(each.rule, each.what[:4]) for each in ledger.findings] == [("func-missing", "8101")]
+
+
 def test_posting_before_transaction_before_tags(ledger: Ledger) -> None:
     """
     2020-03-05 * "各种写法" #2060501 #30206

@@ -30,12 +30,13 @@ from gov_accounts.printing.rounding import (
     YUAN,
     MoneyUnit,
     Rounding,
+    Year,
     percentages,
     round_statements,
     round_year,
-    round_years,
 )
 from gov_accounts.render import as_json
+from gov_accounts.statements.fill import make_statements
 from gov_accounts.statements.ties import equation_text, with_previous
 from gov_accounts.statements.years import statements_of
 from tests.support.contract_ties import broken
@@ -106,7 +107,7 @@ def test_every_tie_holds_in_print_and_every_cell_is_next_to_the_exact_one(statem
     assert not rounded.tails
     assert list(broken(report(statements, WAN), report(statements, YUAN))) == []
     for cell, steps in rounded.printed.items():
-        fen = statements[str(cell.table)].cell(cell.id, str(cell.column)).fen
+        fen = statements[str(cell.table)].cell(cell.key, str(cell.column)).fen
         if cell in rounded.further:
             assert EVEN <= abs(steps * EVEN - fen) < 2 * EVEN
         else:
@@ -114,7 +115,7 @@ def test_every_tie_holds_in_print_and_every_cell_is_next_to_the_exact_one(statem
         assert steps * fen >= 0
     changed = {each.cell for each in rounded.changes}
     for cell, steps in rounded.printed.items():
-        fen = statements[str(cell.table)].cell(cell.id, str(cell.column)).fen
+        fen = statements[str(cell.table)].cell(cell.key, str(cell.column)).fen
         assert (WAN.shown(steps) != WAN.round(fen)) == (cell in changed)
     assert all(each.cell in each.tie.references() for each in rounded.changes)
 
@@ -140,7 +141,7 @@ def test_in_yuan_nothing_is_rounded(statements: dict[str, Statement]) -> None:
     assert not rounded.changes
     assert not rounded.tails
     for cell, steps in rounded.printed.items():
-        assert steps == statements[str(cell.table)].cell(cell.id, str(cell.column)).fen
+        assert steps == statements[str(cell.table)].cell(cell.key, str(cell.column)).fen
     assert list(broken(report(statements, YUAN))) == []
 
 
@@ -160,11 +161,16 @@ def test_a_second_reading_finds_what_is_wrong() -> None:
 
 
 CARRIED = {
-    ("income_expenditure", "29", "1"): ("income_expenditure", "59", "2"),
-    ("fiscal_income_expenditure", "28", "1"): ("fiscal_income_expenditure", "60", "2"),
-    ("fiscal_income_expenditure", "29", "1"): ("fiscal_income_expenditure", "60", "3"),
-    ("fiscal_income_expenditure", "30", "1"): ("fiscal_income_expenditure", "60", "4"),
-    ("fiscal_income_expenditure", "31", "1"): ("fiscal_income_expenditure", "60", "5"),
+    ("income_expenditure", "opening", "amount"): ("income_expenditure", "closing", "amount"),
+    **{
+        ("fiscal_income_expenditure", opening, "amount"): ("fiscal_income_expenditure", "closing", column)
+        for opening, column in (
+            ("opening", "total"),
+            ("opening_general", "general"),
+            ("opening_gov_fund", "gov_fund"),
+            ("opening_state_capital", "state_capital"),
+        )
+    },
 }
 
 
@@ -175,8 +181,8 @@ def test_what_is_carried_over_is_printed_as_it_was_last_year(seed: int, leaves: 
     before = round_statements(last, FORMATS, WAN)
     rounded = round_statements(with_previous(this, last), FORMATS, WAN, previous=before)
     assert not rounded.tails
-    ends = {row: ("gov_fund", row, "6") for row, _ in last["gov_fund"].cells}
-    pairs = {**CARRIED, **{("gov_fund", row, "1"): end for row, end in ends.items()}}
+    ends = {row: ("gov_fund", row, "closing") for row, _ in last["gov_fund"].cells}
+    pairs = {**CARRIED, **{("gov_fund", row, "opening"): end for row, end in ends.items()}}
     for (key, row, column), (from_key, from_row, from_column) in pairs.items():
         if (row, column) not in this[key].cells:
             continue
@@ -186,7 +192,7 @@ def test_what_is_carried_over_is_printed_as_it_was_last_year(seed: int, leaves: 
     for cell, steps in rounded.printed.items():
         table = str(cell.table)
         statements = {**this, **{f"previous.{key}": each for key, each in last.items()}}
-        distance = abs(steps * EVEN - statements[table].cell(cell.id, str(cell.column)).fen)
+        distance = abs(steps * EVEN - statements[table].cell(cell.key, str(cell.column)).fen)
         assert distance < 2 * EVEN if cell in rounded.further or table.startswith("previous.") else distance < EVEN
 
 
@@ -194,7 +200,7 @@ def test_last_years_print_that_nothing_agrees_with_is_named_and_left() -> None:
     """Printed, say, by hand: the opening can't be five hundredths off and still add up."""
     last, this = two_years(3, 20, "any")
     before = round_statements(last, FORMATS, WAN)
-    cell = Reference("59", "2", "income_expenditure")
+    cell = Reference("closing", "amount", "income_expenditure")
     other = dataclasses.replace(before, printed={**before.printed, cell: before.printed[cell] + 5})
     linked = with_previous(this, last)
     rounded = round_statements(linked, FORMATS, WAN, previous=other)
@@ -240,9 +246,9 @@ def test_a_ledgers_years_are_rounded_one_after_the_other() -> None:
     before, now = (round_year(ledger, year, WAN) for year in (2019, 2020))
     alone = round_statements(statements_of(ledger, 2020), profile_of(2020).formats, WAN)
     figures = [
-        before.figure("income_expenditure", "59", "2"),
-        now.figure("income_expenditure", "29", "1"),
-        alone.figure("income_expenditure", "29", "1"),
+        before.figure("income_expenditure", "closing", "amount"),
+        now.figure("income_expenditure", "opening", "amount"),
+        alone.figure("income_expenditure", "opening", "amount"),
     ]
     assert list(map(str, figures)) == ["282.35", "282.35", "282.34"]
     assert round_year(ledger, 2020, YUAN).tails == ()
@@ -262,7 +268,7 @@ def test_the_same_money_is_printed_alike_or_cannot_be(seed: int, leaves: int, st
     assert list(broken(report(statements, WAN, rounding=rounded), report(statements, YUAN))) == []
     apart = {each.references() for each in rounded.apart}
     for func, econ in pairs:
-        cells = (Reference(func, "2", "general_expenditure"), Reference(econ, "1", "general_basic"))
+        cells = (Reference(func, "basic", "general_expenditure"), Reference(econ, "amount", "general_basic"))
         assert [rounded.value(each) for each in cells] == [rounded.value(cells[0])] * 2 or apart
     for each in (*rounded.alike, *rounded.apart):
         (left, right) = each.references()
@@ -286,25 +292,29 @@ def test_coincidence_is_no_reason() -> None:
     linked = [each.references() for each in same_money(statements, amounts)]
     assert pairs
     for func, econ in pairs:
-        one, other = Reference(func, "2", "general_expenditure"), Reference(econ, "1", "general_basic")
+        one, other = Reference(func, "basic", "general_expenditure"), Reference(econ, "amount", "general_basic")
         group = {one}
         for left, right in linked * 9:
             if left in group or right in group:
                 group |= {left, right}
         assert other in group
-        fen = statements[str(one.table)].cell(one.id, str(one.column)).fen
-        assert {statements[str(cell.table)].cell(cell.id, str(cell.column)).fen for cell in group} == {fen}
+        fen = statements[str(one.table)].cell(one.key, str(one.column)).fen
+        assert {statements[str(cell.table)].cell(cell.key, str(cell.column)).fen for cell in group} == {fen}
 
 
 def test_what_is_printed_alike_is_told_with_its_cost() -> None:
-    """青石县 2020: 223 in 表2 and line 3 of 表1 are the same 94.625 万元."""
+    """青石县 2020, had 2019 been printed in 2020's form: 223 in 表2 and line 3 of 表1 are the same 94.625 万元."""
     ledger = load(EXAMPLES / "qingshi_2019_2020" / "main.beancount")
-    year = round_years(ledger, 2020, WAN)[2020]
+    formats = profile_of(2020).formats
+    last = make_statements(formats, ledger.groups, 2019, ledger.codes)
+    linked = with_previous(statements_of(ledger, 2020), last)
+    rounding = round_statements(linked, formats, WAN, previous=round_statements(last, formats, WAN))
+    year = Year(statements_of(ledger, 2020), rounding)
     assert year.rounding.alike
     assert not year.rounding.apart
     assert year.rounding.moved == 0
-    assert year.rounding.figure("income", "223", "1") == year.rounding.figure("income_expenditure", "3", "1")
-    linked = with_previous(year.statements, statements_of(ledger, 2019))
+    cells = ("income", "223", "total"), ("income_expenditure", "state_capital", "amount")
+    assert [str(year.rounding.figure(*each)) for each in cells] == ["94.63", "94.63"]
     lines = list(explanation_lines(year.rounding, linked, list(year.statements)))
     assert "印成一样的有 2 对，没有多动一格：" in "\n".join(lines)
     assert "    表1 3 行 1 栏 ＝ 表2 223 行 1 栏" in lines

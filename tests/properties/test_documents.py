@@ -19,14 +19,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gov_accounts.books.ledger import Ledger
+from gov_accounts.books.profiles import stand_in
 from gov_accounts.findings import Severity
 from gov_accounts.law.accounts import account_code
 from gov_accounts.ledger import load
 from gov_accounts.publishing.assemble import Disclosure, make_document
 from gov_accounts.publishing.document import Document, Form, Heading, Paragraph, Picture, StatementTable
+from gov_accounts.statements.fill import make_statements
 from gov_accounts.statements.years import statements_of
 from gov_accounts.testing import RandomLedger, ledgers, write_to
 from tests.support.disclosures import PLACEHOLDERS, assert_sound, assert_words_follow, section
+from tests.support.numbered import numbered_print
+from tests.support.sections import sections_of
 
 if TYPE_CHECKING:
     from gov_accounts.statements.fill import Statement
@@ -50,12 +54,10 @@ class Tables(NamedTuple):
 def printed(document: Document) -> Tables:
     return Tables(
         {
-            (block.statement.key, row.id, column): figure
+            (block.statement.key, *name): figure
             for block in document.blocks
             if isinstance(block, StatementTable)
-            for panel in block.statement.panels
-            for row in panel.rows
-            for column, figure in row.values.items()
+            for name, figure in numbered_print(block.statement).items()
         }
     )
 
@@ -78,19 +80,27 @@ def assert_change(said: str, what: str, now: Decimal, before: Decimal, last: int
         assert growth == [], said
 
 
-def assert_comparisons(document: Document, before: Document) -> None:
-    """Sections 一, 四 and 五（一） against last year's document."""
+def assert_comparisons(document: Document, before: Document, ledger: Ledger) -> None:
+    """Sections 一, 四 and 五（一） against last year's document, where both years' forms take the same money."""
+    own = statements_of(ledger, before.year)
+    by_now = make_statements(ledger.profile(document.year).formats, ledger.groups, before.year, ledger.codes)
+    totals = {"fiscal_income_expenditure": ("total_in", "amount"), "income_expenditure": ("total_in", "amount")}
     now, then, last = printed(document), printed(before), before.year
-    for place, what, cell in (
-        ("三.一", "收、支总计", ("income_expenditure", "30", "1")),
-        ("三.四", "财政拨款收、支总计", ("fiscal_income_expenditure", "32", "1")),
-        ("三.五.一", "一般公共预算财政拨款支出", ("general_expenditure", "合计", "1")),
+    rows, rows_before = sections_of(document.year).totals, sections_of(last).totals
+    for place, what, table, row, row_before in (
+        ("三.一", "收、支总计", "income_expenditure", rows[0], rows_before[0]),
+        ("三.四", "财政拨款收、支总计", "fiscal_income_expenditure", rows[1], rows_before[1]),
+        ("三.五.一", "一般公共预算财政拨款支出", "general_expenditure", "合计", "合计"),
     ):
         said = section(document, place)
+        place_in = totals.get(table, ("total", "total"))
+        if own[table].cell(*place_in).fen != by_now[table].cell(*place_in).fen:
+            continue
+        cell, cell_before = (table, row, "1"), (table, row_before, "1")
         if cell in now.cells:
-            assert_change(said, what, now(*cell), then(*cell), last)
+            assert_change(said, what, now(*cell), then(*cell_before), last)
             # Nothing is said of a zero base unless last year's table prints nothing there.
-            assert (f"{last} 年度没有" in said) <= (cell not in then.cells), said
+            assert (f"{last} 年度没有" in said) <= (cell_before not in then.cells), said
 
 
 def assert_parts(document: Document) -> None:
@@ -192,22 +202,23 @@ SANGONG = (
 
 
 def assert_sangong(document: Document) -> None:
-    """七（二）: what is said of each kind is 表7's, and its rate is of its own budget."""
+    """What is said of each kind is the table's, and its rate is of its own budget."""
     now = printed(document)
-    said = section(document, "三.七.二")
+    where = sections_of(document.year)
+    said, approval = section(document, where.sangong), where.approval
     for name, budgets, spent_in in SANGONG:
         spent = now("sangong", "合计", spent_in)
         for column in budgets:
             budget = now("sangong", "合计", column)
-            pattern = rf"{name}(?:财政拨款)?年初预算数?为 {NUMBER} 万元，支出决算为 {NUMBER} 万元"
-            pattern += rf"(?:，完成年初预算的 {NUMBER}%)?"
+            pattern = rf"{name}(?:财政拨款)?{approval}数?为 {NUMBER} 万元，支出决算为 {NUMBER} 万元"
+            pattern += rf"(?:，完成{approval}的 {NUMBER}%)?"
             for base, done, rate in re.findall(pattern, said):
                 assert (Decimal(base), Decimal(done)) == (budget, spent), said
                 wanted = (spent * 100 / budget).quantize(Decimal("0.1"), ROUND_HALF_UP) if budget > 0 <= spent else None
                 assert (Decimal(rate) if rate else None) == wanted, said
             if f"{name}没有预算和支出" in said:
                 assert budget == spent == 0
-            for done in re.findall(rf"{name}没有年初预算，支出决算为 {NUMBER} 万元", said):
+            for done in re.findall(rf"{name}没有{approval}，支出决算为 {NUMBER} 万元", said):
                 assert (budget, Decimal(done)) == (ZERO, spent), said
         if not budgets:
             assert all(Decimal(each) == spent for each in re.findall(rf"{name} {NUMBER} 万元", said)), said
@@ -215,20 +226,23 @@ def assert_sangong(document: Document) -> None:
 
 def assert_empty_sections(document: Document, tables: Mapping[str, Statement], kind: str) -> None:
     """A section says that there is nothing exactly where its table has nothing."""
-    year = f"本单位 {document.year} 年度没有"
+    year, where = f"本单位 {document.year} 年度没有", sections_of(document.year)
+    assert ("state_capital" in tables) == bool(where.state_capital)
     for place, table, sentence in (
         ("三.二", "income", f"{year}收入。"),
         ("三.三", "expenditure", f"{year}支出。"),
         ("三.五.二", "general_expenditure", f"{year}一般公共预算财政拨款支出。"),
         ("三.六", "general_basic", f"{year}一般公共预算财政拨款基本支出。"),
-        ("三.七.二", "sangong", f"{year}一般公共预算财政拨款“三公”经费预算和支出。"),
-        ("三.八", "gov_fund", f"{year}政府性基金预算财政拨款收入支出。"),
-        ("三.九", "state_capital", f"{year}国有资本经营预算财政拨款支出。"),
+        (where.sangong, "sangong", f"{year}{where.sangong_money}“三公”经费预算和支出。"),
+        (where.gov_fund, "gov_fund", f"{year}政府性基金预算财政拨款收入支出。"),
+        (where.state_capital, "state_capital", f"{year}国有资本经营预算财政拨款支出。"),
     ):
+        if not place:
+            continue
         if table not in ("income", "expenditure", "general_expenditure") or not any_figure(tables[table]):
             assert (sentence in section(document, place)) == (not any_figure(tables[table])), (place, table)
         assert section(document, place)
-    assert ("属事业单位，无机关运行经费" in section(document, "三.十")) == (kind == "事业单位")
+    assert ("属事业单位，无机关运行经费" in section(document, where.operation)) == (kind == "事业单位")
 
 
 def any_figure(statement: Statement) -> bool:
@@ -264,9 +278,10 @@ def every_text(document: Document) -> Iterator[str]:
                 yield from (chart.name, *chart.heads, *chart.notes, *(each.name for each in chart.series))
 
 
-def assert_of_the_year(document: Document, unit_name: str) -> None:
+def assert_of_the_year(document: Document, ledger: Ledger) -> None:
     """No other year than the document's and the one before; whatever is of last year is compared with."""
-    text = "\n".join(every_text(document)).replace(unit_name, "")
+    said = stand_in(ledger.declarations, document.year)
+    text = "\n".join(every_text(document)).replace(ledger.unit_name, "").replace(said, "")
     years = {int(each) for each in re.findall(r"(?<![\d.])(\d{4}) ?年", text)}
     assert years <= {document.year, document.year - 1}
     assert document.year in years
@@ -310,7 +325,7 @@ def assert_procurement(document: Document, ledger: Ledger) -> None:
         paid = money["CNY" if "CNY" in books else "CNY.B"]
         for key in (str(entry.meta["procurement"]), "all", str(entry.meta.get("sme"))):
             exact[key] = exact.get(key, 0) + paid
-    said = section(document, "三.十一")
+    said = section(document, sections_of(document.year).procurement)
     if not any(exact.get(kind) for kind in KINDS):
         assert said.endswith("没有政府采购支出。"), said
         return
@@ -330,6 +345,20 @@ def assert_procurement(document: Document, ledger: Ledger) -> None:
     kinds=st.lists(st.tuples(st.sampled_from(KINDS), st.sampled_from(SIZES)), max_size=6),
 )
 def test_any_unit(drawn: RandomLedger, kinds: list[tuple[str, str | None]]) -> None:
+    assert_documents(drawn, kinds)
+
+
+@settings(max_examples=20)
+@given(
+    drawn=st.sampled_from((2019, 2022, 2024)).flatmap(lambda year: ledgers(year, max_vouchers=20)),
+    kinds=st.lists(st.tuples(st.sampled_from(KINDS), st.sampled_from(SIZES)), max_size=6),
+)
+def test_any_unit_in_years_of_other_forms(drawn: RandomLedger, kinds: list[tuple[str, str | None]]) -> None:
+    assert_documents(drawn, kinds)
+
+
+def assert_documents(drawn: RandomLedger, kinds: list[tuple[str, str | None]]) -> None:
+    """All that must hold of a ledger's first and last years' documents."""
     files, _ = tagged(drawn, kinds)
     with TemporaryDirectory() as folder:
         main = write_to(drawn, Path(folder))
@@ -348,10 +377,10 @@ def test_any_unit(drawn: RandomLedger, kinds: list[tuple[str, str | None]]) -> N
             assert_sangong(document)
             assert_empty_sections(document, statements_of(ledger, year), kind)
             assert_nothing_bare(made)
-            assert_of_the_year(document, ledger.unit_name)
+            assert_of_the_year(document, ledger)
             assert_procurement(document, ledger)
             if year - 1 in ledger.years:
-                assert_comparisons(document, make_document(ledger, year - 1).document)
+                assert_comparisons(document, make_document(ledger, year - 1).document, ledger)
             told = [each for each in made.findings if each.rule.startswith("disclosure")]
             assert all(each.severity is Severity.NOTICE for each in told if "procurement" not in each.rule)
             assert make_document(ledger, year) == made

@@ -25,14 +25,16 @@ from gov_accounts.ledger import load
 from gov_accounts.printing.printed import print_statement
 from gov_accounts.printing.rounding import WAN, YUAN, round_statements
 from gov_accounts.render import as_json
+from gov_accounts.statements.figures import exact
 from gov_accounts.statements.lineage import Lineage
-from gov_accounts.statements.ties import check_statements
+from gov_accounts.statements.ties import check_figures
 from gov_accounts.statements.years import statements_of
 from gov_accounts.testing import RandomLedger, ledgers, shuffled, split, union, write_to
 from tests.support.contract_ties import broken
+from tests.support.numbered import numbered_tables
 
 if TYPE_CHECKING:
-    from gov_accounts.statements.fill import Cell, Statement
+    from gov_accounts.statements.fill import Cell
 
 Cells = Mapping[str, Mapping[tuple[str, str], int]]
 
@@ -56,16 +58,9 @@ def loaded(drawn: RandomLedger) -> Iterator[Ledger]:
         yield load(write_to(drawn, Path(folder)))
 
 
-def cells_of(statements: Mapping[str, Statement]) -> dict[str, dict[tuple[str, str], int]]:
-    return {
-        key: {place: cell.fen for place, cell in statement.cells.items() if cell.fen}
-        for key, statement in statements.items()
-    }
-
-
 def cells(drawn: RandomLedger) -> dict[str, dict[tuple[str, str], int]]:
     with loaded(drawn) as ledger:
-        return cells_of(statements_of(ledger, drawn.year))
+        return numbered_tables(statements_of(ledger, drawn.year))
 
 
 def as_dicts(expected: Cells) -> dict[str, dict[tuple[str, str], int]]:
@@ -77,7 +72,7 @@ def as_dicts(expected: Cells) -> dict[str, dict[tuple[str, str], int]]:
 def test_every_cell_is_the_oracles_and_the_ledger_is_clean(drawn: RandomLedger) -> None:
     with loaded(drawn) as ledger:
         assert not errors_of(ledger, drawn)
-        assert cells_of(statements_of(ledger, drawn.year)) == as_dicts(drawn.expected)
+        assert numbered_tables(statements_of(ledger, drawn.year)) == as_dicts(drawn.expected)
 
 
 @settings(max_examples=30)
@@ -166,7 +161,7 @@ def test_every_tie_holds_for_every_ledger_that_loads_clean(drawn: RandomLedger) 
     with loaded(drawn) as ledger:
         for year in {*ledger.years, drawn.year}:
             statements = statements_of(ledger, year)
-            for each in check_statements(statements, profile_of(year).formats):
+            for each in check_figures(exact(statements), profile_of(year).formats):
                 excused = each.equation.kind == "at-least" or (each.equation.id in CARRIED and not drawn.closed)
                 assert each.holds or excused, each
 

@@ -25,6 +25,7 @@ from gov_accounts.testing import (
     worked_examples,
     worked_examples_head,
 )
+from tests.support.numbered import numbered_tables
 
 _Legs = dict[tuple[str, ...], int]
 
@@ -46,10 +47,7 @@ def errors(ledger: Ledger) -> list[str]:
 def check_stream(stream: EventStream) -> None:
     with loaded(stream.accrual, stream.main) as ledger:
         assert errors(ledger) == []
-        cells = {
-            key: {place: cell.fen for place, cell in statement.cells.items() if cell.fen}
-            for key, statement in statements_of(ledger, stream.year).items()
-        }
+        cells = numbered_tables(statements_of(ledger, stream.year))
         assert cells == {key: dict(table) for key, table in stream.expected.items()}
         assert {day: fen for day, fen in funds_by_day(ledger).items() if day in stream.budget_cash_by_day} == dict(
             stream.budget_cash_by_day

@@ -54,13 +54,16 @@ CLOSED = (
 )
 """What is an error once the year is closed."""
 
+OWN = {"tie-state-capital-income", "tie-state-capital-expenditure"}
+"""Notices that the example has: 2019's form has no row for its money of 国有资本经营预算."""
+
 BY_NAME = {kind.name: kind for kind in KINDS}
 
 
 @pytest.fixture(scope="module")
 def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
     made = Bench(example(), tmp_path_factory.mktemp("edits"))
-    assert not made.found, "the example is clean"
+    assert {rule for rule, _ in made.found} <= OWN, "the example is clean, but for what 2019's form can't show"
     yield made
     assert {path: path.read_text(encoding="utf-8") for path in files(made)} == files(made), "each edit is taken back"
 

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from gov_accounts.law.profile import profile_of
 from gov_accounts.ledger import load
 from gov_accounts.printing.rounding import MONEY_UNITS, WAN, YUAN, Year, percentages, round_statements
+from gov_accounts.publishing.chart_file import charts_of
 from gov_accounts.publishing.charts import Amount, Chart, Line, Series, make_charts, pace_chart
 from gov_accounts.render import svg
 from gov_accounts.render.chart_words import alternative
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from gov_accounts.statements.fill import Statement
 
 EXAMPLE = EXAMPLES / "wuhan_2020" / "main.beancount"
+LAW = charts_of(profile_of(2020))
 SPACE = "{http://www.w3.org/2000/svg}"
 RECEIVED = """
 {day} * "财政局" "拨款" #2060501
@@ -64,14 +66,14 @@ def drawn(chart: Chart) -> ET.Element:
 @given(units())
 def test_charts_show_what_the_tables_print(statements: dict[str, Statement]) -> None:
     this = year(statements)
-    charts = {chart.number: chart for chart in make_charts(2020, this, this)}
+    charts = {chart.number: chart for chart in make_charts(LAW, 2020, this, this)}
     assert sorted(charts) == [1, 2, 3, 4]
     for chart in charts.values():
         for series in chart.series:
             for amount in series.amounts:
                 if amount.cell is not None:
                     place = amount.cell
-                    figure = this.rounding.figure(str(place.table), place.id, str(place.column))
+                    figure = this.rounding.figure(str(place.table), place.key, str(place.column))
                     assert amount.shown == (figure or 0)
         svg_text = svg.render(chart)
         assert (svg_text == "") == (not chart.series)
@@ -83,7 +85,7 @@ def test_charts_show_what_the_tables_print(statements: dict[str, Statement]) -> 
             printed = [int(amount.shown * 100) for series in chart.series for amount in series.amounts]
             assert chart.shares == percentages(printed if any(printed) else amounts)
             assert sum(chart.shares) == 100
-            assert sum(amounts) == statements[str(chart.series[0].amounts[0].cell.table)].cell("合计", "1").fen  # type: ignore[union-attr]
+            assert sum(amounts) == statements[str(chart.series[0].amounts[0].cell.table)].cell("total", "total").fen  # type: ignore[union-attr]
         else:
             assert not amounts or min(amounts) < 0
 
@@ -94,12 +96,12 @@ def test_a_year_beside_the_one_before(tmp_path: Path) -> None:
     )
     ledger = written(tmp_path, text)
     this, before = (year(statements_of(ledger, number), "yuan") for number in (2021, 2020))
-    totals = make_charts(2021, this, before)[0]
+    totals = make_charts(LAW, 2021, this, before)[0]
     assert [series.name for series in totals.series] == ["2020 年度", "2021 年度"]
     assert totals.heads == ("项目", "2020 年度", "2021 年度", "增减额", "增减（%）")
     cells = [cell.shown if isinstance(cell, Amount) else cell for cell in totals.lines[0].cells]
     assert cells == [Decimal(200), Decimal(250), Decimal(50), Decimal("25.0")]
-    alone = make_charts(2021, this, None)[0]
+    alone = make_charts(LAW, 2021, this, None)[0]
     assert len(alone.series) == 1
     assert alone.notes == ("没有 2020 年度的数，图中只有本年。",)
 
@@ -110,22 +112,22 @@ def test_the_pace_adds_up_month_by_month() -> None:
     lineage = Lineage.of(ledger.entries)
     for unit in ("wan", "yuan"):
         this = year(statements, unit)
-        chart = pace_chart(2020, this, 433_555_000, lineage)
+        chart = pace_chart(LAW, 2020, this, 433_555_000, lineage)
         spent, even = chart.series
         months = [line.cells[0] for line in chart.lines]
         assert sum(month.shown for month in months if isinstance(month, Amount)) == spent.amounts[-1].shown
-        assert spent.amounts[-1].shown == this.rounding.figure("expenditure", "合计", "1")
+        assert spent.amounts[-1].shown == this.rounding.figure("expenditure", "total", "total")
         assert even.amounts[-1].fen == 433_555_000
         assert chart.lines[5].cells[3] == Decimal("50.0")
         by_month = [0] * 12
-        for posting, fen in lineage.behind(statements["expenditure"].cell("合计", "1")):
+        for posting, fen in lineage.behind(statements["expenditure"].cell("total", "total")):
             by_month[posting.date.month - 1] += fen
         assert [month.fen for month in months if isinstance(month, Amount)] == by_month
 
 
 def test_without_a_budget_there_is_no_even_pace(tmp_path: Path) -> None:
     ledger = written(tmp_path, SPENT.format(day="2020-03-05", func="2060501", kind="基本支出", amount="9.00"))
-    chart = pace_chart(2020, year(statements_of(ledger, 2020)), 0, Lineage.of(ledger.entries))
+    chart = pace_chart(LAW, 2020, year(statements_of(ledger, 2020)), 0, Lineage.of(ledger.entries))
     assert len(chart.series) == 1
     assert chart.notes == ("账本里没有可用的预算，所以没有序时进度。",)
 
@@ -133,7 +135,7 @@ def test_without_a_budget_there_is_no_even_pace(tmp_path: Path) -> None:
 def test_a_part_below_zero_makes_bars_of_a_pie(tmp_path: Path) -> None:
     text = SPENT.format(day="2020-03-05", func="2060501", kind="基本支出", amount="9.00")
     text += SPENT.format(day="2020-03-05", func="2060501", kind="项目支出", amount="-4.00").replace("--", "")
-    chart = make_charts(2020, year(statements_of(written(tmp_path, text), 2020), "yuan"), None)[2]
+    chart = make_charts(LAW, 2020, year(statements_of(written(tmp_path, text), 2020), "yuan"), None)[2]
     assert (chart.kind, chart.shares) == ("bars", ())
     assert chart.notes == ("有的部分是负数，不能算比重，所以画成条形。",)
     bars = drawn(chart).findall(f"{SPACE}rect[{SPACE}title]")
@@ -191,7 +193,7 @@ def test_words_in_a_picture_are_words(words: str) -> None:
 def test_a_picture_stands_alone_and_is_described() -> None:
     ledger = load(EXAMPLE)
     this = year(statements_of(ledger, 2020))
-    for chart in make_charts(2020, this, None):
+    for chart in make_charts(LAW, 2020, this, None):
         text = svg.render(chart)
         assert text == svg.render(chart)
         assert "http" not in text.replace("http://www.w3.org/2000/svg", "")

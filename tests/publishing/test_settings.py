@@ -20,11 +20,12 @@ from gov_accounts.law.profile import profile_of
 from gov_accounts.ledger import load
 from gov_accounts.publishing.assemble import make_document
 from gov_accounts.publishing.document import Form
-from gov_accounts.publishing.outline.official import outline_of
+from gov_accounts.publishing.outline.official import keys_asked, outline_of
 from gov_accounts.publishing.performance import execution_score
 from gov_accounts.publishing.settings.read import parse_settings, read_settings
-from gov_accounts.publishing.settings.schema import about, schema
+from gov_accounts.publishing.settings.schema import ASKED, about, schema
 from gov_accounts.publishing.settings.toml_lines import lines_of
+from gov_accounts.publishing.unused import unprinted_keys
 from tests.support.disclosures import EXAMPLE_FILES, INDICATOR, PROJECT, section, spent, write
 from tests.support.heads import HEAD
 
@@ -355,22 +356,32 @@ def test_strings_and_brackets_hide_what_looks_like_keys(values: dict[str, str]) 
 
 
 @pytest.mark.parametrize("kind", UNIT_KINDS)
-def test_the_template_is_right_as_it_is_and_uncommented(tmp_path: Path, kind: str) -> None:
-    main = write_new(tmp_path / "账", new_ledger("某某中心", kind, 2020)) / "main.beancount"
-    written = read_settings(main, 2020)
+@pytest.mark.parametrize(("year", "region"), [(2020, ""), (2024, "上海"), (2020, "上海")])
+def test_the_template_is_right_as_it_is_and_uncommented(tmp_path: Path, kind: str, year: int, region: str) -> None:
+    main = write_new(tmp_path / "账", new_ledger("某某中心", kind, year, region)) / "main.beancount"
+    written = read_settings(main, year)
     assert written.findings == ()
-    assert written.values == {"year": 2020}
+    assert written.values == {"year": year}
     text = written.path.read_text(encoding="utf-8")
     opened = re.sub(r"^# (?=\[|\w+ = |\"|  \"|\])", "", text, flags=re.MULTILINE)
-    findings = parse_settings(opened, written.path, 2020).findings
+    findings = parse_settings(opened, written.path, year).findings
     # All that is left to say is what isn't filled in.
     assert {each.rule for each in findings} == {"disclosure-placeholder"}
-    # And every key there is stands in it, but those for which a comment tells.
+    # And every key that the document asks for stands in it, but those for which a comment tells; no other does.
+    ledger = load(main)
+    profile = ledger.profile(year)
     keys_written = set(re.findall(r"^(?:# )?(\w+) = ", text, re.MULTILINE))
-    values = [entry.path for entry in schema().keys if entry.type not in ("table", "tables")]
+    asked = {
+        *keys_asked(profile),
+        *(each for each in ASKED if not each.startswith("performance.") or not profile.region),
+    }
+    values = [entry.path for entry in schema().keys if entry.type not in ("table", "tables") and entry.path in asked]
     keys = {part for path in values if (part := path.split(".")[-1]) != "*"}
     assert keys - keys_written <= {"less_is_better", "money", "told", "score", "abroad", "note", "implementer"}
-    assert load(main).findings
+    filled = parse_settings(opened.replace("某某", "某").replace("XX", "某"), written.path, year)
+    assert filled.findings == ()
+    assert list(unprinted_keys(filled, profile)) == []
+    assert ledger.findings
 
 
 def test_every_key_says_what_it_is_for() -> None:

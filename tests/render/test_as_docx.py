@@ -110,7 +110,7 @@ def expected(statement: PrintedStatement) -> list[list[str]]:
         parts.extend((panel, column) for column in panel.columns)
     depth = max(len(part.heads) for _, part in parts)
     rows = [[part.heads[min(level, len(part.heads) - 1)] for _, part in parts] for level in range(depth)]
-    rows.append([getattr(part, "id", "栏次") for _, part in parts])
+    rows.append([getattr(part, "no", "栏次") for _, part in parts])
     for foot in (False, True):
         height = max(sum(row.foot is foot for row in panel.rows) for panel in statement.panels)
         for number in range(height):
@@ -122,7 +122,7 @@ def expected(statement: PrintedStatement) -> list[list[str]]:
                 elif hasattr(part, "field"):
                     line.append(of[number].word(getattr(part, "field", "")))
                 else:
-                    value = of[number].values.get(getattr(part, "id", ""))
+                    value = of[number].values.get(getattr(part, "key", ""))
                     line.append("" if value is None else f"{value:,.2f}")
             rows.append(line)
     return [[printable(text) for text in row] for row in rows]

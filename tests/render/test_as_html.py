@@ -113,7 +113,7 @@ def test_tables_are_the_printed_ones(name: tuple[str, int]) -> None:
             expected = [
                 [
                     *(row.word(stub.field) for stub in panel.stubs),
-                    *(f"{row.values[each.id]:,}" if each.id in row.values else "" for each in panel.columns),
+                    *(f"{row.values[each.key]:,}" if each.key in row.values else "" for each in panel.columns),
                 ]
                 for row in panel.rows
             ]

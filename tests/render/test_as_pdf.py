@@ -149,7 +149,10 @@ def test_every_figure_of_every_table_in_order(name: str, of: Any) -> None:
                 body, foot = [row for row in panel.rows if not row.foot], [row for row in panel.rows if row.foot]
                 rows = body[line : line + 1] if line < max(heights) else foot[line - max(heights) :][:1]
                 expected += [
-                    f"{row.values[column.id]:,}" for row in rows for column in panel.columns if column.id in row.values
+                    f"{row.values[column.key]:,}"
+                    for row in rows
+                    for column in panel.columns
+                    if column.key in row.values
                 ]
         assert FIGURE.findall("\n".join(pages(name)[first:after])) == expected
         words = plain("".join(pages(name)[first:after]))
@@ -490,9 +493,11 @@ def with_long_names(rows: int, figure: Decimal) -> PdfReader:
     made = tuple(
         PrintedRow(
             f"{2000000 + row}",
+            f"{2000000 + row}",
+            f"{2000000 + row}",
             f"始{row}的" + "很长的科目名称" * 30 + f"终{row}的",
             foot=False,
-            values={column.id: figure for column in panel.columns},
+            values={column.key: figure for column in panel.columns},
         )
         for row in range(rows)
     )
@@ -565,7 +570,9 @@ def test_the_longest_figures_fit_beside_each_other() -> None:
     pdf = PdfReader(io.BytesIO(as_pdf.render(Document("题", LONG, 2020, "元", (StatementTable(wide),)))))
     (sheet,) = pdf.pages
     figures = [chunk for chunk in chunks(sheet) if FIGURE.fullmatch(chunk.text)]
-    assert [each.text for each in figures] == [f"{huge[column.id]:,}" for column in panel.columns if column.id in huge]
+    assert [each.text for each in figures] == [
+        f"{huge[column.key]:,}" for column in panel.columns if column.key in huge
+    ]
     assert len(figures) == 12
     assert len({round(each.y) for each in figures}) == 1
     assert all(left.end < right.x for left, right in pairwise(figures))

@@ -612,7 +612,7 @@ def test_without_a_financial_book_it_still_prints(tmp_path: Path) -> None:
     path.write_text(HEAD.format(kind="事业单位") + opens() + expand(BUDGET_ONLY), encoding="utf-8")
     ledger = load(path)
     printed = print_reconciliation(note_of(ledger), CHART, ledger.unit_name, YUAN)
-    values = {row.id: row.values.get("1") for row in printed.panels[0].rows if row.values}
+    values = {row.id: row.values.get("amount") for row in printed.panels[0].rows if row.values}
     assert values == {"预算结余": Decimal("-5.00"), "差异": Decimal("5.00"), "其他": Decimal("5.00")}
     assert "说明：账本本年没有财务会计分录（CNY），差异不能按事项分析。" in printed.notes
 

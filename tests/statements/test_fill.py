@@ -25,6 +25,7 @@ from gov_accounts.statements.fill import EMPTY, Cell, Statement, UnknownCellErro
 from gov_accounts.statements.lineage import Lineage
 from gov_accounts.statements.years import statements_of
 from gov_accounts.testing import RandomLedger, ledgers, write_to
+from tests.support.numbered import numbered
 
 CODES = official_codes()
 YEAR = 2020
@@ -96,7 +97,7 @@ def form(
 ) -> FormatSet:
     panel = Panel((), tuple(columns), tuple(rows), classification, levels, ())
     return FormatSet(
-        YEAR, (Format("t", 1, "表", "注。", "", landscape=False, take=take, panels=(panel,), auxiliary={}),), ()
+        YEAR, (Format("t", 1, "表1", "表", "注。", "", landscape=False, take=take, panels=(panel,), auxiliary={}),), ()
     )
 
 
@@ -105,7 +106,7 @@ def filled(formats: FormatSet, groups: Sequence[Group]) -> Statement:
 
 
 def column(id_: str = "1", take: Take | None = None, formula: str = "") -> Column:
-    return Column(id_, (id_,), take, parse(formula) if formula else None)
+    return Column(id_, id_, id_, (id_,), take, parse(formula) if formula else None)
 
 
 def begins(code: str, wanted: Sequence[str], refused: Sequence[str]) -> bool:
@@ -127,11 +128,15 @@ def is_of(group: Group, take: Take) -> bool:
 
 
 def counts(group: Group, period: str) -> bool:
-    """Whether a group is of a period: the year's, without carrying over, or what a balance is at its ends."""
+    """Whether a group is of a period: the year's, without carrying over, or what a balance is at its ends.
+
+    What the year posts to an account of 结转结余 adjusts what it began with; other accounts begin with what they had.
+    """
+    adjusts = group.code[:2] in ("81", "82", "84")
     return {
         "year": group.year == YEAR and not group.closing,
         "before": group.year < YEAR,
-        "opening": group.year < YEAR or (group.year == YEAR and not group.closing),
+        "opening": group.year < YEAR or (group.year == YEAR and not group.closing and adjusts),
         "closing": group.year <= YEAR,
     }[period]
 
@@ -143,7 +148,7 @@ def test_a_cell_is_the_sum_of_what_its_table_row_and_column_all_take(
 ) -> None:
     made = filled(
         form(
-            [Row(f"r{n}", "", take=take) for n, take in enumerate(rows)],
+            [Row(f"r{n}", "", f"r{n}", "", take=take) for n, take in enumerate(rows)],
             [column(f"c{n}", take) for n, take in enumerate(columns)],
             table,
         ),
@@ -169,7 +174,7 @@ def test_a_closed_year_is_one_whose_flows_were_all_carried_over(groups: list[Gro
     net: dict[str, int] = defaultdict(int)
     for each in flows:
         net[each.code] += each.fen if each.year == YEAR else 0
-    made = filled(form([Row("1", "", take=Take())], [column()]), [*flows, *back])
+    made = filled(form([Row("1", "", "1", "", take=Take())], [column()]), [*flows, *back])
     assert made.closed == (carried and any(net.values()))
 
 
@@ -211,9 +216,9 @@ def test_expenditure_is_the_sum_of_the_postings_of_the_budget_book(drawn: Random
         ("general_expenditure", "1"): lambda each: each.code[:1] == "7" and each.fund == "11",
         ("general_expenditure", "2"): lambda each: each.code[:1] == "7" and each.fund == "11" and not each.project,
     }
-    for (key, column_id), of in asked.items():
-        cells = {row: cell.fen for (row, at), cell in tables[key].cells.items() if at == column_id and cell.fen}
-        assert cells == by_code(postings, of), (key, column_id)
+    for (key, column), of in asked.items():
+        cells = {row: fen for (row, at), fen in numbered(tables[key]).items() if at == column}
+        assert cells == by_code(postings, of), (key, column)
 
 
 @settings(max_examples=25)
@@ -245,8 +250,8 @@ def group(func: str, fen: int, code: str = "7201", **more: object) -> Group:
 
 
 def rows_of(groups: Sequence[Group]) -> list[str]:
-    formats = form([Row("合计", "", take=Take())], [column()], Take(("7",)), "func", (3, 5, 7))
-    return [each.row.id for _, each in filled(formats, groups).rows()]
+    formats = form([Row("合计", "", "合计", "", take=Take())], [column()], Take(("7",)), "func", (3, 5, 7))
+    return [each.row.key for _, each in filled(formats, groups).rows()]
 
 
 def test_a_code_has_a_row_where_it_has_a_figure_and_so_have_those_above_it() -> None:
@@ -266,11 +271,15 @@ def test_a_code_above_details_that_cancel_out_keeps_its_row() -> None:
 def test_rows_are_called_what_their_codes_are_called_in_the_year() -> None:
     formats = form([], [column()], Take(("7",)), "func", (3,))
     ((_, row),) = filled(formats, [group("2060501", 5)]).rows()
-    assert (row.row.id, row.label) == ("206", "科学技术支出")
+    assert (row.row.key, row.label) == ("206", "科学技术支出")
 
 
 def test_a_row_and_a_column_of_formulas_are_worked_out_from_the_cells_they_name() -> None:
-    rows = [Row("1", "", take=Take(("6",))), Row("2", "", take=Take(("7",))), Row("3", "", formula=parse("1 - 2"))]
+    rows = [
+        Row("1", "", "1", "", take=Take(("6",))),
+        Row("2", "", "2", "", take=Take(("7",))),
+        Row("3", "", "3", "", formula=parse("1 - 2")),
+    ]
     columns = [column("a", Take(func=("206",))), column("b", Take(func=("205",))), column("c", formula="a + b")]
     made = filled(form(rows, columns), [group("2060501", 5, "6001"), group("2050201", 3, "6001"), group("2060501", 4)])
     assert [[made.cell(row, at).fen for at in "abc"] for row in "123"] == [[5, 3, 8], [4, 0, 4], [1, 3, 4]]
@@ -278,13 +287,13 @@ def test_a_row_and_a_column_of_formulas_are_worked_out_from_the_cells_they_name(
 
 @given(st.integers(-9, 9), st.integers(-9, 9))
 def test_of_what_is_below_nothing_a_formula_may_take_nothing(one: int, other: int) -> None:
-    cell = compute(parse("positive(1 - 2) + 1"), lambda reference: Cell({"1": one, "2": other}[reference.id]))
+    cell = compute(parse("positive(1 - 2) + 1"), lambda reference: Cell({"1": one, "2": other}[reference.key]))
     assert cell.fen == max(one - other, 0) + one
     assert [part.cell.dropped for part in cell.parts] == [min(one - other, 0), 0]
 
 
 def test_zero_is_for_a_row_without_figures_and_for_nothing_else() -> None:
-    made = filled(form([Row("1", "", take=Take())], [column()], Take(), "func", (3, 5, 7)), [])
+    made = filled(form([Row("1", "", "1", "", take=Take())], [column()], Take(), "func", (3, 5, 7)), [])
     assert made.cell("1", "1") is EMPTY
     assert made.cell("2060501", "1") is made.cell("206", "1") is EMPTY
     assert made.empty()
@@ -297,5 +306,5 @@ def test_zero_is_for_a_row_without_figures_and_for_nothing_else() -> None:
 
 @pytest.mark.parametrize("later", [YEAR + 1, YEAR + 5])
 def test_what_comes_after_the_year_is_in_no_cell(later: int) -> None:
-    rows = [Row(period, "", take=Take(period=period)) for period in PERIODS]
+    rows = [Row(period, "", period, "", take=Take(period=period)) for period in PERIODS]
     assert filled(form(rows, [column()]), [group("2060501", 5, year=later)]).empty()

@@ -13,6 +13,7 @@ from gov_accounts.law.form import Column, Stub
 from gov_accounts.ledger import load
 from gov_accounts.printing.printed import PrintedPanel, PrintedRow, PrintedStatement, print_statement
 from gov_accounts.printing.rounding import WAN, MoneyUnit, Year, round_year
+from gov_accounts.publishing.chart_file import charts_of
 from gov_accounts.publishing.charts import Amount, Chart, Kind, Line, Series, make_charts, pace_chart
 from gov_accounts.publishing.document import (
     Block,
@@ -100,7 +101,8 @@ def charts(name: str, year: int) -> tuple[Chart, ...]:
     books = ledger(name)
     this = Year(statements_of(books, year), round_year(books, year, WAN))
     before = Year(linked(books, year - 1), round_year(books, year - 1, WAN)) if year - 1 in books.years else None
-    return (*make_charts(year, this, before), pace_chart(year, this, 433_555_000, Lineage.of(books.entries)))
+    law = charts_of(books.profile(year))
+    return (*make_charts(law, year, this, before), pace_chart(law, year, this, 433_555_000, Lineage.of(books.entries)))
 
 
 @cache
@@ -175,12 +177,15 @@ def hostile() -> Document:
     """A small document in which every word that can be hostile is."""
     base = statements(*WUHAN)[8]
     rows = tuple(
-        PrintedRow(f"{index}", words, foot=False, values={"1": Decimal("1234.56")})
+        PrintedRow(f"{index}", f"{index}", f"{index}", words, foot=False, values={"1": Decimal("1234.56")})
         for index, words in enumerate((*HOSTILE, f"前{RTL}后", LONG))
     )
     panel = PrintedPanel(
         (Stub("id", ("<b>科目</b>", "编码")), Stub("label", ("<b>科目</b>", "#panic(1)"))),
-        (Column("1", ("<i>合计</i>", "$a$"), None, None), Column("2", ("<i>合计</i>", "=2"), None, None)),
+        (
+            Column("1", "1", "1", ("<i>合计</i>", "$a$"), None, None),
+            Column("2", "2", "2", ("<i>合计</i>", "=2"), None, None),
+        ),
         rows,
     )
     statement = replace(
@@ -219,6 +224,7 @@ def hostile_statement(text: str) -> PrintedStatement:
     return PrintedStatement(
         "hostile",
         2,
+        "表2",
         text,
         2020,
         text,
@@ -227,8 +233,8 @@ def hostile_statement(text: str) -> PrintedStatement:
         (
             PrintedPanel(
                 (Stub("id", ("项目", "编码")), Stub("label", ("项目", "名称"))),
-                (Column("1", ("金额",), None, None),),
-                (PrintedRow(text, text, False, {"1": Decimal("1234567.89")}),),  # noqa: FBT003 - no foot
+                (Column("1", "1", "1", ("金额",), None, None),),
+                (PrintedRow(text, text, text, text, False, {"1": Decimal("1234567.89")}),),  # noqa: FBT003 - no foot
             ),
         ),
         (text,),

@@ -31,7 +31,7 @@ from tests.support.paths import EXAMPLES
 if TYPE_CHECKING:
     from gov_accounts.reading.permissions import Permissions
 
-YEARS = {"wuhan_2020": (2020,), "qingshi_2019_2020": (2019, 2020)}
+YEARS = {"wuhan_2020": (2020,), "qingshi_2019_2020": (2019, 2020), "puhui_2024": (2024,)}
 MAIN = "main.beancount"
 SHEETS = ("text", "csv", "json", "xlsx")
 WRITERS = {"docx": ("python-docx",), "pdf": ("typst", "manimgx-fonts-cjk"), "xlsx": ("xlsxwriter",)}
@@ -93,7 +93,7 @@ def outputs(example: str, year: int) -> Iterator[Output]:
         for key, statement in statements_of(ledger, year).items():
             table = f"表{statement.format.number}"
             explained = [
-                _printed(("explain", MAIN, "--year", str(year), table, each.row.id, column.id, "--full"))
+                _printed(("explain", MAIN, "--year", str(year), table, each.row.name, column.name, "--full"))
                 for panel, each in statement.rows()
                 for column in panel.columns
             ]

@@ -38,6 +38,7 @@ from gov_accounts.law.profile import profile_of
 from gov_accounts.ledger import LedgerUnusableError, load
 from gov_accounts.money import FINANCIAL
 from gov_accounts.publishing.implausible import table_findings
+from gov_accounts.statements.figures import exact
 from gov_accounts.statements.ties import broken_ties
 from gov_accounts.statements.years import linked, statements_of
 from gov_accounts.testing import EventStream, event_streams
@@ -840,7 +841,7 @@ def told(ledger: Ledger) -> list[Finding]:
     for year in () if errors(findings) else ledger.years:
         tables = linked(ledger, year)
         findings.extend(table_findings(ledger, year, tables))
-        findings.extend(broken_ties(tables, profile_of(year).formats))
+        findings.extend(broken_ties(exact(tables), profile_of(year).formats))
     return findings
 
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import random
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from hypothesis import strategies as st
 
 from gov_accounts.books.cube import Group
 from gov_accounts.law.codes import official_codes
-from gov_accounts.law.profile import profile_of
+from gov_accounts.law.profile import official_profile, profile_of
 from gov_accounts.statements.fill import Statement, make_statements
+
+if TYPE_CHECKING:
+    from gov_accounts.law.formats import FormatSet
 
 YEAR: Final = 2020
 FISCAL: Final = ("11", "12", "13")
@@ -46,7 +49,7 @@ def amount(draw: random.Random, style: str) -> int:
             return amount(draw, draw.choice(STYLES[:-1]))
 
 
-def unit(seed: int, leaves: int, style: str, funds: int = 5) -> dict[str, Statement]:
+def unit(seed: int, leaves: int, style: str, funds: int = 5, formats: FormatSet | None = None) -> dict[str, Statement]:
     """The nine tables of a unit with so many kinds of expenditure, a third as many of income, and some carried in.
 
     Args:
@@ -54,6 +57,7 @@ def unit(seed: int, leaves: int, style: str, funds: int = 5) -> dict[str, Statem
         leaves: how many sums of expenditure.
         style: what its amounts are like.
         funds: of how many natures its money is, 一般公共预算 first.
+        formats: the forms; those of `YEAR` where none are given.
     """
     draw = random.Random(seed)
     natures = ("11", "12", "13", "3", "2")[:funds]
@@ -75,7 +79,7 @@ def unit(seed: int, leaves: int, style: str, funds: int = 5) -> dict[str, Statem
     for _ in range(leaves // 5):
         fund = draw.choice(natures)
         add("8101" if fund in FISCAL else "8201", draw.choice(funcs), "", fund, "", YEAR - 1, -1)
-    return make_statements(profile_of(YEAR).formats, groups, YEAR, _CODES)
+    return make_statements(formats or profile_of(YEAR).formats, groups, YEAR, _CODES)
 
 
 def paired(seed: int, leaves: int, style: str, funds: int = 5) -> tuple[dict[str, Statement], list[tuple[str, str]]]:
@@ -107,8 +111,18 @@ def paired(seed: int, leaves: int, style: str, funds: int = 5) -> tuple[dict[str
     ]
 
 
-def two_years(seed: int, leaves: int, style: str, funds: int = 3) -> tuple[dict[str, Statement], dict[str, Statement]]:
-    """The tables of a year and of the next, which opens with what the first leaves: fiscal money alone."""
+def two_years(
+    seed: int, leaves: int, style: str, funds: int = 3, forms: tuple[FormatSet, FormatSet] | None = None
+) -> tuple[dict[str, Statement], dict[str, Statement]]:
+    """The tables of a year and of the next, which opens with what the first leaves: fiscal money alone.
+
+    Args:
+        seed: the same gives the same unit.
+        leaves: how many sums a year has.
+        style: what its amounts are like.
+        funds: of how many natures its money is.
+        forms: of both years; those of `YEAR` where none are given.
+    """
     draw = random.Random(seed)
     funcs = draw.sample(FUNCS, max(1, leaves // draw.choice((1, 2, 4))))
     groups: list[Group] = []
@@ -130,11 +144,21 @@ def two_years(seed: int, leaves: int, style: str, funds: int = 3) -> tuple[dict[
     for (func, fund), fen in list(left.items()):
         brought = sum(each.fen for each in groups if each.code == "8101" and (each.func, each.fund) == (func, fund))
         add("8101", func, fund, YEAR - 1, fen - brought, closing=True)
-    formats = profile_of(YEAR).formats
-    last, this = (make_statements(formats, groups, year, _CODES) for year in (YEAR - 1, YEAR))
+    forms = forms or (profile_of(YEAR).formats,) * 2
+    last, this = (
+        make_statements(form, groups, year, _CODES) for form, year in zip(forms, (YEAR - 1, YEAR), strict=True)
+    )
     return last, this
 
 
 def units(most: int = 30) -> st.SearchStrategy[dict[str, Statement]]:
     """Any such unit."""
     return st.builds(unit, st.integers(0, 2**32), st.integers(1, most), st.sampled_from(STYLES), st.integers(1, 5))
+
+
+def units_of(profile: str, form: str = "", most: int = 30) -> st.SearchStrategy[dict[str, Statement]]:
+    """Any such unit, in another profile's forms."""
+    formats = official_profile(profile, form).formats
+    return st.builds(
+        unit, st.integers(0, 2**32), st.integers(1, most), st.sampled_from(STYLES), st.integers(1, 5), st.just(formats)
+    )

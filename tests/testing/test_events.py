@@ -33,6 +33,7 @@ from gov_accounts.testing import (
     worked_examples,
     worked_examples_head,
 )
+from tests.support.numbered import numbered_tables
 
 PLUGIN = 'plugin "gov_accounts_plugins"\n'
 KEYS = ("func", "econ", "fund", "project")
@@ -165,10 +166,7 @@ def test_all_legs_load_clean_and_give_the_tables(stream: EventStream) -> None:
         assert errors == []
         ledger = load(path)
         assert not [each.shown() for each in ledger.findings if each.severity is Severity.ERROR]
-        tables = {
-            key: {place: cell.fen for place, cell in statement.cells.items() if cell.fen}
-            for key, statement in statements_of(ledger, stream.year).items()
-        }
+        tables = numbered_tables(statements_of(ledger, stream.year))
     assert tables == {key: dict(table) for key, table in stream.expected.items()}
 
 

@@ -50,7 +50,6 @@ from gov_accounts.law.accounts import account_code
 from gov_accounts.law.chart import role
 from gov_accounts.law.closing import KEYS, Key, Step, official_rules
 from gov_accounts.law.codes import Codes, official_codes
-from gov_accounts.law.profile import profile_of
 from gov_accounts.money import BUDGETARY, COMMODITY_OF_BOOK, FEN_PER_YUAN, FINANCIAL, to_yuan
 from gov_accounts.text import text_width
 
@@ -512,7 +511,7 @@ def _healed(error: Finding, ledger: Ledger, year: int) -> bool:
         case "budget-overspent":
             # What the next year spends of its 上年结转 is beyond its budget until this year is closed.
             return any(_posted_at(each, place) for each in ledger.entries if each.date.year > year)
-    return error.rule in {f"tie-{tie.id}" for tie in profile_of(year).formats.ties if tie.when_closed}
+    return error.rule in {f"tie-{tie.id}" for tie in ledger.profile(year).formats.ties if tie.when_closed}
 
 
 def _posted_at(entry: Any, place: Place) -> bool:

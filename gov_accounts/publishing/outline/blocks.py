@@ -87,7 +87,12 @@ class Need(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A part, a section or a subsection; nothing of it is printed where its conditions aren't met."""
+    """A part, a section or a subsection; nothing of it is printed where its conditions aren't met.
+
+    Attributes:
+        id: its number, where the ids of its figures begin. (Its ``key``, where it has another number in other years or
+            places, is only for profiles that extend its own.)
+    """
 
     id: str
     title: Title
@@ -109,7 +114,8 @@ def read_blocks(file: Entry) -> tuple[Block, ...]:
 
 
 def _block(entry: Entry) -> Block:
-    entry.known("id", "level", "heading", "when", "figures", "lists", "content", "needs")
+    entry.known("key", "id", "level", "heading", "when", "figures", "lists", "content", "needs")
+    entry.text("key", "")
     return Block(
         entry.text("id"),
         _title(entry),

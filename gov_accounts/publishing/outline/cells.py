@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from gov_accounts.publishing.outline.template import Name
 
 _WORDS: Final = 3
+CELLS: Final = "previous.cells"
+"""The key of disclosure.toml under which last year's cells are declared, each by table, row and column."""
 
 
 def named_form(name: Name, forms: FormatSet) -> Format:
@@ -34,8 +36,13 @@ def cell_named(name: str, forms: FormatSet) -> Reference | None:
     form = forms.find(words[0]) if words else None
     if len(words) != _WORDS or form is None or not form.number:
         return None
-    _, row, column = words
-    return Reference(row, column, form.key) if form.has(row, column) else None
+    located = form.located(words[1], words[2])
+    return Reference(*located, form.key) if located else None
+
+
+def cell_words(form: Format, cell: Reference) -> str:
+    """A cell as a person writes it: ``表1 30 1``."""
+    return f"{form.name} {form.row_name(cell.key)} {form.column_name(cell.key, str(cell.column))}"
 
 
 def check_cells(formula: Formula, at: At, forms: FormatSet) -> None:
@@ -53,7 +60,7 @@ def check_cells(formula: Formula, at: At, forms: FormatSet) -> None:
     if _has_range(formula):
         raise at.wrong("写明每一格的公式，不写 ..")
     for cell in formula.references():
-        known = cell.column is not None and cell.id != EACH_ROW and resolves(cell, tables)
+        known = cell.column is not None and cell.key != EACH_ROW and resolves(cell, tables)
         if not known or (
             str(cell.table).startswith(PREVIOUS) and not tables[str(cell.table).removeprefix(PREVIOUS)].number
         ):

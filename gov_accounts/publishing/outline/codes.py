@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Container
 
     from gov_accounts.publishing.outline.elements import Known
+    from gov_accounts.publishing.outline.glossary import Glossary
     from gov_accounts.publishing.outline.keys import Keys
     from gov_accounts.publishing.outline.whole import Outline
 
@@ -34,15 +35,21 @@ def check_codes(outline: Outline, known: Known) -> None:
             among(fund.fund, known.codes.fund.rows, "资金性质的编码")
     budget = outline.budget
     funds = [fund.fund.text for fund in outline.project_funds]
-    for name in (budget.fund, *budget.fiscal_funds):
+    for table, of in budget.by_fund.items():
+        if table in known.published():
+            raise of.at.wrong(f"公开的表没有用的代号，{table} 已有")
+    for name in (*budget.by_fund.values(), *budget.fiscal_funds):
         among(name, funds, "project_funds 里的一种资金")
-    columns = named_form(Name(_MONEY_OF_PROJECTS, budget.fund.at), known.forms).column_ids()
+    columns = named_form(Name(_MONEY_OF_PROJECTS, outline.at), known.forms).column_keys()
     for name in (*budget.current, *budget.carried, *budget.other):
         among(name, columns, f"{_MONEY_OF_PROJECTS} 的一栏")
     for names in outline.procurement.paid_with.values():
         for name in names:
             among(name, known.codes.chart.rows, "一个会计科目")
-    glossary = outline.glossary
+    _check_glossary(outline.glossary, known)
+
+
+def _check_glossary(glossary: Glossary, known: Known) -> None:
     for term in glossary.terms:
         for cell in term.cells:
             check_one_cell(cell.formula, cell.at, known.forms)
@@ -62,7 +69,7 @@ def check_written(outline: Outline, keys: Keys) -> None:
     at = outline.at.within("procurement")
     for kind, words in (("kinds", outline.procurement.kinds), ("sizes", outline.procurement.sizes)):
         for word, key in words.items():
-            keys.node(f"procurement.{key}", at.within(f"{kind}.{word}"))
+            keys.there(f"procurement.{key}", at.within(f"{kind}.{word}"))
             # What vouchers say is what the document says, or the figure of one is another's.
             if word not in outline.names[key]:
                 raise at.within(f"{kind}.{word}").wrong(f"名称（{outline.names[key]}）里有的词")

@@ -67,6 +67,8 @@ ANY_TEXT: Final = Text()
 NUMBER: Final = Number()
 NUMBERED: Final[Names] = {"number": ANY_TEXT, "ordinal": ANY_TEXT}
 """What any element has: 1 and 一, 2 and 二 …"""
+EVALUATIONS: Final = "performance.projects"
+"""The key of disclosure.toml that self-evaluations are written under."""
 _TEXTS: Final = ("department", "date", "goal", "problems", "measures", "deviation", "follow_up", "implementer")
 _MONEY: Final = (
     *("budget", "executed", "current", "carried", "other"),
@@ -79,7 +81,7 @@ _INDICATOR: Final[Names] = {
 }
 _EVALUATION: Final[Names] = {
     "key": ANY_TEXT,
-    "path": Text((f"performance.projects{FIRST}",)),
+    "path": Text((f"{EVALUATIONS}{FIRST}",)),
     **dict.fromkeys(("title", "several", *_TEXTS, *CHOICES), ANY_TEXT),
     **dict.fromkeys((*_MONEY, "rate", "execution_score", "total"), NUMBER),
     "indicators": Items(_INDICATOR),
@@ -89,7 +91,6 @@ _COUNTED: Final[Names] = {"key": ANY_TEXT, "title": ANY_TEXT, "amount": NUMBER}
 _FIXED: Final[Mapping[type[Source], Names]] = {
     Evaluations: _EVALUATION,
     Achievements: {"key": ANY_TEXT, "of_project": ANY_TEXT, **_INDICATOR},
-    Terms: dict.fromkeys(("key", "term", "told"), ANY_TEXT),
 }
 
 
@@ -135,24 +136,31 @@ def element(source: Source, known: Known, around: Around) -> Names:
         case OfProjects(fund):
             among(fund, [each.fund.text for each in outline.project_funds], "project_funds 里的一种资金")
             return {"key": ANY_TEXT, "name": ANY_TEXT, "amount": NUMBER}
-        case Evaluations() | Achievements() | Terms():
+        case Evaluations() | Achievements():
+            around.keys.node(EVALUATIONS, outline.at)
             return _FIXED[type(source)]
+        case Terms():
+            return {
+                "key": ANY_TEXT,
+                "term": Text(tuple(each.term for each in outline.glossary.terms)),
+                "told": ANY_TEXT,
+            }
         case Tables():
             return {"key": Text(known.published()), "title": ANY_TEXT, "no": ANY_TEXT}
         case Rows():
             return {"key": Text(_code(source, known)), "name": ANY_TEXT}
         case Columns():
             _check_columns(source, known.forms)
-            return {"key": Text(tuple(each.text for each in source.columns)), "name": ANY_TEXT}
+            return {"id": ANY_TEXT, "key": Text(tuple(each.text for each in source.columns)), "name": ANY_TEXT}
         case OfSettings():
             return _written(source, around.keys, around.texts(source.path))
         case Funds():
+            around.keys.node(EVALUATIONS, outline.at)
             totals = Text(tuple(str(fund.total.formula) for fund in outline.project_funds))
             projects = Items({"key": ANY_TEXT, "amount": NUMBER})
             return {"key": ANY_TEXT, "name": ANY_TEXT, "total_cell": totals, "projects": projects}
         case Bought():
-            figures = ("spent", "sme", *outline.procurement.sizes.values())
-            return {"key": ANY_TEXT, "kinds": Items(_COUNTED), **dict.fromkeys(figures, NUMBER)}
+            return _bought(outline, around.keys)
         case Functions():
             of_code = dict.fromkeys(("name", "class", "group", "told"), ANY_TEXT)
             return {"key": Text(_code(source.rows, known)), **of_code}
@@ -163,11 +171,18 @@ def element(source: Source, known: Known, around: Around) -> Names:
             return items.of
 
 
+def _bought(outline: Outline, keys: Keys) -> Names:
+    for kind in outline.procurement.kinds.values():
+        keys.node(f"procurement.{kind}", outline.at)
+    figures = ("spent", "sme", *outline.procurement.sizes.values())
+    return {"key": ANY_TEXT, "paid": ANY_TEXT, "kinds": Items(_COUNTED), **dict.fromkeys(figures, NUMBER)}
+
+
 def _check_columns(source: Columns, forms: FormatSet) -> None:
     table, row = source.table, source.row
     form = named_form(table, forms)
     for column in source.columns:
-        if column.text not in form.column_ids():
+        if column.text not in form.column_keys():
             raise column.at.wrong(f"{table.text} 的一栏，没有 {column.text}")
         if not form.has(row.text, column.text):
             raise row.at.wrong(f"{table.text} 的一行，没有 {row.text}")
@@ -206,6 +221,8 @@ def _written(source: OfSettings, keys: Keys, paths: tuple[str, ...]) -> Names:
         raise at.wrong(f"列出若干段文字、若干张表或一张个数的表的键，{path} 不是")
     if counted != bool(source.unit):
         raise source.at.within("unit").wrong(f"个数的单位；{path} {'是' if counted else '不是'}一张个数的表")
+    if source.always and not counted:
+        raise source.at.within("always").wrong(f"个数的表才有的一列名称，{path} 不是")
     if source.keys and node.type != "tables":
         raise source.at.within("keys").wrong(f"若干张表才有的一列键，{path} 不是")
     if counted:

@@ -71,20 +71,28 @@ class Words(NamedTuple):
     path: Template
 
 
+class Said(NamedTuple):
+    """A text that is always the same: what forms of other years or places call otherwise."""
+
+    text: str
+
+
 class Setting(NamedTuple):
     """A number of disclosure.toml, or the sum of a table of numbers.
 
     Attributes:
+        money: whether it is an amount in yuan, said in the document's unit.
         default: the number where it isn't written; None where there is no figure then.
     """
 
     name: str
     path: Template
     unit: str
+    money: bool
     default: int | None
 
 
-Figure: TypeAlias = Money | Percent | Share | Count | Total | Words | Setting
+Figure: TypeAlias = Money | Percent | Share | Count | Total | Words | Said | Setting
 
 
 def read_figures(entry: Entry) -> Mapping[str, Figure]:
@@ -97,7 +105,7 @@ def read_figures(entry: Entry) -> Mapping[str, Figure]:
 
 
 def _figure(entry: Entry) -> Figure:
-    entry.known(*_KINDS, "name", "origin", "unit", "note", "size", "if_any", "default")
+    entry.known(*_KINDS, "name", "origin", "unit", "note", "size", "if_any", "money", "default")
     kinds = [key for key in _KINDS if key in entry]
     if len(kinds) != 1:
         raise entry.at().wrong(f"有 {'、'.join(_KINDS)} 之一的一组键")
@@ -146,10 +154,18 @@ def _words(entry: Entry) -> Words:
     return Words(template(entry, "words"))
 
 
+def _said(entry: Entry) -> Said:
+    entry.known("text")
+    return Said(entry.text("text"))
+
+
 def _setting(entry: Entry) -> Setting:
-    entry.known("name", "setting", "unit", "default")
+    entry.known("name", "setting", "unit", "money", "default")
     default = entry.number("default") if "default" in entry else None
-    return Setting(entry.text("name"), template(entry, "setting"), entry.text("unit", ""), default)
+    money = entry.flag("money")
+    if money and "unit" in entry:
+        raise entry.wrong("unit", "不写：金额按文件的单位印")
+    return Setting(entry.text("name"), template(entry, "setting"), entry.text("unit", ""), money, default)
 
 
 _KINDS: Final[Mapping[str, Callable[[Entry], Figure]]] = {
@@ -159,5 +175,6 @@ _KINDS: Final[Mapping[str, Callable[[Entry], Figure]]] = {
     "count": _count,
     "total": _total,
     "words": _words,
+    "text": _said,
     "setting": _setting,
 }

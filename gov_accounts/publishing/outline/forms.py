@@ -13,6 +13,7 @@ from gov_accounts.publishing.outline.template import (
     label,
     name,
     names,
+    read_template,
     template,
 )
 
@@ -60,6 +61,7 @@ class FormPattern(NamedTuple):
     """A form.
 
     Attributes:
+        title: may be empty.
         above: lines between title and rows.
         width: how many columns it has.
     """
@@ -80,7 +82,7 @@ def read_form(entry: Entry) -> FormPattern:
     entry.known("title", "above", "width", "rows")
     above = (each.known("when", "say") for each in entry.entries("above"))
     return FormPattern(
-        template(entry, "title"),
+        read_template(entry.text("title", ""), entry.at("title")),
         tuple(LineAbove(conditions(each, "when"), template(each, "say")) for each in above),
         entry.number("width"),
         tuple(_row(each) for each in entry.entries("rows", least=1)),

@@ -45,11 +45,12 @@ class Rows(NamedTuple):
 
 
 class Columns(NamedTuple):
-    """Columns of a row of a table, those with a figure."""
+    """Columns of a row of a table, those with a figure; all of them, where `empty` says so."""
 
     table: Name
     row: Name
     columns: tuple[Name, ...]
+    empty: bool
 
 
 class OfProjects(NamedTuple):
@@ -64,11 +65,13 @@ class OfSettings(NamedTuple):
     Attributes:
         unit: of the numbers.
         keys: what a table must have to be listed.
+        always: names that come first, with zero where they aren't written but others are.
     """
 
     path: Template
     unit: str
     keys: tuple[Name, ...]
+    always: tuple[str, ...]
     at: At
 
 
@@ -178,7 +181,13 @@ def _rows(entry: Entry) -> Rows:
 
 
 def _settings(entry: Entry) -> OfSettings:
-    return OfSettings(template(entry, "path"), entry.text("unit", ""), names(entry, "keys", optional=True), entry.at())
+    return OfSettings(
+        template(entry, "path"),
+        entry.text("unit", ""),
+        names(entry, "keys", optional=True),
+        entry.texts("always", ()),
+        entry.at(),
+    )
 
 
 _COMMON: Final = ("source", "keep", "figures", "lists", "say", "join")
@@ -186,11 +195,11 @@ _SOURCES: Final[Mapping[str, tuple[tuple[str, ...], Callable[[Entry], Source]]]]
     "tables": ((), lambda _: Tables()),
     "rows": (("tables", "level", "under", "without"), _rows),
     "columns": (
-        ("table", "row", "columns"),
-        lambda entry: Columns(name(entry, "table"), name(entry, "row"), names(entry, "columns")),
+        ("table", "row", "columns", "empty"),
+        lambda entry: Columns(name(entry, "table"), name(entry, "row"), names(entry, "columns"), entry.flag("empty")),
     ),
     "projects": (("fund",), lambda entry: OfProjects(name(entry, "fund"))),
-    "settings": (("path", "unit", "keys"), _settings),
+    "settings": (("path", "unit", "keys", "always"), _settings),
     "evaluated": ((), lambda _: Evaluations()),
     "achievements": ((), lambda _: Achievements()),
     "funds": ((), lambda _: Funds()),

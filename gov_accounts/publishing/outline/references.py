@@ -1,7 +1,7 @@
 """Whatever an outline names is there: cells, tables, charts, forms, figures, lists, keys of disclosure.toml, codes.
 
 It is looked for once the outline is read, so that no slip in a file waits for the ledger that comes upon it. What
-nobody names is a slip too: a figure or a list that is defined, a form, a key of disclosure.toml.
+nobody names is a slip too: a figure or a list that is defined, a form; a key of disclosure.toml that no outline names.
 """
 
 from __future__ import annotations
@@ -28,8 +28,11 @@ _BASE: Final[Names] = {
 """What every text may name: ``assemble`` gives it."""
 
 
-def check(known: Known) -> None:
+def check(known: Known) -> frozenset[str]:
     """See that whatever an outline names is there.
+
+    Returns:
+        The keys of disclosure.toml that it asks for, as the schema has them.
 
     Raises:
         DataError: something isn't; the message names file, key and name.
@@ -51,7 +54,7 @@ def check(known: Known) -> None:
     for key, form in outline.forms.items():
         if key not in forms:
             raise form.at.wrong(f"用到的表格，{key} 没有人用")
-    keys.check_used()
+    return frozenset(keys.asked)
 
 
 def _check_block(block: Block, known: Known, keys: Keys) -> set[str]:

@@ -22,7 +22,7 @@ from gov_accounts.publishing.outline.elements import (
     Text,
     element,
 )
-from gov_accounts.publishing.outline.figures import Count, Money, Percent, Setting, Share, Total, Words
+from gov_accounts.publishing.outline.figures import Count, Money, Percent, Said, Setting, Share, Total, Words
 from gov_accounts.publishing.outline.template import Comparison, Name, Presence, Template, read_sum
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ class NameScope:
                 self.list_scope(name).inside.check_conditions(self.lists[name].keep)
             self.looked_at[name] = True
         if name in self.figures:
-            return ANY_TEXT if isinstance(self.figures[name], Words) else NUMBER
+            return ANY_TEXT if isinstance(self.figures[name], Words | Said) else NUMBER
         return self.list_scope(name)
 
     def list_scope(self, name: str) -> ListScope:
@@ -235,6 +235,8 @@ class NameScope:
                 self.items(items).inside.number(of)
             case Words() | Setting():
                 self._check_written(figure)
+            case Said():
+                pass
 
     def _check_written(self, figure: Words | Setting) -> None:
         """See that a figure of disclosure.toml is a text there, or a number or a table of numbers."""

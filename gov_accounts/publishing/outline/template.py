@@ -172,8 +172,9 @@ def _alternative(entry: Entry, key: str, value: Any) -> Alternative:
 
 
 def label(entry: Entry, key: str) -> tuple[Sentence, ...]:
-    """A text under a key, or sentences."""
-    return (template(entry, key),) if isinstance(entry.values.get(key), str) else sentences(entry, key)
+    """A text under a key, which may be empty, or sentences."""
+    value = entry.values.get(key)
+    return (read_template(value, entry.at(key)),) if isinstance(value, str) else sentences(entry, key)
 
 
 def name(entry: Entry, key: str) -> Name:

@@ -46,9 +46,13 @@ class ProjectFund(NamedTuple):
 
 
 class BudgetLaw(NamedTuple):
-    """Whose appropriations are the budget at the year's beginning, and of which columns a project's budget is made."""
+    """The budget at the year's beginning, and of which columns a project's budget is made.
 
-    fund: Name
+    Attributes:
+        by_fund: what the table of a fund's budget is called → the fund.
+    """
+
+    by_fund: Mapping[str, Name]
     fiscal_funds: tuple[Name, ...]
     current: tuple[Name, ...]
     carried: tuple[Name, ...]
@@ -64,11 +68,16 @@ class Scores(NamedTuple):
 
 
 class ProcurementWords(NamedTuple):
-    """What vouchers say of what was procured, word → name, and per book the accounts that paid for it."""
+    """What vouchers say of what was procured, word → name, and per book the accounts that paid for it.
+
+    Attributes:
+        contracts: whether contracts count, which disclosure.toml tells: what vouchers paid is for what it doesn't.
+    """
 
     kinds: Mapping[str, str]
     sizes: Mapping[str, str]
     paid_with: Mapping[str, tuple[Name, ...]]
+    contracts: bool
 
 
 class Ticks(NamedTuple):
@@ -166,9 +175,10 @@ def _project_fund(entry: Entry) -> ProjectFund:
 
 
 def _budget(entry: Entry) -> BudgetLaw:
-    entry.known("fund", "fiscal_funds", "current", "carried", "other")
+    entry.known("by_fund", "fiscal_funds", "current", "carried", "other")
     columns = (names(entry, key) for key in ("fiscal_funds", "current", "carried", "other"))
-    return BudgetLaw(name(entry, "fund"), *columns)
+    by_fund = entry.entry("by_fund")
+    return BudgetLaw({table: name(by_fund, table) for table in by_fund.values}, *columns)
 
 
 def _scores(entry: Entry) -> Scores:
@@ -177,12 +187,13 @@ def _scores(entry: Entry) -> Scores:
 
 
 def _procurement(entry: Entry) -> ProcurementWords:
-    entry.known("kinds", "sizes", "paid_with")
+    entry.known("kinds", "sizes", "paid_with", "contracts")
     paid_with = entry.entry("paid_with").known(FINANCIAL, BUDGETARY)
     return ProcurementWords(
         entry.words("kinds"),
         entry.words("sizes"),
         {book: names(paid_with, book) for book in (FINANCIAL, BUDGETARY)},
+        entry.flag("contracts"),
     )
 
 

@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from gov_accounts.files.encodings import SAVE_AS_UTF8, encoding_name
 from gov_accounts.findings import Finding, Place, Severity
+from gov_accounts.law.toml_mistakes import mistake, too_deep
 from gov_accounts.publishing.settings.check import Check
 from gov_accounts.publishing.settings.schema import SAMPLES, about, keys_of, quoted, schema, shown
 from gov_accounts.publishing.settings.toml_lines import Path as Keys
 from gov_accounts.publishing.settings.toml_lines import line_of, lines_of
-from gov_accounts.publishing.settings.toml_mistakes import mistake, too_deep
 
 if TYPE_CHECKING:
     from pathlib import Path

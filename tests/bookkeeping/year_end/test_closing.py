@@ -35,6 +35,7 @@ from gov_accounts.ledger import load
 from gov_accounts.statements.years import statements_of
 from gov_accounts.testing import RandomLedger, carried_forward, ledgers, write_to
 from tests.support.heads import HEAD
+from tests.support.numbered import numbered_tables
 from tests.support.paths import LEDGERS, LEDGERS_CLOSE
 from tests.support.two_years import stripped
 
@@ -100,10 +101,7 @@ def financial(ledger: Ledger) -> dict[str, int]:
 
 
 def tables(ledger: Ledger, year: int) -> dict[str, dict[tuple[str, str], int]]:
-    return {
-        key: {place: cell.fen for place, cell in statement.cells.items() if cell.fen}
-        for key, statement in statements_of(ledger, year).items()
-    }
+    return numbered_tables(statements_of(ledger, year))
 
 
 def files_in(folder: Path) -> dict[str, bytes]:

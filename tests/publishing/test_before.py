@@ -1,0 +1,61 @@
+"""The year before, as a document compares with it where the forms have changed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from gov_accounts.books.ledger import Ledger
+from gov_accounts.law.formula import Reference
+from gov_accounts.printing.rounding import CONTROLLED, WAN, round_years
+from gov_accounts.publishing.before import year_before
+from tests.support.disclosures import received, spent, write
+from tests.support.heads import HEAD
+
+HERE = HEAD.replace("2020-01-01", "2021-01-01").replace("2019-12-31", "2020-12-31")
+SANGONG = Reference("total", "final_total", "sangong")
+GENERAL = Reference("total", "total", "general_expenditure")
+
+
+def spent_on_guests(amount: str, fund: str, year: int) -> str:
+    return received(amount, f"{year}-03-05", fund) + spent(amount, f"{year}-03-06", fund=fund).replace("30206", "30217")
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Ledger:
+    """Of 2021, whose form of 三公 takes 一般公共预算 alone, and of 2022, whose form takes every fiscal fund."""
+    amounts = (("11", "10000.00"), ("12", "20000.00"))
+    return write(
+        tmp_path, HERE + "".join(spent_on_guests(each, fund, year) for year in (2021, 2022) for fund, each in amounts)
+    )
+
+
+def test_what_the_forms_take_differently_is_taken_as_this_years_do(ledger: Ledger) -> None:
+    years = round_years(ledger, 2022, WAN, CONTROLLED)
+    assert years[2021].rounding.printed[SANGONG] == 100
+    before = year_before(ledger, 2022, years, WAN, CONTROLLED)
+    assert before is not None
+    assert before.rounding.printed[SANGONG] == 300
+    assert before.statements["sangong"].cell("total", "final_total").fen == 3_000_000
+
+
+def test_what_they_take_alike_is_printed_as_it_was(ledger: Ledger) -> None:
+    """A figure rounded away from half up last year isn't another one this year."""
+    years = round_years(ledger, 2022, WAN, CONTROLLED)
+    last = years[2021]
+    last.rounding.printed[GENERAL] += 1  # type: ignore[index]
+    before = year_before(ledger, 2022, years, WAN, CONTROLLED)
+    assert before is not None
+    assert before.rounding.printed[GENERAL] == last.rounding.printed[GENERAL] == 101
+
+
+def test_a_year_of_the_same_forms_is_as_it_is(tmp_path: Path) -> None:
+    own = write(
+        tmp_path,
+        HERE.replace("2021", "2022") + spent_on_guests("10000.00", "11", 2022) + spent_on_guests("1.00", "11", 2023),
+    )
+    for year in (2022, 2023):
+        years = round_years(own, year, WAN, CONTROLLED)
+        before = year_before(own, year, years, WAN, CONTROLLED)
+        assert before == years.get(year - 1)
