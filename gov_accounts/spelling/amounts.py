@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _YUAN: Final = ("¥", "元", "元整", "圆", "圆整", "RMB", "人民币", "YUAN")
 CURRENCY: Final = r"[A-Z][A-Z0-9'._-]*[A-Z0-9]"
 _AMOUNT: Final = re.compile(
-    r"(?P<sign>[-+]?)\s*(?P<first>¥|人民币|RMB|CNY(?:\.[AB])?)?\s*(?P<inner>[-+]?)\s*"
+    r"(?P<sign>[-+]?)\s*(?P<first>¥+|人民币|RMB|CNY(?:\.[AB])?)?\s*(?P<inner>[-+]?)\s*"
     r"(?P<open>\(?)\s*(?P<deep>[-+]?)\s*(?P<number>\d[\d,. ]*?)\s*(?P<close>\)?)(?P<after>-?)\s*"
     r"(?P<last>¥|万?[元圆]整?|人民币|[A-Za-z][A-Za-z0-9'._-]*)?\s*(?P<rest>[^A-Za-z0-9\s*/(),.+¥-].*)?$"
 )
@@ -44,7 +44,7 @@ def amount_readings(text: str, commodity: str, cut: Cut) -> Iterator[str]:
     number = _number(found["number"], cut)
     if not number:
         return
-    last = found["last"] or found["first"] or ""
+    last = found["last"] or (found["first"] or "").replace("¥¥", "¥")
     if last.startswith("万"):
         number = f"{Decimal(number.replace(',', '')) * 10_000:f}"
         last = last[1:]

@@ -176,10 +176,11 @@ def _valued(posting: Any, txn: Any) -> Finding:
     number, currency = posting.units
     weight, other = convert.get_weight(posting)  # type: ignore[no-untyped-call]
     what, sign = ("成本", "{…}") if posting.cost is not None else ("单价", "@")
+    # A price of which only the sign is written has no currency.
+    weighs = f"，按 {weight.normalize():f} {other} 去配平" if isinstance(other, str) else "，没有写价"
     return Finding(
         "cost-or-price",
-        f"{posting.account} 的金额 {number} {currency} 后面写了{what} {sign}，"
-        f"按 {weight.normalize():f} {other} 去配平。",
+        f"{posting.account} 的金额 {number} {currency} 后面写了{what} {sign}{weighs}。",
         "记账以人民币计，一条分录就是一个金额；有了成本或单价，不相等的两边也会算作平。",
         f"删掉金额后面的 {sign} 和其后的数，金额写实际发生的人民币数；外币业务按汇率折合成人民币再记。",
         _place(posting.meta, txn),

@@ -105,12 +105,12 @@ def narration(_: st.DrawFn, line: str) -> str:
 
 
 def currency(draw: st.DrawFn, line: str) -> str:
-    if not line.startswith(" ") or not re.search(r"\d CNY(\.B)?$", line):
+    if not line.startswith(" ") or not re.search(r"\d CNY(\.B)?$", line) or set(line) & set("￥¥"):
         return line
     yuan = [r"\g<n>元", r"￥\g<n>", r"\g<n> RMB", r"\g<n> 元", r"¥\g<n>元"]
     same = [r"\g<n>\g<c>", r"￥\g<n> \g<c>", r"\g<c> \g<n>"]
     made = draw(st.sampled_from([*yuan, *same]))
-    line = re.sub(r"(?P<n>[\d,.]+) (?P<c>CNY(?:\.B)?)$", made, line)
+    line = re.sub(r"(?<![^ -])(?P<n>[\d,.]+) (?P<c>CNY(?:\.B)?)$", made, line)
     return line.replace("CNY", draw(st.sampled_from(["CNY", "cny", "Cny"])))
 
 
@@ -231,7 +231,13 @@ def loaded(text: str) -> Ledger:
 
 
 def proposed(text: str) -> str:
-    """A ledger with what its findings propose in place of what is wrong."""
+    """A ledger with what its findings propose in place of what is wrong; checked again, as some only show then."""
+    made = proposed_once(text)
+    return made if made == text else proposed(made)
+
+
+def proposed_once(text: str) -> str:
+    """With what is proposed when it is checked once."""
     lines = text.split("\n")
     for finding in loaded(text).findings:
         if "改成：\n" in finding.remedy:
