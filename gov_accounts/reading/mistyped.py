@@ -184,13 +184,21 @@ def _look_again(file: _File, accounts: MutableMapping[str, str]) -> None:
             return
         if file.lines == before and file.syntax <= looked_at:
             for index in sorted(file.syntax):
-                if file.lines[index].strip():
+                if file.lines[index].strip() and not _mends_above(file, index, accounts):
                     if not begins(file.lines[index]) and not _is_wrong(
                         file, file.lines[index], accounts, strictly=False
                     ):
                         _is_astray(file, index)
                     else:
                         _cannot_read(file, index)
+
+
+def _mends_above(file: _File, index: int, accounts: MutableMapping[str, str]) -> bool:
+    """Whether it is the directive above that was typed wrong: beancount may give it up only at the next line."""
+    line, before = file.lines[index], list(file.lines)
+    if index and begins(line) and not _is_wrong(file, line, accounts, strictly=False):
+        _look_through(file, _block(file, index - 1), accounts)
+    return file.lines != before
 
 
 def _stops(file: _File) -> set[int]:

@@ -27,7 +27,7 @@ _CHINESE_ROOTS: Final = {
 }
 _SWALLOWED: Final = re.compile(r"[，、；,;/]\s*[A-Za-zＡ-Ｚ]{3}")
 """A list of currencies, which became part of a name for want of a blank before it."""
-_AMOUNT: Final = re.compile(r"[-+−－￥¥]*[\d,.]+[元圆]?")
+_AMOUNT: Final = re.compile(r"[-+−－￥¥]*[\d,.]+(?:[元圆]|RMB|CNY(?:\.[AB])?)?", re.IGNORECASE)
 
 
 def is_odd(name: str) -> bool:
@@ -44,9 +44,7 @@ def is_another(name: str, accounts: Mapping[str, str]) -> bool:
         is_odd(name)
         or typed.translate(IN_ACCOUNTS) in accounts
         or typed.translate(EVERYWHERE) in accounts
-        or any(
-            name.startswith(each) and re.fullmatch(r"[-+−－￥¥]*[\d,.]+[元圆]?", name[len(each) :]) for each in accounts
-        )
+        or any(name.startswith(each) and _AMOUNT.fullmatch(name[len(each) :]) for each in accounts)
     )
 
 
@@ -82,7 +80,7 @@ def _follows(text: str) -> bool:
     return (
         not text
         or text[0].isspace()
-        or bool(re.match(r"[-+(]*(?:¥|CNY\S*\s+)?[-+(]*\d[\d,.]*\s*(?:$|[A-Z元¥])|¥", text, re.IGNORECASE))
+        or bool(re.match(r"[-+(]*(?:¥+|CNY\S*\s+)?[-+(]*\d[\d,.]*\s*(?:$|[A-Z元¥])|¥", text, re.IGNORECASE))
     )
 
 

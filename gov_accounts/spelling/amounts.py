@@ -21,6 +21,8 @@ _AMOUNT: Final = re.compile(
 _EXPRESSION: Final = re.compile(
     r"(?P<number>[-+(]*\d[-\d,.+*/() ]*)\s*(?P<last>¥|[元圆]整?|[A-Za-z][A-Za-z0-9'._-]*)?$"
 )
+# ``0.¥05``: the mark of the currency was typed inside the number.
+_INSIDE: Final = re.compile(r"(?<=[\d.,])(?:¥+|CNY(?:\.[AB])?\s*)(?=[.,]?\d)", re.IGNORECASE)
 _GROUPED: Final = re.compile(r"(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d*)?$")
 
 
@@ -29,6 +31,9 @@ def amount_readings(text: str, commodity: str, cut: Cut) -> Iterator[str]:
     if "{" in text or "@" in text:
         yield re.sub(r"\s+", " ", text)
         return
+    text, inside = _INSIDE.subn("", text)
+    if inside:
+        cut.notes.append("货币写在数字中间，请核对数额")
     leading = re.match(r"([-+]?)\s*([A-Za-z][A-Za-z.]+)\s+([-+]?)\s*(\d[\d,.]*)$", text)
     if leading and leading[2].upper() not in _YUAN:
         cut.notes.append("货币写在金额后面")

@@ -121,6 +121,8 @@ def _titles(cut: Cut, begin: int) -> str | None:
             return None
         # Marks within a text that none surround are part of it: 支付电费（含“滞纳金”）.
         text = re.sub(rf"[{STRING}]", lambda match: cut.typed[ord(match[0]) - 0xE000], base[first:last]).strip()
+        if tags:
+            text = text.rstrip("，、,")  # It parts the text from its tags.
         if _NO_TITLE.search(text):
             return None
         strings = [cut.string(text)]
