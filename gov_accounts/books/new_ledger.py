@@ -65,7 +65,6 @@ def new_ledger(name: str, kind: str, year: int, region: str = "") -> dict[str, s
         name: the unit's name; white space around it doesn't count.
         kind: 事业单位 or 行政单位.
         year: the first year to be recorded. Accounts open on the last day of the year before, for opening balances.
-
         region: whose forms the unit goes by, where not the Ministry's.
 
     Raises:

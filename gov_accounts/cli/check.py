@@ -14,22 +14,17 @@ def command(ledger: str) -> int:
 
     没有错误时退出码为 0，有错误为 1，账本读不了为 2。
     """
-    from gov_accounts.books.profiles import profile_findings  # noqa: PLC0415
     from gov_accounts.cli import common  # noqa: PLC0415
-    from gov_accounts.findings import errors, in_order, notices  # noqa: PLC0415
+    from gov_accounts.findings import errors, in_order  # noqa: PLC0415
     from gov_accounts.publishing.implausible import table_findings  # noqa: PLC0415
-    from gov_accounts.publishing.own_profile import own_profile_findings  # noqa: PLC0415
-    from gov_accounts.publishing.procurement import wrong_tags  # noqa: PLC0415
+    from gov_accounts.publishing.ledger_findings import ledger_findings  # noqa: PLC0415
     from gov_accounts.statements.figures import exact  # noqa: PLC0415
     from gov_accounts.statements.lineage import Lineage  # noqa: PLC0415
     from gov_accounts.statements.ties import broken_ties, check_figures, suspects_in  # noqa: PLC0415
     from gov_accounts.statements.years import linked  # noqa: PLC0415
 
     loaded = common.load_or_exit(ledger)
-    unusable = list(own_profile_findings(loaded))
-    tags = () if unusable else wrong_tags(loaded.entries, loaded.years, loaded.profile)
-    findings = [*loaded.findings, *loaded.slips(), *unusable, *tags]
-    findings += notices(profile_findings(loaded.declarations, loaded.years))
+    findings = list(ledger_findings(loaded))
     ties: dict[int, int] = {}
     unequal = False
     for year in () if errors(findings) else loaded.years:

@@ -103,14 +103,14 @@ def _make(folder: Path, base: str | None) -> int:
     from gov_accounts.files.folder import write_new_folder  # noqa: PLC0415
     from gov_accounts.files.reasons import reason  # noqa: PLC0415
     from gov_accounts.findings import Finding  # noqa: PLC0415
-    from gov_accounts.law.profile import official_profiles  # noqa: PLC0415
+    from gov_accounts.law.profile import PROFILE_FILE, official_profiles  # noqa: PLC0415
     from gov_accounts.law.reading import official  # noqa: PLC0415
 
     names = official_profiles()
     base = base or max(name for name in names if name.isdigit())
     if base not in names:
         raise click.BadOptionUsage("base", f"没有“{base}”这份表样。有：{'、'.join(names)}。")
-    text = official("template", "profile.toml").read_text(encoding="utf-8").replace("${extends}", base)
+    text = official("template", PROFILE_FILE).read_text(encoding="utf-8").replace("${extends}", base)
     target = folder.resolve()
     exists = Finding(
         "profile-exists",
@@ -121,7 +121,7 @@ def _make(folder: Path, base: str | None) -> int:
     if os.path.lexists(folder):
         common.refuse(exists)
     try:
-        write_new_folder(target, {"profile.toml": text.encode()})
+        write_new_folder(target, {PROFILE_FILE: text.encode()})
     except FileExistsError:
         common.refuse(exists)
     except OSError as error:
@@ -134,6 +134,6 @@ def _make(folder: Path, base: str | None) -> int:
             )
         )
     click.echo(
-        f"已新建 {folder / 'profile.toml'}，照里面的说明改；改好了用 gov-accounts profiles --check {folder} 检查。"
+        f"已新建 {folder / PROFILE_FILE}，照里面的说明改；改好了用 gov-accounts profiles --check {folder} 检查。"
     )
     return 0

@@ -9,11 +9,8 @@ from threading import RLock
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from gov_accounts.books.postings import Period, Posting, counted_postings, read_postings
-from gov_accounts.books.profiles import profile_findings
-from gov_accounts.findings import notices
 from gov_accounts.printing.rounding import MONEY_UNITS, Rounding, Year, round_statements
-from gov_accounts.publishing.own_profile import own_profile_findings
-from gov_accounts.publishing.procurement import wrong_tags
+from gov_accounts.publishing.ledger_findings import ledger_findings
 from gov_accounts.reports.budget_execution import Execution, execution
 from gov_accounts.reports.trial_balance import BookBalance, trial_balance
 from gov_accounts.statements.lineage import Lineage
@@ -66,18 +63,7 @@ class Books:
 
     def findings(self) -> tuple[Finding, ...]:
         """What ``gov-accounts check`` tells of the ledger, but for ties."""
-        ledger = self.ledger
-
-        def work() -> tuple[Finding, ...]:
-            unusable = tuple(own_profile_findings(ledger))
-            return (
-                *ledger.findings,
-                *ledger.slips(),
-                *(unusable or wrong_tags(ledger.entries, ledger.years, ledger.profile)),
-                *notices(profile_findings(ledger.declarations, ledger.years)),
-            )
-
-        return self.once("findings", work)
+        return self.once("findings", lambda: ledger_findings(self.ledger))
 
     # Tables
 

@@ -18,6 +18,7 @@ from gov_accounts.statements.ties import (
     equation_text,
     reference_name,
     suspects_in,
+    tables_text,
 )
 
 if TYPE_CHECKING:
@@ -138,9 +139,8 @@ def finding_line(finding: Finding, books: Books) -> FindingLine:
 
 def _tie_line(done: Check, figures: Figures) -> TieLine:
     equation, shapes = done.equation, figures.shapes
-    forms = sorted((shapes[key].format for key in equation.tables()), key=lambda form: form.number)
     return TieLine(
-        "、".join(dict.fromkeys(form.name for form in forms)),
+        tables_text(equation, shapes),
         equation_text(equation, shapes),
         yuan_text(done.left),
         yuan_text(done.right),

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from gov_accounts.law.profile import read_profile
+from gov_accounts.law.profile import PROFILE_FILE, read_profile
 from gov_accounts.law.reading import At, DataError
 
 if TYPE_CHECKING:
@@ -57,8 +57,8 @@ def read_own_profile(folder: Path, year: int = 0, region: str = "", form: str = 
         OSError: a file can't be read.
     """
     files = files_of(folder)
-    if not folder.joinpath("profile.toml").is_file():
-        raise DataError(f"{folder.name}: 没有 profile.toml")
+    if not folder.joinpath(PROFILE_FILE).is_file():
+        raise DataError(f"{folder.name}: 没有 {PROFILE_FILE}")
     profile = read_profile(folder, year, region)
     for path in files:
         if _is_read(path):
@@ -85,9 +85,9 @@ def _names(path: Sequence[str], profile: Profile) -> Iterator[str]:
     """The names that files may have where one stands."""
     match path:
         case (_,):
-            yield from ("profile.toml", "ties.toml", "charts.toml")
+            yield from (PROFILE_FILE, "ties.toml", "charts.toml")
         case ("forms", _):
-            yield from (f"{table}.toml" for table in profile.read("profile.toml").texts("tables"))
+            yield from (f"{table}.toml" for table in profile.read(PROFILE_FILE).texts("tables"))
         case ("document", _):
             yield from ("document.toml", *profile.read("document", "document.toml").texts("parts"), "glossary.toml")
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from gov_accounts.law.formats import FormatSet
     from gov_accounts.law.reading import Entry
 
-_FILE: Final = "profile.toml"
+PROFILE_FILE: Final = "profile.toml"
 _FOLDER: Final = "profiles"
 _VARIANTS: Final = "variants"
 
@@ -88,7 +88,7 @@ def profile_of(year: int, region: str = "", form: str = "") -> Profile:
 @cache
 def official_profiles() -> tuple[str, ...]:
     """The names of all profiles that ship with the package."""
-    return tuple(sorted(each.name for each in official(_FOLDER).iterdir() if each.joinpath(_FILE).is_file()))
+    return tuple(sorted(each.name for each in official(_FOLDER).iterdir() if each.joinpath(PROFILE_FILE).is_file()))
 
 
 def regions() -> tuple[str, ...]:
@@ -129,17 +129,17 @@ def read_profile(folder: Traversable, year: int, region: str = "", form: str = "
         DataError: a file is not as it should be, or names what isn't there.
     """
     layers = [folder]
-    while base := _read_one(layers[-1], _FILE).text("extends", ""):
+    while base := _read_one(layers[-1], PROFILE_FILE).text("extends", ""):
         if base not in official_profiles() or len(layers) > len(official_profiles()):
-            raise _read_one(layers[-1], _FILE).wrong("extends", f"另一份表样：{'、'.join(official_profiles())}")
+            raise _read_one(layers[-1], PROFILE_FILE).wrong("extends", f"另一份表样：{'、'.join(official_profiles())}")
         layers.append(official(_FOLDER, base))
-    own = _read_one(folder, _FILE)
+    own = _read_one(folder, PROFILE_FILE)
     if form:
         variants = [layer.joinpath(_VARIANTS, form) for layer in layers if layer.joinpath(_VARIANTS, form).is_dir()]
         if not variants:
             raise DataError(f"{folder.name}: 没有“{form}”这一种")
         layers = [variants[0], *layers]
-    content = _read(layers, _FILE).known("title", "extends", "tables", "unsure", "later", "printing")
+    content = _read(layers, PROFILE_FILE).known("title", "extends", "tables", "unsure", "later", "printing")
     tables = content.texts("tables")
     printing = read_printing(content.entry("printing")) if "printing" in content else None
     forms = []

@@ -31,7 +31,6 @@ class Amounts:
         printed: cell → steps; a cell of these tables that isn't there is zero.
         declared: cells of last year's tables that the ledger lacks → fen, as signed off.
         declared_at: where each of those is written.
-        restated: last year's tables in this year's forms, where last year's were other forms.
         published: keys of the tables that are in the document, in order.
     """
 
@@ -41,22 +40,10 @@ class Amounts:
     declared: Mapping[Reference, int] = field(default_factory=dict)
     declared_at: Mapping[Reference, str] = field(default_factory=dict)
     published: tuple[str, ...] = ()
-    restated: Mapping[str, Statement] = field(default_factory=dict)
 
     def known(self, cell: Reference) -> bool:
-        """Whether there is a figure for a cell: it may be zero, but it isn't merely unknown.
-
-        Last year's isn't known where last year's form has no such cell, or its figure isn't the one that this year's
-        form means by it.
-        """
-        there = self.statements.get(str(cell.table))
-        if cell in self.declared or there is None:
-            return cell in self.declared
-        key, column = cell.key, str(cell.column)
-        alike = self.restated.get(str(cell.table))
-        return there.format.has(key, column) and (
-            alike is None or alike.cell(key, column).fen == there.cell(key, column).fen
-        )
+        """Whether there is a figure for a cell: it may be zero, but it isn't merely unknown."""
+        return str(cell.table) in self.statements or cell in self.declared
 
     def steps(self, cell: Reference) -> int:
         """A printed amount."""

@@ -38,7 +38,6 @@ from gov_accounts.publishing.settings.read import read_settings
 from gov_accounts.publishing.sources import Sources
 from gov_accounts.publishing.unused import unprinted_keys, unused_codes
 from gov_accounts.reports.budget_execution import execution
-from gov_accounts.statements.fill import make_statements
 from gov_accounts.statements.ties import equations, with_previous
 
 if TYPE_CHECKING:
@@ -92,7 +91,6 @@ def make_document(ledger: Ledger, year: int, unit: MoneyUnit = WAN, how: str = C
         declared,
         declared_at,
         tuple(this.statements),
-        _restated(ledger, year) if last is not None else {},
     )
     available = money_of_projects(postings, ledger.codes, year)
     projects = read_projects(outline, amounts, this.statements, available, ledger.declarations.projects)
@@ -118,14 +116,6 @@ def make_document(ledger: Ledger, year: int, unit: MoneyUnit = WAN, how: str = C
     document = Document(teller.title(outline.title), ledger.unit_name, year, unit.name, blocks)
     findings += [*teller.findings, *unused_codes(settings, amounts), *unprinted_keys(settings, profile)]
     return Disclosure(document, (*in_order(findings), *rounding_findings(this.rounding, amounts.statements)))
-
-
-def _restated(ledger: Ledger, year: int) -> Mapping[str, Statement]:
-    """Last year's tables in this year's forms, as sentences name them; none where they are the same forms."""
-    formats = ledger.profile(year).formats
-    if ledger.profile(year - 1).formats is formats:
-        return {}
-    return with_previous({}, make_statements(formats, ledger.groups, year - 1, ledger.codes))
 
 
 def _base(unit_name: str, kind: str, year: int, unit: MoneyUnit, scores: Scores) -> dict[str, str]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gov_accounts.printing.rounding import Rounding, Year, round_statements
-from gov_accounts.statements.fill import make_statements
+from gov_accounts.statements.years import statements_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,7 +34,7 @@ def year_before(ledger: Ledger, year: int, years: Mapping[int, Year], unit: Mone
     formats = ledger.profile(year).formats
     if last is None or formats.formats == ledger.profile(year - 1).formats.formats:
         return last
-    statements = make_statements(formats, ledger.groups, year - 1, ledger.codes)
+    statements = statements_of(ledger, year - 1, formats)
     rounding = round_statements(statements, formats, unit, how)
 
     def steps(cell: Reference, own: int) -> int:

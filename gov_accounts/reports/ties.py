@@ -9,7 +9,7 @@ from gov_accounts.books.postings import Period
 from gov_accounts.printing.rounding import printed
 from gov_accounts.reports.sheet import Cell, Column, Row, Sheet
 from gov_accounts.statements.figures import exact
-from gov_accounts.statements.ties import Check, check, check_figures, due, equation_text, equations
+from gov_accounts.statements.ties import Check, check, check_figures, due, equation_text, equations, tables_text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -93,9 +93,8 @@ def tie_sheet(
 
 def _row(done: Check, statements: Mapping[str, Statement]) -> Row:
     equation = done.equation
-    forms = sorted((statements[key].format for key in equation.tables()), key=lambda form: form.number)
     cells: dict[str, Cell] = {
-        "tables": "、".join(dict.fromkeys(form.name for form in forms)),
+        "tables": tables_text(equation, statements),
         "tie": equation_text(equation, statements),
         "left": done.left,
         "right": done.right,

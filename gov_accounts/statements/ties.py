@@ -268,6 +268,12 @@ def equation_text(equation: Equation, shapes: Mapping[str, Shape]) -> str:
     return f"{side_text(equation.left, shapes)} {relation} {side_text(equation.right, shapes)}"
 
 
+def tables_text(equation: Equation, shapes: Mapping[str, Shape]) -> str:
+    """The tables a tie is between, by name: ``表1、表4``."""
+    forms = sorted((shapes[key].format for key in equation.tables()), key=lambda form: form.number)
+    return "、".join(dict.fromkeys(form.name for form in forms))
+
+
 def contributors(side: Formula, figures: Figures) -> str:
     """What a side adds up, where it is more than one figure: each that isn't zero."""
     amounts = [(reference, figures.stated(reference)) for reference in side.references()]

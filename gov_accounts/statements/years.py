@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from gov_accounts.statements.fill import Statement
 
 
-def statements_of(ledger: Ledger, year: int) -> dict[str, Statement]:
-    """The tables of a year by key, in the order of the year's formats."""
-    formats = ledger.profile(year).formats
+def statements_of(ledger: Ledger, year: int, formats: FormatSet | None = None) -> dict[str, Statement]:
+    """The tables of a year by key, in the order of its formats: the year's own, or another year's to compare with."""
+    formats = formats or ledger.profile(year).formats
     return make_statements(
         formats, groups_for(formats, ledger.groups, ledger.entries, ledger.codes), year, ledger.codes
     )

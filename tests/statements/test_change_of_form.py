@@ -15,7 +15,6 @@ from gov_accounts.law.selection import same_figure
 from gov_accounts.law.tie import PREVIOUS
 from gov_accounts.ledger import load
 from gov_accounts.printing.rounding import WAN, Year, round_statements, round_years
-from gov_accounts.publishing.amounts import Amounts
 from gov_accounts.publishing.chart_file import charts_of
 from gov_accounts.publishing.charts import make_charts
 from gov_accounts.statements.figures import exact
@@ -79,32 +78,6 @@ def test_what_is_carried_over_is_printed_as_last_years_form_had_it(
         (("state_capital", "total", "opening"), ("fiscal_income_expenditure", "closing", "state_capital")),
     ):
         assert rounded.figure(*this_cell) == before.figure(*last_cell)
-
-
-def amounts() -> Amounts:
-    last, this = two_years(3, 30, "any", 3, CHANGED)
-    linked = with_previous(this, last)
-    restated, _ = two_years(3, 30, "any", 3, (FORMATS, FORMATS))
-    printed = round_statements(linked, FORMATS, WAN).printed
-    return Amounts(WAN, linked, printed, restated=with_previous({}, restated))
-
-
-@pytest.mark.parametrize(
-    ("table", "row", "column", "known"),
-    [
-        ("income_expenditure", "total_in", "amount", True),
-        ("fiscal_income_expenditure", "closing", "general", True),
-        ("general_expenditure", "total", "total", True),
-        ("general_expenditure", "2010101", "basic", True),
-        ("sangong", "total", "final_total", False),
-        ("state_capital", "total", "closing", False),
-        ("state_capital", "total", "basic", True),
-    ],
-)
-def test_last_years_figure_is_known_where_it_is_the_same_figure(table: str, row: str, column: str, known: bool) -> None:  # noqa: FBT001
-    found = amounts()
-    assert found.known(Reference(row, column, table))
-    assert found.known(Reference(row, column, f"{PREVIOUS}{table}")) is known
 
 
 def test_a_chart_of_what_last_years_form_has_not_shows_this_year_alone() -> None:

@@ -12,9 +12,8 @@ from gov_accounts.law.formats import FormatSet, read_formats
 from gov_accounts.ledger import load
 from gov_accounts.money import BOOK_OF_COMMODITY, FINANCIAL
 from gov_accounts.reports.trial_balance import trial_balance
-from gov_accounts.statements.fill import make_statements
 from gov_accounts.statements.lineage import Lineage
-from gov_accounts.statements.years import groups_for
+from gov_accounts.statements.years import groups_for, statements_of
 from tests.support.paths import EXAMPLES
 
 YEARS = (("wuhan_2020", 2020), ("qingshi_2019_2020", 2019), ("qingshi_2019_2020", 2020))
@@ -42,8 +41,7 @@ def test_a_table_of_the_financial_book_agrees_with_the_trial_balance(example: st
     """What an account has at the year's beginning is the opening, too: adjustments count for 结转结余 alone."""
     ledger = load(EXAMPLES / example / "main.beancount")
     formats = form(tmp_path)
-    groups = groups_for(formats, ledger.groups, ledger.entries, ledger.codes)
-    table = make_statements(formats, groups, year, ledger.codes)["t"]
+    table = statements_of(ledger, year, formats)["t"]
     period = Period(datetime.date(year, 1, 1), datetime.date(year, 12, 31))
     (book,) = [
         each
