@@ -9,7 +9,8 @@ from threading import RLock
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from gov_accounts.books.postings import Period, Posting, counted_postings, read_postings
-from gov_accounts.printing.rounding import MONEY_UNITS, Rounding, Year, round_statements
+from gov_accounts.printing.rounding import CONTROLLED, MONEY_UNITS, Rounding, Year, round_statements
+from gov_accounts.publishing.before import year_before
 from gov_accounts.publishing.ledger_findings import ledger_findings
 from gov_accounts.reports.budget_execution import Execution, execution
 from gov_accounts.reports.trial_balance import BookBalance, trial_balance
@@ -99,6 +100,11 @@ class Books:
     def figures(self, year: int, unit: str) -> Year:
         """The year's tables with their printed figures."""
         return Year(self.statements(year), self.rounding(year, unit))
+
+    def before(self, year: int, unit: str) -> Year | None:
+        """The year before's tables by the year's forms, as the document compares with them."""
+        years = {year - 1: self.figures(year - 1, unit)} if year - 1 in self.years else {}
+        return year_before(self.ledger, year, years, MONEY_UNITS[unit], CONTROLLED)
 
     # Budget execution and trial balances
 

@@ -38,7 +38,7 @@ def chart_page(books: Books, query: Query) -> list[Drawing]:
     declared = {} if year - 1 in books.years else declared_beside(books.ledger.path, books.formats(year), year)
 
     def work() -> list[Drawing]:
-        before = books.figures(year - 1, unit) if year - 1 in books.years else declared or None
+        before = books.before(year, unit) or declared or None
         this = books.figures(year, unit)
         budget = books.execution(year, "func", year_period(year).last)
         profile = books.ledger.profile(year)

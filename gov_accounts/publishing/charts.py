@@ -14,7 +14,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from gov_accounts.law.formula import Reference
-from gov_accounts.law.selection import same_figure
 from gov_accounts.printing.rounding import Year, percentages
 from gov_accounts.publishing.chart_file import Charts, Comparison, Structure
 from gov_accounts.reports.budget_execution import rate
@@ -105,8 +104,8 @@ def make_charts(law: Charts, year: int, this: Year, before: Year | Declared | No
         law: what is drawn.
         year: the year.
         this: its tables.
-        before: the year before's, in the same unit, where the ledger has it; or its figures as declared. A chart that
-            needs one which isn't declared shows this year alone.
+        before: the year before's, see `year_before`; or its figures as declared, where the ledger hasn't it. A chart
+            that needs one which isn't declared shows this year alone.
         decimals: of per cents.
     """
     made: list[Chart] = []
@@ -188,7 +187,7 @@ def _change(
     labels = tuple(each.label for each in entry.figures)
     series = [Series(words["year"].format(year=year), tuple(_amount(this, each, linked=True) for each in places))]
     notes = []
-    if before is None or not all(_comparable(each, this, before) for each in places):
+    if not isinstance(before, Year) and not (before and all(each in before for each in places)):
         before = None
         notes.append(words["no_previous"].format(year=year - 1))
     else:
@@ -279,14 +278,6 @@ def _before(of: Year | Declared, place: Reference, unit: MoneyUnit) -> Amount:
 
 def _amount(of: Year, place: Reference, *, linked: bool) -> Amount:
     return Amount(_cell(of, place).fen, _shown(of, place), place if linked else None)
-
-
-def _comparable(place: Reference, this: Year, before: Year | Declared) -> bool:
-    """Whether there is a figure of the year before that is what this year's is."""
-    if not isinstance(before, Year):
-        return place in before
-    table = str(place.table)
-    return same_figure(this.statements[table].format, before.statements[table].format, place)
 
 
 def _cell(of: Year, place: Reference) -> Cell:

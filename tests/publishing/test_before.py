@@ -7,9 +7,14 @@ from pathlib import Path
 import pytest
 
 from gov_accounts.books.ledger import Ledger
+from gov_accounts.fava.books import Books
+from gov_accounts.fava.drawings import chart_page
+from gov_accounts.fava.query import read_query
 from gov_accounts.law.formula import Reference
 from gov_accounts.printing.rounding import CONTROLLED, WAN, round_years
+from gov_accounts.publishing.assemble import make_document
 from gov_accounts.publishing.before import year_before
+from gov_accounts.publishing.document import Picture
 from tests.support.disclosures import received, spent, write
 from tests.support.heads import HEAD
 
@@ -22,13 +27,15 @@ def spent_on_guests(amount: str, fund: str, year: int) -> str:
     return received(amount, f"{year}-03-05", fund) + spent(amount, f"{year}-03-06", fund=fund).replace("30206", "30217")
 
 
+def on_guests(*years: int) -> str:
+    amounts = (("11", "10000.00"), ("12", "20000.00"))
+    return "".join(spent_on_guests(each, fund, year) for year in years for fund, each in amounts)
+
+
 @pytest.fixture
 def ledger(tmp_path: Path) -> Ledger:
     """Of 2021, whose form of 三公 takes 一般公共预算 alone, and of 2022, whose form takes every fiscal fund."""
-    amounts = (("11", "10000.00"), ("12", "20000.00"))
-    return write(
-        tmp_path, HERE + "".join(spent_on_guests(each, fund, year) for year in (2021, 2022) for fund, each in amounts)
-    )
+    return write(tmp_path, HERE + on_guests(2021, 2022))
 
 
 def test_what_the_forms_take_differently_is_taken_as_this_years_do(ledger: Ledger) -> None:
@@ -59,3 +66,19 @@ def test_a_year_of_the_same_forms_is_as_it_is(tmp_path: Path) -> None:
         years = round_years(own, year, WAN, CONTROLLED)
         before = year_before(own, year, years, WAN, CONTROLLED)
         assert before == years.get(year - 1)
+
+
+def test_the_charts_in_fava_are_those_of_the_document(tmp_path: Path) -> None:
+    """A unit that draws 三公, of which last year's form takes less: both compare by this year's form."""
+    own = tmp_path / "own"
+    own.mkdir()
+    own.joinpath("profile.toml").write_text('title = "本地表样"\nextends = "2022"\n', encoding="utf-8")
+    own.joinpath("charts.toml").write_text(
+        f'[[charts]]\nkey = "totals"\nfigures = [{{ label = "三公", cell = "{SANGONG}" }}]\n', encoding="utf-8"
+    )
+    ledger = write(tmp_path, HERE + '2022-01-01 custom "gov-unit" "profile" "./own"\n' + on_guests(2021, 2022))
+    printed = [each.chart for each in make_document(ledger, 2022).document.blocks if isinstance(each, Picture)]
+    books = Books(ledger)
+    *shown, _ = (each.chart for each in chart_page(books, read_query({"year": "2022"}, books)))
+    assert shown == printed
+    assert [[amount.fen for amount in each.amounts] for each in shown[0].series] == [[3_000_000], [3_000_000]]

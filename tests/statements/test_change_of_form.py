@@ -14,9 +14,7 @@ from gov_accounts.law.profile import official_profile
 from gov_accounts.law.selection import same_figure
 from gov_accounts.law.tie import PREVIOUS
 from gov_accounts.ledger import load
-from gov_accounts.printing.rounding import WAN, Year, round_statements, round_years
-from gov_accounts.publishing.chart_file import charts_of
-from gov_accounts.publishing.charts import make_charts
+from gov_accounts.printing.rounding import WAN, round_statements, round_years
 from gov_accounts.statements.figures import exact
 from gov_accounts.statements.ties import check, due, equations, with_previous
 from tests.support.paths import EXAMPLES
@@ -78,14 +76,6 @@ def test_what_is_carried_over_is_printed_as_last_years_form_had_it(
         (("state_capital", "total", "opening"), ("fiscal_income_expenditure", "closing", "state_capital")),
     ):
         assert rounded.figure(*this_cell) == before.figure(*last_cell)
-
-
-def test_a_chart_of_what_last_years_form_has_not_shows_this_year_alone() -> None:
-    last, this = two_years(3, 30, "any", 3, CHANGED)
-    years = [Year(each, round_statements(each, form, WAN)) for each, form in zip((last, this), CHANGED, strict=True)]
-    charts = make_charts(charts_of(SHANGHAI), 2024, years[1], years[0])
-    assert [len(each.series) for each in charts if each.key in {"totals", "fiscal_totals"}] == [2, 2]
-    assert not [note for each in charts for note in each.notes if "没有 2023 年度的数" in note]
 
 
 def test_a_ledger_whose_form_changes_is_carried_over() -> None:
