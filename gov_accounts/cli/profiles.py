@@ -76,7 +76,7 @@ def _check(folder: Path) -> int:
         common.refuse(
             Finding(
                 "profile-unusable",
-                f"没有 {folder} 这个文件夹。",
+                f"没有“{folder}”这个文件夹。",
                 "一份表样是一个文件夹，里面有 profile.toml。",
                 "核对路径；还没有写的，用 gov-accounts profiles --new 新建。",
             )

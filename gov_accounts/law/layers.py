@@ -11,6 +11,7 @@ together: what the file says there, or nothing, stands alone.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Final
 
 from gov_accounts.law.reading import names
@@ -77,6 +78,12 @@ def _at(tables: Sequence[Mapping[str, Any]], name: str) -> int | None:
     return next((index for index, each in enumerate(tables) if name in _called(each)), None)
 
 
+def _nearest(name: str, tables: Sequence[Mapping[str, Any]]) -> str:
+    """Some names that there are, the most like one that there isn't first."""
+    known = [_called(each)[0] for each in tables]
+    return f"；已有的如 {'、'.join(get_close_matches(name, known, cutoff=0))}" if known else ""
+
+
 def _lists(base: Sequence[Mapping[str, Any]], differing: Entry, key: str) -> list[Mapping[str, Any]]:
     made = list(base)
     for each in differing.entries(key):
@@ -84,10 +91,12 @@ def _lists(base: Sequence[Mapping[str, Any]], differing: Entry, key: str) -> lis
         name = _called(each.values)[0]
         there, before = _at(made, name), _at(made, after) if after else len(made) - 1
         if before is None:
-            raise each.wrong(_AFTER, f"已有的一项，没有 {after}")
+            raise each.wrong(_AFTER, f"已有的一项，没有 {after}{_nearest(after, made)}")
         if there is None:
             if not after and not each.flag(_NEW):
-                raise each.at().wrong(f"已有的一项，没有 {name}；要新增的，写 {_AFTER} 或 {_NEW} = true")
+                raise each.at().wrong(
+                    f"已有的一项，没有 {name}；要新增的，写 {_AFTER} 或 {_NEW} = true{_nearest(name, made)}"
+                )
             made.insert(before + 1, own.values)
         elif after or _NEW in each:
             raise each.at().wrong(f"新增的一项才写 {_AFTER}、{_NEW}，{name} 已有，换次序写 {_ORDER}")

@@ -196,7 +196,7 @@ def test_a_slip_names_its_file_and_key(slip: str) -> None:
 
 def test_a_folder_that_is_not_there_is_told() -> None:
     text = run("profiles", "--check", "没有")
-    assert "错误[profile-unusable] 没有 没有 这个文件夹。" in text
+    assert "错误[profile-unusable] 没有“没有”这个文件夹。" in text
     assert text.endswith("退出码 2\n")
 
 
