@@ -12,7 +12,8 @@ from __future__ import annotations
 import time
 
 from gov_accounts.law.profile import profile_of
-from gov_accounts.printing.rounding import HALF_UP, WAN, round_statements
+from gov_accounts.printing.rounding import HALF_UP, round_statements
+from gov_accounts.printing.units import WAN
 from tests.support.units import YEAR, unit
 
 SIZES = (50, 100, 200, 400, 800, 1600, 3200)

@@ -54,7 +54,7 @@ def command(
     """  # noqa: D301 (click's mark for a paragraph not to be rewrapped)
     from gov_accounts.books.postings import read_postings  # noqa: PLC0415
     from gov_accounts.cli import common  # noqa: PLC0415
-    from gov_accounts.printing.rounding import MONEY_UNITS  # noqa: PLC0415
+    from gov_accounts.printing.units import MONEY_UNITS  # noqa: PLC0415
     from gov_accounts.reports.trial_balance import balance_sheets, trial_balance  # noqa: PLC0415
 
     check_output(kind, output, "账")

@@ -56,7 +56,7 @@ def command(
     """  # noqa: D301 (click's mark for a paragraph not to be rewrapped)
     from gov_accounts.books.postings import counted_postings  # noqa: PLC0415
     from gov_accounts.cli import common  # noqa: PLC0415
-    from gov_accounts.printing.rounding import MONEY_UNITS  # noqa: PLC0415
+    from gov_accounts.printing.units import MONEY_UNITS  # noqa: PLC0415
     from gov_accounts.reports.budget_execution import execution, print_execution  # noqa: PLC0415
 
     check_output(kind, output, "预算执行")

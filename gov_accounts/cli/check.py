@@ -21,14 +21,15 @@ def command(ledger: str) -> int:
     from gov_accounts.statements.figures import exact  # noqa: PLC0415
     from gov_accounts.statements.lineage import Lineage  # noqa: PLC0415
     from gov_accounts.statements.ties import broken_ties, check_figures, suspects_in  # noqa: PLC0415
-    from gov_accounts.statements.years import linked  # noqa: PLC0415
+    from gov_accounts.statements.years import Tables  # noqa: PLC0415
 
     loaded = common.load_or_exit(ledger)
     findings = list(ledger_findings(loaded))
+    years = Tables.of(loaded)
     ties: dict[int, int] = {}
     unequal = False
     for year in () if errors(findings) else loaded.years:
-        tables = linked(loaded, year)
+        tables = years.linked(year)
         findings.extend(table_findings(loaded, year, tables))
         figures, formats = exact(tables), loaded.profile(year).formats
         checks = list(check_figures(figures, formats))

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from gov_accounts.books.ledger import Ledger
     from gov_accounts.printing.printed import PrintedStatement
-    from gov_accounts.printing.rounding import MoneyUnit
+    from gov_accounts.printing.units import MoneyUnit
     from gov_accounts.publishing.document import Document
 
 
@@ -77,9 +77,9 @@ def command(
     from gov_accounts.cli import common  # noqa: PLC0415
     from gov_accounts.printing.messages import explanation_lines, rounding_findings  # noqa: PLC0415
     from gov_accounts.printing.printed import print_statement  # noqa: PLC0415
-    from gov_accounts.printing.rounding import MONEY_UNITS, round_year  # noqa: PLC0415
+    from gov_accounts.printing.units import MONEY_UNITS  # noqa: PLC0415
+    from gov_accounts.printing.years import PrintedYears  # noqa: PLC0415
     from gov_accounts.publishing.implausible import table_findings  # noqa: PLC0415
-    from gov_accounts.statements.years import linked  # noqa: PLC0415
 
     check_output(kind, output, "决算", ("xlsx", "docx", "pdf"))
     loaded = common.load_or_exit(ledger)
@@ -92,8 +92,8 @@ def command(
     money_unit = MONEY_UNITS[unit]
     if kind in DOCUMENTS and not tables and not explain_rounding:
         return _whole_document(loaded, chosen, money_unit, how, kind, output, overwrite=overwrite)
-    statements = linked(loaded, chosen)
-    rounding = round_year(loaded, chosen, money_unit, how)
+    years = PrintedYears.of(loaded, money_unit, how)
+    statements, rounding = years.tables.linked(chosen), years.rounding(chosen)
     implausible = table_findings(loaded, chosen, statements)
     findings = [*loaded.findings, *implausible, *rounding_findings(rounding, statements)]
     common.show(findings, err=True)

@@ -57,9 +57,9 @@ def command(
       gov-accounts ties main.beancount --format xlsx -o 勾稽关系.xlsx
     """  # noqa: D301 (click's mark for a paragraph not to be rewrapped)
     from gov_accounts.cli import common  # noqa: PLC0415
-    from gov_accounts.printing.rounding import MONEY_UNITS, YUAN, round_year  # noqa: PLC0415
+    from gov_accounts.printing.units import MONEY_UNITS, YUAN  # noqa: PLC0415
+    from gov_accounts.printing.years import PrintedYears  # noqa: PLC0415
     from gov_accounts.reports.ties import exact_checks, printed_checks, tie_sheet  # noqa: PLC0415
-    from gov_accounts.statements.years import linked  # noqa: PLC0415
 
     check_output(kind, output, "勾稽关系")
     loaded = common.load_or_exit(ledger)
@@ -67,12 +67,13 @@ def command(
     chosen = common.choose_year(loaded, year)
     formats = common.formats_for(loaded, chosen)
     keys = common.choose_tables(formats, tables)
-    statements = linked(loaded, chosen)
     money_unit = MONEY_UNITS[unit]
+    years = PrintedYears.of(loaded, money_unit, how)
+    statements = years.tables.linked(chosen)
     if money_unit is YUAN:
         checks = exact_checks(statements, formats)
     else:
-        checks = printed_checks(statements, formats, round_year(loaded, chosen, money_unit, how))
+        checks = printed_checks(statements, formats, years.rounding(chosen))
     sheet = tie_sheet(
         checks, statements, keys, unit_name=loaded.unit_name, money_unit=money_unit, everything=everything
     )

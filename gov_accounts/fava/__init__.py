@@ -88,7 +88,7 @@ class GovAccounts(FavaExtensionBase):
         books = self.books
         checks.error_lines(books)
         if books.years:
-            books.figures(books.years[-1], UNITS[0])
+            books.printed(UNITS[0]).year(books.years[-1])
 
     @property
     def problem(self) -> Finding | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from gov_accounts.fava.books import year_period
 from gov_accounts.fava.query import balance_table
-from gov_accounts.printing.rounding import YUAN
+from gov_accounts.printing.units import YUAN
 from gov_accounts.render.sheet import cell_text
 from gov_accounts.reports.trial_balance import balance_sheets
 

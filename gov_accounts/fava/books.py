@@ -9,19 +9,19 @@ from threading import RLock
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from gov_accounts.books.postings import Period, Posting, counted_postings, read_postings
-from gov_accounts.printing.rounding import CONTROLLED, MONEY_UNITS, Rounding, Year, round_statements
-from gov_accounts.publishing.before import year_before
+from gov_accounts.printing.units import MONEY_UNITS
+from gov_accounts.printing.years import PrintedYears
 from gov_accounts.publishing.ledger_findings import ledger_findings
 from gov_accounts.reports.budget_execution import Execution, execution
 from gov_accounts.reports.trial_balance import BookBalance, trial_balance
 from gov_accounts.statements.lineage import Lineage
-from gov_accounts.statements.ties import with_previous
-from gov_accounts.statements.years import statements_of
+from gov_accounts.statements.years import Tables
 
 if TYPE_CHECKING:
     from gov_accounts.books.ledger import Ledger
     from gov_accounts.findings import Finding
     from gov_accounts.law.formats import FormatSet
+    from gov_accounts.printing.rounding import Rounding
     from gov_accounts.statements.fill import Statement
 
 _RECENT: Final = 16
@@ -42,6 +42,7 @@ class Books:
         self._lock = RLock()
         self._known: dict[Hashable, Any] = {}
         self._recent: OrderedDict[Hashable, Any] = OrderedDict()
+        self._tables = Tables.of(ledger, self.once)
 
     def once(self, key: Hashable, work: Callable[[], Result]) -> Result:
         """The result of `work`, worked out when it is first asked for."""
@@ -82,29 +83,19 @@ class Books:
 
     def statements(self, year: int) -> Mapping[str, Statement]:
         """The year's tables."""
-        return self.once(("statements", year), lambda: statements_of(self.ledger, year))
+        return self._tables.year(year)
 
     def linked(self, year: int) -> Mapping[str, Statement]:
         """The year's tables together with last year's, where the ledger has it."""
-        return with_previous(self.statements(year), self.statements(year - 1) if year - 1 in self.years else None)
+        return self._tables.linked(year)
+
+    def printed(self, unit: str) -> PrintedYears:
+        """The years as printed."""
+        return PrintedYears(self.ledger, self._tables, MONEY_UNITS[unit])
 
     def rounding(self, year: int, unit: str) -> Rounding:
         """The year's figures as printed, going on from the year before's."""
-
-        def work() -> Rounding:
-            previous = self.rounding(year - 1, unit) if year - 1 in self.years else None
-            return round_statements(self.linked(year), self.formats(year), MONEY_UNITS[unit], previous=previous)
-
-        return self.once(("rounding", year, unit), work)
-
-    def figures(self, year: int, unit: str) -> Year:
-        """The year's tables with their printed figures."""
-        return Year(self.statements(year), self.rounding(year, unit))
-
-    def before(self, year: int, unit: str) -> Year | None:
-        """The year before's tables by the year's forms, as the document compares with them."""
-        years = {year - 1: self.figures(year - 1, unit)} if year - 1 in self.years else {}
-        return year_before(self.ledger, year, years, MONEY_UNITS[unit], CONTROLLED)
+        return self.printed(unit).rounding(year)
 
     # Budget execution and trial balances
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from gov_accounts.fava.books import year_period
 from gov_accounts.fava.checks import FindingLine, finding_line
-from gov_accounts.printing.rounding import MONEY_UNITS
+from gov_accounts.printing.units import MONEY_UNITS
 from gov_accounts.render.grid import Grid, grid
 from gov_accounts.reports.budget_execution import Execution, print_execution
 

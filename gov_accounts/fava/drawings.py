@@ -38,8 +38,9 @@ def chart_page(books: Books, query: Query) -> list[Drawing]:
     declared = {} if year - 1 in books.years else declared_beside(books.ledger.path, books.formats(year), year)
 
     def work() -> list[Drawing]:
-        before = books.before(year, unit) or declared or None
-        this = books.figures(year, unit)
+        printed = books.printed(unit)
+        before = printed.before(year) or declared or None
+        this = printed.year(year)
         budget = books.execution(year, "func", year_period(year).last)
         profile = books.ledger.profile(year)
         try:

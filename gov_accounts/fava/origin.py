@@ -16,7 +16,7 @@ from gov_accounts.fava.budget import last_day
 from gov_accounts.fava.query import BadRequestError, balance_book, budget_by, shown
 from gov_accounts.fava.tables import changed_cells
 from gov_accounts.money import COMMODITY_OF_BOOK, yuan_text
-from gov_accounts.printing.rounding import MONEY_UNITS
+from gov_accounts.printing.units import MONEY_UNITS
 from gov_accounts.reports.trial_balance import account_path, account_steps
 from gov_accounts.statements.lineage import Lineage
 from gov_accounts.statements.origin import NoSuchCellError, explain

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from gov_accounts.fava.books import Books
     from gov_accounts.fava.query import Query
-    from gov_accounts.printing.rounding import MoneyUnit
+    from gov_accounts.printing.units import MoneyUnit
     from gov_accounts.statements.fill import Statement
 
 

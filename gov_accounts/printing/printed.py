@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from gov_accounts.law.form import MINISTRY, Printing
 from gov_accounts.printing.footnotes import footnotes
-from gov_accounts.printing.rounding import MoneyUnit, Rounding
+from gov_accounts.printing.rounding import Rounding
+from gov_accounts.printing.units import MoneyUnit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -10,8 +10,8 @@ carried over from last year's tables was printed then, and is printed so again.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from decimal import ROUND_HALF_UP, Decimal
-from typing import TYPE_CHECKING, Final, NamedTuple
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final
 
 from gov_accounts.law.formula import Reference
 from gov_accounts.law.tie import PREVIOUS
@@ -20,49 +20,18 @@ from gov_accounts.printing.alike import same_money
 from gov_accounts.printing.binaries import SolverError
 from gov_accounts.printing.controlled import Sum, controlled, half_up
 from gov_accounts.statements.figures import Figures, exact
-from gov_accounts.statements.ties import Check, Equation, check, due, equations, with_previous
-from gov_accounts.statements.years import statements_of
+from gov_accounts.statements.ties import Check, Equation, check, due, equations
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from gov_accounts.books.ledger import Ledger
     from gov_accounts.law.formats import FormatSet
+    from gov_accounts.printing.units import MoneyUnit
     from gov_accounts.statements.fill import Statement
 
-_CENT: Final = Decimal("0.01")
 CONTROLLED: Final = "controlled"
 HALF_UP: Final = "half-up"
 ROUNDINGS: Final = (CONTROLLED, HALF_UP)
-
-
-@dataclass(frozen=True, slots=True)
-class MoneyUnit:
-    """A unit to print in: its Chinese name and how many fen it is; figures have two decimals."""
-
-    key: str
-    name: str
-    fen: int
-
-    @property
-    def step(self) -> int:
-        """How many fen the last decimal is."""
-        return self.fen // 100
-
-    def round(self, fen: int) -> Decimal:
-        """An exact amount as it is printed in this unit, by itself."""
-        exponent = len(str(self.fen)) - 1
-        # Adding zero takes the sign off a negative amount that rounds to nothing.
-        return Decimal(fen).scaleb(-exponent).quantize(_CENT, ROUND_HALF_UP) + 0
-
-    def shown(self, steps: int) -> Decimal:
-        """A printed amount, given in steps of the last decimal."""
-        return Decimal(steps).scaleb(-2)
-
-
-WAN: Final = MoneyUnit("wan", "万元", 1_000_000)
-YUAN: Final = MoneyUnit("yuan", "元", 100)
-MONEY_UNITS: Final = {unit.key: unit for unit in (WAN, YUAN)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,42 +127,6 @@ def printed(statements: Mapping[str, Statement], rounding: Rounding) -> Figures:
         text=lambda fen: yuan_text(fen // unit.step),
         unit=unit.name,
     )
-
-
-class Year(NamedTuple):
-    """A year's tables with their printed figures."""
-
-    statements: Mapping[str, Statement]
-    rounding: Rounding
-
-
-def round_years(ledger: Ledger, year: int, unit: MoneyUnit, how: str = CONTROLLED) -> dict[int, Year]:
-    """The tables of a year and of the years before it that it goes on from, rounded in turn, each made once.
-
-    Args:
-        ledger: the ledger.
-        year: one of its years.
-        unit: what to print in.
-        how: ``controlled`` or ``half-up``.
-    """
-    first = year
-    while first - 1 in ledger.years:
-        first -= 1
-    years: dict[int, Year] = {}
-    for each in range(first, year + 1):
-        before = years.get(each - 1)
-        statements = statements_of(ledger, each)
-        linked = with_previous(statements, before.statements if before else None)
-        rounding = round_statements(
-            linked, ledger.profile(each).formats, unit, how, before.rounding if before else None
-        )
-        years[each] = Year(statements, rounding)
-    return years
-
-
-def round_year(ledger: Ledger, year: int, unit: MoneyUnit, how: str = CONTROLLED) -> Rounding:
-    """The printed figures of a year, see `round_years`."""
-    return round_years(ledger, year, unit, how)[year].rounding
 
 
 def round_statements(

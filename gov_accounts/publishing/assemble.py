@@ -20,10 +20,11 @@ from gov_accounts.law.formats import FormatSet
 from gov_accounts.law.tie import PREVIOUS
 from gov_accounts.printing.messages import rounding_findings
 from gov_accounts.printing.printed import print_statement
-from gov_accounts.printing.rounding import CONTROLLED, WAN, MoneyUnit, Year, round_statements, round_years
+from gov_accounts.printing.rounding import CONTROLLED, round_statements
+from gov_accounts.printing.units import WAN, MoneyUnit
+from gov_accounts.printing.years import PrintedYears, Year
 from gov_accounts.publishing import charts
 from gov_accounts.publishing.amounts import Amounts
-from gov_accounts.publishing.before import year_before
 from gov_accounts.publishing.chart_file import charts_of
 from gov_accounts.publishing.document import Document, Paragraph
 from gov_accounts.publishing.evaluated import Evaluated
@@ -69,8 +70,8 @@ def make_document(ledger: Ledger, year: int, unit: MoneyUnit = WAN, how: str = C
     profile = ledger.profile(year)
     outline = outline_of(profile)
     settings = read_settings(ledger.path, year)
-    years = round_years(ledger, year, unit, how)
-    this, last = years[year], year_before(ledger, year, years, unit, how)
+    years = PrintedYears.of(ledger, unit, how)
+    this, last = years.year(year), years.before(year)
     declared, declared_at, wrong = declared_previous(settings, profile.formats, year, needed=last is None)
     findings = [*settings.findings, *wrong]
     if declared:

@@ -14,12 +14,13 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from gov_accounts.law.formula import Reference
-from gov_accounts.printing.rounding import Year, percentages
+from gov_accounts.printing.rounding import percentages
+from gov_accounts.printing.years import Year
 from gov_accounts.publishing.chart_file import Charts, Comparison, Structure
 from gov_accounts.reports.budget_execution import rate
 
 if TYPE_CHECKING:
-    from gov_accounts.printing.rounding import MoneyUnit
+    from gov_accounts.printing.units import MoneyUnit
     from gov_accounts.statements.fill import Cell
     from gov_accounts.statements.lineage import Lineage
 

@@ -16,7 +16,7 @@ from gov_accounts.findings import Finding, Place
 from gov_accounts.law.formula import Reference
 from gov_accounts.law.tie import PREVIOUS
 from gov_accounts.money import yuan_text
-from gov_accounts.printing.rounding import MONEY_UNITS
+from gov_accounts.printing.units import MONEY_UNITS
 from gov_accounts.publishing.outline.cells import cell_words
 from gov_accounts.publishing.previous import declared_previous, own_cell
 from gov_accounts.publishing.settings.read import read_settings, settings_file

@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING
 from gov_accounts.books.profiles import own_profiles, profile_findings, unusable_profile
 from gov_accounts.findings import notices
 from gov_accounts.law.reading import DataError
-from gov_accounts.publishing.chart_file import charts_of
-from gov_accounts.publishing.outline.official import outline_of
-from gov_accounts.publishing.procurement import wrong_tags
+from gov_accounts.publishing.procurement_tags import wrong_tags
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,6 +30,9 @@ def ledger_findings(ledger: Ledger) -> tuple[Finding, ...]:
 def _own_profile(ledger: Ledger) -> Iterator[Finding]:
     """What is wrong with the charts or the document of the ledger's own profile: the tables alone never ask."""
     for profile in own_profiles(ledger.declarations, ledger.years):
+        from gov_accounts.publishing.chart_file import charts_of  # noqa: PLC0415 (nearly all ledgers go without)
+        from gov_accounts.publishing.outline.official import outline_of  # noqa: PLC0415
+
         try:
             charts_of(profile), outline_of(profile)
         except DataError as error:

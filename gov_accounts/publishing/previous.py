@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 from gov_accounts.findings import Finding, Place, Severity
 from gov_accounts.law.tie import PREVIOUS
 from gov_accounts.money import yuan_text
-from gov_accounts.printing.rounding import MONEY_UNITS
+from gov_accounts.printing.units import MONEY_UNITS
 from gov_accounts.publishing.outline.cells import cell_named
 from gov_accounts.publishing.settings.read import read_settings
 from gov_accounts.publishing.settings.wording import quoted_text

@@ -3,54 +3,32 @@
     vouchers' metadata ──tagged──► Tagged ─┐
     disclosure.toml [procurement] ─────────┴─procured──► Procurement, and findings where they contradict each other
 
-A voucher says so by its metadata: ``procurement: "货物"`` (工程, 服务), and ``sme: "小微"`` (中型) where the supplier
-is a small or medium-sized enterprise. What counts is the money it paid: of the accrual book or, where the voucher has
-none, of the budget book. What vouchers say is never overruled: disclosure.toml is for what they don't. The words and
-the accounts that are money are data of the year's outline.
+What vouchers say is never overruled: disclosure.toml is for what they don't.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Final
 
-from gov_accounts.books.postings import vouchers_of
-from gov_accounts.findings import Finding, Place, Severity
-from gov_accounts.law.accounts import account_code
-from gov_accounts.money import BUDGETARY, FEN_PER_YUAN, FINANCIAL, yuan_text
+from gov_accounts.findings import Finding, Severity
+from gov_accounts.money import FEN_PER_YUAN, yuan_text
 from gov_accounts.publishing.amounts import together
+from gov_accounts.publishing.procurement_tags import KIND, SIZE, Tagged, findings_of, tagged, vouchers_tagged, words_of
 from gov_accounts.publishing.values import Value
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
-    from gov_accounts.law.profile import Profile
     from gov_accounts.publishing.amounts import Amounts
-    from gov_accounts.publishing.outline.template import Name
-    from gov_accounts.publishing.outline.whole import Outline, ProcurementWords
+    from gov_accounts.publishing.outline.whole import Outline
     from gov_accounts.publishing.scope import Item
     from gov_accounts.publishing.settings.read import Settings
 
-_KIND: Final = "procurement"
-_SIZE: Final = "sme"
 _TABLE: Final = "procurement"
 _WHOLE: Final = "procured"
 _SMALLER: Final = "sme"
 _PLACES_SHOWN: Final = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Tagged:
-    """What vouchers paid, in fen, by what the outline calls the kind and the size: ``goods`` …, ``medium`` ….
-
-    Attributes:
-        places: kind or size → where its vouchers stand, ``2020-03.beancount:12``.
-    """
-
-    kinds: Mapping[str, int]
-    sizes: Mapping[str, int]
-    places: Mapping[str, Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,14 +91,14 @@ def procured(
         settings: disclosure.toml.
     """
     words = outline.procurement
-    findings = list(_wrong_tags(_tagging(entries, year), words))
+    findings = list(findings_of(vouchers_tagged(entries, year), words))
     of_vouchers = tagged(entries, year, words)
     written = settings.get(_TABLE) or {}
     found: dict[str, Mapping[str, int]] = {}
     origins: dict[str, str] = {}
     paid: dict[str, bool] = {}
-    for what, whole, told in ((_KIND, _WHOLE, of_vouchers.kinds), (_SIZE, _SMALLER, of_vouchers.sizes)):
-        keys = list(_words(words)[what].values())
+    for what, whole, told in ((KIND, _WHOLE, of_vouchers.kinds), (SIZE, _SMALLER, of_vouchers.sizes)):
+        keys = list(words_of(words)[what].values())
         declared = {key: int(written[key] * FEN_PER_YUAN) for key in keys if key in written}
         findings += [_too_fine(settings, key) for key in declared if declared[key] != written[key] * FEN_PER_YUAN]
         paid[what] = bool(told) and not (words.contracts and declared)
@@ -130,30 +108,25 @@ def procured(
             origins.update(_origins(outline, what, whole, of_vouchers))
         else:
             # Of sizes all have to be known: the narrative says that one is nothing too.
-            usable = what == _KIND or len(declared) == len(keys)
+            usable = what == KIND or len(declared) == len(keys)
             found[what] = declared if usable else {}
             origins.update(
                 {key: settings.origin(f"{_TABLE}.{key}") for key in keys}, **{whole: settings.origin(_TABLE)}
             )
-    kinds, sizes = found[_KIND], found[_SIZE]
+    kinds, sizes = found[KIND], found[SIZE]
     total, part = sum(kinds.values()), sum(sizes.values())
-    if paid[_SIZE] and not paid[_KIND] and words.contracts:
+    if paid[SIZE] and not paid[KIND] and words.contracts:
         # Payments aren't part of contracts: those of last year are paid too.
         part, sizes = 0, {}
     if part > max(total, 0):
         findings.append(_too_much(settings, part, total))
         sizes = {}
-    return Procurement(kinds, sizes, origins, paid[_KIND]), findings
-
-
-def _words(words: ProcurementWords) -> Mapping[str, Mapping[str, str]]:
-    """What vouchers may say, by the key of their metadata under which they say it."""
-    return {_KIND: words.kinds, _SIZE: words.sizes}
+    return Procurement(kinds, sizes, origins, paid[KIND]), findings
 
 
 def _origins(outline: Outline, tag: str, whole: str, of_vouchers: Tagged) -> dict[str, str]:
     """Where the figures of kinds, or of sizes, come from: how many vouchers say so, and which."""
-    words = _words(outline.procurement)[tag]
+    words = words_of(outline.procurement)[tag]
     saying = {key: (f"{tag}: {word}", of_vouchers.places.get(key, ())) for word, key in words.items()}
     saying[whole] = (tag, sorted(place for _, places in saying.values() for place in places))
     told = outline.origins["procurement"]
@@ -169,101 +142,7 @@ def _origins(outline: Outline, tag: str, whole: str, of_vouchers: Tagged) -> dic
     }
 
 
-def tagged(entries: Iterable[Any], year: int, words: ProcurementWords) -> Tagged:
-    """What a ledger's vouchers of a year paid for what was procured."""
-    kinds: dict[str, int] = {}
-    sizes: dict[str, int] = {}
-    places: dict[str, list[str]] = {}
-    for entry in vouchers_of(entries, year):
-        kind = words.kinds.get(entry.meta.get(_KIND, ""))
-        paid = _paid(entry, words.paid_with) if kind else None
-        if kind is None or paid is None:
-            continue
-        place = f"{PurePath(entry.meta['filename']).name}:{entry.meta['lineno']}"
-        places.setdefault(kind, []).append(place)
-        kinds[kind] = kinds.get(kind, 0) + paid
-        size = words.sizes.get(entry.meta.get(_SIZE, ""))
-        if size is not None:
-            sizes[size] = sizes.get(size, 0) + paid
-            places.setdefault(size, []).append(place)
-    return Tagged(kinds, sizes, places)
-
-
-def _paid(entry: Any, accounts: Mapping[str, Sequence[Name]]) -> int | None:
-    """What a voucher paid, in fen, of the accrual book if it has any legs of it, else of the budget book."""
-    legs = [each for each in entry.postings if each.units is not None]
-    commodity = FINANCIAL if any(each.units.currency == FINANCIAL for each in legs) else BUDGETARY
-    money = {name.text for name in accounts[commodity]}
-    paid = [int(each.units.number * FEN_PER_YUAN) for each in legs if account_code(each.account) in money]
-    return -sum(paid) if paid else None
-
-
 # Findings
-
-
-def wrong_tags(entries: Sequence[Any], years: Iterable[int], profile: Callable[[int], Profile]) -> Iterator[Finding]:
-    """Vouchers of years whose tags aren't among the outline's words, or stand where they don't count.
-
-    Args:
-        entries: the ledger's.
-        years: which are looked at.
-        profile: gives a year's.
-    """
-    for year in years:
-        if tagging := _tagging(entries, year):
-            # Most ledgers have none: the outline isn't read for nothing, nor what reads it.
-            from gov_accounts.publishing.outline.official import outline_of  # noqa: PLC0415
-
-            yield from _wrong_tags(tagging, outline_of(profile(year)).procurement)
-
-
-def _tagging(entries: Sequence[Any], year: int) -> list[Any]:
-    return [entry for entry in vouchers_of(entries, year) if _tags(entry)]
-
-
-def _wrong_tags(tagging: Iterable[Any], words: ProcurementWords) -> Iterator[Finding]:
-    for entry in tagging:
-        place = Place(entry.meta["filename"], entry.meta["lineno"])
-        for key, known in _words(words).items():
-            said = entry.meta.get(key)
-            if said is not None and said not in known:
-                yield Finding(
-                    "procurement-tag-unknown",
-                    f"{key} 写的是“{said}”，没有这一种。",
-                    "认不出的不会算进政府采购支出，公开的数就少了。",
-                    f"改成{'、'.join(known)}之一，写在引号里。",
-                    place,
-                )
-        if entry.meta.get(_SIZE) is not None and entry.meta.get(_KIND) is None:
-            yield Finding(
-                "procurement-tag-missing",
-                f"写了 {_SIZE}，没有写 {_KIND}。",
-                "供应商的规模只对政府采购有意义，这张凭证没有算进政府采购支出。",
-                f"加一行 {_KIND}: …（{'、'.join(words.kinds)}，写在引号里）；不是政府采购，删掉 {_SIZE}。",
-                place,
-            )
-        for posting in entry.postings:
-            own = posting.meta or {}
-            for key in (_KIND, _SIZE):
-                if key in own:
-                    yield Finding(
-                        "procurement-tag-misplaced",
-                        f"{key} 写在分录上。",
-                        "一张凭证付的钱是一个数，政府采购按凭证算，分录上的不算。",
-                        f"把 {key} 移到凭证第一行的下面、分录的上面；一张凭证付几种的，分成几张。",
-                        Place(own.get("filename", place.file), own.get("lineno", place.line)),
-                    )
-
-
-def _tags(entry: Any) -> bool:
-    """Whether a voucher or a leg of it has any of the tags."""
-    if _KIND in entry.meta or _SIZE in entry.meta:
-        return True
-    for posting in entry.postings:
-        own = posting.meta
-        if own and (_KIND in own or _SIZE in own):
-            return True
-    return False
 
 
 def _told_twice(settings: Settings, key: str, declared: int, of_vouchers: int, tag: str) -> Finding:
@@ -283,7 +162,7 @@ def _too_much(settings: Settings, part: int, whole: int) -> Finding:
         "disclosure-procurement-over",
         f"授予中小企业合同金额 {yuan_text(part)} 元，大于政府采购支出总额 {yuan_text(whole)} 元。",
         "授予中小企业的是政府采购支出的一部分。",
-        f"核对 {_TABLE} 里的 medium、small 和凭证上的 {_KIND}、{_SIZE}；单位是元。",
+        f"核对 {_TABLE} 里的 medium、small 和凭证上的 {KIND}、{SIZE}；单位是元。",
         settings.place(_TABLE),
     )
 

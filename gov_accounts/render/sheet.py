@@ -20,7 +20,7 @@ from gov_accounts.text import clean, text_width, wrap
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from gov_accounts.printing.rounding import MoneyUnit
+    from gov_accounts.printing.units import MoneyUnit
     from gov_accounts.reports.sheet import Cell, Column, Row, Sheet
 
 _GAP: Final = 2

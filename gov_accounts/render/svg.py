@@ -17,7 +17,7 @@ from gov_accounts.text import text_width, wrap
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from gov_accounts.printing.rounding import MoneyUnit
+    from gov_accounts.printing.units import MoneyUnit
     from gov_accounts.publishing.charts import Amount, Chart
 
 COLOURS: Final = ("#2f7ebc", "#e08a1e", "#3f9f5f", "#b5546f", "#7a6bb8", "#8a7a5a", "#5f7f8f", "#a0522d")

@@ -17,7 +17,7 @@ from gov_accounts.books.postings import KEYS
 from gov_accounts.findings import Finding, Place
 from gov_accounts.money import COMMODITY_OF_BOOK
 from gov_accounts.nearest import nearest
-from gov_accounts.printing.rounding import YUAN
+from gov_accounts.printing.units import YUAN
 from gov_accounts.reports.sheet import Cell, Column, Row, Sheet
 from gov_accounts.reports.trial_balance import account_path, account_steps
 

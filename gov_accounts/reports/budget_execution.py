@@ -16,7 +16,7 @@ from gov_accounts.law.form import Column, Format
 from gov_accounts.law.formats import FormatSet, read_formats
 from gov_accounts.law.reading import official
 from gov_accounts.printing.printed import PrintedPanel, PrintedRow, PrintedStatement, print_statement
-from gov_accounts.printing.rounding import MoneyUnit, round_statements
+from gov_accounts.printing.rounding import round_statements
 from gov_accounts.statements.fill import Statement, make_statements
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from gov_accounts.books.declarations import Declarations
     from gov_accounts.books.postings import Posting
     from gov_accounts.law.codes import Codes
+    from gov_accounts.printing.units import MoneyUnit
 
 BY: Final = {"func": "按功能分类", "econ": "按经济分类", "project": "按项目"}
 """What rows may be, and what the table is then called."""

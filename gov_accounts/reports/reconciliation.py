@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from gov_accounts.books.postings import Posting
     from gov_accounts.law.chart import Chart
-    from gov_accounts.printing.rounding import MoneyUnit
+    from gov_accounts.printing.units import MoneyUnit
 
 _RESULT, _SURPLUS, _OTHER = "budget-result", "surplus", "other"
 _DEBIT: Final = "借"

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from gov_accounts.books.postings import Period
-    from gov_accounts.printing.rounding import MoneyUnit
+    from gov_accounts.printing.units import MoneyUnit
 
 Cell: TypeAlias = str | int | datetime.date
 """Words, an amount in fen, or a day."""

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
     from gov_accounts.law.formats import FormatSet
-    from gov_accounts.printing.rounding import MoneyUnit, Rounding
+    from gov_accounts.printing.rounding import Rounding
+    from gov_accounts.printing.units import MoneyUnit
     from gov_accounts.statements.fill import Statement
 
 _KINDS: Final = {"equal": "相等", "same": "同一个数", "at-least": "不小于"}

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from gov_accounts.books.postings import Period, Posting
     from gov_accounts.law.chart import Chart
     from gov_accounts.law.codes import Codes
-    from gov_accounts.printing.rounding import MoneyUnit
+    from gov_accounts.printing.units import MoneyUnit
 
 _DETAIL: Final = re.compile(r"([0-9]+)(?:-(.*))?")
 _DEEPEST: Final = 20

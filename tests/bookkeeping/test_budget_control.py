@@ -27,7 +27,7 @@ from gov_accounts.cli import budget, check
 from gov_accounts.findings import Severity
 from gov_accounts.ledger import load
 from gov_accounts.money import BUDGETARY
-from gov_accounts.printing.rounding import WAN, YUAN
+from gov_accounts.printing.units import WAN, YUAN
 from gov_accounts.render import as_csv, as_text
 from gov_accounts.reports.budget_execution import BY, execution, print_execution, rate
 from gov_accounts.statements.years import statements_of

@@ -14,9 +14,10 @@ from gov_accounts.books.cube import Key, key_of
 from gov_accounts.books.postings import counted_postings, read_postings
 from gov_accounts.fava.books import Books
 from gov_accounts.ledger import load
-from gov_accounts.printing.rounding import WAN, round_year
+from gov_accounts.printing.units import WAN
+from gov_accounts.printing.years import round_year
 from gov_accounts.statements.lineage import Lineage
-from gov_accounts.statements.years import linked
+from gov_accounts.statements.years import Tables
 from tests.support.paths import EXAMPLES, ROOT
 
 TEXT = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
@@ -75,7 +76,7 @@ def test_the_walk_can_be_walked_forth_and_back() -> None:
     leg, _ = [each for each in counted_postings(ledger.entries) if each.number == number]
     assert (leg.code, leg.fen, leg.derived) == ("7201", 10386, True)
     assert key_of(leg) == Key("7201", "2060501", "30206", "11", "", 2020, closing=False)
-    cell = linked(ledger, 2020)["general_expenditure"].cell("2060501", "total")
+    cell = Tables.of(ledger).linked(2020)["general_expenditure"].cell("2060501", "total")
     assert cell.fen == 286919600
     assert key_of(leg) in {group.key for group, _ in cell.sums()}
     assert "2,869,196.00" in TEXT

@@ -17,7 +17,8 @@ from gov_accounts.bookkeeping.year_end.closing import close_year
 from gov_accounts.books.ledger import Ledger
 from gov_accounts.books.postings import counted_postings
 from gov_accounts.ledger import load
-from gov_accounts.printing.rounding import WAN, YUAN, MoneyUnit, round_statements
+from gov_accounts.printing.rounding import round_statements
+from gov_accounts.printing.units import WAN, YUAN, MoneyUnit
 from gov_accounts.publishing.assemble import make_document
 from gov_accounts.render import as_docx, as_html, as_pdf, as_xlsx
 from gov_accounts.statements.fill import Statement

@@ -20,7 +20,8 @@ from gov_accounts.books.postings import counted_postings
 from gov_accounts.law.profile import profile_of
 from gov_accounts.ledger import load
 from gov_accounts.printing.printed import print_statement
-from gov_accounts.printing.rounding import HALF_UP, WAN, YUAN, MoneyUnit, round_statements
+from gov_accounts.printing.rounding import HALF_UP, round_statements
+from gov_accounts.printing.units import WAN, YUAN, MoneyUnit
 from gov_accounts.render import as_json
 from gov_accounts.statements.years import statements_of
 from gov_accounts.testing.oracle import form_of

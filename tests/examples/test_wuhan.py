@@ -18,7 +18,8 @@ from gov_accounts.law.accounts import account_code
 from gov_accounts.law.profile import profile_of
 from gov_accounts.ledger import load
 from gov_accounts.printing.printed import print_statement
-from gov_accounts.printing.rounding import HALF_UP, WAN, round_statements
+from gov_accounts.printing.rounding import HALF_UP, round_statements
+from gov_accounts.printing.units import WAN
 from gov_accounts.render import as_json
 from gov_accounts.statements.years import statements_of
 from tests.support.paths import EXAMPLES

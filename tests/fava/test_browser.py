@@ -25,7 +25,8 @@ from gov_accounts.law.profile import profile_of
 from gov_accounts.ledger import load
 from gov_accounts.money import yuan_text
 from gov_accounts.printing.printed import print_statement
-from gov_accounts.printing.rounding import MONEY_UNITS, round_statements
+from gov_accounts.printing.rounding import round_statements
+from gov_accounts.printing.units import MONEY_UNITS
 from gov_accounts.render import as_csv, as_json, as_xlsx
 from gov_accounts.statements.years import statements_of
 from tests.support.browser import browsing, extension, serving

@@ -32,9 +32,12 @@ from gov_accounts.fava.texts import CHINESE, ENGLISH, texts
 from gov_accounts.law.profile import profile_of
 from gov_accounts.ledger import load
 from gov_accounts.money import yuan_text
+from gov_accounts.printing import years as printed_module
 from gov_accounts.printing.printed import print_statement
-from gov_accounts.printing.rounding import MONEY_UNITS, round_statements
+from gov_accounts.printing.rounding import round_statements
+from gov_accounts.printing.units import MONEY_UNITS
 from gov_accounts.render import as_csv, as_json
+from gov_accounts.statements import years as tables_module
 from gov_accounts.statements.years import statements_of
 from tests.support.heads import EXTENSION_LINE, HEAD
 from tests.support.numbered import cell_of
@@ -398,8 +401,8 @@ def counted(name: str, work: Callable[..., Any], worked: list[str]) -> Callable[
 def test_things_are_worked_out_once_a_load(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     worked: list[str] = []
     for module, name in (
-        (books_module, "statements_of"),
-        (books_module, "round_statements"),
+        (tables_module, "statements_of"),
+        (printed_module, "round_statements"),
         (books_module, "counted_postings"),
         (books_module, "trial_balance"),
         (books_module, "execution"),

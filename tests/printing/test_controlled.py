@@ -21,7 +21,8 @@ from gov_accounts.printing import solver as rounding_solver
 from gov_accounts.printing.binaries import Component, InfeasibleError, Program, Row, SolverError, order_of
 from gov_accounts.printing.controlled import Rounded, Sum, controlled, half_up
 from gov_accounts.printing.program import solve
-from gov_accounts.printing.rounding import WAN, round_statements
+from gov_accounts.printing.rounding import round_statements
+from gov_accounts.printing.units import WAN
 from tests.support.rounding_systems import ANY, UNIT, Key, Table, choices, systems, tables
 from tests.support.units import YEAR, unit
 

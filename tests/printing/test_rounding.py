@@ -24,17 +24,9 @@ from gov_accounts.printing.binaries import SolverError
 from gov_accounts.printing.controlled import Rounded
 from gov_accounts.printing.messages import explanation_lines, rounding_findings
 from gov_accounts.printing.printed import print_statement
-from gov_accounts.printing.rounding import (
-    HALF_UP,
-    WAN,
-    YUAN,
-    MoneyUnit,
-    Rounding,
-    Year,
-    percentages,
-    round_statements,
-    round_year,
-)
+from gov_accounts.printing.rounding import HALF_UP, Rounding, percentages, round_statements
+from gov_accounts.printing.units import WAN, YUAN, MoneyUnit
+from gov_accounts.printing.years import Year, round_year
 from gov_accounts.render import as_json
 from gov_accounts.statements.fill import make_statements
 from gov_accounts.statements.ties import equation_text, with_previous

@@ -13,7 +13,8 @@ from gov_accounts.law.codes import official_codes
 from gov_accounts.law.formula import Reference
 from gov_accounts.law.profile import profile_of
 from gov_accounts.money import BUDGETARY
-from gov_accounts.printing.rounding import WAN, round_years
+from gov_accounts.printing.units import WAN
+from gov_accounts.printing.years import PrintedYears
 from gov_accounts.statements.fill import make_statements
 from gov_accounts.statements.ties import equations, with_previous
 from gov_accounts.statements.years import statements_of
@@ -103,16 +104,16 @@ def test_a_year_of_other_forms_begins_where_the_last_one_ended(drawn: TwoYears) 
                 each.fen for each in books if each.code in CARRIED and each.date.year == year + 1 and not each.closing
             )
             assert fen(begins[ONE], (labelled(year + 1, ONE, "年初结转和结余"), "1")) == -before - now
-            printed = round_years(ledger, year + 1, WAN)
+            printed = PrintedYears.of(ledger, WAN)
             for table, end, begin in carried_cells(year, ends, begins):
                 exact = fen(ends[table], end), fen(begins[table], begin)
                 assert exact[0] == exact[1] or adjusted or table == ONE
                 if exact[0] == exact[1]:
                     both = (
-                        printed[year].rounding.value(named(ends[table], end)),
-                        printed[year + 1].rounding.value(named(begins[table], begin)),
+                        printed.rounding(year).value(named(ends[table], end)),
+                        printed.rounding(year + 1).value(named(begins[table], begin)),
                     )
-                    assert both[0] == both[1] or printed[year + 1].rounding.changed_since
+                    assert both[0] == both[1] or printed.rounding(year + 1).changed_since
 
 
 def named(statement: Statement, name: tuple[str, str]) -> Reference:

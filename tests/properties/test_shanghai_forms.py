@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from gov_accounts.law.profile import official_profile
 from gov_accounts.ledger import load
 from gov_accounts.printing.printed import print_statement
-from gov_accounts.printing.rounding import WAN, YUAN, round_statements
+from gov_accounts.printing.rounding import round_statements
+from gov_accounts.printing.units import WAN, YUAN
 from gov_accounts.statements.figures import exact
 from gov_accounts.statements.fill import Statement, make_statements
 from gov_accounts.statements.ties import check_figures

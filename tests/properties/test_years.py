@@ -17,7 +17,8 @@ from gov_accounts.findings import Severity
 from gov_accounts.law.form import Format
 from gov_accounts.law.profile import profile_of
 from gov_accounts.printing.printed import print_statement
-from gov_accounts.printing.rounding import WAN, YUAN, round_statements
+from gov_accounts.printing.rounding import round_statements
+from gov_accounts.printing.units import WAN, YUAN
 from gov_accounts.statements.figures import exact
 from gov_accounts.statements.ties import broken_ties, check_figures
 from gov_accounts.statements.years import statements_of

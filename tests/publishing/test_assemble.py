@@ -17,11 +17,14 @@ from beancount.core.data import Transaction
 from gov_accounts.books.ledger import Ledger
 from gov_accounts.cli.explain import command
 from gov_accounts.findings import Finding, Severity
+from gov_accounts.law.formats import FormatSet
 from gov_accounts.law.profile import profile_of
 from gov_accounts.law.reading import At
 from gov_accounts.ledger import load
-from gov_accounts.printing import rounding
-from gov_accounts.printing.rounding import HALF_UP, WAN, YUAN, round_year
+from gov_accounts.printing import years as printed_years
+from gov_accounts.printing.rounding import HALF_UP, round_statements
+from gov_accounts.printing.units import WAN, YUAN
+from gov_accounts.printing.years import round_year
 from gov_accounts.publishing import assemble
 from gov_accounts.publishing.assemble import Disclosure, make_document
 from gov_accounts.publishing.charts import Amount
@@ -664,16 +667,16 @@ def test_a_figure_of_procurement_names_its_vouchers(tmp_path: Path) -> None:
 
 
 def test_each_year_is_rounded_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    years: list[int] = []
-    whole = rounding.round_statements
+    """And the year before once more in this year's nine tables, which it is compared in."""
+    rounded: list[tuple[int, int]] = []
 
-    def counted(statements: Any, *arguments: Any, **keywords: Any) -> Any:
-        years.append(next(iter(statements.values())).year)
-        return whole(statements, *arguments, **keywords)
+    def counted(statements: Any, formats: FormatSet, *arguments: Any, **keywords: Any) -> Any:
+        rounded.append((next(iter(statements.values())).year, len(formats.formats)))
+        return round_statements(statements, formats, *arguments, **keywords)
 
-    monkeypatch.setattr(rounding, "round_statements", counted)
+    monkeypatch.setattr(printed_years, "round_statements", counted)
     make_document(load(QINGSHI / "main.beancount"), 2020)
-    assert years == [2019, 2020]
+    assert rounded == [(2019, 8), (2020, 9), (2019, 9)]
 
 
 def test_the_first_of_two_years(qingshi: Ledger) -> None:

@@ -15,7 +15,9 @@ from hypothesis import strategies as st
 
 from gov_accounts.law.profile import profile_of
 from gov_accounts.ledger import load
-from gov_accounts.printing.rounding import MONEY_UNITS, WAN, YUAN, Year, percentages, round_statements
+from gov_accounts.printing.rounding import percentages, round_statements
+from gov_accounts.printing.units import MONEY_UNITS, WAN, YUAN
+from gov_accounts.printing.years import Year
 from gov_accounts.publishing.chart_file import charts_of
 from gov_accounts.publishing.charts import Amount, Chart, Line, Series, make_charts, pace_chart
 from gov_accounts.render import svg

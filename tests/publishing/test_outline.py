@@ -22,7 +22,7 @@ from gov_accounts.law.codes import official_codes
 from gov_accounts.law.profile import official_profile, official_profiles, profile_of
 from gov_accounts.law.reading import At, DataError, Entry, names, read
 from gov_accounts.ledger import load
-from gov_accounts.printing.rounding import WAN
+from gov_accounts.printing.units import WAN
 from gov_accounts.publishing.assemble import _base, make_document
 from gov_accounts.publishing.outline import whole
 from gov_accounts.publishing.outline.blocks import read_blocks

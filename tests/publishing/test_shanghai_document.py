@@ -15,7 +15,7 @@ from gov_accounts.books.ledger import Ledger
 from gov_accounts.findings import Severity
 from gov_accounts.law.accounts import account_code
 from gov_accounts.ledger import load
-from gov_accounts.printing.rounding import YUAN
+from gov_accounts.printing.units import YUAN
 from gov_accounts.publishing.assemble import Disclosure, make_document
 from gov_accounts.publishing.document import Form, Heading, Picture, StatementTable
 from tests.support.disclosures import (

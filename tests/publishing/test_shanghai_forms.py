@@ -9,7 +9,7 @@ from gov_accounts.findings import Severity
 from gov_accounts.law.codes import official_codes
 from gov_accounts.law.profile import official_profile
 from gov_accounts.printing.printed import PrintedStatement, print_statement
-from gov_accounts.printing.rounding import WAN
+from gov_accounts.printing.units import WAN
 from gov_accounts.render.grid import grid
 from gov_accounts.statements.figures import exact
 from gov_accounts.statements.fill import make_statements

@@ -24,7 +24,7 @@ from pypdf import PageObject, PdfReader
 from pypdf.generic import IndirectObject
 
 from gov_accounts.printing.printed import PrintedRow
-from gov_accounts.printing.rounding import YUAN
+from gov_accounts.printing.units import YUAN
 from gov_accounts.publishing.document import Block, Document, Form, Heading, Paragraph, Picture, StatementTable
 from gov_accounts.render import as_html, as_pdf, fonts
 from gov_accounts.render.extras import DocumentsMissingError

@@ -13,7 +13,7 @@ from gov_accounts.books.cube import Group
 from gov_accounts.law.codes import official_codes
 from gov_accounts.law.profile import official_profile
 from gov_accounts.printing.printed import PrintedStatement, print_statement
-from gov_accounts.printing.rounding import WAN
+from gov_accounts.printing.units import WAN
 from gov_accounts.publishing.document import of_tables
 from gov_accounts.render import as_docx, as_html, as_pdf, as_text, as_xlsx
 from gov_accounts.statements.fill import make_statements

@@ -18,7 +18,7 @@ from openpyxl.utils import get_column_letter
 
 from gov_accounts.ledger import load
 from gov_accounts.printing.printed import PrintedStatement, print_statement
-from gov_accounts.printing.rounding import WAN, YUAN
+from gov_accounts.printing.units import WAN, YUAN
 from gov_accounts.render import as_csv, as_json, as_text, as_xlsx
 from gov_accounts.statements.years import statements_of
 from gov_accounts.text import text_width, wrap

@@ -13,7 +13,7 @@ from openpyxl.utils import get_column_letter
 
 from gov_accounts.cli import cli
 from gov_accounts.ledger import load
-from gov_accounts.printing.rounding import YUAN
+from gov_accounts.printing.units import YUAN
 from gov_accounts.publishing.assemble import make_document
 from gov_accounts.render import as_xlsx
 from tests.support.disclosures import EXAMPLE_FILES, received, spent, write

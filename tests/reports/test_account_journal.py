@@ -21,7 +21,7 @@ from gov_accounts.cli.journal import command
 from gov_accounts.findings import Finding, Place
 from gov_accounts.ledger import load
 from gov_accounts.money import COMMODITY_OF_BOOK
-from gov_accounts.printing.rounding import YUAN
+from gov_accounts.printing.units import YUAN
 from gov_accounts.render.sheet import to_csv, to_json, to_text, to_xlsx
 from gov_accounts.reports.account_journal import Account, Line, all_accounts, find_account, journal, journal_sheet
 from gov_accounts.reports.sheet import Sheet

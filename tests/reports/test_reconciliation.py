@@ -32,7 +32,7 @@ from gov_accounts.law.codes import official_codes
 from gov_accounts.law.parallel import official_rules
 from gov_accounts.ledger import load
 from gov_accounts.money import APPROPRIATIONS, BUDGETARY, FINANCIAL
-from gov_accounts.printing.rounding import WAN, YUAN
+from gov_accounts.printing.units import WAN, YUAN
 from gov_accounts.render import as_text
 from gov_accounts.reports.reconciliation import Line, Reconciliation, official_form, print_reconciliation, reconcile
 from gov_accounts.testing import RandomLedger, ledgers, write_to

@@ -21,7 +21,7 @@ from gov_accounts.cli.balance import command
 from gov_accounts.findings import Finding, Place
 from gov_accounts.ledger import load
 from gov_accounts.money import BOOK_OF_COMMODITY
-from gov_accounts.printing.rounding import WAN, YUAN, MoneyUnit
+from gov_accounts.printing.units import WAN, YUAN, MoneyUnit
 from gov_accounts.render.sheet import to_csv, to_json, to_text, to_xlsx
 from gov_accounts.reports.sheet import Sheet
 from gov_accounts.reports.trial_balance import BookBalance, account_steps, balance_sheets

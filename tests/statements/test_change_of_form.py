@@ -14,7 +14,9 @@ from gov_accounts.law.profile import official_profile
 from gov_accounts.law.selection import same_figure
 from gov_accounts.law.tie import PREVIOUS
 from gov_accounts.ledger import load
-from gov_accounts.printing.rounding import WAN, round_statements, round_years
+from gov_accounts.printing.rounding import round_statements
+from gov_accounts.printing.units import WAN
+from gov_accounts.printing.years import PrintedYears
 from gov_accounts.statements.figures import exact
 from gov_accounts.statements.ties import check, due, equations, with_previous
 from tests.support.paths import EXAMPLES
@@ -83,7 +85,8 @@ def test_a_ledger_whose_form_changes_is_carried_over() -> None:
     ledger = load(PUHUI)
     assert [ledger.profile(year).region for year in (2023, 2024)] == ["", "上海"]
     assert not errors(ledger.findings)
-    years = round_years(ledger, 2024, WAN)
+    printed = PrintedYears.of(ledger, WAN)
+    years = {year: printed.year(year) for year in ledger.years}
     assert all(not each.rounding.tails for each in years.values())
     last, this = years[2023], years[2024]
     linked = with_previous(this.statements, last.statements)

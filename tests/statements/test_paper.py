@@ -18,7 +18,8 @@ from gov_accounts.law.formats import FormatSet
 from gov_accounts.law.formula import Reference
 from gov_accounts.law.profile import official_profile, profile_of
 from gov_accounts.ledger import load
-from gov_accounts.printing.rounding import CONTROLLED, HALF_UP, WAN, printed, round_statements
+from gov_accounts.printing.rounding import CONTROLLED, HALF_UP, printed, round_statements
+from gov_accounts.printing.units import WAN
 from gov_accounts.statements.figures import Figures, exact
 from gov_accounts.statements.fill import Statement, UnknownCellError, make_statements
 from gov_accounts.statements.paper import PaperTable, paper

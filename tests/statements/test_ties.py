@@ -20,7 +20,8 @@ from gov_accounts.law.formats import FormatSet
 from gov_accounts.law.formula import Positive, Reference
 from gov_accounts.law.profile import profile_of, read_profile
 from gov_accounts.law.reading import DataError
-from gov_accounts.printing.rounding import HALF_UP, WAN, YUAN, printed, round_statements
+from gov_accounts.printing.rounding import HALF_UP, printed, round_statements
+from gov_accounts.printing.units import WAN, YUAN
 from gov_accounts.reports.ties import exact_checks, printed_checks
 from gov_accounts.statements.figures import Figures, exact
 from gov_accounts.statements.fill import Cell, Statement

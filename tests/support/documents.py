@@ -12,7 +12,8 @@ from gov_accounts.books.ledger import Ledger
 from gov_accounts.law.form import Column, Stub
 from gov_accounts.ledger import load
 from gov_accounts.printing.printed import PrintedPanel, PrintedRow, PrintedStatement, print_statement
-from gov_accounts.printing.rounding import WAN, MoneyUnit, Year, round_year
+from gov_accounts.printing.units import WAN, MoneyUnit
+from gov_accounts.printing.years import PrintedYears, round_year
 from gov_accounts.publishing.chart_file import charts_of
 from gov_accounts.publishing.charts import Amount, Chart, Kind, Line, Series, make_charts, pace_chart
 from gov_accounts.publishing.document import (
@@ -27,7 +28,7 @@ from gov_accounts.publishing.document import (
     StatementTable,
 )
 from gov_accounts.statements.lineage import Lineage
-from gov_accounts.statements.years import linked, statements_of
+from gov_accounts.statements.years import statements_of
 from tests.support.paths import EXAMPLES
 
 WUHAN: Final = ("wuhan_2020", 2020)
@@ -99,8 +100,8 @@ def statements(name: str, year: int, unit: MoneyUnit = WAN) -> tuple[PrintedStat
 @cache
 def charts(name: str, year: int) -> tuple[Chart, ...]:
     books = ledger(name)
-    this = Year(statements_of(books, year), round_year(books, year, WAN))
-    before = Year(linked(books, year - 1), round_year(books, year - 1, WAN)) if year - 1 in books.years else None
+    years = PrintedYears.of(books, WAN)
+    this, before = years.year(year), years.year(year - 1) if year - 1 in books.years else None
     law = charts_of(books.profile(year))
     return (*make_charts(law, year, this, before), pace_chart(law, year, this, 433_555_000, Lineage.of(books.entries)))
 

@@ -40,7 +40,7 @@ from gov_accounts.money import FINANCIAL
 from gov_accounts.publishing.implausible import table_findings
 from gov_accounts.statements.figures import exact
 from gov_accounts.statements.ties import broken_ties
-from gov_accounts.statements.years import linked, statements_of
+from gov_accounts.statements.years import Tables, statements_of
 from gov_accounts.testing import EventStream, event_streams
 from tests.support.paths import EXAMPLES
 from tests.support.two_years import spread
@@ -839,7 +839,7 @@ def told(ledger: Ledger) -> list[Finding]:
     """All that ``check`` finds."""
     findings = [*ledger.findings, *ledger.slips()]
     for year in () if errors(findings) else ledger.years:
-        tables = linked(ledger, year)
+        tables = Tables.of(ledger).linked(year)
         findings.extend(table_findings(ledger, year, tables))
         findings.extend(broken_ties(exact(tables), profile_of(year).formats))
     return findings

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from gov_accounts.law.accounts import UNIT_KINDS
-from gov_accounts.printing.rounding import MONEY_UNITS
+from gov_accounts.printing.units import MONEY_UNITS
 from gov_accounts.publishing.outline.cells import check_cells, check_one_cell, named_form
 from gov_accounts.publishing.outline.template import Name
 

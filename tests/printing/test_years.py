@@ -11,9 +11,9 @@ from gov_accounts.fava.books import Books
 from gov_accounts.fava.drawings import chart_page
 from gov_accounts.fava.query import read_query
 from gov_accounts.law.formula import Reference
-from gov_accounts.printing.rounding import CONTROLLED, WAN, round_years
+from gov_accounts.printing.units import WAN
+from gov_accounts.printing.years import PrintedYears
 from gov_accounts.publishing.assemble import make_document
-from gov_accounts.publishing.before import year_before
 from gov_accounts.publishing.document import Picture
 from tests.support.disclosures import received, spent, write
 from tests.support.heads import HEAD
@@ -39,9 +39,9 @@ def ledger(tmp_path: Path) -> Ledger:
 
 
 def test_what_the_forms_take_differently_is_taken_as_this_years_do(ledger: Ledger) -> None:
-    years = round_years(ledger, 2022, WAN, CONTROLLED)
-    assert years[2021].rounding.printed[SANGONG] == 100
-    before = year_before(ledger, 2022, years, WAN, CONTROLLED)
+    years = PrintedYears.of(ledger, WAN)
+    assert years.year(2021).rounding.printed[SANGONG] == 100
+    before = years.before(2022)
     assert before is not None
     assert before.rounding.printed[SANGONG] == 300
     assert before.statements["sangong"].cell("total", "final_total").fen == 3_000_000
@@ -49,10 +49,10 @@ def test_what_the_forms_take_differently_is_taken_as_this_years_do(ledger: Ledge
 
 def test_what_they_take_alike_is_printed_as_it_was(ledger: Ledger) -> None:
     """A figure rounded away from half up last year isn't another one this year."""
-    years = round_years(ledger, 2022, WAN, CONTROLLED)
-    last = years[2021]
+    years = PrintedYears.of(ledger, WAN)
+    last = years.year(2021)
     last.rounding.printed[GENERAL] += 1  # type: ignore[index]
-    before = year_before(ledger, 2022, years, WAN, CONTROLLED)
+    before = years.before(2022)
     assert before is not None
     assert before.rounding.printed[GENERAL] == last.rounding.printed[GENERAL] == 101
 
@@ -63,9 +63,8 @@ def test_a_year_of_the_same_forms_is_as_it_is(tmp_path: Path) -> None:
         HERE.replace("2021", "2022") + spent_on_guests("10000.00", "11", 2022) + spent_on_guests("1.00", "11", 2023),
     )
     for year in (2022, 2023):
-        years = round_years(own, year, WAN, CONTROLLED)
-        before = year_before(own, year, years, WAN, CONTROLLED)
-        assert before == years.get(year - 1)
+        years = PrintedYears.of(own, WAN)
+        assert years.before(year) == (years.year(year - 1) if year > 2022 else None)
 
 
 def test_the_charts_in_fava_are_those_of_the_document(tmp_path: Path) -> None:
