@@ -32,7 +32,6 @@ from gov_accounts.reading.line_ends import line_end_findings
 from gov_accounts.reading.loading import PERMISSIONS, load_files
 from gov_accounts.reading.mistyped import Mistyped, mistyped
 from gov_accounts.reading.permissions import NOTHING, Permissions
-from gov_accounts.reading.translation import translate
 from gov_accounts.reading.unincluded import files_not_included
 
 if TYPE_CHECKING:
@@ -254,6 +253,8 @@ def _findings(errors: Iterable[Any], files: Sequence[Path], opened: Collection[s
         if isinstance(getattr(error, "finding", None), Finding) or error.message in typed.told_messages:
             continue
         place = _place(error.source, files) or place_of_include(error.message, files, typed.mended)
+        from gov_accounts.reading.translation import translate  # noqa: PLC0415 (of a ledger without errors, not asked)
+
         finding = translate(error.message, place, opened)
         again = (finding.rule, _entry_line(error.entry)) in said
         again = again or (finding.rule == "account-not-open" and finding.subject in typed.left_out)

@@ -23,6 +23,7 @@ import datetime
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
@@ -55,11 +56,13 @@ def budget_control(declarations: Declarations) -> str:
     return wanted if wanted in CONTROLS else WARNING
 
 
+@cache
 def _approves(code: str) -> bool:
     """Whether an account is one of approvals."""
     return role(code).stage in _APPROVED
 
 
+@cache
 def _carries_fiscal(code: str) -> bool:
     """Whether an account is 财政拨款结转: what a year's lines may spend beside what is approved."""
     known = role(code)

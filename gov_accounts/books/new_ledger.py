@@ -16,9 +16,10 @@ from pathlib import Path
 from string import Template
 from typing import TYPE_CHECKING, Final
 
+from gov_accounts.files.change import Before, Change, ChangedMeanwhileError
 from gov_accounts.files.folder import existing_part, write_new_folder
 from gov_accounts.files.reasons import reason
-from gov_accounts.files.whole import Before, Change, ChangedMeanwhileError, write_whole
+from gov_accounts.files.whole import write_whole
 from gov_accounts.findings import Finding, Place
 from gov_accounts.law.codes import official_codes
 from gov_accounts.law.parallel import official_rules

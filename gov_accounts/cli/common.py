@@ -38,11 +38,14 @@ def load_or_exit(path: str) -> Ledger:
     gc.unfreeze()
     gc.disable()
     try:
-        return load(Path(path), permissions(path))
+        ledger = load(Path(path), permissions(path))
     except LedgerUnusableError as error:
         refuse(error.finding)
     finally:
         gc.freeze()
+    if context is not None and isinstance(context.obj, list):
+        context.obj.append(ledger)
+    return ledger
 
 
 def permissions(path: str) -> Permissions:
@@ -206,8 +209,8 @@ def write_beside(
         click.echo(f"{will}在 {_shown(main[0])} 末尾加一行：{main[1]}", err=True)
     if dry_run:
         return
+    from gov_accounts.files.change import ChangedMeanwhileError  # noqa: PLC0415
     from gov_accounts.files.reasons import reason  # noqa: PLC0415
-    from gov_accounts.files.whole import ChangedMeanwhileError  # noqa: PLC0415
 
     try:
         written = write()

@@ -116,8 +116,9 @@ def _write(output: Path, content: bytes, file: Path, *, overwrite: bool) -> None
 
 def _restore(file: Path, version: Version) -> None:
     """Write a version over the file, what is there now kept as a version first."""
+    from gov_accounts.files.change import Before, Change  # noqa: PLC0415
     from gov_accounts.files.versions import keep, top_of  # noqa: PLC0415
-    from gov_accounts.files.whole import Before, Change, write_whole  # noqa: PLC0415
+    from gov_accounts.files.whole import write_whole  # noqa: PLC0415
 
     content = version.path.read_bytes()
     try:

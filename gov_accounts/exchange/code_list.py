@@ -20,11 +20,12 @@ from gov_accounts.books.codes_file import (
     orphans,
     stamped,
 )
+from gov_accounts.files.change import Before, Change
 from gov_accounts.files.generated import CODES, Owner
 from gov_accounts.files.reasons import reason
 from gov_accounts.files.seen import require_unchanged
 from gov_accounts.files.texts import as_text, line_added, present
-from gov_accounts.files.whole import Before, Change, write_whole
+from gov_accounts.files.whole import write_whole
 from gov_accounts.findings import Finding, Place, in_order
 from gov_accounts.law.codes import CodeRow, classification_of
 

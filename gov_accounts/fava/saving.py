@@ -28,11 +28,12 @@ from fava.json_api import FavaJSONAPIError
 from flask import Request
 from werkzeug.datastructures import FileStorage, ImmutableMultiDict
 
+from gov_accounts.files.change import Before, Change, ChangedMeanwhileError
 from gov_accounts.files.encodings import SAVE_AS_UTF8
 from gov_accounts.files.reasons import reason
 from gov_accounts.files.seen import require_unchanged
 from gov_accounts.files.versions import keep
-from gov_accounts.files.whole import Before, Change, ChangedMeanwhileError, write_whole
+from gov_accounts.files.whole import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

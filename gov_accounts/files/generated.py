@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Final
 
+from gov_accounts.files.change import Before
 from gov_accounts.files.texts import as_text, present
-from gov_accounts.files.whole import Before
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -16,10 +16,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
+from gov_accounts.files.change import Before, Change, ChangedMeanwhileError
 from gov_accounts.files.folder import write_new_folder
 from gov_accounts.files.reasons import reason
 from gov_accounts.files.record import remember, was_written
-from gov_accounts.files.whole import Before, Change, ChangedMeanwhileError, write_whole
+from gov_accounts.files.whole import write_whole
 from gov_accounts.findings import Finding, Place
 
 if TYPE_CHECKING:

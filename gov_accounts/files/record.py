@@ -13,7 +13,8 @@ import hashlib
 import os
 from typing import TYPE_CHECKING, Final
 
-from gov_accounts.files.whole import Change, write_whole
+from gov_accounts.files.change import Change
+from gov_accounts.files.whole import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

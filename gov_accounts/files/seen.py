@@ -11,7 +11,7 @@ from contextvars import ContextVar
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gov_accounts.files.whole import ChangedMeanwhileError
+from gov_accounts.files.change import ChangedMeanwhileError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

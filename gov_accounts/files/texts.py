@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gov_accounts.files.whole import Before, Change
+from gov_accounts.files.change import Before, Change
 
 if TYPE_CHECKING:
     import re

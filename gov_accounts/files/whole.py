@@ -9,47 +9,16 @@ A target that is a link stays a link: the file it leads to is replaced. A file k
 from __future__ import annotations
 
 import contextlib
-import errno
 import os
-from dataclasses import dataclass
-from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gov_accounts.files.change import Before, Change, ChangedMeanwhileError
 from gov_accounts.files.lock import locked
 from gov_accounts.files.staged import Staged, clear_stale, sync_folder, temporary_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-
-
-class Before(Enum):
-    """What is known of a file before it is written, where it isn't its content."""
-
-    ANYTHING = "whatever it is"
-    ABSENT = "there is none"
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One file to be written.
-
-    Attributes:
-        path: where.
-        content: the whole of what is to be in it.
-        before: what has to be there until the last moment, such as the content that the new one was made from.
-    """
-
-    path: Path
-    content: bytes
-    before: bytes | Before = Before.ANYTHING
-
-
-class ChangedMeanwhileError(OSError):
-    """A file isn't any more what the change was made from: somebody else has written it."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(errno.ESTALE, "文件刚刚被别的程序改动了", str(path))
 
 
 def write_whole(changes: Sequence[Change], require: Callable[[], None] | None = None) -> None:

@@ -15,13 +15,14 @@ from gov_accounts.books.postings import vouchers_of
 from gov_accounts.findings import Finding, Place
 from gov_accounts.law.accounts import account_code
 from gov_accounts.money import BUDGETARY, FEN_PER_YUAN, FINANCIAL
+from gov_accounts.publishing.outline.procurement import procurement_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from gov_accounts.law.profile import Profile
+    from gov_accounts.publishing.outline.procurement import ProcurementWords
     from gov_accounts.publishing.outline.template import Name
-    from gov_accounts.publishing.outline.whole import ProcurementWords
 
 KIND: Final = "procurement"
 SIZE: Final = "sme"
@@ -87,10 +88,7 @@ def wrong_tags(entries: Sequence[Any], years: Iterable[int], profile: Callable[[
     """
     for year in years:
         if tagging := vouchers_tagged(entries, year):
-            # Most ledgers have none: the outline isn't read for nothing, nor what reads it.
-            from gov_accounts.publishing.outline.official import outline_of  # noqa: PLC0415
-
-            yield from findings_of(tagging, outline_of(profile(year)).procurement)
+            yield from findings_of(tagging, procurement_words(profile(year)))
 
 
 def vouchers_tagged(entries: Sequence[Any], year: int) -> list[Any]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Final
 
-from gov_accounts.files.whole import Change, write_whole
+from gov_accounts.files.change import Change
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,6 +34,8 @@ def allow(folder: Path, ledger: Path, lines: Iterable[str]) -> Path:
         kept[_name(ledger)] = lines
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / _FILE
+    from gov_accounts.files.whole import write_whole  # noqa: PLC0415 (loading a ledger writes nothing)
+
     write_whole([Change(target, json.dumps(kept, ensure_ascii=True, indent=2, sort_keys=True).encode())])
     return target
 

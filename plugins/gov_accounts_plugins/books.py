@@ -18,6 +18,7 @@ number that is another's.
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from beancount.core import convert
@@ -204,8 +205,14 @@ def _side(txn: Any, currency: str, sign: int) -> Decimal:
     return sum((number for number in numbers if number > 0), _ZERO).quantize(Decimal("0.01"))
 
 
+@cache
+def _stage(account: str) -> Stage | None:
+    """Of the appropriation book: asked of every posting."""
+    return role(account_code(account)).stage
+
+
 def _appropriation(txn: Any) -> Iterable[Finding]:
-    stages = [stage for each in txn.postings if (stage := role(account_code(each.account)).stage) is not None]
+    stages = [stage for each in txn.postings if (stage := _stage(each.account)) is not None]
     if stages and all(each in stages for each in Stage):
         yield Finding(
             "appropriation-mixed",

@@ -20,10 +20,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gov_accounts.files import lock, staged
+from gov_accounts.files.change import Before, Change, ChangedMeanwhileError
 from gov_accounts.files.folder import write_new_folder
 from gov_accounts.files.reasons import reason
 from gov_accounts.files.seen import note, noting, require_unchanged
-from gov_accounts.files.whole import Before, Change, ChangedMeanwhileError, write_whole
+from gov_accounts.files.whole import write_whole
 from tests.support.failing import Killed, failing, tree
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="links and modes are otherwise there")

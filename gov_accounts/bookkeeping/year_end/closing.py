@@ -41,10 +41,10 @@ from gov_accounts.bookkeeping.year_end.tally import (
     tally,
 )
 from gov_accounts.books.marks import CLOSING_TAG
+from gov_accounts.files.change import Before, Change
 from gov_accounts.files.generated import CLOSING, Owner
 from gov_accounts.files.seen import require_unchanged
 from gov_accounts.files.texts import as_text, line_added, present
-from gov_accounts.files.whole import Before, Change, write_whole
 from gov_accounts.findings import Finding, Place, Severity, in_order
 from gov_accounts.law.accounts import account_code
 from gov_accounts.law.chart import role
@@ -288,6 +288,8 @@ class Closing:
         changes = [Change(self.path, self.text.encode(), self.before)] if self.changed else []
         if self.include:
             changes.append(line_added(self.main_file, self.include))
+        from gov_accounts.files.whole import write_whole  # noqa: PLC0415 (loading a ledger writes nothing)
+
         write_whole(changes, partial(require_unchanged, self.read))
         return [each.path for each in changes]
 

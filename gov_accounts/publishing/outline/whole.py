@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from gov_accounts.money import BUDGETARY, FINANCIAL
 from gov_accounts.publishing.outline.blocks import Block, read_blocks
 from gov_accounts.publishing.outline.forms import FormPattern, read_form
 from gov_accounts.publishing.outline.glossary import Glossary, read_glossary
+from gov_accounts.publishing.outline.procurement import ProcurementWords, read_procurement_words
 from gov_accounts.publishing.outline.template import CellSum, Name, Template, cell_sum, name, names, template
 
 if TYPE_CHECKING:
@@ -65,19 +65,6 @@ class Scores(NamedTuple):
     execution: int
     indicators: int
     decimals: int
-
-
-class ProcurementWords(NamedTuple):
-    """What vouchers say of what was procured, word → name, and per book the accounts that paid for it.
-
-    Attributes:
-        contracts: whether contracts count, which disclosure.toml tells: what vouchers paid is for what it doesn't.
-    """
-
-    kinds: Mapping[str, str]
-    sizes: Mapping[str, str]
-    paid_with: Mapping[str, tuple[Name, ...]]
-    contracts: bool
 
 
 class Ticks(NamedTuple):
@@ -137,7 +124,7 @@ def read_whole(document: Entry, file: Callable[[str], Entry]) -> Outline:
         *("title", "parts", "percent_decimals", "absent", "numerals", "project_total", "project_funds", "budget"),
         *("scores", "choices", "procurement", "names", "origins", "words", "forms"),
     )
-    procurement = _procurement(document.entry("procurement"))
+    procurement = read_procurement_words(document.entry("procurement"))
     return Outline(
         title=template(document, "title"),
         percent_decimals=document.number("percent_decimals"),
@@ -184,17 +171,6 @@ def _budget(entry: Entry) -> BudgetLaw:
 def _scores(entry: Entry) -> Scores:
     entry.known("execution", "indicators", "decimals")
     return Scores(entry.number("execution"), entry.number("indicators"), entry.number("decimals"))
-
-
-def _procurement(entry: Entry) -> ProcurementWords:
-    entry.known("kinds", "sizes", "paid_with", "contracts")
-    paid_with = entry.entry("paid_with").known(FINANCIAL, BUDGETARY)
-    return ProcurementWords(
-        entry.words("kinds"),
-        entry.words("sizes"),
-        {book: names(paid_with, book) for book in (FINANCIAL, BUDGETARY)},
-        entry.flag("contracts"),
-    )
 
 
 def _names(entry: Entry, procurement: ProcurementWords) -> Mapping[str, str]:

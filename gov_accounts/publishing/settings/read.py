@@ -18,6 +18,7 @@ from gov_accounts.files.encodings import SAVE_AS_UTF8, encoding_name
 from gov_accounts.findings import Finding, Place, Severity
 from gov_accounts.law.toml_mistakes import mistake, too_deep
 from gov_accounts.publishing.settings.check import Check
+from gov_accounts.publishing.settings.file import FILE, OWN_FILE, settings_file
 from gov_accounts.publishing.settings.schema import SAMPLES, about, keys_of, quoted, schema, shown
 from gov_accounts.publishing.settings.toml_lines import Path as Keys
 from gov_accounts.publishing.settings.toml_lines import line_of, lines_of
@@ -25,8 +26,6 @@ from gov_accounts.publishing.settings.toml_lines import line_of, lines_of
 if TYPE_CHECKING:
     from pathlib import Path
 
-FILE: Final = "disclosure.toml"
-OWN_FILE: Final = "disclosure-{year}.toml"
 _LARGEST: Final = 1 << 20
 _TOO_LARGE: Final = "里面是不是误贴了别的内容？一份公开文件要写的，几十 KB 就够了。"
 
@@ -85,13 +84,6 @@ class Settings:
         if tuple(above) in self.lines:
             return f"在 {name} 的 {header} 下面写 {line}。"
         return f"在 {name} 末尾另起一行写 {header}，下一行写 {line}。"
-
-
-def settings_file(main: Path, year: int) -> Path:
-    """The file for a year, beside the ledger's main file: ``disclosure-2020.toml`` if there is one, else the usual."""
-    folder = main.parent
-    own = folder / OWN_FILE.format(year=year)
-    return own if own.exists() else folder / FILE
 
 
 def read_settings(main: Path, year: int) -> Settings:
