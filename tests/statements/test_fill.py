@@ -167,6 +167,31 @@ def test_a_cell_is_the_sum_of_what_its_table_row_and_column_all_take(
             assert sum(group.postings for group in cell.groups) == len(taken)
 
 
+@pytest.mark.parametrize(
+    ("code", "sums"),
+    [
+        ("8101", {"before": 100, "opening": 130, "year": 30, "closing": 137}),
+        ("6001", {"before": 100, "opening": 100, "year": 30, "closing": 137}),
+    ],
+)
+def test_what_the_year_posts_to_an_account_carried_over_adjusts_its_opening(code: str, sums: Mapping[str, int]) -> None:
+    """100 of years before, 30 posted in the year, 7 by its 结转; what comes later is of no period."""
+    groups = [
+        Group(code, "", "", "", "", year, closing, fen, 1, 1)
+        for year, closing, fen in (
+            (YEAR - 1, False, 60),
+            (YEAR - 1, True, 40),
+            (YEAR, False, 30),
+            (YEAR, True, 7),
+            (YEAR + 1, False, 5),
+        )
+    ]
+    made = filled(
+        form([Row("r", "", "r", "", take=Take())], [column(each, Take(period=each)) for each in PERIODS]), groups
+    )
+    assert {each: made.cell("r", each).fen for each in PERIODS} == sums
+
+
 @given(GROUPS, st.sampled_from((True, False)))
 def test_a_closed_year_is_one_whose_flows_were_all_carried_over(groups: list[Group], carried: bool) -> None:  # noqa: FBT001
     flows = [each for each in groups if each.code[0] in "67" and not each.closing]
