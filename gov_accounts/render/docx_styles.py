@@ -30,6 +30,8 @@ _SHORT, _LONG = 210, 297  # A4, in millimetres
 _TWIPS_IN_TEN_MM: Final = 567
 _KEPT_TABLE_STYLES: Final = {"TableNormal"}
 LANGUAGE: Final = "zh-CN"
+_OF_DIGITS: Final = "en-US"
+"""Of letters and digits, as in Word's own Chinese documents: called Chinese, numbers are broken at a line's end."""
 _WORD_2013: Final = "15"
 
 
@@ -128,7 +130,7 @@ def prepare(word: Word, parts: Sequence[str]) -> None:
             styles.element.remove(style)
     defaults = styles.element.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{qn('w:rPr')}")
     set_fonts(defaults, SONG)
-    language = {"w:val": LANGUAGE, "w:eastAsia": LANGUAGE, "w:bidi": "ar-SA"}
+    language = {"w:val": _OF_DIGITS, "w:eastAsia": LANGUAGE, "w:bidi": "ar-SA"}
     _replace(defaults, element("w:lang", language))
     names = {style.name for style in styles}
     part_size = fitting_size(parts, _PART_SIZES, PORTRAIT.width // _TWIPS_IN_POINT)
@@ -173,7 +175,7 @@ def _apply(look: _Look, style: Any) -> None:
 
 def _set_options(settings: Any) -> None:
     """Fields are computed on opening, by the program that knows the pages; the text is Chinese."""
-    language = {"w:val": LANGUAGE, "w:eastAsia": LANGUAGE}
+    language = {"w:val": _OF_DIGITS, "w:eastAsia": LANGUAGE}
     _replace(settings, element("w:themeFontLang", language))
     compatibility = settings.find(qn("w:compat"))
     compatibility.find(qn("w:compatSetting")).set(qn("w:val"), _WORD_2013)

@@ -313,6 +313,7 @@ def test_fonts_and_language_are_chinese(files: dict[str, bytes]) -> None:
     word = opened(files["wuhan"])
     defaults = word.styles.element.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{qn('w:rPr')}")
     assert defaults.find(qn("w:lang")).get(qn("w:eastAsia")) == "zh-CN"
+    assert defaults.find(qn("w:lang")).get(qn("w:val")) == "en-US"  # else numbers are broken at a line's end
     for name, font in {"Body Text": "宋体", "Heading 1": "黑体", "Heading 3": "黑体", "Table Text": "宋体"}.items():
         fonts = word.styles[name].element.rPr.find(qn("w:rFonts"))
         assert (fonts.get(qn("w:eastAsia")), fonts.get(qn("w:ascii"))) == (font, "Times New Roman")
