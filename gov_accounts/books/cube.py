@@ -14,17 +14,22 @@ from gov_accounts.books.postings import counted_postings
 from gov_accounts.law.chart import role
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, MutableMapping, Sequence
+    from collections.abc import Callable, Iterable, MutableMapping, Sequence
 
     from gov_accounts.books.postings import Posting
     from gov_accounts.law.codes import Codes
 
+DETAIL: Final = ":"
+"""Between an account and the name of a detail of it, in a code."""
 _SUMS: Final = "gov_accounts_sums"
 """The key of beancount's options under which they are handed on."""
 
 
 class Key(NamedTuple):
-    """All that tables ask of a posting: postings of one key count alike."""
+    """All that tables ask of a posting: postings of one key count alike.
+
+    Where details of accounts are told apart, the code is ``8101:归集调入``; where months are, there is one.
+    """
 
     code: str
     func: str
@@ -33,6 +38,7 @@ class Key(NamedTuple):
     project: str
     year: int
     closing: bool
+    month: int = 0
 
 
 _KEY: Final = attrgetter("code", "func", "econ", "fund", "project", "voucher.date.year", "closing")
@@ -52,6 +58,7 @@ class Group(NamedTuple):
         sign: what a posting's fen counts with in it.
         postings: how many they are.
         of: the groups that were put together to be this one, for a table that asks less.
+        month: 1 to 12, where months are told apart.
     """
 
     code: str
@@ -65,23 +72,33 @@ class Group(NamedTuple):
     sign: int
     postings: int
     of: tuple[Group, ...] = ()
+    month: int = 0
 
     @property
     def key(self) -> Key:
         """The key of its postings."""
-        return Key(self.code, self.func, self.econ, self.fund, self.project, self.year, self.closing)
+        return Key(self.code, self.func, self.econ, self.fund, self.project, self.year, self.closing, self.month)
 
 
-def group_postings(postings: Iterable[Posting], codes: Codes) -> tuple[Group, ...]:
-    """Postings summed by their keys. One pass."""
+def group_postings(
+    postings: Iterable[Posting], codes: Codes, key: Callable[[Posting], tuple[Any, ...]] = _KEY
+) -> tuple[Group, ...]:
+    """Postings summed by their keys. One pass.
+
+    Args:
+        postings: the postings.
+        codes: the lists.
+        key: what is told apart; the fields of a `Key`.
+    """
     by_key: defaultdict[tuple[Any, ...], list[int]] = defaultdict(list)
     for posting in postings:
-        by_key[_KEY(posting)].append(posting.fen)
+        by_key[key(posting)].append(posting.fen)
     groups: list[Group] = []
-    for key in sorted(by_key):
-        row = codes.chart.rows.get(key[0])
+    for found in sorted(by_key):
+        each, fen = Key(*found), by_key[found]
+        row = codes.chart.rows.get(each.code.partition(DETAIL)[0])
         sign = -1 if row is not None and row.credit_normal else 1
-        groups.append(Group(*Key(*key), sign * sum(by_key[key]), sign, len(by_key[key])))
+        groups.append(Group(*each[:7], sign * sum(fen), sign, len(fen), month=each.month))
     return tuple(groups)
 
 

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 KEYS: Final = {"func": "功能分类", "econ": "经济分类", "fund": "资金性质", "project": "项目"}
 """Keys of the codes a posting may carry, and what they are called."""
 _NUMBER_KEY: Final = "voucher"
+DUE: Final = "due"
+"""When what a leg, or all of an account, stands for falls due: ``due: 2021-03-31``."""
 _COUNTED: Final = frozenset({BUDGETARY, APPROPRIATIONS})
 _DAY: Final = re.compile(r"([0-9]{4})(?:-([0-9]{1,2}))?(?:-([0-9]{1,2}))?")
 
@@ -52,6 +54,7 @@ class Posting(NamedTuple):
         line: the posting's own line in the voucher's file.
         number: 凭证号, the transaction's metadata ``voucher``, or nothing.
         derived: whether the posting was derived (平行记账), not written.
+        due: what its metadata ``due`` says, a day if it is as it should be.
     """
 
     entry: int
@@ -68,6 +71,7 @@ class Posting(NamedTuple):
     number: str
     voucher: Voucher
     derived: bool = False
+    due: Any = None
 
     @property
     def date(self) -> datetime.date:
@@ -178,6 +182,7 @@ def _posting(
         number,
         voucher,
         DERIVED in meta,
+        get(DUE),
     )
 
 

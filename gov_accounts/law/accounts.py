@@ -8,6 +8,8 @@ from typing import Final
 
 UNIT_KINDS: Final = ("事业单位", "行政单位")
 """Kinds of units: the chart says which accounts each has."""
+WITHIN_YEAR: Final = "一年内到期"
+"""A detail of an account that its due date tells, not its name."""
 _CODE: Final = re.compile(r"[^:]+:([0-9]{4})(?![0-9])")
 
 

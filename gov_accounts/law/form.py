@@ -13,16 +13,18 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 from gov_accounts.law.chart import official_chart
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from gov_accounts.law.formula import Formula, Reference
 
-Period = Literal["year", "opening", "closing", "before"]
+Period = Literal["year", "opening", "closing", "before", "month"]
+Side = Literal["debit", "credit"]
 Names: TypeAlias = tuple[str, ...]
 _AFTER_NUMERAL: Final = "、"
 _JOINTS: Final = str.maketrans("", "", "·／/－-")
 """Signs that join headings in a column's name, as they may be typed."""
-PERIODS: Final = ("year", "opening", "closing", "before")
+PERIODS: Final = ("year", "opening", "closing", "before", "month")
+SIDES: Final = ("debit", "credit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +32,12 @@ class Take:
     """Which postings count. Codes are prefixes: ``6`` is every 6xxx account; funds are whole codes.
 
     Attributes:
+        accounts: ``8101:归集调入`` is a detail of an account, by its official name.
         project: True for postings with a project, False for those without, None for both.
+        side: on which side amounts are positive; None for each account's normal one.
         period: of the year (结转分录 left out), the opening balance, the closing balance, or the balance before the
             year. They begin alike but for accounts that are carried over (结转结余): to these the year's own
-            adjustments are opening, too.
+            adjustments are opening, too. Or of the last month that a statement is of, 结转分录 left out.
     """
 
     accounts: tuple[str, ...] = ()
@@ -46,6 +50,7 @@ class Take:
     fund_except: tuple[str, ...] = ()
     project: bool | None = None
     period: Period | None = None
+    side: Side | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,7 @@ class Column:
         name: how a person names it: its 栏次, or else as many of its headings as tell it from the table's others.
         heads: the headings above it, from the top; one without words is the heading above it, merged down.
         take: what it takes.
+        last: the column of which it repeats last year's figures, where it does: then it takes nothing itself.
     """
 
     key: str
@@ -66,6 +72,7 @@ class Column:
     heads: tuple[str, ...]
     take: Take | None
     formula: Formula | None
+    last: str = ""
 
     @property
     def label(self) -> str:
@@ -158,6 +165,7 @@ class Printing:
             the line above the table; the unit's name isn't printed there where nothing stands before it.
         numbered: whether a table's number is printed with it.
         totals_across: whether the label of a row without a code takes its place as well.
+        date: what stands in the middle of that line; ``{year}``, ``{month}`` and ``{day}`` are put in.
     """
 
     heading: str = "{year} 年度{title}"
@@ -165,6 +173,7 @@ class Printing:
     money: str = "单位："
     numbered: bool = True
     totals_across: bool = False
+    date: str = ""
 
 
 MINISTRY: Final = Printing()
@@ -229,13 +238,17 @@ class Format:
             return self.has(reference.key, reference.column)
         return self.has(reference.key, column) or len(panel.columns) == 1
 
-    def financial(self) -> bool:
-        """Whether it takes of the financial book."""
+    def takes(self) -> Iterator[Take]:
+        """Whatever its table, its rows and columns, and the quantities of its formulas take."""
         takes = [self.take, *(each.take for each in self.auxiliary.values())]
         for panel in self.panels:
             takes += [row.take for row in panel.rows]
             takes += [column.take for column in panel.columns]
-        named = tuple({code for take in takes if take is not None for code in take.accounts})
+        return (take for take in takes if take is not None)
+
+    def financial(self) -> bool:
+        """Whether it takes of the financial book."""
+        named = tuple({code for take in self.takes() for code in take.accounts})
         return any(row.role.financial and row.code.startswith(named) for row in official_chart().accounts)
 
     def column_keys(self) -> tuple[str, ...]:
@@ -243,9 +256,11 @@ class Format:
         return tuple(dict.fromkeys(column.key for panel in self.panels for column in panel.columns))
 
     def row_name(self, row: str) -> str:
-        """How a person names a row, by its key; a code is its own name."""
+        """How a person names a row, by its key, or a quantity of its formulas; a code is its own name."""
         panel = self.fixed.get(row)
-        return row if panel is None else next(each.name for each in panel.rows if each.key == row)
+        if panel is None:
+            return self.auxiliary[row].label if row in self.auxiliary else row
+        return next(each.name for each in panel.rows if each.key == row)
 
     def column_name(self, row: str, column: str) -> str:
         """How a person names a column of the panel that a row stands in, by their keys."""
@@ -305,6 +320,18 @@ def _column_names(column: Column) -> Names:
 def _plain(words: str) -> str:
     """Headings without what joins them."""
     return words.translate(_JOINTS)
+
+
+def details_named(forms: Iterable[Format]) -> Mapping[str, frozenset[str]]:
+    """The details that forms ask for: account → names."""
+    found: dict[str, set[str]] = {}
+    for form in forms:
+        for take in form.takes():
+            for account in (*take.accounts, *take.accounts_except):
+                code, _, detail = account.partition(":")
+                if detail:
+                    found.setdefault(code, set()).add(detail)
+    return {code: frozenset(names) for code, names in found.items()}
 
 
 def code_row(panel: Panel, code: str) -> Row:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, TypeVar, cast
 from gov_accounts.law.form import (
     MINISTRY,
     PERIODS,
+    SIDES,
     Auxiliary,
     Column,
     Format,
@@ -21,10 +22,10 @@ from gov_accounts.law.form import (
     selecting,
 )
 from gov_accounts.law.formula import Formula, FormulaError, Reference, parse
-from gov_accounts.law.known import ACCOUNTS, ECON, FUNC, FUND, beginnings_in, codes_in
+from gov_accounts.law.known import ECON, FUNC, FUND, accounts_in, beginnings_in, codes_in
 
 if TYPE_CHECKING:
-    from gov_accounts.law.form import Period
+    from gov_accounts.law.form import Period, Side
     from gov_accounts.law.reading import Entry
 
 _PROJECT: Final = {"some": True, "none": False}
@@ -44,22 +45,22 @@ def read_form(content: Entry, number: int = 0, printing: Printing | None = None)
         DataError: it is not as it should be, or a formula names a row or column that it hasn't.
     """
     content.known(
-        *("key", "title", "remark", "empty", "landscape", "row_numbers", "column_numbers"),
+        *("key", "sign", "date", "title", "remark", "empty", "landscape", "row_numbers", "column_numbers"),
         *("take", "panels", "auxiliary"),
     )
     title = content.text("title")
     form = Format(
         content.text("key"),
         number,
-        f"表{number}" if number else title,
+        content.text("sign", f"表{number}" if number else title),
         title,
-        content.text("remark"),
+        content.text("remark", ""),
         content.text("empty", ""),
         content.flag("landscape"),
         _take(content) or Take(),
         _called(_numbered(_panels(content), content)),
         {name: _auxiliary(name, each) for name, each in content.named("auxiliary").items()},
-        printing or MINISTRY,
+        replace(printing or MINISTRY, date=_pattern(content, "date", "", "year", "month", "day")),
     )
     _check(form, content)
     return form
@@ -72,18 +73,23 @@ def read_printing(entry: Entry) -> Printing:
         DataError: it is not as it should be.
     """
     entry.known(*(field.name for field in fields(Printing)))
-    heading = entry.text("heading", MINISTRY.heading)
-    try:
-        heading.format(title="", year=0)
-    except (KeyError, ValueError, IndexError) as error:
-        raise entry.wrong("heading", "只用 {title} 和 {year} 的一段文字") from error
     return Printing(
-        heading,
+        _pattern(entry, "heading", MINISTRY.heading, "title", "year"),
         entry.text("department", MINISTRY.department) if entry.values.get("department") != "" else "",
         entry.text("money", MINISTRY.money),
         entry.flag("numbered") if "numbered" in entry else MINISTRY.numbered,
         entry.flag("totals_across"),
     )
+
+
+def _pattern(entry: Entry, key: str, otherwise: str, *slots: str) -> str:
+    """A text with slots, each of which is known."""
+    text = entry.text(key, otherwise)
+    try:
+        text.format_map(dict.fromkeys(slots, ""))
+    except (KeyError, ValueError, IndexError) as error:
+        raise entry.wrong(key, f"只用 {'、'.join(f'{{{each}}}' for each in slots)} 的一段文字") from error
+    return text
 
 
 def _auxiliary(name: str, entry: Entry) -> Auxiliary:
@@ -120,8 +126,9 @@ def _panel(entry: Entry) -> Panel:
 
 
 def _column(entry: Entry) -> Column:
-    entry.known("key", "heads", "take", "formula")
-    return Column(entry.text("key"), "", "", entry.texts("heads"), _take(entry), _formula(entry))
+    entry.known("key", "heads", "take", "formula", "last")
+    last = entry.text("last", "")
+    return Column(entry.text("key"), "", "", entry.texts("heads"), _take(entry), _formula(entry), last)
 
 
 def _numbered(panels: tuple[Panel, ...], content: Entry) -> tuple[Panel, ...]:
@@ -201,9 +208,10 @@ def _take(entry: Entry) -> Take | None:
     taken = entry.entry("take").known(*(field.name for field in fields(Take)))
     project = taken.choice("project", ("", *_PROJECT), "")
     period = taken.choice("period", ("", *PERIODS), "")
+    side = taken.choice("side", ("", *SIDES), "")
     return Take(
-        beginnings_in(taken, "accounts", ACCOUNTS, ()),
-        beginnings_in(taken, "accounts_except", ACCOUNTS, ()),
+        accounts_in(taken, "accounts"),
+        accounts_in(taken, "accounts_except"),
         beginnings_in(taken, "func", FUNC, ()),
         beginnings_in(taken, "func_except", FUNC, ()),
         beginnings_in(taken, "econ", ECON, ()),
@@ -212,6 +220,7 @@ def _take(entry: Entry) -> Take | None:
         codes_in(taken, "fund_except", FUND, ()),
         _PROJECT[project] if project else None,
         cast("Period", period) if period else None,
+        cast("Side", side) if side else None,
     )
 
 
@@ -254,6 +263,10 @@ def _check_panel(form: Format, panel: Panel, where: str, content: Entry) -> None
                 if not form.resolves(reference, column):
                     raise content.wrong(f"{where} {row.key} 行", f"表内有的行和栏组成的公式，没有 {reference}")
     for each in panel.columns:
+        if each.last and (each.last not in columns or each.take is not None or each.formula is not None):
+            raise content.wrong(
+                f"{where} {each.key} 栏", f"last 写另一栏的键，有 last 的不写 take 和 formula：{each.last}"
+            )
         for reference in _references(content, each.formula, columns):
             if reference.key not in columns or reference.column is not None:
                 raise content.wrong(f"{where} {each.key} 栏", f"这一栏所在的各栏组成的公式，没有 {reference}")

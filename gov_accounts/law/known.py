@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from gov_accounts.law.accounts import WITHIN_YEAR
 from gov_accounts.law.codes import official_codes
 
 if TYPE_CHECKING:
@@ -55,6 +56,21 @@ def beginnings_in(entry: Entry, key: str, kind: str, otherwise: Sequence[str] | 
         DataError: they are no list of texts, or no code begins so.
     """
     return tuple(_in(entry, key, kind, code, beginnings(kind)) for code in entry.texts(key, otherwise))
+
+
+def accounts_in(entry: Entry, key: str) -> tuple[str, ...]:
+    """Accounts, or what accounts begin with; ``8101:归集调入`` for an account's official detail of that name.
+
+    Raises:
+        DataError: they are no list of texts, no account begins so, or an account has no such detail.
+    """
+    found = entry.texts(key, ())
+    for each in found:
+        code, _, detail = each.partition(":")
+        _in(entry, key, ACCOUNTS, code, beginnings(ACCOUNTS))
+        if detail and detail != WITHIN_YEAR and all(row.name != detail for row in official_codes().chart.details(code)):
+            raise entry.wrong(key, f"科目表里 {code} 有的明细，没有 {detail}")
+    return found
 
 
 def code_in(entry: Entry, key: str, kind: str, otherwise: str | None = None) -> str:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 PROFILE_FILE: Final = "profile.toml"
 _FOLDER: Final = "profiles"
 _VARIANTS: Final = "variants"
+_KEYS: Final = ("title", "extends", "tables", "unsure", "later", "printing", "transfers")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -86,9 +87,9 @@ def profile_of(year: int, region: str = "", form: str = "") -> Profile:
 
 
 @cache
-def official_profiles() -> tuple[str, ...]:
-    """The names of all profiles that ship with the package."""
-    return tuple(sorted(each.name for each in official(_FOLDER).iterdir() if each.joinpath(PROFILE_FILE).is_file()))
+def official_profiles(family: str = _FOLDER) -> tuple[str, ...]:
+    """The names of all profiles that ship with the package, or of another family of forms."""
+    return tuple(sorted(each.name for each in official(family).iterdir() if each.joinpath(PROFILE_FILE).is_file()))
 
 
 def regions() -> tuple[str, ...]:
@@ -116,7 +117,7 @@ def official_profile(name: str, form: str = "") -> Profile:
     return read_profile(official(_FOLDER, name), *_parted(name), form)
 
 
-def read_profile(folder: Traversable, year: int, region: str = "", form: str = "") -> Profile:
+def read_profile(folder: Traversable, year: int, region: str = "", form: str = "", family: str = _FOLDER) -> Profile:
     """A profile's folder.
 
     Args:
@@ -124,22 +125,24 @@ def read_profile(folder: Traversable, year: int, region: str = "", form: str = "
         year: whose forms they are.
         region: the place whose they are, or nothing.
         form: which variant of the forms, of those that the folder or one that it extends has.
+        family: the folder of the official ones that it may extend.
 
     Raises:
         DataError: a file is not as it should be, or names what isn't there.
     """
     layers = [folder]
     while base := _read_one(layers[-1], PROFILE_FILE).text("extends", ""):
-        if base not in official_profiles() or len(layers) > len(official_profiles()):
-            raise _read_one(layers[-1], PROFILE_FILE).wrong("extends", f"另一份表样：{'、'.join(official_profiles())}")
-        layers.append(official(_FOLDER, base))
+        there = official_profiles(family)
+        if base not in there or len(layers) > len(there):
+            raise _read_one(layers[-1], PROFILE_FILE).wrong("extends", f"另一份表样：{'、'.join(there)}")
+        layers.append(official(family, base))
     own = _read_one(folder, PROFILE_FILE)
     if form:
         variants = [layer.joinpath(_VARIANTS, form) for layer in layers if layer.joinpath(_VARIANTS, form).is_dir()]
         if not variants:
             raise DataError(f"{folder.name}: 没有“{form}”这一种")
         layers = [variants[0], *layers]
-    content = _read(layers, PROFILE_FILE).known("title", "extends", "tables", "unsure", "later", "printing")
+    content = _read(layers, PROFILE_FILE).known(*_KEYS)
     tables = content.texts("tables")
     printing = read_printing(content.entry("printing")) if "printing" in content else None
     forms = []

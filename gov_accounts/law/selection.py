@@ -15,7 +15,7 @@ from gov_accounts.law.known import FUND, listed
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from gov_accounts.law.form import Format, Period
+    from gov_accounts.law.form import Format, Period, Side
     from gov_accounts.law.formula import Formula
 
 _ALL: Final = ("",)
@@ -38,6 +38,7 @@ class Selection:
     Attributes:
         fund: of all kinds of money, and of having none, those that count.
         project: True for postings with a project, False for those without, None for both.
+        side: on which side amounts are positive; None for each account's normal one.
     """
 
     accounts: Prefixes
@@ -46,6 +47,7 @@ class Selection:
     fund: frozenset[str]
     project: bool | None
     period: Period
+    side: Side | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +130,7 @@ def _taken(*takes: Take) -> Meaning:
     """What all of them take: the table's, the row's and the column's."""
     table, *inner = takes
     period: Period = next((each.period for each in (*inner, table) if each.period), "year")
+    side: Side | None = next((each.side for each in (*inner, table) if each.side), None)
     projects = {each.project for each in takes} - {None}
     accounts = _prefixes((each.accounts, each.accounts_except) for each in takes)
     func = _prefixes((each.func, each.func_except) for each in takes)
@@ -137,7 +140,7 @@ def _taken(*takes: Take) -> Meaning:
         fund = fund.intersection(each.fund or fund).difference(each.fund_except)
     if accounts is None or func is None or econ is None or not fund or len(projects) > 1:
         return frozenset()
-    return frozenset({(Selection(accounts, func, econ, fund, next(iter(projects), None), period), 1)})
+    return frozenset({(Selection(accounts, func, econ, fund, next(iter(projects), None), period, side), 1)})
 
 
 def _prefixes(conditions: Iterable[tuple[tuple[str, ...], tuple[str, ...]]]) -> Prefixes | None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from gov_accounts.books.cube import Group, is_closed
 from gov_accounts.law.chart import role
-from gov_accounts.law.form import Format, Panel, Period, Row, Take, code_row
+from gov_accounts.law.form import Format, Panel, Period, Row, Side, Take, code_row
 from gov_accounts.law.formula import Formula, Positive, Reference, Term
 from gov_accounts.law.reading import DataError
 
@@ -87,6 +87,7 @@ class Statement:
         cells: (row key, column key) → cell; what isn't there is zero.
         auxiliary: quantities formulas use.
         closed: whether the year's income and expenditure have been carried over.
+        month: the last month it is of; 0 for the whole year.
     """
 
     format: Format
@@ -95,6 +96,7 @@ class Statement:
     cells: Mapping[tuple[str, str], Cell]
     auxiliary: Mapping[str, Cell]
     closed: bool
+    month: int = 0
 
     def cell(self, row: str, column: str) -> Cell:
         """The cell of a row and a column by their keys; an empty one where the row has no figures.
@@ -130,8 +132,18 @@ class Statement:
         return not any(cell.fen for cell in self.cells.values())
 
 
-def make_statements(formats: FormatSet, groups: Sequence[Group], year: int, codes: Codes) -> dict[str, Statement]:
-    """All tables of a year by key, in the order of the formats."""
+def make_statements(
+    formats: FormatSet, groups: Sequence[Group], year: int, codes: Codes, month: int = 0
+) -> dict[str, Statement]:
+    """All tables of a year by key, in the order of the formats.
+
+    Args:
+        formats: the tables.
+        groups: the sums of the postings; none later than the month, where there is one.
+        year: the year.
+        codes: the lists.
+        month: the last month they are of; 0 for the whole year.
+    """
     closed = is_closed(groups, year)
     dated: dict[tuple[bool, bool], list[tuple[Group, int]]] = {}
     statements: dict[str, Statement] = {}
@@ -139,18 +151,18 @@ def make_statements(formats: FormatSet, groups: Sequence[Group], year: int, code
         asked = _asked(form)
         if asked not in dated:
             merged = _merged([group for group in groups if group.year <= year], func=asked[0], econ=asked[1])
-            dated[asked] = [(group, _periods(group, year)) for group in merged]
-        statements[form.key] = _Filling(form, dated[asked], year, codes, closed).statement()
+            dated[asked] = [(group, _periods(group, year, month)) for group in merged]
+        statements[form.key] = _Filling(form, dated[asked], year, codes, closed, month).statement()
     return statements
 
 
 # Selecting. A group meets a Take's condition on an attribute or not, whatever its other attributes are. So for each
 # attribute the selector knows which of its Takes accept a value, as bits, and ANDs them.
 
-_PERIOD_BITS: Final[Mapping[Period, int]] = {"year": 1, "opening": 2, "closing": 4, "before": 8}
+_PERIOD_BITS: Final[Mapping[Period, int]] = {"year": 1, "opening": 2, "closing": 4, "before": 8, "month": 16}
 
 
-def _periods(group: Group, year: int) -> int:
+def _periods(group: Group, year: int, month: int) -> int:
     """For which periods of `year` a group counts.
 
     What is posted in the year itself to an account that is carried over, not by 结转, adjusts its opening.
@@ -160,7 +172,8 @@ def _periods(group: Group, year: int) -> int:
     if group.closing:
         return _PERIOD_BITS["closing"]
     adjusts = _PERIOD_BITS["opening"] if role(group.code).carries else 0
-    return _PERIOD_BITS["year"] | _PERIOD_BITS["closing"] | adjusts
+    of_month = _PERIOD_BITS["month"] if month and group.month == month else 0
+    return _PERIOD_BITS["year"] | _PERIOD_BITS["closing"] | adjusts | of_month
 
 
 @dataclass(slots=True)
@@ -227,14 +240,11 @@ class _Selector:
 
 def _asked(form: Format) -> tuple[bool, bool]:
     """Whether a table asks anything about functional and about economic codes."""
-    takes = [form.take, *(each.take for each in form.auxiliary.values())]
-    for panel in form.panels:
-        takes.extend(row.take for row in panel.rows)
-        takes.extend(column.take for column in panel.columns)
+    takes = list(form.takes())
     kinds = {panel.classification for panel in form.panels}
     return (
-        "func" in kinds or any(take and (take.func or take.func_except) for take in takes),
-        "econ" in kinds or any(take and (take.econ or take.econ_except) for take in takes),
+        "func" in kinds or any(take.func or take.func_except for take in takes),
+        "econ" in kinds or any(take.econ or take.econ_except for take in takes),
     )
 
 
@@ -242,18 +252,19 @@ def _merged(groups: Sequence[Group], *, func: bool, econ: bool) -> Sequence[Grou
     """The groups, those alike but for what isn't asked about put together: far fewer in a large ledger."""
     if func and econ:
         return groups
-    alike: dict[tuple[str, str, str, str, str, int, bool], list[Group]] = {}
+    alike: dict[tuple[str, str, str, str, str, int, bool, int], list[Group]] = {}
     for group in groups:
         code, funcs, econs, fund, project, year, closing = group[:7]
-        key = (code, funcs if func else "", econs if econ else "", fund, project and _SOME, year, closing)
+        key = (code, funcs if func else "", econs if econ else "", fund, project and _SOME, year, closing, group.month)
         alike.setdefault(key, []).append(group)
     return [
         Group(
-            *key,
+            *key[:7],
             sum(group.fen for group in together),
             together[0].sign,
             sum(group.postings for group in together),
             tuple(together),
+            key[7],
         )
         for key, together in alike.items()
     ]
@@ -278,6 +289,7 @@ class _Filling:
     year: int
     codes: Codes
     closed: bool
+    month: int = 0
     taken: dict[tuple[str, str], list[Group]] = field(default_factory=dict)
     made: dict[tuple[str, str], Cell] = field(default_factory=dict)
     auxiliary: dict[str, Cell] = field(default_factory=dict)
@@ -305,7 +317,7 @@ class _Filling:
             for panel, rows in zip(self.format.panels, self.panel_rows, strict=True)
         )
         cells = {key: cell for key, cell in self.made.items() if cell.groups or cell.parts}
-        return Statement(self.format, self.year, panels, cells, self.auxiliary, self.closed)
+        return Statement(self.format, self.year, panels, cells, self.auxiliary, self.closed, self.month)
 
     def rows(self, panel: Panel, inside: Iterable[tuple[Group, int]], claimed: tuple[str, ...]) -> tuple[Row, ...]:
         """The panel's own rows, and one for each code of its levels that any group has."""
@@ -343,7 +355,8 @@ class _Filling:
         """Put each group in the cells that take it."""
         row_takes = [row.take for row in rows]
         column_takes = [
-            column.take if column.take is not None or column.formula is not None else Take() for column in panel.columns
+            column.take if column.take is not None or column.formula is not None or column.last else Take()
+            for column in panel.columns
         ]
         row_selector, column_selector = _Selector(row_takes), _Selector(column_takes)
         periods = {
@@ -352,6 +365,10 @@ class _Filling:
             if row is not None
             for c, column in enumerate(column_takes)
             if column is not None
+        }
+        sides: dict[tuple[int, int], Side | None] = {
+            (r, c): (row_takes[r] or Take()).side or (column_takes[c] or Take()).side or self.format.take.side
+            for r, c in periods
         }
         for r, c in periods:
             self.taken[rows[r].key, panel.columns[c].key] = []
@@ -362,7 +379,7 @@ class _Filling:
             for r in _indices(row_selector.select(group)):
                 for c in _indices(columns):
                     if periods[r, c] & group_periods:
-                        self.taken[rows[r].key, panel.columns[c].key].append(group)
+                        self.taken[rows[r].key, panel.columns[c].key].append(_on(group, sides[r, c]))
 
     def take_auxiliary(self) -> None:
         quantities = list(self.format.auxiliary.values())
@@ -372,7 +389,7 @@ class _Filling:
             for index in _indices(selector.select(group)):
                 take = quantities[index].take
                 if take is not None and _PERIOD_BITS[take.period or "year"] & periods:
-                    taken[index].append(group)
+                    taken[index].append(_on(group, take.side))
         for quantity, groups in zip(quantities, taken, strict=True):
             if quantity.formula is None:
                 self.auxiliary[quantity.key] = _taken(groups)
@@ -395,6 +412,8 @@ class _Filling:
         row_formula = row.formula_in(column_key)
         if key in self.taken:
             result = _taken(self.taken[key])
+        elif column.last:
+            result = EMPTY
         elif row.take is None and row_formula is not None:
             result = compute(
                 row_formula.expanded(self.row_keys[panel_index]),
@@ -429,6 +448,13 @@ class _Filling:
         if reference.column is not None:
             return self.cell(reference.key, reference.column)
         return self.cell(reference.key, column_key if column_key in columns else columns[0])
+
+
+def _on(group: Group, side: Side | None) -> Group:
+    """A group, its amount positive on a side; as it is where that is its account's normal one, or none is asked."""
+    if side is None or (group.sign == 1) == (side == "debit"):
+        return group
+    return group._replace(fen=-group.fen, sign=-group.sign, of=tuple(_on(each, side) for each in group.of))
 
 
 def _taken(groups: Sequence[Group]) -> Cell:

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 class Lineage:
     """The postings that tables of a ledger count, by their keys; read when they are first asked for."""
 
-    def __init__(self, read: Callable[[], Iterable[Posting]]) -> None:
+    def __init__(self, read: Callable[[], Iterable[Posting]], key: Callable[[Posting], Key] = key_of) -> None:
         self._read = read
+        self._key = key
 
     @staticmethod
     def of(entries: Sequence[Any]) -> Lineage:
@@ -30,7 +31,7 @@ class Lineage:
     def _by_key(self) -> Mapping[Key, Sequence[Posting]]:
         found: dict[Key, list[Posting]] = {}
         for posting in self._read():
-            found.setdefault(key_of(posting), []).append(posting)
+            found.setdefault(self._key(posting), []).append(posting)
         return found
 
     def of_key(self, key: Key) -> Sequence[Posting]:

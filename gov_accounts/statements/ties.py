@@ -332,8 +332,8 @@ def _row_formulas(shape: Shape, source: str) -> Iterator[Equation]:
         for row in panel.rows:
             for column in panel.columns:
                 formula = row.formula_in(column.key)
-                if formula is None:
-                    continue
+                if formula is None or column.last:
+                    continue  # What is repeated was looked at last year.
 
                 def name(reference: Reference, column: str = column.key) -> Reference:
                     """In the same column, the one it gives, or its panel's only one, as statements are filled."""

@@ -1,0 +1,60 @@
+"""The statements of 政府会计制度 as data: ``accounting/年报`` for a year, ``accounting/月报`` for a month.
+
+The same files as a profile's: ``profile.toml``, ``forms/*.toml``, ``ties.toml``; 月报 says only what differs.
+Source: 财会〔2017〕25号 part four (the forms) and part five (how they are filled).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+from gov_accounts.law.form import Format, details_named
+from gov_accounts.law.known import codes_in
+from gov_accounts.law.profile import PROFILE_FILE, read_profile
+from gov_accounts.law.reading import official
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from gov_accounts.law.formats import FormatSet
+
+FOLDER: Final = "accounting"
+YEARLY: Final = "年报"
+MONTHLY: Final = "月报"
+
+
+@dataclass(frozen=True, slots=True)
+class Accounting:
+    """A set of statements.
+
+    Attributes:
+        title: what it is called.
+        formats: the forms and the ties between them.
+        transfers: accounts that a period's income and expense go to: a voucher with one of them carries over.
+        details: account → its details that the forms ask for, by name.
+    """
+
+    title: str
+    formats: FormatSet
+    transfers: frozenset[str]
+    details: Mapping[str, frozenset[str]]
+
+
+@cache
+def accounting_set(*, monthly: bool) -> Accounting:
+    """The statements of a month, or of a year.
+
+    Raises:
+        DataError: a file isn't as it should be.
+    """
+    profile = read_profile(official(FOLDER, MONTHLY if monthly else YEARLY), 0, family=FOLDER)
+    content = profile.read(PROFILE_FILE)
+    forms: tuple[Format, ...] = profile.formats.formats
+    return Accounting(
+        profile.title,
+        profile.formats,
+        frozenset(codes_in(content, "transfers", "accounts")),
+        details_named(forms),
+    )
