@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 
 from gov_accounts.ledger import load
 from gov_accounts.publishing.assemble import make_document
-from gov_accounts.render import as_docx, as_html, as_pdf, as_xlsx
+from gov_accounts.render import as_docx, as_html, as_pdf, xlsx
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,7 +34,7 @@ UNITS = (("wuhan_2020", 2020), ("qingshi_2019_2020", 2020))
 FORMATS: dict[str, Callable[[Document], object]] = {
     "html": as_html.render,
     "docx": as_docx.render,
-    "xlsx": as_xlsx.render_document,
+    "xlsx": xlsx.render_document,
     "pdf": as_pdf.render,
 }
 ROUNDS = 5

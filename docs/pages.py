@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from gov_accounts.ledger import load
 from gov_accounts.publishing.assemble import make_document
-from gov_accounts.render import as_docx, as_html, as_pdf, as_xlsx
+from gov_accounts.render import as_docx, as_html, as_pdf, xlsx
 from tests.support.browser import browsing
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def write_documents(unit: str, folder: Path, browser: Any) -> None:
     document = make_document(load(EXAMPLES / UNITS[unit] / "main.beancount"), YEAR).document
     (folder / f"{unit}-pdf.pdf").write_bytes(as_pdf.render(document))
     (folder / f"{unit}-docx.docx").write_bytes(as_docx.render(document))
-    (folder / f"{unit}-xlsx.xlsx").write_bytes(as_xlsx.render_document(document))
+    (folder / f"{unit}-xlsx.xlsx").write_bytes(xlsx.render_document(document))
     (folder / f"{unit}-html.html").write_text(as_html.render(document), encoding="utf-8")
     page = browser.new_page(locale="zh-CN")
     page.goto((folder / f"{unit}-html.html").as_uri())

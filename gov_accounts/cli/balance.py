@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from gov_accounts.cli import ChineseCommand, options, period
-from gov_accounts.cli.output import check_output, put_out, sheets_content
+from gov_accounts.cli.output import check_output, put_out, tables_content
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -76,7 +76,7 @@ def command(
         money_unit=MONEY_UNITS[unit],
     )
     common.show(loaded.findings, err=True)
-    put_out(sheets_content(sheets, kind, output), kind, output, "科目余额表", loaded, overwrite=overwrite)
+    put_out(tables_content(sheets, kind, output), kind, output, "科目余额表", loaded, overwrite=overwrite)
     return int(common.has_errors(loaded.findings))
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from gov_accounts.cli import ChineseCommand, options
-from gov_accounts.cli.output import check_output, put_out, table_content
+from gov_accounts.cli.output import check_output, put_out, tables_content
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -72,7 +72,7 @@ def command(
     printed = print_execution(table, loaded.declarations, MONEY_UNITS[unit])
     common.show(loaded.findings, err=True)
     put_out(
-        table_content(printed, kind, output),
+        tables_content([printed], kind, output),
         kind,
         output,
         f"{printed.title}-{printed.name}",

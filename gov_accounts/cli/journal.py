@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from gov_accounts.cli import ChineseCommand, options, period
-from gov_accounts.cli.output import check_output, put_out, sheets_content
+from gov_accounts.cli.output import check_output, put_out, tables_content
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -68,5 +68,5 @@ def command(
         lines, found, chosen, base=loaded.path.parent, unit_name=loaded.unit_name, with_codes=with_codes
     )
     common.show(loaded.findings, err=True)
-    put_out(sheets_content([sheet], kind, output), kind, output, "明细账", loaded, overwrite=overwrite)
+    put_out(tables_content([sheet], kind, output), kind, output, "明细账", loaded, overwrite=overwrite)
     return int(common.has_errors(loaded.findings))

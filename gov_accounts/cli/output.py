@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from gov_accounts.books.ledger import Ledger
-    from gov_accounts.printing.printed import PrintedStatement
-    from gov_accounts.reports.sheet import Sheet
+    from gov_accounts.render.values import Table
 
 _SUFFIXES: Final = {"text": "txt"}
 
@@ -61,32 +60,8 @@ def file_name(name: str, kind: str) -> str:
     return f"{name}.{_SUFFIXES.get(kind, kind)}"
 
 
-def sheets_content(sheets: Sequence[Sheet], kind: str, output: Path | None) -> bytes:
-    """Sheets in a format."""
-    from gov_accounts.render.sheet import render  # noqa: PLC0415
+def tables_content(tables: Sequence[Table], kind: str, output: Path | None, profile: str = "") -> bytes:
+    """Statements or sheets in a format; the profile is whose forms they are, if any's."""
+    from gov_accounts.render.formats import rendered  # noqa: PLC0415
 
-    return render(sheets, kind, terminal_width(output), to_file=output is not None)
-
-
-def table_content(printed: PrintedStatement, kind: str, output: Path | None) -> bytes:
-    """One printed table in a format."""
-    match kind:
-        case "json":
-            from gov_accounts.render import as_json  # noqa: PLC0415
-
-            text = as_json.render(
-                [printed], unit_name=printed.unit_name, year=printed.year, money_unit=printed.money_unit
-            )
-            return text.encode()
-        case "xlsx":
-            from gov_accounts.render import as_xlsx  # noqa: PLC0415
-
-            return as_xlsx.render([printed])
-        case "csv":
-            from gov_accounts.render import as_csv  # noqa: PLC0415
-
-            return as_csv.render(printed).encode(as_csv.ENCODING if output is not None else "utf-8")
-        case _:
-            from gov_accounts.render import as_text  # noqa: PLC0415
-
-            return as_text.render(printed, terminal_width(output)).encode()
+    return rendered(tables, kind, width=terminal_width(output), to_file=output is not None, profile=profile)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from gov_accounts.cli import ChineseCommand, options
-from gov_accounts.cli.output import check_output, put_out, table_content
+from gov_accounts.cli.output import check_output, put_out, tables_content
 
 if TYPE_CHECKING:
     from gov_accounts.reports.reconciliation import Reconciliation
@@ -57,7 +57,7 @@ def command(
     if row is None:
         indented = kind in ("text", "xlsx")
         printed = print_reconciliation(note, loaded.codes.chart, loaded.unit_name, MONEY_UNITS[unit], indented=indented)
-        content = table_content(printed, kind, output)
+        content = tables_content([printed], kind, output)
     else:
         content = _explained(note, row)
     common.show(loaded.findings, err=True)

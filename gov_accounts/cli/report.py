@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from gov_accounts.cli import ChineseCommand, options
-from gov_accounts.cli.output import check_output, file_name, put_out, said_if_slow, table_content
+from gov_accounts.cli.output import check_output, file_name, put_out, said_if_slow, tables_content
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -103,7 +103,7 @@ def command(
         return int(common.has_errors(findings))
     printed = [print_statement(statements[key], loaded.unit_name, rounding) for key in keys]
     if kind == "csv" and output is not None and output.suffix.lower() != ".csv":
-        files = {file_name(each.name, kind): table_content(each, kind, output) for each in printed}
+        files = {file_name(each.name, kind): tables_content([each], kind, output) for each in printed}
         common.write_files(output, files, loaded, overwrite=overwrite)
     else:
         put_out(
@@ -137,29 +137,10 @@ def _whole_document(
 def _tables(
     printed: Sequence[PrintedStatement], ledger: Ledger, kind: str, money_unit: str, output: Path | None
 ) -> bytes:
-    """Tables in a format."""
+    """Tables in a format; a document of tables alone where it is one of documents only."""
     year = printed[0].year
-    match kind:
-        case "json":
-            from gov_accounts.render import as_json  # noqa: PLC0415
-
-            profile = ledger.profile(year).name
-            return as_json.render(
-                printed, unit_name=ledger.unit_name, year=year, money_unit=money_unit, profile=profile
-            ).encode()
-        case "xlsx":
-            from gov_accounts.render import as_xlsx  # noqa: PLC0415
-
-            return as_xlsx.render(printed)
-        case "csv" if len(printed) > 1:
-            from gov_accounts.render import as_csv  # noqa: PLC0415
-
-            text = "".join(f"{each.name} {each.heading}\r\n{as_csv.render(each)}\r\n" for each in printed)
-            return text.encode(as_csv.ENCODING if output is not None else "utf-8")
-        case "text":
-            return b"\n".join(table_content(each, kind, output) for each in printed)
-        case "csv":
-            return table_content(printed[0], kind, output)
+    if kind in options.FORMATS:
+        return tables_content(printed, kind, output, ledger.profile(year).name)
     from gov_accounts.publishing.document import of_tables  # noqa: PLC0415
 
     return _document(of_tables(printed, ledger.unit_name, year, money_unit), kind)
@@ -169,29 +150,10 @@ def _document(document: Document, kind: str) -> bytes:
     """A document in a format; or a message and exit status 2 where what it takes isn't installed."""
     from gov_accounts.cli import common  # noqa: PLC0415
     from gov_accounts.render.extras import UnavailableError  # noqa: PLC0415
+    from gov_accounts.render.formats import rendered_document  # noqa: PLC0415
 
     with said_if_slow(f"正在排版 {kind}……"):
         try:
-            return _rendered(document, kind)
+            return rendered_document(document, kind)
         except UnavailableError as error:
             common.refuse(error.finding)
-
-
-def _rendered(document: Document, kind: str) -> bytes:
-    match kind:
-        case "xlsx":
-            from gov_accounts.render import as_xlsx  # noqa: PLC0415
-
-            return as_xlsx.render_document(document)
-        case "docx":
-            from gov_accounts.render import as_docx  # noqa: PLC0415
-
-            return as_docx.render(document)
-        case "pdf":
-            from gov_accounts.render import as_pdf  # noqa: PLC0415
-
-            return as_pdf.render(document)
-        case _:
-            from gov_accounts.render import as_html  # noqa: PLC0415
-
-            return as_html.render(document).encode()

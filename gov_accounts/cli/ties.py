@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from gov_accounts.cli import ChineseCommand, options
-from gov_accounts.cli.output import check_output, put_out, sheets_content
+from gov_accounts.cli.output import check_output, put_out, tables_content
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -78,6 +78,6 @@ def command(
         checks, statements, keys, unit_name=loaded.unit_name, money_unit=money_unit, everything=everything
     )
     common.show(loaded.findings, err=True)
-    put_out(sheets_content([sheet], kind, output), kind, output, "勾稽关系", loaded, overwrite=overwrite)
+    put_out(tables_content([sheet], kind, output), kind, output, "勾稽关系", loaded, overwrite=overwrite)
     broken = any(not each.adds_up and each.equation.kind != "at-least" for each in checks)
     return int(broken or common.has_errors(loaded.findings))

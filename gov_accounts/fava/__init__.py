@@ -40,8 +40,7 @@ from gov_accounts.fava.query import (
 )
 from gov_accounts.fava.texts import language, texts
 from gov_accounts.ledger import assemble
-from gov_accounts.render import as_csv, as_xlsx
-from gov_accounts.render import sheet as as_sheet
+from gov_accounts.render.formats import rendered
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -124,21 +123,19 @@ def _file(books: Books, query: Query, filters: Filters) -> tuple[str, bytes]:
     if query.tab == "balance":
         sheets = [sheet for _, sheet in balance.sheets(books, query, filters)]
         if sheets:
-            return f"{query.year}-科目余额表.{query.file}", as_sheet.render(sheets, query.file, to_file=True)
+            return f"{query.year}-科目余额表.{query.file}", rendered(sheets, query.file, to_file=True)
     elif query.tab == "budget":
         printed = budget.printed_budget(books, query, filters)
         if printed is not None:
-            return f"{query.year}-预算执行情况表-{printed.name}.{query.file}", _rendered([printed], query.file)
+            return f"{query.year}-预算执行情况表-{printed.name}.{query.file}", rendered(
+                [printed], query.file, to_file=True
+            )
     elif query.tab == "tables":
         shown = tables.printed_tables(books, query)
         title = shown[0].name if query.table and shown else "决算公开表"
         if shown and (query.table or query.file == "xlsx"):
-            return f"{query.year}-{title}.{query.file}", _rendered(shown, query.file)
+            return f"{query.year}-{title}.{query.file}", rendered(shown, query.file, to_file=True)
     raise BadRequestError("没有可下载的表。csv 一次只有一张表：写明 table；tab 是 tables、budget 或 balance。")
-
-
-def _rendered(shown: Sequence[Any], kind: str) -> bytes:
-    return as_xlsx.render(shown) if kind == "xlsx" else as_csv.render(shown[0]).encode(as_csv.ENCODING)
 
 
 def refuse(error: Exception) -> NoReturn:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from gov_accounts.fava.books import year_period
 from gov_accounts.fava.query import balance_table
 from gov_accounts.printing.units import YUAN
-from gov_accounts.render.sheet import cell_text
+from gov_accounts.render.values import shown, value_of
 from gov_accounts.reports.trial_balance import balance_sheets
 
 if TYPE_CHECKING:
@@ -94,9 +94,9 @@ def balance_pages(books: Books, query: Query, filters: Filters) -> list[BalanceP
 
 
 def _page(balance: BookBalance, sheet: Sheet) -> BalancePage:
-    shown = [column for column in sheet.columns if column.printed]
+    printed = [column for column in sheet.columns if column.printed]
     heads: list[tuple[str, int, bool]] = []
-    for column in shown:
+    for column in printed:
         if column.over and heads and heads[-1][0] == column.over:
             heads[-1] = (column.over, heads[-1][1] + 1, False)
         else:
@@ -104,11 +104,10 @@ def _page(balance: BookBalance, sheet: Sheet) -> BalancePage:
     rows: list[BalanceRow] = []
     for line, row in zip([*balance.lines, None], sheet.rows, strict=True):
         cells: list[BalanceCell] = []
-        for column in shown:
-            value: Any = row.cells.get(column.id)
+        for column in printed:
+            value = value_of(row.cells.get(column.id), sheet.money_unit)
             figure = column.id if column.figures and value is not None else ""
-            name = column.narrowest is not None
-            cells.append(BalanceCell(cell_text(value, sheet.money_unit), figure, name, row.indent if name else 0))
+            cells.append(BalanceCell(shown(value), figure, column.narrowest is not None, row.indent_in(column)))
         rows.append(
             BalanceRow(TOTAL if line is None else row_id(line), line.account if line else "", row.total, tuple(cells))
         )
@@ -117,7 +116,7 @@ def _page(balance: BookBalance, sheet: Sheet) -> BalancePage:
         sheet.title,
         str(sheet.period),
         tuple(heads),
-        tuple(column.head for column in shown if column.over),
+        tuple(column.head for column in printed if column.over),
         tuple(rows),
         sheet.notes,
     )

@@ -1,6 +1,6 @@
 """The document as a value: all that is printed, in order. Renderers lay it out, and know no accounting.
 
-    statements + ledger + disclosure.toml ──assemble──► Document ──render/as_docx, as_pdf, as_html, as_xlsx──► a file
+    statements + ledger + disclosure.toml ──assemble──► Document ──render/as_docx, as_pdf, as_html, xlsx──► a file
 
 Every number the program puts into a sentence is a `Figure`, so that it can be asked where it comes from.
 """

@@ -1,1 +1,1 @@
-"""Printed statements → bytes and text, one module a format. Each takes what rounding made and only lays it out."""
+"""Values → bytes and text, one module a format. Each takes what rounding made and only lays it out."""

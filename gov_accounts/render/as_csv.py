@@ -1,6 +1,7 @@
-"""Statements as CSV, one file a table: the cells that are printed, for spreadsheets and scripts.
+"""Tables as CSV: the cells that are printed, for spreadsheets and scripts.
 
-Text that a spreadsheet would take for a formula is given a leading apostrophe: nothing in a ledger is trusted.
+Words that a spreadsheet would take for a formula are given a leading apostrophe: nothing in a ledger is trusted.
+Amounts have no separators, and nothing stands where there is none.
 """
 
 from __future__ import annotations
@@ -9,33 +10,65 @@ import csv
 import io
 from typing import TYPE_CHECKING, Final
 
+from gov_accounts.printing.printed import PrintedStatement
+from gov_accounts.render.values import plain, value_of
+from gov_accounts.reports.sheet import Sheet
+
 if TYPE_CHECKING:
-    from gov_accounts.printing.printed import PrintedStatement
+    from collections.abc import Iterable, Sequence
+
+    from gov_accounts.render.values import Table, Value
 
 ENCODING: Final = "utf-8-sig"
 """With a BOM, without which Excel reads Chinese as ANSI."""
+_LINE_END: Final = "\r\n"
 _FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """Wide ones too: Chinese and Japanese versions of Excel take them for the others."""
 _LINE_DIGITS: Final = 2
 """Of a 行次, at most; codes have more."""
 
 
-def render(statement: PrintedStatement) -> str:
-    """A table: a row of headings (``编码``, ``项目`` and the 栏次), then its rows. Empty where there's no figure."""
+def render(tables: Sequence[Table]) -> str:
+    """Sheets as one table, for they have the same columns. Statements one by one: several each below its name."""
+    statements = [each for each in tables if isinstance(each, PrintedStatement)]
+    if not statements:
+        return _sheets([each for each in tables if isinstance(each, Sheet)])
+    if len(statements) == 1:
+        return _statement(statements[0])
+    return "".join(f"{each.name} {each.heading}{_LINE_END}{_statement(each)}{_LINE_END}" for each in statements)
+
+
+def _statement(statement: PrintedStatement) -> str:
+    """A row of headings (``编码``, ``项目`` and the 栏次), then the table's rows."""
     columns = list(dict.fromkeys(column.name for panel in statement.panels for column in panel.columns))
     ids = [row.id for panel in statement.panels for row in panel.rows]
     by_line = all(each.isdigit() and len(each) <= _LINE_DIGITS for each in ids)
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(["行次" if by_line else "编码", "项目", *columns])
+    rows: list[Sequence[Value]] = []
     for panel in statement.panels:
         for row in panel.rows:
             named = {column.name: row.values.get(column.key) for column in panel.columns}
-            figures = ["" if (value := named.get(each)) is None else f"{value:f}" for each in columns]
-            writer.writerow([neutral(row.id), neutral(row.label), *figures])
+            rows.append([row.id, row.label, *(named.get(each) for each in columns)])
+    return _written(["行次" if by_line else "编码", "项目", *columns], rows)
+
+
+def _sheets(sheets: Sequence[Sheet]) -> str:
+    columns = sheets[0].columns
+    rows = (
+        [value_of(row.cells.get(column.id), sheet.money_unit) for column in columns]
+        for sheet in sheets
+        for row in sheet.rows
+    )
+    return _written([column.label for column in columns], rows)
+
+
+def _written(heads: Sequence[str], rows: Iterable[Sequence[Value]]) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator=_LINE_END)
+    writer.writerow(heads)
+    writer.writerows([_neutral(value) for value in row] for row in rows)
     return out.getvalue()
 
 
-def neutral(text: str) -> str:
-    """Text a spreadsheet can't take for a formula."""
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+def _neutral(value: Value) -> str:
+    """A value a spreadsheet can't take for a formula: only words can be dangerous, an amount may begin with a minus."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else plain(value)

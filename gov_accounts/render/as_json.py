@@ -1,31 +1,43 @@
-"""Statements as JSON: what programs read. Figures are decimal strings; a cell that is zero is left out."""
+"""Tables as JSON: what programs read. Figures are decimal strings; blanks are left out, and zeros of statements."""
 
 from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING, Any
 
+from gov_accounts.render.values import plain, value_of
+from gov_accounts.reports.sheet import Sheet
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from gov_accounts.printing.printed import PrintedStatement
+    from gov_accounts.render.values import Table
 
 
-def render(
-    statements: Sequence[PrintedStatement], *, unit_name: str, year: int, money_unit: str, profile: str = ""
-) -> str:
-    """All tables as one JSON document, ending with a line end; the profile is whose forms they are, if any's."""
+def render(tables: Sequence[Table], profile: str = "") -> str:
+    """All tables as one document, ending with a line end; the profile is whose forms they are, if any's."""
     document = {
-        "unit_name": unit_name,
-        "year": year,
-        "money_unit": money_unit,
+        "unit_name": tables[0].unit_name,
+        **_time_and_money(tables[0]),
         **({"profile": profile} if profile else {}),
-        "tables": [_table(statement) for statement in statements],
+        "tables": [_sheet(table) if isinstance(table, Sheet) else _statement(table) for table in tables],
     }
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
 
-def _table(statement: PrintedStatement) -> dict[str, Any]:
+def _time_and_money(table: Table) -> dict[str, Any]:
+    if not isinstance(table, Sheet):
+        return {"year": table.year, "money_unit": table.money_unit}
+    period = table.period
+    return {
+        "first": period.first.isoformat(),
+        "last": period.last.isoformat(),
+        "money_unit": table.money_unit.name,
+    }
+
+
+def _statement(statement: PrintedStatement) -> dict[str, Any]:
     columns = {column.name: column for panel in statement.panels for column in panel.columns}
     return {
         "key": statement.key,
@@ -37,10 +49,27 @@ def _table(statement: PrintedStatement) -> dict[str, Any]:
                 "id": row.id,
                 "key": row.key,
                 "label": row.label,
-                "values": {each.name: f"{value:f}" for each in panel.columns if (value := row.values.get(each.key))},
+                "values": {each.name: plain(value) for each in panel.columns if (value := row.values.get(each.key))},
             }
             for panel in statement.panels
             for row in panel.rows
         ],
         "notes": list(statement.notes),
+    }
+
+
+def _sheet(sheet: Sheet) -> dict[str, Any]:
+    return {
+        "name": sheet.name,
+        "title": sheet.title,
+        "columns": [{"id": column.id, "label": column.label} for column in sheet.columns],
+        "rows": [
+            {
+                column.id: plain(value_of(row.cells[column.id], sheet.money_unit))
+                for column in sheet.columns
+                if row.cells.get(column.id, "") != ""
+            }
+            for row in sheet.rows
+        ],
+        "notes": list(sheet.notes),
     }

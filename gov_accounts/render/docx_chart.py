@@ -12,12 +12,12 @@ from docx.opc.oxml import serialize_part_xml
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 
-from gov_accounts.render.as_xlsx import chart_workbook
 from gov_accounts.render.chart_words import alternative
 from gov_accounts.render.docx_styles import LANGUAGE
 from gov_accounts.render.docx_xml import LATIN, SONG, element
 from gov_accounts.render.native_chart import axis_bounds, colour, is_line, part_labels
 from gov_accounts.render.printable import one_line, printable
+from gov_accounts.render.xlsx.charts import chart_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

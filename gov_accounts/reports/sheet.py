@@ -58,6 +58,10 @@ class Row:
     total: bool = False
     ruled: bool = False
 
+    def indent_in(self, column: Column) -> int:
+        """How many steps the cell of a column is moved: no other than words that may be folded."""
+        return self.indent if column.narrowest is not None else 0
+
 
 @dataclass(frozen=True, slots=True)
 class Sheet:

@@ -28,7 +28,8 @@ from gov_accounts.findings import Severity
 from gov_accounts.ledger import load
 from gov_accounts.money import BUDGETARY
 from gov_accounts.printing.units import WAN, YUAN
-from gov_accounts.render import as_csv, as_text
+from gov_accounts.render import as_csv
+from gov_accounts.render.text import render as render_text
 from gov_accounts.reports.budget_execution import BY, execution, print_execution, rate
 from gov_accounts.statements.years import statements_of
 from gov_accounts.testing import RandomLedger, ledgers, write_to
@@ -1000,7 +1001,7 @@ def test_text_says_what_it_is_of(main_file: Path) -> None:
     table = execution(
         counted_postings(ledger.entries), ledger.codes, 2020, "func", fund="11", until=dt.date(2020, 6, 30)
     )
-    text = as_text.render(print_execution(table, ledger.declarations, YUAN), 100)
+    text = render_text(print_execution(table, ledger.declarations, YUAN), 100)
     head, unit, *_ = text.splitlines()
     assert head.strip() == "2020 年度预算执行情况表（按功能分类）"
     assert unit.startswith("部门：某某中心")

@@ -20,7 +20,7 @@ from gov_accounts.ledger import load
 from gov_accounts.printing.rounding import round_statements
 from gov_accounts.printing.units import WAN, YUAN, MoneyUnit
 from gov_accounts.publishing.assemble import make_document
-from gov_accounts.render import as_docx, as_html, as_pdf, as_xlsx
+from gov_accounts.render import as_docx, as_html, as_pdf, xlsx
 from gov_accounts.statements.fill import Statement
 from gov_accounts.statements.years import statements_of
 from tests.support.paths import EXAMPLES
@@ -422,7 +422,7 @@ def test_the_document_lacks_nothing_and_is_written_in_every_format(ledger: Ledge
     made = make_document(ledger, 2024)
     assert [finding.shown() for finding in made.findings] == []
     assert as_html.render(made.document).startswith("<!DOCTYPE html>")
-    assert as_xlsx.render_document(made.document).startswith(b"PK")
+    assert xlsx.render_document(made.document).startswith(b"PK")
     assert as_docx.render(made.document).startswith(b"PK")
     assert as_pdf.render(made.document).startswith(b"%PDF")
 

@@ -146,7 +146,7 @@ def report(ledger: Ledger, year: int, unit: MoneyUnit) -> dict[str, Any]:
     statements = statements_of(ledger, year)
     rounding = round_statements(statements, profile_of(year).formats, unit)
     printed = [print_statement(each, ledger.unit_name, rounding) for each in statements.values()]
-    text = as_json.render(printed, unit_name=ledger.unit_name, year=year, money_unit=unit.name)
+    text = as_json.render(printed)
     content: dict[str, Any] = json.loads(text)
     return content
 

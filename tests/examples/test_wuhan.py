@@ -42,7 +42,7 @@ def tables(example: Ledger) -> list[dict[str, Any]]:
     statements = statements_of(example, 2020)
     rounding = round_statements(statements, profile_of(2020).formats, WAN)
     printed = [print_statement(each, example.unit_name, rounding) for each in statements.values()]
-    text = as_json.render(printed, unit_name=example.unit_name, year=2020, money_unit="万元")
+    text = as_json.render(printed)
     tables: list[dict[str, Any]] = json.loads(text)["tables"]
     return tables
 

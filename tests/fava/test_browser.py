@@ -27,7 +27,7 @@ from gov_accounts.money import yuan_text
 from gov_accounts.printing.printed import print_statement
 from gov_accounts.printing.rounding import round_statements
 from gov_accounts.printing.units import MONEY_UNITS
-from gov_accounts.render import as_csv, as_json, as_xlsx
+from gov_accounts.render import as_csv, as_json, xlsx
 from gov_accounts.statements.years import statements_of
 from tests.support.browser import browsing, extension, serving
 from tests.support.heads import EXTENSION_LINE, HEAD
@@ -231,7 +231,7 @@ def test_both_languages(window: Open, tmp_path: Path, locale: str, words: dict[s
 
 @pytest.mark.parametrize("unit", ["wan", "yuan"])
 def test_the_nine_tables_are_the_reports(window: Open, example: str, unit: str) -> None:
-    text = as_json.render(printed(unit), unit_name="", year=2020, money_unit="")
+    text = as_json.render(printed(unit))
     expected = {
         (table["key"], row["id"], column): value
         for table in json.loads(text)["tables"]
@@ -356,9 +356,9 @@ def test_downloads_are_what_is_shown(window: Open, example: str) -> None:
     whole = printed("wan")
     (table,) = [each for each in whole if each.key == "general_expenditure"]
     for name, content in (
-        ("csv（本表）", as_csv.render(table).encode(as_csv.ENCODING)),
-        ("xlsx（本表）", as_xlsx.render([table])),
-        ("xlsx（全部各张）", as_xlsx.render(whole)),
+        ("csv（本表）", as_csv.render([table]).encode(as_csv.ENCODING)),
+        ("xlsx（本表）", xlsx.render([table])),
+        ("xlsx（全部各张）", xlsx.render(whole)),
     ):
         with page.expect_download() as waiting:
             page.get_by_role("link", name=name).click()

@@ -116,7 +116,7 @@ def test_every_figure_is_the_reports(example: Site, unit: str) -> None:
     statements = statements_of(ledger, 2020)
     rounding = round_statements(statements, profile_of(2020).formats, MONEY_UNITS[unit])
     printed = [print_statement(each, ledger.unit_name, rounding) for each in statements.values()]
-    text = as_json.render(printed, unit_name=ledger.unit_name, year=2020, money_unit=rounding.unit.name)
+    text = as_json.render(printed)
     expected = {
         (table["key"], row["id"], column): value
         for table in json.loads(text)["tables"]
@@ -256,7 +256,7 @@ def test_downloads_are_the_reports(example: Site) -> None:
     rounding = round_statements(statements, profile_of(2020).formats, MONEY_UNITS["wan"])
     printed = print_statement(statements["general_expenditure"], ledger.unit_name, rounding)
     answer = example.get("format=csv&table=5", "download")
-    assert answer.data == as_csv.render(printed).encode(as_csv.ENCODING)
+    assert answer.data == as_csv.render([printed]).encode(as_csv.ENCODING)
     assert "attachment" in answer.headers["Content-Disposition"]
     book = openpyxl.load_workbook(io.BytesIO(example.get("", "download").data))
     assert len(book.sheetnames) == 9

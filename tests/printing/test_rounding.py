@@ -86,7 +86,7 @@ def report(
 ) -> dict[str, object]:
     rounding = rounding or round_statements(statements, FORMATS, money_unit, how)
     printed = [print_statement(each, "某某中心", rounding) for each in statements.values()]
-    text = as_json.render(printed, unit_name="某某中心", year=YEAR, money_unit=money_unit.name)
+    text = as_json.render(printed)
     result: dict[str, object] = json.loads(text)
     return result
 

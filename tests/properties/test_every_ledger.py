@@ -81,7 +81,7 @@ def test_every_cell_is_the_oracles_and_the_ledger_is_clean(drawn: RandomLedger) 
 def test_json_in_yuan_holds_every_cell_and_no_other(drawn: RandomLedger) -> None:
     with loaded(drawn) as ledger:
         printed = [print_statement(each, ledger.unit_name, YUAN) for each in statements_of(ledger, drawn.year).values()]
-        text = as_json.render(printed, unit_name=ledger.unit_name, year=drawn.year, money_unit="元")
+        text = as_json.render(printed)
     for table in json.loads(text)["tables"]:
         read = {(row["id"], column): value for row in table["rows"] for column, value in row["values"].items()}
         expected = {
@@ -101,7 +101,7 @@ def test_every_printed_table_adds_up(drawn: RandomLedger) -> None:
         for unit in (WAN, YUAN):
             rounding = round_statements(statements, profile_of(drawn.year).formats, unit)
             printed = [print_statement(each, ledger.unit_name, rounding) for each in statements.values()]
-            text = as_json.render(printed, unit_name=ledger.unit_name, year=drawn.year, money_unit=unit.name)
+            text = as_json.render(printed)
             reports.append(json.loads(text))
     assert list(broken(*reports)) == []
 

@@ -15,7 +15,8 @@ from gov_accounts.law.profile import official_profile
 from gov_accounts.printing.printed import PrintedStatement, print_statement
 from gov_accounts.printing.units import WAN
 from gov_accounts.publishing.document import of_tables
-from gov_accounts.render import as_docx, as_html, as_pdf, as_text, as_xlsx
+from gov_accounts.render import as_docx, as_html, as_pdf, xlsx
+from gov_accounts.render.text import render as render_text
 from gov_accounts.statements.fill import make_statements
 
 YEAR = 2024
@@ -40,7 +41,7 @@ def words(kind: str, tables: list[PrintedStatement]) -> str:
     document = of_tables(tables, UNIT, YEAR, "万元")
     match kind:
         case "text":
-            text = "".join(as_text.render(each, None) for each in tables)
+            text = "".join(render_text(each, None) for each in tables)
         case "html":
             text = re.sub(r"<[^>]*>", "|", as_html.render(document).partition("<body")[2])
         case "docx":
@@ -49,7 +50,7 @@ def words(kind: str, tables: list[PrintedStatement]) -> str:
         case "pdf":
             text = str([as_pdf._statement(each) for each in tables])  # noqa: SLF001 (typst lays out what is in it)
         case _:
-            book = load_workbook(io.BytesIO(as_xlsx.render(tables)))
+            book = load_workbook(io.BytesIO(xlsx.render(tables)))
             text = "|".join(
                 str(cell.value) for sheet in book for row in sheet for cell in row if cell.value is not None
             )
@@ -77,7 +78,7 @@ def test_a_total_stands_across_code_and_name() -> None:
         xml = file.read("word/document.xml").decode()
     (row,) = [each for each in xml.split("<w:tr>") if ">合计<" in each and "133.45" in each.replace(",", "")]
     assert '<w:gridSpan w:val="2"/>' in row
-    sheet = load_workbook(io.BytesIO(as_xlsx.render([table]))).worksheets[0]
+    sheet = load_workbook(io.BytesIO(xlsx.render([table]))).worksheets[0]
     (total,) = [cell for row in sheet for cell in row[:1] if cell.value == "合计"]
     assert f"A{total.row}:B{total.row}" in {str(each) for each in sheet.merged_cells.ranges}
     assert sheet.cell(total.row, 3).value == 133.45
@@ -88,7 +89,7 @@ def test_heads_are_merged_down_where_the_form_says_so() -> None:
     (table,) = [each for each in SHANGHAI if each.key == "sangong"]
     html = as_html.render(of_tables([table], UNIT, YEAR, "万元"))
     assert '<th scope="colgroup" colspan="2" rowspan="2">公务接待费</th>' in html
-    sheet = load_workbook(io.BytesIO(as_xlsx.render([table]))).worksheets[0]
+    sheet = load_workbook(io.BytesIO(xlsx.render([table]))).worksheets[0]
     assert {"A3:L3", "A4:B5", "C4:D5", "E4:J4", "K4:L5"} <= {str(each) for each in sheet.merged_cells.ranges}
     assert [sheet.cell(6, column).value for column in range(1, 13)] == ["预算数", "决算数"] * 6
 

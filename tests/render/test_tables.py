@@ -19,7 +19,8 @@ from openpyxl.utils import get_column_letter
 from gov_accounts.ledger import load
 from gov_accounts.printing.printed import PrintedStatement, print_statement
 from gov_accounts.printing.units import WAN, YUAN
-from gov_accounts.render import as_csv, as_json, as_text, as_xlsx
+from gov_accounts.render import as_csv, as_json, xlsx
+from gov_accounts.render.text import render as render_text
 from gov_accounts.statements.years import statements_of
 from gov_accounts.text import text_width, wrap
 from tests.support.heads import HEAD
@@ -55,7 +56,7 @@ def hostile(tmp_path: Path) -> list[PrintedStatement]:
 def test_text_is_aligned_and_within_the_width(
     printed: list[PrintedStatement], snapshot: Snapshot, width: int | None
 ) -> None:
-    text = "\n".join(as_text.render(each, width) for each in printed)
+    text = "\n".join(render_text(each, width) for each in printed)
     assert all(text_width(line) <= (width or 200) for line in text.splitlines())
     assert not re.search(r"[─│┌┐└┘├┤┬┴┼…]", text.replace("＋…＋", ""))
     for figure in ("394.82", "27.51", "286.92"):
@@ -66,7 +67,7 @@ def test_text_is_aligned_and_within_the_width(
 @pytest.mark.parametrize("width", [80, None])
 def test_figures_of_a_column_end_at_one_place(printed: list[PrintedStatement], width: int | None) -> None:
     """Measured as a terminal shows it: Chinese characters take two places."""
-    lines = as_text.render(printed[4], width).splitlines()
+    lines = render_text(printed[4], width).splitlines()
     numbers = next(line for line in lines if line.split()[-3:] == ["1", "2", "3"])
     ends = {text_width(numbers[: match.end()]) for match in re.finditer(r"\b[123]\b", numbers)}
     figures = [line for line in lines if re.search(r"\d\.\d\d", line)]
@@ -76,9 +77,9 @@ def test_figures_of_a_column_end_at_one_place(printed: list[PrintedStatement], w
 
 
 def test_csv_holds_the_cells_of_json(printed: list[PrintedStatement]) -> None:
-    document = json.loads(as_json.render(printed, unit_name="某", year=2020, money_unit="万元"))
+    document = json.loads(as_json.render(printed))
     for statement, table in zip(printed, document["tables"], strict=True):
-        rows = list(csv.DictReader(io.StringIO(as_csv.render(statement))))
+        rows = list(csv.DictReader(io.StringIO(as_csv.render([statement]))))
         key = "行次" if table["number"] in (1, 4) else "编码"
         read = [
             {"id": row[key], "label": row["项目"], "values": {c: row[c] for c in row if c.isdigit() and row[c]}}
@@ -88,11 +89,11 @@ def test_csv_holds_the_cells_of_json(printed: list[PrintedStatement]) -> None:
 
 
 def test_nothing_in_a_ledger_becomes_a_formula_or_markup(hostile: list[PrintedStatement]) -> None:
-    sheet = as_csv.render(hostile[2])
+    sheet = as_csv.render([hostile[2]])
     assert "\r\n2060577,'=1+1[bold],1234567890.12" in sheet
-    assert "=1+1[bold]" in as_text.render(hostile[2], 80)
-    assert "[red]<b>" in as_text.render(hostile[2], None)
-    book = openpyxl.load_workbook(io.BytesIO(as_xlsx.render(hostile)))
+    assert "=1+1[bold]" in render_text(hostile[2], 80)
+    assert "[red]<b>" in render_text(hostile[2], None)
+    book = openpyxl.load_workbook(io.BytesIO(xlsx.render(hostile)))
     for page in book:
         assert all(cell.data_type != "f" and cell.hyperlink is None for row in page for cell in row)
 
@@ -102,7 +103,7 @@ def test_a_terminal_obeys_nothing_in_a_ledger(printed: list[PrintedStatement]) -
     rows = (replace(panel.rows[0], label="甲\x1b[2J\x07\n乙"), *panel.rows[1:])
     hostile = replace(printed[4], unit_name="某\x1b]0;x\x07", panels=(replace(panel, rows=rows),), notes=("注\x9b",))
     for width in (80, None):
-        text = as_text.render(hostile, width)
+        text = render_text(hostile, width)
         assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f]", text)
         assert "甲�[2J� 乙" in text
 
@@ -111,19 +112,19 @@ def test_a_terminal_obeys_nothing_in_a_ledger(printed: list[PrintedStatement]) -
 def test_words_that_begin_like_a_formula_are_made_harmless(printed: list[PrintedStatement], start: str) -> None:
     (panel,) = printed[4].panels
     rows = (replace(panel.rows[0], label=f"{start}1"),)
-    sheet = as_csv.render(replace(printed[4], panels=(replace(panel, rows=rows),)))
+    sheet = as_csv.render([replace(printed[4], panels=(replace(panel, rows=rows),))])
     assert next(csv.DictReader(io.StringIO(sheet, newline="")))["项目"] == f"'{start}1"
 
 
 def test_large_amounts_keep_every_fen(hostile: list[PrintedStatement]) -> None:
-    book = openpyxl.load_workbook(io.BytesIO(as_xlsx.render(hostile)))
+    book = openpyxl.load_workbook(io.BytesIO(xlsx.render(hostile)))
     figures = [cell.value for row in book.worksheets[2] for cell in row if isinstance(cell.value, float)]
     assert {Decimal(str(figure)) for figure in figures} == {Decimal("1234567890.12")}
-    assert "1,234,567,890.12" in as_text.render(hostile[2], 80)
+    assert "1,234,567,890.12" in render_text(hostile[2], 80)
 
 
 def test_workbook_is_laid_out_like_the_form(printed: list[PrintedStatement]) -> None:
-    book = openpyxl.load_workbook(io.BytesIO(as_xlsx.render(printed)))
+    book = openpyxl.load_workbook(io.BytesIO(xlsx.render(printed)))
     assert len(book.worksheets) == 9
     for page, statement in zip(book.worksheets, printed, strict=True):
         assert page.title.startswith(statement.name)
@@ -141,7 +142,7 @@ def test_workbook_is_laid_out_like_the_form(printed: list[PrintedStatement]) -> 
 
 
 def test_nothing_hides_below_a_merged_cell(printed: list[PrintedStatement]) -> None:
-    content = as_xlsx.render(printed)
+    content = xlsx.render(printed)
     archive = zipfile.ZipFile(io.BytesIO(content))
     for number, page in enumerate(openpyxl.load_workbook(io.BytesIO(content)), 1):
         sheet = archive.read(f"xl/worksheets/sheet{number}.xml").decode("utf-8")
@@ -153,7 +154,7 @@ def test_nothing_hides_below_a_merged_cell(printed: list[PrintedStatement]) -> N
 
 
 def test_figures_of_the_workbook_are_those_of_json(printed: list[PrintedStatement]) -> None:
-    book = openpyxl.load_workbook(io.BytesIO(as_xlsx.render(printed)))
+    book = openpyxl.load_workbook(io.BytesIO(xlsx.render(printed)))
     for page, statement in zip(book.worksheets, printed, strict=True):
         written = sorted(Decimal(str(c.value)) for row in page for c in row if isinstance(c.value, float | int))
         expected = [value for panel in statement.panels for row in panel.rows for value in row.values.values()]

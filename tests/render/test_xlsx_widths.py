@@ -15,7 +15,7 @@ from gov_accounts.cli import cli
 from gov_accounts.ledger import load
 from gov_accounts.printing.units import YUAN
 from gov_accounts.publishing.assemble import make_document
-from gov_accounts.render import as_xlsx
+from gov_accounts.render import xlsx
 from tests.support.disclosures import EXAMPLE_FILES, received, spent, write
 from tests.support.heads import HEAD
 
@@ -89,6 +89,6 @@ def test_every_number_and_day_fits_its_column(
 
 
 def test_every_number_of_a_document_fits(rich: Path) -> None:
-    narrow, seen = too_narrow(as_xlsx.render_document(make_document(load(rich), 2020, YUAN).document))
+    narrow, seen = too_narrow(xlsx.render_document(make_document(load(rich), 2020, YUAN).document))
     assert narrow == []
     assert seen > 20

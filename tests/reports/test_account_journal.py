@@ -22,7 +22,8 @@ from gov_accounts.findings import Finding, Place
 from gov_accounts.ledger import load
 from gov_accounts.money import COMMODITY_OF_BOOK
 from gov_accounts.printing.units import YUAN
-from gov_accounts.render.sheet import to_csv, to_json, to_text, to_xlsx
+from gov_accounts.render import as_csv, as_json, xlsx
+from gov_accounts.render.text import render as render_text
 from gov_accounts.reports.account_journal import Account, Line, all_accounts, find_account, journal, journal_sheet
 from gov_accounts.reports.sheet import Sheet
 from gov_accounts.reports.trial_balance import account_path, account_steps
@@ -189,7 +190,7 @@ def test_an_account_never_posted_to_has_its_opening_line(ledger: Ledger) -> None
         ("01-01", "上年结转", None, None, 0),
         ("12-31", "期末余额", None, None, 0),
     ]
-    assert "01-01        上年结转                          平  0.00\n" in to_text(sheet_of(ledger, "1001"), None)
+    assert "01-01        上年结转                          平  0.00\n" in render_text(sheet_of(ledger, "1001"), None)
 
 
 def test_the_other_side_is_that_of_the_same_book(ledger: Ledger) -> None:
@@ -331,7 +332,7 @@ def example() -> Ledger:
 
 @pytest.mark.parametrize("width", [80, None])
 def test_text_is_aligned_and_within_the_width(example: Ledger, snapshot: Snapshot, width: int | None) -> None:
-    text = to_text(sheet_of(example, "库存现金", daily=True), width)
+    text = render_text(sheet_of(example, "库存现金", daily=True), width)
     assert all(text_width(line) <= (width or 120) for line in text.splitlines())
     figures = [line for line in text.splitlines() if line.endswith(tuple(f".{fen:02}" for fen in range(100)))]
     assert len(figures) > 20
@@ -341,20 +342,20 @@ def test_text_is_aligned_and_within_the_width(example: Ledger, snapshot: Snapsho
 
 def test_text_of_details_with_codes(example: Ledger, snapshot: Snapshot) -> None:
     march = Period(datetime.date(2020, 3, 1), datetime.date(2020, 3, 31))
-    snapshot("journal/codes.txt", to_text(sheet_of(example, "7201", march, with_codes=True), None))
+    snapshot("journal/codes.txt", render_text(sheet_of(example, "7201", march, with_codes=True), None))
     assert all(
         text_width(line) <= 80
         for account in ("1002", "1011", "3001", "8001")
-        for line in to_text(sheet_of(example, account), 80).splitlines()
+        for line in render_text(sheet_of(example, account), 80).splitlines()
     )
     assert sheet_of(example, "3001", with_codes=True).notes
 
 
 def test_csv_and_json_hold_the_same(example: Ledger, snapshot: Snapshot) -> None:
     sheet = sheet_of(example, "1002", with_codes=True)
-    text = to_csv([sheet])
+    text = as_csv.render([sheet])
     snapshot("journal/bank.csv", text.replace("\r\n", "\n"))
-    (table,) = json.loads(to_json([sheet]))["tables"]
+    (table,) = json.loads(as_json.render([sheet]))["tables"]
     labels = {column["id"]: column["label"] for column in table["columns"]}
     rows = [{labels[key]: value for key, value in row.items()} for row in table["rows"]]
     assert rows == [{key: value for key, value in row.items() if value} for row in csv.DictReader(io.StringIO(text))]
@@ -362,7 +363,7 @@ def test_csv_and_json_hold_the_same(example: Ledger, snapshot: Snapshot) -> None
 
 def test_the_workbook_holds_every_figure_and_real_days(example: Ledger) -> None:
     sheet = sheet_of(example, "1002")
-    (page,) = openpyxl.load_workbook(io.BytesIO(to_xlsx([sheet]))).worksheets
+    (page,) = openpyxl.load_workbook(io.BytesIO(xlsx.render([sheet]))).worksheets
     written = [Decimal(str(c.value)) for row in page for c in row if isinstance(c.value, float | int)]
     figures = [row.cells[each] for row in sheet.rows for each in ("debit", "credit", "balance") if each in row.cells]
     assert written == [YUAN.round(fen) for fen in figures if isinstance(fen, int)]
@@ -382,9 +383,9 @@ def test_nothing_in_a_ledger_becomes_a_formula(tmp_path: Path) -> None:
 """
     path.write_text(HEAD + voucher, encoding="utf-8")
     sheet = sheet_of(load(path), "1002")
-    assert "2020-03-05,'@记-1,'=HYPERLINK(1) 收 押金 [2J,," in to_csv([sheet])
-    assert "@记-1  =HYPERLINK(1) 收 押金 [2J" in to_text(sheet, None)
-    (page,) = openpyxl.load_workbook(io.BytesIO(to_xlsx([sheet]))).worksheets
+    assert "2020-03-05,'@记-1,'=HYPERLINK(1) 收 押金 [2J,," in as_csv.render([sheet])
+    assert "@记-1  =HYPERLINK(1) 收 押金 [2J" in render_text(sheet, None)
+    (page,) = openpyxl.load_workbook(io.BytesIO(xlsx.render([sheet]))).worksheets
     assert all(cell.data_type != "f" and cell.hyperlink is None for row in page for cell in row)
 
 

@@ -33,7 +33,7 @@ from gov_accounts.law.parallel import official_rules
 from gov_accounts.ledger import load
 from gov_accounts.money import APPROPRIATIONS, BUDGETARY, FINANCIAL
 from gov_accounts.printing.units import WAN, YUAN
-from gov_accounts.render import as_text
+from gov_accounts.render.text import render as render_text
 from gov_accounts.reports.reconciliation import Line, Reconciliation, official_form, print_reconciliation, reconcile
 from gov_accounts.testing import RandomLedger, ledgers, write_to
 from gov_accounts.testing.writing import commodity
@@ -621,7 +621,7 @@ def test_an_empty_year_prints_the_empty_form() -> None:
     printed = print_reconciliation(reconcile([], 2020), CHART, "某某中心", WAN)
     assert [row.label for row in printed.panels[0].rows] == [row.label for row in official_form().rows]
     assert not any(row.values for row in printed.panels[0].rows)
-    assert as_text.render(printed, 80).startswith(" ")
+    assert render_text(printed, 80).startswith(" ")
 
 
 YEAR = """
@@ -669,7 +669,7 @@ def year(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("width", [40, 80])
 def test_text_is_within_the_width(year: Path, width: int) -> None:
     printed = print_reconciliation(note_of(load(year)), CHART, "某某中心", YUAN, indented=True)
-    text = as_text.render(printed, width)
+    text = render_text(printed, width)
     body = text.splitlines()[2:]
     assert all(text_width(line) <= width for line in body)
     assert "116,400.00" in text

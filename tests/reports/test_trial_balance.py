@@ -22,7 +22,8 @@ from gov_accounts.findings import Finding, Place
 from gov_accounts.ledger import load
 from gov_accounts.money import BOOK_OF_COMMODITY
 from gov_accounts.printing.units import WAN, YUAN, MoneyUnit
-from gov_accounts.render.sheet import to_csv, to_json, to_text, to_xlsx
+from gov_accounts.render import as_csv, as_json, xlsx
+from gov_accounts.render.text import render as render_text
 from gov_accounts.reports.sheet import Sheet
 from gov_accounts.reports.trial_balance import BookBalance, account_steps, balance_sheets
 from gov_accounts.testing import RandomLedger, ledgers
@@ -300,22 +301,22 @@ def example() -> Ledger:
 
 @pytest.mark.parametrize("width", [80, 120, None])
 def test_text_is_aligned_and_within_the_width(example: Ledger, snapshot: Snapshot, width: int | None) -> None:
-    text = "\n".join(to_text(sheet, width) for sheet in sheets_of(example))
+    text = "\n".join(render_text(sheet, width) for sheet in sheets_of(example))
     assert all(text_width(line) <= (width or 130) for line in text.splitlines())
     snapshot(f"balance/{width or 'piped'}.txt", text)
 
 
 def test_text_by_codes(example: Ledger, snapshot: Snapshot) -> None:
     sheet = sheets_of(example, by=("func", "econ", "fund", "project"), money_unit=WAN)[1]
-    snapshot("balance/by_codes.txt", to_text(sheet, None))
-    assert all(text_width(line) <= 100 for line in to_text(sheet, 100).splitlines())
+    snapshot("balance/by_codes.txt", render_text(sheet, None))
+    assert all(text_width(line) <= 100 for line in render_text(sheet, 100).splitlines())
 
 
 def test_csv_and_json_hold_the_same(example: Ledger, snapshot: Snapshot) -> None:
     sheets = sheets_of(example)
-    text = to_csv(sheets)
+    text = as_csv.render(sheets)
     snapshot("balance/yuan.csv", text.replace("\r\n", "\n"))
-    document = json.loads(to_json(sheets))
+    document = json.loads(as_json.render(sheets))
     assert (document["unit_name"], document["first"], document["last"]) == (
         example.unit_name,
         "2020-01-01",
@@ -328,7 +329,7 @@ def test_csv_and_json_hold_the_same(example: Ledger, snapshot: Snapshot) -> None
 
 def test_the_workbook_holds_every_figure(example: Ledger) -> None:
     sheets = sheets_of(example)
-    book = openpyxl.load_workbook(io.BytesIO(to_xlsx(sheets)))
+    book = openpyxl.load_workbook(io.BytesIO(xlsx.render(sheets)))
     assert book.sheetnames == ["财务", "预算", "指标"]
     for page, sheet in zip(book.worksheets, sheets, strict=True):
         written = [Decimal(str(c.value)) for row in page for c in row if isinstance(c.value, float | int)]
@@ -338,7 +339,7 @@ def test_the_workbook_holds_every_figure(example: Ledger) -> None:
         assert {str(each) for each in page.merged_cells.ranges} >= {"A4:A5", "B4:B5", "C4:D4", "E4:F4", "G4:H4"}
         assert page["A1"].value == sheet.title
         assert page.freeze_panes == "A6"
-    assert to_xlsx(sheets) == to_xlsx(sheets)
+    assert xlsx.render(sheets) == xlsx.render(sheets)
 
 
 HOSTILE = r"""
@@ -356,11 +357,11 @@ def test_nothing_in_a_ledger_becomes_a_formula(tmp_path: Path) -> None:
     path = tmp_path / "main.beancount"
     path.write_text(HEAD.replace("某某中心", "=1+1\x1b[31m") + HOSTILE, encoding="utf-8")
     sheets = sheets_of(load(path), by=("project",))
-    assert ",'=1+1[red]," in to_csv(sheets)
-    text = to_text(sheets[0], None)
+    assert ",'=1+1[red]," in as_csv.render(sheets)
+    text = render_text(sheets[0], None)
     assert "=1+1[red]" in text
     assert "单位：=1+1 [31m" in text
-    book = openpyxl.load_workbook(io.BytesIO(to_xlsx(sheets)))
+    book = openpyxl.load_workbook(io.BytesIO(xlsx.render(sheets)))
     assert all(cell.data_type != "f" and cell.hyperlink is None for page in book for row in page for cell in row)
 
 

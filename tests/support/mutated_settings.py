@@ -30,7 +30,7 @@ from gov_accounts.books.ledger import Ledger
 from gov_accounts.ledger import load
 from gov_accounts.publishing.assemble import make_document
 from gov_accounts.publishing.settings.schema import schema
-from gov_accounts.render import as_docx, as_html, as_xlsx
+from gov_accounts.render import as_docx, as_html, xlsx
 from tests.support.paths import DATA, EXAMPLES
 
 TEMPLATE: Final = DATA / "template" / "disclosure.toml"
@@ -303,7 +303,7 @@ def try_mutant(folder: Path, seed: int, number: int) -> Iterator[str]:
         as_html.render(made.document)
         if number % OFFICE_EVERY == 0:
             as_docx.render(made.document)
-            as_xlsx.render_document(made.document)
+            xlsx.render_document(made.document)
     except Exception:  # noqa: BLE001 (that there is none is what is checked)
         yield traceback.format_exc()
     took = time.process_time() - began

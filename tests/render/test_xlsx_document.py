@@ -14,8 +14,8 @@ import pytest
 from lxml import etree
 
 from gov_accounts.publishing.document import Block, Document, Form, Heading, Paragraph, Picture, StatementTable
-from gov_accounts.render.as_xlsx import render, render_document
 from gov_accounts.render.printable import printable
+from gov_accounts.render.xlsx import render, render_document
 from tests.support.documents import QINGSHI, WUHAN, everywhere, example, form, hostile_chart, hostile_statement
 
 NAMES = ("wuhan", "qingshi", "hostile")

@@ -1,4 +1,4 @@
-"""Statements as text for a terminal: aligned with Chinese characters, within the width there is.
+"""Statements in a terminal.
 
 A table wider than the terminal has its panels put one below the other; a panel wider than that is cut into groups of
 columns, each with the row's words before it. Rules are ASCII: box-drawing characters are as wide as two letters in
@@ -18,6 +18,8 @@ from rich.text import Text
 
 from gov_accounts.render.layout import lines
 from gov_accounts.render.printable import one_line
+from gov_accounts.render.text.lines import NOTES_WIDTH, centred, spread
+from gov_accounts.render.values import shown
 from gov_accounts.text import text_width, wrap
 
 if TYPE_CHECKING:
@@ -30,7 +32,6 @@ _RULES: Final = Box("    \n    \n -- \n    \n    \n -- \n    \n    \n", ascii=Tr
 _UNBOUNDED: Final = 10_000
 _NARROWEST_LABEL: Final = 16
 _HEADING_CHARACTERS: Final = 5
-_NOTES_WIDTH: Final = 80
 
 
 def render(statement: PrintedStatement, width: int | None) -> str:
@@ -47,10 +48,10 @@ def render(statement: PrintedStatement, width: int | None) -> str:
     body = [line.rstrip() for line in text.splitlines()]
     widest = max((text_width(line) for line in body), default=0)
     head = [
-        _centred(statement.heading + (f"（{statement.name}）" if statement.printing.numbered else ""), widest),
-        _spread(statement.department, statement.money, widest),
+        centred(statement.heading + (f"（{statement.name}）" if statement.printing.numbered else ""), widest),
+        spread(statement.department, statement.money, widest),
     ]
-    notes = [line for note in statement.notes for line in wrap(note, min(available, max(widest, _NOTES_WIDTH)))]
+    notes = [line for note in statement.notes for line in wrap(note, min(available, max(widest, NOTES_WIDTH)))]
     return "\n".join([*head, *body, *notes]) + "\n"
 
 
@@ -124,7 +125,7 @@ def _folded(head: str) -> list[str]:
 
 
 def _figure(row: PrintedRow, column: Column) -> str:
-    return f"{row.values[column.key]:,f}" if column.key in row.values else ""
+    return shown(row.values.get(column.key))
 
 
 def _table(panels: Sequence[PrintedPanel], available: int) -> Table:
@@ -165,11 +166,3 @@ def _heading(heads: Sequence[str], number: str) -> Text:
     """A column's headings from the top, its 栏次 at the bottom."""
     words = [line for head in heads if head for line in _folded(head)]
     return Text("\n".join([*words, number] if number else words))
-
-
-def _centred(text: str, width: int) -> str:
-    return " " * max((width - text_width(text)) // 2, 0) + text
-
-
-def _spread(left: str, right: str, width: int) -> str:
-    return left + " " * max(width - text_width(left) - text_width(right), 2) + right

@@ -1,0 +1,71 @@
+"""The one switch over formats: what is printed, and the name of a format → bytes.
+
+A format's module, and the library it takes, is loaded when that format is asked for.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gov_accounts.publishing.document import Document
+    from gov_accounts.render.values import Table
+
+
+def rendered(
+    tables: Sequence[Table], kind: str, *, width: int | None = None, to_file: bool = False, profile: str = ""
+) -> bytes:
+    """Tables as ``text``, ``csv``, ``json`` or ``xlsx``.
+
+    Args:
+        tables: at least one; all statements of one year, or all sheets of one period. As CSV, sheets have the same
+            columns.
+        kind: the format.
+        width: of the terminal, for text; as wide as it is where None (files, pipes).
+        to_file: CSV is for a file, which needs a BOM for Excel to read Chinese.
+        profile: whose forms the statements are, for JSON; nothing where they are nobody's.
+    """
+    match kind:
+        case "csv":
+            from gov_accounts.render import as_csv  # noqa: PLC0415
+
+            return as_csv.render(tables).encode(as_csv.ENCODING if to_file else "utf-8")
+        case "json":
+            from gov_accounts.render import as_json  # noqa: PLC0415
+
+            return as_json.render(tables, profile).encode()
+        case "xlsx":
+            from gov_accounts.render import xlsx  # noqa: PLC0415
+
+            return xlsx.render(tables)
+        case _:
+            from gov_accounts.render import text  # noqa: PLC0415
+
+            return "\n".join(text.render(table, width) for table in tables).encode()
+
+
+def rendered_document(document: Document, kind: str) -> bytes:
+    """A document as ``xlsx``, ``docx``, ``pdf`` or ``html``.
+
+    Raises:
+        UnavailableError: what the format takes isn't installed.
+    """
+    match kind:
+        case "xlsx":
+            from gov_accounts.render import xlsx  # noqa: PLC0415
+
+            return xlsx.render_document(document)
+        case "docx":
+            from gov_accounts.render import as_docx  # noqa: PLC0415
+
+            return as_docx.render(document)
+        case "pdf":
+            from gov_accounts.render import as_pdf  # noqa: PLC0415
+
+            return as_pdf.render(document)
+        case _:
+            from gov_accounts.render import as_html  # noqa: PLC0415
+
+            return as_html.render(document).encode()

@@ -1,0 +1,69 @@
+"""Tables, and the whole document, as a workbook: figures as numbers, laid out like the official forms, for A4."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gov_accounts.publishing.document import Form, Heading, Paragraph, Picture, StatementTable
+from gov_accounts.render.printable import one_line
+from gov_accounts.render.xlsx.charts import add_charts
+from gov_accounts.render.xlsx.forms import add_form
+from gov_accounts.render.xlsx.narrative import add_figures, add_narrative
+from gov_accounts.render.xlsx.sheets import add_sheet
+from gov_accounts.render.xlsx.statements import add_statement, name_of
+from gov_accounts.render.xlsx.workbook import Book, Names, last_day, page_name
+from gov_accounts.reports.sheet import Sheet
+from gov_accounts.text import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gov_accounts.publishing.document import Document
+    from gov_accounts.render.values import Table
+
+_CHARTS, _NARRATIVE, _FIGURES = "图表", "情况说明", "文字中的数"
+
+
+def render(tables: Sequence[Table]) -> bytes:
+    """A workbook with a page for each table; at least one. It is dated by the last day of the first one."""
+    first = tables[0]
+    if isinstance(first, Sheet):
+        book = Book(clean(first.title), clean(first.unit_name), first.period.last)
+    else:
+        book = Book(f"{first.year} 年度部门决算公开表", first.unit_name, last_day(first.year))
+    for table in tables:
+        if isinstance(table, Sheet):
+            add_sheet(book, table)
+        else:
+            add_statement(book, page_name(name_of(table)), table)
+    return book.finished()
+
+
+def render_document(document: Document) -> bytes:
+    """The whole document as a workbook.
+
+    A page for each table and each form, then one with the charts and what they are drawn from, one with every
+    paragraph of the narrative in order, and one that lists each number in it and where it comes from.
+    """
+    book = Book(one_line(document.title), one_line(document.unit_name), last_day(document.year))
+    names = Names((_CHARTS, _NARRATIVE, _FIGURES))
+    places: dict[int, str] = {}
+    pictures = []
+    for index, block in enumerate(document.blocks):
+        if isinstance(block, StatementTable):
+            places[index] = names.take(name_of(block.statement))
+            add_statement(book, places[index], block.statement)
+        elif isinstance(block, Form):
+            places[index] = names.take(block.title)
+            add_form(book, places[index], block)
+        elif isinstance(block, Picture):
+            places[index] = f"{_CHARTS}：{one_line(block.chart.name)}"
+            pictures.append(block.chart)
+    if pictures:
+        add_charts(book, _CHARTS, pictures)
+    if any(isinstance(block, Heading | Paragraph) for block in document.blocks):
+        add_narrative(book, _NARRATIVE, document, places)
+        add_figures(book, _FIGURES, document)
+    if not document.blocks:
+        book.file.add_worksheet(_NARRATIVE)
+    return book.finished()
