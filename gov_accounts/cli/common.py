@@ -135,8 +135,14 @@ def formats_for(ledger: Ledger, year: int) -> FormatSet:
     return profile.formats
 
 
-def choose_tables(formats: FormatSet, wanted: Sequence[str]) -> list[str]:
-    """Keys of the tables asked for, all when none is, in the order of the year's formats."""
+def choose_tables(formats: FormatSet, wanted: Sequence[str], called: str = "") -> list[str]:
+    """Keys of the tables asked for, all when none is, in the order of the year's formats.
+
+    Args:
+        formats: the tables there are.
+        wanted: what was asked for.
+        called: what they are called together, where they are no year's forms.
+    """
     keys: set[str] = set()
     for name in wanted:
         found = formats.find(name)
@@ -146,8 +152,8 @@ def choose_tables(formats: FormatSet, wanted: Sequence[str]) -> list[str]:
                 Finding(
                     "table-unknown",
                     f"没有“{name}”这张表。",
-                    f"{formats.year} 年的表样有 {len(formats.formats)} 张表。",
-                    f"写表号或键：{tables}。",
+                    f"{called or f'{formats.year} 年的表样'}有 {len(formats.formats)} 张表。",
+                    f"写表号、表名或键：{tables}。",
                 )
             )
         keys.add(found.key)

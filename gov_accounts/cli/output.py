@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from gov_accounts.books.ledger import Ledger
+    from gov_accounts.publishing.document import Document
     from gov_accounts.render.values import Table
 
 _SUFFIXES: Final = {"text": "txt"}
@@ -65,3 +66,16 @@ def tables_content(tables: Sequence[Table], kind: str, output: Path | None, prof
     from gov_accounts.render.formats import rendered  # noqa: PLC0415
 
     return rendered(tables, kind, width=terminal_width(output), to_file=output is not None, profile=profile)
+
+
+def document_content(document: Document, kind: str) -> bytes:
+    """A document in a format; or a message and exit status 2 where what it takes isn't installed."""
+    from gov_accounts.cli import common  # noqa: PLC0415
+    from gov_accounts.render.extras import UnavailableError  # noqa: PLC0415
+    from gov_accounts.render.formats import rendered_document  # noqa: PLC0415
+
+    with said_if_slow(f"正在排版 {kind}……"):
+        try:
+            return rendered_document(document, kind)
+        except UnavailableError as error:
+            common.refuse(error.finding)

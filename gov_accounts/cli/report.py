@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from gov_accounts.cli import ChineseCommand, options
-from gov_accounts.cli.output import check_output, file_name, put_out, said_if_slow, tables_content
+from gov_accounts.cli.output import check_output, document_content, file_name, put_out, tables_content
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,18 +16,27 @@ if TYPE_CHECKING:
     from gov_accounts.books.ledger import Ledger
     from gov_accounts.printing.printed import PrintedStatement
     from gov_accounts.printing.units import MoneyUnit
-    from gov_accounts.publishing.document import Document
 
 
 DOCUMENTS: Final = ("xlsx", "html", "docx", "pdf")
 """The formats of the whole document."""
 KINDS: Final = ("text", "csv", "json", *DOCUMENTS)
 _WHOLE: Final = "决算公开表"
+PUBLISHED: Final = "决算公开"
+STATEMENTS: Final = "会计报表"
 
 
 @click.command("report", cls=ChineseCommand, options_metavar="[选项]")
 @options.LEDGER
 @options.YEAR
+@click.option(
+    "--set",
+    "which",
+    type=click.Choice([PUBLISHED, STATEMENTS]),
+    default=PUBLISHED,
+    help=f"哪一套：{PUBLISHED}（默认）；{STATEMENTS}，政府会计制度的报表，以元为单位。",
+)
+@click.option("--period", metavar="月份", help=f"{STATEMENTS}的月报：到哪个月为止，如 2020-06；不写是年报。")
 @click.option(
     "--table", "tables", multiple=True, metavar="表", help="只要这张表：表号或键，如 5、表5、sangong；可写多次。"
 )
@@ -52,6 +61,8 @@ _WHOLE: Final = "决算公开表"
 def command(
     ledger: str,
     year: int | None,
+    which: str,
+    period: str | None,
     tables: Sequence[str],
     kind: str,
     unit: str,
@@ -73,6 +84,8 @@ def command(
       gov-accounts report main.beancount --table 5 --unit yuan
       gov-accounts report main.beancount --format docx -o 部门决算.docx
       gov-accounts report main.beancount --format csv -o 决算表/
+      gov-accounts report main.beancount --set 会计报表
+      gov-accounts report main.beancount --set 会计报表 --period 2020-06 --table 资产负债表
     """  # noqa: D301 (click's mark for a paragraph not to be rewrapped)
     from gov_accounts.cli import common  # noqa: PLC0415
     from gov_accounts.printing.messages import explanation_lines, rounding_findings  # noqa: PLC0415
@@ -82,8 +95,15 @@ def command(
     from gov_accounts.publishing.implausible import table_findings  # noqa: PLC0415
 
     check_output(kind, output, "决算", ("xlsx", "docx", "pdf"))
+    if period and which != STATEMENTS:
+        raise click.BadOptionUsage("period", f"--period 是{STATEMENTS}的月报，加上 --set {STATEMENTS}。")
     loaded = common.load_or_exit(ledger)
     common.require_checked(loaded)
+    if which == STATEMENTS:
+        from gov_accounts.cli import accounting  # noqa: PLC0415
+
+        accounts = accounting.chosen(loaded, year, period)
+        return accounting.report(loaded, accounts, tables, kind, output, overwrite=overwrite)
     chosen = common.choose_year(loaded, year)
     formats = common.formats_for(loaded, chosen)
     if unsure := loaded.profile(chosen).unsure:
@@ -130,7 +150,7 @@ def _whole_document(
     if wrong:
         click.echo("没有写出：先改正上面说的各处。", err=True)
         return common.UNUSABLE
-    put_out(_document(made.document, kind), kind, output, f"{year}年度部门决算", ledger, overwrite=overwrite)
+    put_out(document_content(made.document, kind), kind, output, f"{year}年度部门决算", ledger, overwrite=overwrite)
     return int(common.has_errors(ledger.findings))
 
 
@@ -143,17 +163,4 @@ def _tables(
         return tables_content(printed, kind, output, ledger.profile(year).name)
     from gov_accounts.publishing.document import of_tables  # noqa: PLC0415
 
-    return _document(of_tables(printed, ledger.unit_name, year, money_unit), kind)
-
-
-def _document(document: Document, kind: str) -> bytes:
-    """A document in a format; or a message and exit status 2 where what it takes isn't installed."""
-    from gov_accounts.cli import common  # noqa: PLC0415
-    from gov_accounts.render.extras import UnavailableError  # noqa: PLC0415
-    from gov_accounts.render.formats import rendered_document  # noqa: PLC0415
-
-    with said_if_slow(f"正在排版 {kind}……"):
-        try:
-            return rendered_document(document, kind)
-        except UnavailableError as error:
-            common.refuse(error.finding)
+    return document_content(of_tables(printed, ledger.unit_name, year, money_unit), kind)

@@ -11,7 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from gov_accounts.law.form import Format, details_named
-from gov_accounts.law.known import codes_in
+from gov_accounts.law.known import ACCOUNTS, code_in, codes_in
 from gov_accounts.law.profile import PROFILE_FILE, read_profile
 from gov_accounts.law.reading import official
 
@@ -33,12 +33,16 @@ class Accounting:
         title: what it is called.
         formats: the forms and the ties between them.
         transfers: accounts that a period's income and expense go to: a voucher with one of them carries over.
+        adjusts: the account that years before are adjusted by, until that goes to 累计盈余.
+        accumulates: the latter.
         details: account → its details that the forms ask for, by name.
     """
 
     title: str
     formats: FormatSet
     transfers: frozenset[str]
+    adjusts: str
+    accumulates: str
     details: Mapping[str, frozenset[str]]
 
 
@@ -55,6 +59,8 @@ def accounting_set(*, monthly: bool) -> Accounting:
     return Accounting(
         profile.title,
         profile.formats,
-        frozenset(codes_in(content, "transfers", "accounts")),
+        frozenset(codes_in(content, "transfers", ACCOUNTS)),
+        code_in(content, "adjusts", ACCOUNTS),
+        code_in(content, "accumulates", ACCOUNTS),
         details_named(forms),
     )

@@ -37,11 +37,11 @@ class FormatSet:
         return {each.key: each for each in self.formats}
 
     def find(self, name: str) -> Format | None:
-        """The table called `name`: its key, its number, or its number with 表 before it."""
+        """The table called `name`: its key, its number with or without 表 before it, its sign, or its title."""
         text = name.strip()
         number = text.removeprefix("表")
         for each in self.formats:
-            if text == each.key or number == str(each.number):
+            if text in (each.key, each.name, each.title) or number == str(each.number):
                 return each
         return None
 

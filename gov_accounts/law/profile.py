@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 PROFILE_FILE: Final = "profile.toml"
 _FOLDER: Final = "profiles"
 _VARIANTS: Final = "variants"
-_KEYS: Final = ("title", "extends", "tables", "unsure", "later", "printing", "transfers")
+_ACCOUNTING: Final = ("transfers", "adjusts", "accumulates")
+"""Of the statements of 政府会计制度 alone, see ``law.accounting``."""
+_KEYS: Final = ("title", "extends", "tables", "unsure", "later", "printing", *_ACCOUNTING)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

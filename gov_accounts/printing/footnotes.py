@@ -21,7 +21,8 @@ def footnotes(table: Format) -> tuple[str, ...]:
     """The notes of a table: its remark, then its formulas that are sums, where it prints numbers to write them with."""
     numbered = any(column.no for panel in table.panels for column in panel.columns)
     written = [*_row_notes(table), *_column_notes(table)] if numbered else []
-    return (f"注：{table.remark}", *([f"{'；'.join(written)}。"] if written else []))
+    remark = [f"注：{table.remark}"] if table.remark else []
+    return (*remark, *([f"{'；'.join(written)}。"] if written else []))
 
 
 def _row_notes(table: Format) -> list[str]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import calendar
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from gov_accounts.law.form import MINISTRY, Printing
 from gov_accounts.printing.footnotes import footnotes
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
     from gov_accounts.law.form import Column, Panel, Stub
     from gov_accounts.statements.fill import Statement, StatementRow
+
+_DECEMBER: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,7 @@ class PrintedStatement:
         title: without the year, as in ``收入支出决算总表``.
         notes: 注 and 说明, each a paragraph.
         printing: how it is printed.
+        month: the last month it is of; 0 for the whole year.
     """
 
     key: str
@@ -74,6 +78,7 @@ class PrintedStatement:
     panels: tuple[PrintedPanel, ...]
     notes: tuple[str, ...]
     printing: Printing = MINISTRY
+    month: int = 0
 
     @property
     def heading(self) -> str:
@@ -89,6 +94,22 @@ class PrintedStatement:
     def money(self) -> str:
         """The money unit as printed above the table at the right."""
         return f"{self.printing.money}{self.money_unit}"
+
+    @property
+    def date(self) -> str:
+        """Of what day, month or year it is, as printed in the middle above the table; nothing where it isn't."""
+        month = self.month or _DECEMBER
+        day = calendar.monthrange(self.year, month)[1]
+        return self.printing.date.format(year=self.year, month=month, day=day)
+
+    def above(self, money: str) -> tuple[str, ...]:
+        """What stands in the line above the table, from left to right; `money` at its right end."""
+        return (self.department, self.date, money) if self.date else (self.department, money)
+
+    @property
+    def counted(self) -> int:
+        """Its 表 number where that is printed: 0 where it has a sign such as ``会政财01``, or no number."""
+        return self.number if self.printing.numbered and self.name == f"表{self.number}" else 0
 
     @property
     def numbered_money(self) -> str:
@@ -138,6 +159,7 @@ def print_statement(statement: Statement, unit_name: str, rounding: Rounding | M
         panels,
         tuple(_notes(statement, unit_name, rounding)),
         form.printing,
+        statement.month,
     )
 
 

@@ -149,7 +149,7 @@ def _statement(statement: PrintedStatement) -> dict[str, Any]:
     return {
         "kind": "table",
         "title": one_line(statement.heading),
-        "above": [one_line(statement.department), statement.numbered_money],
+        "above": [one_line(each) for each in statement.above(statement.numbered_money)],
         "columns": [
             {
                 "kind": kind,

@@ -240,9 +240,10 @@ class _Writer:
 
     def statement(self, block: StatementTable) -> None:
         printed = block.statement
-        caption = self.started(self.caption("表", printed.number if printed.printing.numbered else 0, printed.heading))
+        caption = self.started(self.caption("表", printed.counted, printed.heading))
         caption.paragraph_format.keep_with_next = True
-        self.line_above([one_line(printed.department), one_line(printed.money)])
+        money = printed.money if printed.counted else printed.numbered_money
+        self.line_above([one_line(each) for each in printed.above(money)])
         self.table(statement_table(printed, self.page))
         for note in printed.notes:
             self.paragraph(styles.NOTE, note)

@@ -18,6 +18,7 @@ from beancount.core.data import Open
 
 from gov_accounts.books.cube import DETAIL, Key, group_postings
 from gov_accounts.books.postings import DUE, read_postings
+from gov_accounts.findings import Place
 from gov_accounts.law.accounting import Accounting, accounting_set
 from gov_accounts.law.accounts import WITHIN_YEAR
 from gov_accounts.law.chart import official_chart
@@ -145,6 +146,24 @@ class Accounts:
     def linked(self) -> Mapping[str, Statement]:
         """The same together with last year's: what ties are checked on."""
         return with_previous(self.statements, self.before.statements if self.before is not None else None)
+
+    @property
+    def closed(self) -> bool:
+        """Whether the year's income and expenditure have been carried over."""
+        return any(each.closed for each in self.statements.values())
+
+    def adjusting(self) -> tuple[Place, ...]:
+        """Where the year's vouchers stand that adjust the surplus of years before, those that carry that over aside."""
+        by_voucher: dict[int, list[Posting]] = {}
+        for posting in self._postings:
+            if posting.date.year == self.year and not posting.closing:
+                by_voucher.setdefault(posting.entry, []).append(posting)
+        return tuple(
+            Place(legs[0].voucher.file, legs[0].voucher.line)
+            for legs in by_voucher.values()
+            if {self.set.adjusts} <= {each.code for each in legs}
+            and self.set.accumulates not in {each.code for each in legs}
+        )
 
     def lineage(self) -> Lineage:
         """The postings behind their figures."""

@@ -17,6 +17,8 @@ def centred(text: str, width: int) -> str:
     return " " * max((width - text_width(text)) // 2, 0) + text
 
 
-def spread(left: str, right: str, width: int) -> str:
-    """Two texts at the ends of a line."""
+def spread(left: str, right: str, width: int, middle: str = "") -> str:
+    """Two texts at the ends of a line, and one in its middle if there is one."""
+    if middle:
+        left += " " * max((width - text_width(middle)) // 2 - text_width(left), GAP) + middle
     return left + " " * max(width - text_width(left) - text_width(right), GAP) + right

@@ -49,7 +49,7 @@ def render(statement: PrintedStatement, width: int | None) -> str:
     widest = max((text_width(line) for line in body), default=0)
     head = [
         centred(statement.heading + (f"（{statement.name}）" if statement.printing.numbered else ""), widest),
-        spread(statement.department, statement.money, widest),
+        spread(statement.department, statement.money, widest, statement.date),
     ]
     notes = [line for note in statement.notes for line in wrap(note, min(available, max(widest, NOTES_WIDTH)))]
     return "\n".join([*head, *body, *notes]) + "\n"

@@ -83,10 +83,7 @@ class _Page:
         last = len(self.columns) - 1
         self.page.set_row(0, TITLE_HEIGHT)
         self.merge(0, 0, 0, last, self.statement.heading, self.styles.title)
-        middle = max(last // 2, 0)
-        self.merge(1, 0, 1, middle, self.statement.department, self.styles.left)
-        if last > middle:
-            self.merge(1, middle + 1, 1, last, self.statement.numbered_money, self.styles.right)
+        self.above(last)
         self.heads(2)
         self.set_head_heights()
         top = 2 + len(grid(self.statement).lines)
@@ -99,6 +96,19 @@ class _Page:
 
     def merge(self, top: int, left: int, bottom: int, right: int, text: str, style: Any) -> None:
         merge(self.page, top, left, bottom, right, words(text), style)
+
+    def above(self, last: int) -> None:
+        """The line above the table: in two parts, or in three where there are columns enough for them."""
+        words = list(self.statement.above(self.statement.numbered_money))
+        if len(words) > last + 1:
+            words[1:] = ["　".join(words[1:])]
+        looks = [self.styles.left, *([self.styles.centre] * (len(words) - 2)), self.styles.right]
+        left = 0
+        for number, (text, style) in enumerate(zip(words, looks, strict=True), 1):
+            right = max(last * number // len(words), left) if number < len(words) else last
+            if right >= left:
+                self.merge(1, left, 1, right, text, style)
+            left = right + 1
 
     def heads(self, top: int) -> None:
         """Headings, and the line of 栏次 where there is one."""

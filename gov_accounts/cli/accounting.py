@@ -1,0 +1,64 @@
+"""``gov-accounts report --set 会计报表``: the statements of 政府会计制度, of a year or a month."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from gov_accounts.cli import common, options
+from gov_accounts.cli.output import document_content, file_name, put_out, tables_content
+from gov_accounts.printing.printed import print_statement
+from gov_accounts.printing.units import YUAN
+from gov_accounts.reports.accounting import accounting_findings
+from gov_accounts.statements.accounting import Accounts
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from gov_accounts.books.ledger import Ledger
+    from gov_accounts.printing.printed import PrintedStatement
+
+_NAME: Final = "会计报表"
+_PERIOD: Final = re.compile(r"([0-9]{4})(?:-([0-9]{1,2}))?")
+_MONTHS: Final = 12
+
+
+def chosen(ledger: Ledger, year: int | None, period: str | None) -> Accounts:
+    """The statements of a year or, for a period like ``2020-06``, of a month; or exit status 2."""
+    match = _PERIOD.fullmatch(period.strip()) if period else None
+    month = int(match[2] or 0) if match else 0
+    if period and (match is None or month > _MONTHS or (match[2] and not month)):
+        raise click.BadOptionUsage("period", f"--period 写月份，如 2020-06；写年度的，如 2020。没有 {period} 这个月。")
+    if match and year is not None and int(match[1]) != year:
+        raise click.BadOptionUsage("period", f"--year {year} 和 --period {period} 不是同一年，写一个就够。")
+    return Accounts.of(ledger, common.choose_year(ledger, int(match[1]) if match else year), month)
+
+
+def report(
+    ledger: Ledger, accounts: Accounts, tables: Sequence[str], kind: str, output: Path | None, *, overwrite: bool
+) -> int:
+    """Print the statements. The exit status is 1 where the ledger has errors, or a tie doesn't hold."""
+    keys = common.choose_tables(accounts.set.formats, tables, accounts.set.title)
+    findings = [*ledger.findings, *accounting_findings(accounts)]
+    common.show(findings, err=True)
+    printed = [print_statement(accounts.statements[key], ledger.unit_name, YUAN) for key in keys]
+    name = f"{accounts.year}-{accounts.month:02}{_NAME}" if accounts.month else f"{accounts.year}{_NAME}"
+    if kind == "csv" and output is not None and output.suffix.lower() != ".csv":
+        files = {file_name(f"{each.name}{each.title}", kind): tables_content([each], kind, output) for each in printed}
+        common.write_files(output, files, ledger, overwrite=overwrite)
+    else:
+        put_out(_content(printed, kind, output), kind, output, name, ledger, overwrite=overwrite)
+    return int(common.has_errors(findings))
+
+
+def _content(printed: Sequence[PrintedStatement], kind: str, output: Path | None) -> bytes:
+    """Statements in a format; a document of tables alone where it is one of documents only."""
+    if kind in options.FORMATS:
+        return tables_content(printed, kind, output)
+    from gov_accounts.publishing.document import of_tables  # noqa: PLC0415
+
+    first = printed[0]
+    return document_content(of_tables(printed, first.unit_name, first.year, first.money_unit), kind)
