@@ -9,6 +9,7 @@ import click
 
 from gov_accounts.cli import common, options
 from gov_accounts.cli.output import document_content, file_name, put_out, tables_content
+from gov_accounts.law.accounting import accounting_set
 from gov_accounts.printing.printed import print_statement
 from gov_accounts.printing.units import YUAN
 from gov_accounts.reports.accounting import accounting_findings
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from gov_accounts.books.ledger import Ledger
     from gov_accounts.printing.printed import PrintedStatement
 
+_NUMBERED: Final = "表"
 _NAME: Final = "会计报表"
 _PERIOD: Final = re.compile(r"([0-9]{4})(?:-([0-9]{1,2}))?")
 _MONTHS: Final = 12
@@ -35,6 +37,16 @@ def chosen(ledger: Ledger, year: int | None, period: str | None) -> Accounts:
     if match and year is not None and int(match[1]) != year:
         raise click.BadOptionUsage("period", f"--year {year} 和 --period {period} 不是同一年，写一个就够。")
     return Accounts.of(ledger, common.choose_year(ledger, int(match[1]) if match else year), month)
+
+
+def asked(ledger: Ledger, table: str, year: int | None, period: str | None) -> Accounts | None:
+    """The statements that a table named is one of; None where it is none of them, and no month is given."""
+    name = table.strip()
+    # A number alone is a published table's.
+    numbered = name.removeprefix(_NUMBERED).isdigit()
+    if not period and (numbered or accounting_set(monthly=False).formats.find(name) is None):
+        return None
+    return chosen(ledger, year, period)
 
 
 def report(

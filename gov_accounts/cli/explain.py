@@ -21,8 +21,11 @@ _SHOWN_ROWS = 40
 @click.argument("row", metavar="[行", required=False)
 @click.argument("column", metavar="栏]", required=False)
 @options.YEAR
+@click.option("--period", metavar="月份", help="会计报表的月报里的一格：到哪个月为止，如 2020-06。")
 @click.option("--full", is_flag=True, help="公式的各部分也逐条列出分录。")
-def command(ledger: str, table: str, row: str | None, column: str | None, year: int | None, *, full: bool) -> int:
+def command(
+    ledger: str, table: str, row: str | None, column: str | None, year: int | None, period: str | None, *, full: bool
+) -> int:
     """列出一个单元格背后的分录，每条有文件名和行号，加起来就是这个数；公式算出的，列出公式和各部分。
 
     不写行和栏，写决算公开文件的一节或一个数的编号，就列出那一节的每个数从哪里来。
@@ -32,9 +35,10 @@ def command(ledger: str, table: str, row: str | None, column: str | None, year: 
       gov-accounts explain main.beancount 表5 2060501 1
       gov-accounts explain main.beancount 表1 30 1 --full
       gov-accounts explain main.beancount 表1 总计 收入·决算数
+      gov-accounts explain main.beancount 会政财01 货币资金 期末余额
       gov-accounts explain main.beancount 三部分五（三）
     """  # noqa: D301 (click's mark for a paragraph not to be rewrapped)
-    from gov_accounts.cli import common  # noqa: PLC0415
+    from gov_accounts.cli import accounting, common  # noqa: PLC0415
     from gov_accounts.findings import Finding  # noqa: PLC0415
     from gov_accounts.statements.lineage import Lineage  # noqa: PLC0415
     from gov_accounts.statements.origin import NoSuchCellError, explain, explanation_lines  # noqa: PLC0415
@@ -42,13 +46,20 @@ def command(ledger: str, table: str, row: str | None, column: str | None, year: 
 
     loaded = common.load_or_exit(ledger)
     common.require_checked(loaded)
-    chosen = common.choose_year(loaded, year)
-    if row is None:
-        return _figures(loaded, ledger, chosen, table)
-    if column is None:
+    if row is not None and column is None:
         raise click.BadArgumentUsage("写了行，还要写栏：表 行 栏，如 表5 2060501 1。")
-    key = common.choose_tables(common.formats_for(loaded, chosen), [table])[0]
-    statement = statements_of(loaded, chosen)[key]
+    accounts = accounting.asked(loaded, table, year, period)
+    chosen = accounts.year if accounts is not None else common.choose_year(loaded, year)
+    if row is None or column is None:
+        return _figures(loaded, ledger, chosen, table)
+    if accounts is not None:
+        key = common.choose_tables(accounts.set.formats, [table], accounts.set.title)[0]
+        statement = accounts.statements[key]
+        located = statement.format.located(row, column)
+        lineage = accounts.lineage(located[1] if located else "")
+    else:
+        key = common.choose_tables(common.formats_for(loaded, chosen), [table])[0]
+        statement, lineage = statements_of(loaded, chosen)[key], Lineage.of(loaded.entries)
     try:
         explanation = explain(statement, row, column)
     except NoSuchCellError as error:
@@ -70,7 +81,7 @@ def command(ledger: str, table: str, row: str | None, column: str | None, year: 
             )
         )
     common.show(loaded.findings, err=True)
-    for line in explanation_lines(explanation, Lineage.of(loaded.entries), Path.cwd(), full=full):
+    for line in explanation_lines(explanation, lineage, Path.cwd(), full=full):
         click.echo(line)
     return int(common.has_errors(loaded.findings))
 

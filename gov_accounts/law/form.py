@@ -7,6 +7,7 @@ taken from the postings and the formula is a tie that must hold; where there is 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 Period = Literal["year", "opening", "closing", "before", "month"]
 Side = Literal["debit", "credit"]
 Names: TypeAlias = tuple[str, ...]
-_AFTER_NUMERAL: Final = "、"
+_BEFORE_LABEL: Final = re.compile(r"^(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|[0-9]+[.．]|其中：|减：)")
+"""What numbers a row's label, or says how it counts."""
 _JOINTS: Final = str.maketrans("", "", "·／/－-")
 """Signs that join headings in a column's name, as they may be typed."""
 PERIODS: Final = ("year", "opening", "closing", "before", "month")
@@ -307,8 +309,9 @@ class Format:
 
 
 def _row_names(row: Row) -> Names:
-    """What else a row may be called: its label without 一、 before it."""
-    return (row.name, row.label, row.key, row.label.partition(_AFTER_NUMERAL)[2] or row.label)
+    """What else a row may be called: its label without 一、, （一）, 1. or 减： before it, and brackets after it."""
+    plain = _BEFORE_LABEL.sub("", row.label)
+    return (row.name, row.label, row.key, plain, plain.partition("（")[0] or plain, plain.rstrip("*"))
 
 
 def _column_names(column: Column) -> Names:

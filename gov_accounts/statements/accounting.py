@@ -70,7 +70,7 @@ class Cut:
         """All that the forms ask of a posting."""
         detail = self.detail(posting)
         code = f"{posting.code}{DETAIL}{detail}" if detail else posting.code
-        month = posting.date.month if posting.date.year == self.last.year else 0
+        month = posting.date.month if self.monthly and posting.date.year == self.last.year else 0
         return Key(
             code, posting.func, posting.econ, posting.fund, posting.project, posting.date.year, posting.closing, month
         )
@@ -165,8 +165,16 @@ class Accounts:
             and self.set.accumulates not in {each.code for each in legs}
         )
 
-    def lineage(self) -> Lineage:
-        """The postings behind their figures."""
+    def lineage(self, column: str = "") -> Lineage:
+        """The postings behind their figures; last year's where a column of that key repeats its figures."""
+        repeats = any(
+            each.key == column and each.last
+            for form in self.set.formats.formats
+            for panel in form.panels
+            for each in panel.columns
+        )
+        if repeats and self.before is not None:
+            return self.before.lineage()
         return Lineage(lambda: self._postings, self.cut.key)
 
     def _with_last(self, made: Statement, last: Statement | None) -> Statement:

@@ -16,7 +16,7 @@ from gov_accounts.books.cube import Group
 from gov_accounts.books.ledger import Ledger
 from gov_accounts.books.postings import Posting, read_postings
 from gov_accounts.law.codes import official_codes
-from gov_accounts.law.form import PERIODS, Column, Format, Panel, Row, Take
+from gov_accounts.law.form import PERIODS, SIDES, Column, Format, Panel, Row, Take
 from gov_accounts.law.formats import FormatSet
 from gov_accounts.law.formula import Reference, parse
 from gov_accounts.ledger import load
@@ -59,6 +59,7 @@ ASKED: Mapping[str, st.SearchStrategy[Any]] = {
     "fund_except": whole(FUNDS),
     "project": st.booleans(),
     "period": st.sampled_from(PERIODS),
+    "side": st.sampled_from(SIDES),
 }
 
 
@@ -80,9 +81,10 @@ GROUPS = st.lists(
         st.integers(YEAR - 2, YEAR + 1),
         st.booleans(),
         st.integers(-(10**12), 10**12),
-        st.just(1),
+        st.sampled_from((1, -1)),
         st.just(1),
         st.just(()),
+        st.integers(0, 12),
     ),
     max_size=12,
 )
@@ -101,8 +103,8 @@ def form(
     )
 
 
-def filled(formats: FormatSet, groups: Sequence[Group]) -> Statement:
-    return make_statements(formats, groups, YEAR, CODES)["t"]
+def filled(formats: FormatSet, groups: Sequence[Group], month: int = 0) -> Statement:
+    return make_statements(formats, groups, YEAR, CODES, month)["t"]
 
 
 def column(id_: str = "1", take: Take | None = None, formula: str = "") -> Column:
@@ -127,7 +129,7 @@ def is_of(group: Group, take: Take) -> bool:
     )
 
 
-def counts(group: Group, period: str) -> bool:
+def counts(group: Group, period: str, month: int = 0) -> bool:
     """Whether a group is of a period: the year's, without carrying over, or what a balance is at its ends.
 
     What the year posts to an account of 结转结余 adjusts what it began with; other accounts begin with what they had.
@@ -138,13 +140,25 @@ def counts(group: Group, period: str) -> bool:
         "before": group.year < YEAR,
         "opening": group.year < YEAR or (group.year == YEAR and not group.closing and adjusts),
         "closing": group.year <= YEAR,
+        "month": group.year == YEAR and not group.closing and group.month == month > 0,
     }[period]
 
 
+def amount(group: Group, side: str | None) -> int:
+    """What a group counts with: on the side that is asked for, a group being on that of its sign."""
+    return group.fen if side is None or (side == "debit") == (group.sign == 1) else -group.fen
+
+
 @settings(max_examples=300)
-@given(GROUPS, takes(), st.lists(takes(), min_size=1, max_size=4), st.lists(takes(), min_size=1, max_size=3))
+@given(
+    GROUPS,
+    takes(),
+    st.lists(takes(), min_size=1, max_size=4),
+    st.lists(takes(), min_size=1, max_size=3),
+    st.integers(0, 12),
+)
 def test_a_cell_is_the_sum_of_what_its_table_row_and_column_all_take(
-    groups: list[Group], table: Take, rows: list[Take], columns: list[Take]
+    groups: list[Group], table: Take, rows: list[Take], columns: list[Take], month: int
 ) -> None:
     made = filled(
         form(
@@ -153,41 +167,44 @@ def test_a_cell_is_the_sum_of_what_its_table_row_and_column_all_take(
             table,
         ),
         groups,
+        month,
     )
     for r, row in enumerate(rows):
         for c, of_column in enumerate(columns):
             period = row.period or of_column.period or table.period or "year"
+            side = row.side or of_column.side or table.side
             taken = [
                 group
                 for group in groups
-                if all(is_of(group, take) for take in (table, row, of_column)) and counts(group, period)
+                if all(is_of(group, take) for take in (table, row, of_column)) and counts(group, period, month)
             ]
             cell = made.cell(f"r{r}", f"c{c}")
-            assert cell.fen == sum(group.fen for group in taken)
+            assert cell.fen == sum(amount(group, side) for group in taken)
             assert sum(group.postings for group in cell.groups) == len(taken)
 
 
 @pytest.mark.parametrize(
     ("code", "sums"),
     [
-        ("8101", {"before": 100, "opening": 130, "year": 30, "closing": 137}),
-        ("6001", {"before": 100, "opening": 100, "year": 30, "closing": 137}),
+        ("8101", {"before": 100, "opening": 130, "year": 30, "closing": 137, "month": 20}),
+        ("6001", {"before": 100, "opening": 100, "year": 30, "closing": 137, "month": 20}),
     ],
 )
 def test_what_the_year_posts_to_an_account_carried_over_adjusts_its_opening(code: str, sums: Mapping[str, int]) -> None:
-    """100 of years before, 30 posted in the year, 7 by its 结转; what comes later is of no period."""
+    """100 of years before, 30 posted in the year, of them 20 in its sixth month, 7 by its 结转; and later ones."""
     groups = [
-        Group(code, "", "", "", "", year, closing, fen, 1, 1)
-        for year, closing, fen in (
-            (YEAR - 1, False, 60),
-            (YEAR - 1, True, 40),
-            (YEAR, False, 30),
-            (YEAR, True, 7),
-            (YEAR + 1, False, 5),
+        Group(code, "", "", "", "", year, closing, fen, 1, 1, month=month)
+        for year, closing, fen, month in (
+            (YEAR - 1, False, 60, 6),
+            (YEAR - 1, True, 40, 6),
+            (YEAR, False, 10, 5),
+            (YEAR, False, 20, 6),
+            (YEAR, True, 7, 6),
+            (YEAR + 1, False, 5, 6),
         )
     ]
     made = filled(
-        form([Row("r", "", "r", "", take=Take())], [column(each, Take(period=each)) for each in PERIODS]), groups
+        form([Row("r", "", "r", "", take=Take())], [column(each, Take(period=each)) for each in PERIODS]), groups, 6
     )
     assert {each: made.cell("r", each).fen for each in PERIODS} == sums
 
