@@ -21,7 +21,7 @@ from gov_accounts.books.postings import DUE, read_postings
 from gov_accounts.findings import Place
 from gov_accounts.law.accounting import Accounting, accounting_set
 from gov_accounts.law.accounts import WITHIN_YEAR
-from gov_accounts.law.chart import official_chart
+from gov_accounts.law.chart import Cash, Element, official_chart, role
 from gov_accounts.money import APPROPRIATIONS
 from gov_accounts.statements.fill import Statement, make_statements
 from gov_accounts.statements.lineage import Lineage
@@ -60,7 +60,8 @@ class Cut:
         """
         read = (each for each in read_postings(entries) if each.commodity != APPROPRIATIONS and each.code)
         kept = [each for each in read if each.date <= self.last and not self._ends_the_year(each)]
-        carrying = {each.entry for each in kept if each.code in self.statements.transfers}
+        moving = {each.entry for each in kept if _moves(each.code)}
+        carrying = {each.entry for each in kept if each.code in self.statements.transfers} - moving
         return (each._replace(closing=True) if each.entry in carrying else each for each in kept)
 
     def _ends_the_year(self, posting: Posting) -> bool:
@@ -193,6 +194,12 @@ class Accounts:
                         if (cell := last.cells.get((each.row.key, repeated.key))) is not None
                     }
         return replace(made, cells=cells)
+
+
+def _moves(code: str) -> bool:
+    """Whether it is of what a unit has or owes, or of its money: a voucher with it does more than carry over."""
+    known = role(code)
+    return known.element in (Element.ASSET, Element.LIABILITY) or known.cash is Cash.IN_HAND
 
 
 def _last_day(year: int, month: int) -> datetime.date:

@@ -109,7 +109,7 @@ class EventStream:
     ``accrual`` exactly its CNY legs of ``explicit``; only the opening's budget balances are in both. ``facts`` are
     what the vouchers mean in the budget book, without 8001; ``expected`` what the nine tables of the year hold, in
     fen. ``budget_cash_by_day`` is what 8001 must stand at, in fen, after every day with a voucher. ``events`` names
-    what happened, in order.
+    what happened, in order. ``legs`` are all legs of both books: day, account without its root, fen, debit positive.
     """
 
     accrual: Mapping[str, str]
@@ -121,6 +121,7 @@ class EventStream:
     expected: Tables
     budget_cash_by_day: Mapping[dt.date, int]
     events: tuple[str, ...]
+    legs: tuple[tuple[dt.date, str, int], ...]
 
     def __repr__(self) -> str:
         """Return what someone looking for the cause of a failure reads: the text with all legs, file by file."""
@@ -241,6 +242,7 @@ def _stream(year: int, kind: str, wishes: Iterable[_Drawn], choices: Choices) ->
         expected=expected_tables(facts, year),
         budget_cash_by_day=MappingProxyType(_budget_cash((date, entry) for date, _, entry, _ in happened)),
         events=tuple(name for _, name, _, _ in happened),
+        legs=tuple((each.date, leg.path, leg.fen) for each in vouchers for leg in each.legs),
     )
 
 
