@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
     from gov_accounts.law.formula import Formula, Reference
 
-Period = Literal["year", "opening", "closing", "before", "month"]
+Period = Literal["year", "opening", "closing", "before", "month", "posted"]
 Side = Literal["debit", "credit"]
 Names: TypeAlias = tuple[str, ...]
 _BEFORE_LABEL: Final = re.compile(r"^(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|[0-9]+[.．]|其中：|减：)")
 """What numbers a row's label, or says how it counts."""
 _JOINTS: Final = str.maketrans("", "", "·／/－-")
 """Signs that join headings in a column's name, as they may be typed."""
-PERIODS: Final = ("year", "opening", "closing", "before", "month")
+PERIODS: Final = ("year", "opening", "closing", "before", "month", "posted")
 SIDES: Final = ("debit", "credit")
 
 
@@ -39,7 +39,8 @@ class Take:
         side: on which side amounts are positive; None for each account's normal one.
         period: of the year (结转分录 left out), the opening balance, the closing balance, or the balance before the
             year. They begin alike but for accounts that are carried over (结转结余): to these the year's own
-            adjustments are opening, too. Or of the last month that a statement is of, 结转分录 left out.
+            adjustments are opening, too. Or of the last month that a statement is of, 结转分录 left out;
+            or posted in the year, 结转分录 and all.
     """
 
     accounts: tuple[str, ...] = ()

@@ -7,92 +7,30 @@ postings up to the last day ──Cut.key──► sums by details and months �
 
 from __future__ import annotations
 
-import calendar
 import datetime
-import re
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from beancount.core.data import Open
 
-from gov_accounts.books.cube import DETAIL, Key, group_postings
-from gov_accounts.books.postings import DUE, read_postings
+from gov_accounts.books.cube import group_postings
+from gov_accounts.books.postings import DUE
 from gov_accounts.findings import Place
 from gov_accounts.law.accounting import Accounting, accounting_set
-from gov_accounts.law.accounts import WITHIN_YEAR
-from gov_accounts.law.chart import Cash, Element, official_chart, role
-from gov_accounts.money import APPROPRIATIONS
+from gov_accounts.law.accounts import account_code
+from gov_accounts.statements.cut import Cut, last_day
 from gov_accounts.statements.fill import Statement, make_statements
 from gov_accounts.statements.lineage import Lineage
 from gov_accounts.statements.ties import with_previous
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from gov_accounts.books.ledger import Ledger
     from gov_accounts.books.postings import Posting
 
-_NUMBER: Final = re.compile(r"[0-9]+[-－]?")
 _DECEMBER: Final = 12
-
-
-@dataclass(frozen=True)
-class Cut:
-    """How postings are told apart for a set of statements: by details that its forms name, and by months.
-
-    Attributes:
-        statements: the set.
-        last: the last day that counts.
-        monthly: whether they are of a month: as things stand before the year's 结转分录, in December too.
-        due: account → when what stands on it falls due, as its ``open`` says.
-    """
-
-    statements: Accounting
-    last: datetime.date
-    monthly: bool
-    due: Mapping[str, datetime.date]
-
-    def postings(self, entries: Iterable[Any]) -> Iterator[Posting]:
-        """The postings of the financial and the budget book up to the last day.
-
-        Those of a voucher that carries a period's income and expense over count as 结转, whatever its tags.
-        """
-        read = (each for each in read_postings(entries) if each.commodity != APPROPRIATIONS and each.code)
-        kept = [each for each in read if each.date <= self.last and not self._ends_the_year(each)]
-        moving = {each.entry for each in kept if _moves(each.code)}
-        carrying = {each.entry for each in kept if each.code in self.statements.transfers} - moving
-        return (each._replace(closing=True) if each.entry in carrying else each for each in kept)
-
-    def _ends_the_year(self, posting: Posting) -> bool:
-        return self.monthly and posting.closing and posting.date.year == self.last.year
-
-    def key(self, posting: Posting) -> Key:
-        """All that the forms ask of a posting."""
-        detail = self.detail(posting)
-        code = f"{posting.code}{DETAIL}{detail}" if detail else posting.code
-        month = posting.date.month if self.monthly and posting.date.year == self.last.year else 0
-        return Key(
-            code, posting.func, posting.econ, posting.fund, posting.project, posting.date.year, posting.closing, month
-        )
-
-    def detail(self, posting: Posting) -> str:
-        """The detail that a posting is of, of those that the forms ask for; nothing for another, or none."""
-        asked = self.statements.details.get(posting.code, frozenset())
-        if not asked:
-            return ""
-        if WITHIN_YEAR in asked:
-            due = posting.due if isinstance(posting.due, datetime.date) else self.due.get(posting.account)
-            if due is not None and due <= _year_after(self.last):
-                return WITHIN_YEAR
-        official = {row.code: row.name for row in official_chart().details(posting.code) if row.name in asked}
-        for part in posting.account.split(":")[2:]:
-            number = _NUMBER.match(part)
-            name = part[number.end() :] if number else part
-            found = name if name in official.values() else official.get(number[0].rstrip("-－") if number else "", "")
-            if found:
-                return found
-        return ""
 
 
 @dataclass(frozen=True)
@@ -124,7 +62,7 @@ class Accounts:
             for each in self.ledger.entries
             if isinstance(each, Open) and isinstance(each.meta.get(DUE), datetime.date)
         }
-        return Cut(self.set, _last_day(self.year, self.month or _DECEMBER), bool(self.month), due)
+        return Cut(self.set, last_day(self.year, self.month or _DECEMBER), bool(self.month), due)
 
     @cached_property
     def before(self) -> Accounts | None:
@@ -162,8 +100,8 @@ class Accounts:
         return tuple(
             Place(legs[0].voucher.file, legs[0].voucher.line)
             for legs in by_voucher.values()
-            if {self.set.adjusts} <= {each.code for each in legs}
-            and self.set.accumulates not in {each.code for each in legs}
+            if self.set.adjusts in (codes := {account_code(each.account) for each in legs})
+            and self.set.accumulates not in codes
         )
 
     def lineage(self, column: str = "") -> Lineage:
@@ -194,17 +132,3 @@ class Accounts:
                         if (cell := last.cells.get((each.row.key, repeated.key))) is not None
                     }
         return replace(made, cells=cells)
-
-
-def _moves(code: str) -> bool:
-    """Whether it is of what a unit has or owes, or of its money: a voucher with it does more than carry over."""
-    known = role(code)
-    return known.element in (Element.ASSET, Element.LIABILITY) or known.cash is Cash.IN_HAND
-
-
-def _last_day(year: int, month: int) -> datetime.date:
-    return datetime.date(year, month, calendar.monthrange(year, month)[1])
-
-
-def _year_after(day: datetime.date) -> datetime.date:
-    return _last_day(day.year + 1, day.month)

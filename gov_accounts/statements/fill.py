@@ -159,7 +159,16 @@ def make_statements(
 # Selecting. A group meets a Take's condition on an attribute or not, whatever its other attributes are. So for each
 # attribute the selector knows which of its Takes accept a value, as bits, and ANDs them.
 
-_PERIOD_BITS: Final[Mapping[Period, int]] = {"year": 1, "opening": 2, "closing": 4, "before": 8, "month": 16}
+_PERIOD_BITS: Final[Mapping[Period, int]] = {
+    "year": 1,
+    "opening": 2,
+    "closing": 4,
+    "before": 8,
+    "month": 16,
+    "posted": 32,
+}
+
+_OF_THE_YEAR: Final = _PERIOD_BITS["year"] | _PERIOD_BITS["posted"] | _PERIOD_BITS["closing"]
 
 
 def _periods(group: Group, year: int, month: int) -> int:
@@ -170,10 +179,10 @@ def _periods(group: Group, year: int, month: int) -> int:
     if group.year < year:
         return _PERIOD_BITS["opening"] | _PERIOD_BITS["closing"] | _PERIOD_BITS["before"]
     if group.closing:
-        return _PERIOD_BITS["closing"]
+        return _PERIOD_BITS["closing"] | _PERIOD_BITS["posted"]
     adjusts = _PERIOD_BITS["opening"] if role(group.code).carries else 0
     of_month = _PERIOD_BITS["month"] if month and group.month == month else 0
-    return _PERIOD_BITS["year"] | _PERIOD_BITS["closing"] | adjusts | of_month
+    return _OF_THE_YEAR | adjusts | of_month
 
 
 @dataclass(slots=True)

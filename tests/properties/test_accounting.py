@@ -214,11 +214,23 @@ def test_the_statements_of_closed_years_are_what_their_vouchers_add_up_to(drawn:
             changes = figures_of(accounts.statements["budget_surplus_changes"], "year")
             assert changes["四、年末预算结转结余"] == -total(legs_of(until), KEPT)
             assert changes["一、年初预算结转结余"] == -total(before, KEPT)
-            fiscal = [each for each in flow if each.date.year == year and is_fiscal(each)]
+            fiscal = [each for each in of_year(flow, year) if is_fiscal(each)]
             named = accounts.statements["budget_surplus_changes"]
             assert named.cell("fiscal_difference", "year").fen == -total(legs_of(fiscal), ("6", "7"))
+            net = accounts.statements["net_assets_changes"]
+            for column, account in (("surplus", "3001"), ("funds", "3101"), ("equity", "3201")):
+                ends = {
+                    "一、上年年末余额": -total(before, (account,)),
+                    "五、本年年末余额": -total(legs_of(until), (account,)),
+                }
+                compare(net, column, ends)
+            compare(net, "total", {"（一）本年盈余": -total(legs_of(of_year(flow, year)), ("4", "5"))})
             told = [each.shown() for each in accounting_findings(accounts) if each.rule.startswith("tie-")]
             assert told == []
+
+
+def of_year(postings: Iterable[Entered], year: int) -> list[Entered]:
+    return [each for each in postings if each.date.year == year]
 
 
 KEPT = ("8101", "8102", "8201", "8202", "8301", "8401")

@@ -141,6 +141,7 @@ def counts(group: Group, period: str, month: int = 0) -> bool:
         "opening": group.year < YEAR or (group.year == YEAR and not group.closing and adjusts),
         "closing": group.year <= YEAR,
         "month": group.year == YEAR and not group.closing and group.month == month > 0,
+        "posted": group.year == YEAR,
     }[period]
 
 
@@ -186,8 +187,8 @@ def test_a_cell_is_the_sum_of_what_its_table_row_and_column_all_take(
 @pytest.mark.parametrize(
     ("code", "sums"),
     [
-        ("8101", {"before": 100, "opening": 130, "year": 30, "closing": 137, "month": 20}),
-        ("6001", {"before": 100, "opening": 100, "year": 30, "closing": 137, "month": 20}),
+        ("8101", {"before": 100, "opening": 130, "year": 30, "closing": 137, "month": 20, "posted": 37}),
+        ("6001", {"before": 100, "opening": 100, "year": 30, "closing": 137, "month": 20, "posted": 37}),
     ],
 )
 def test_what_the_year_posts_to_an_account_carried_over_adjusts_its_opening(code: str, sums: Mapping[str, int]) -> None:

@@ -1,0 +1,142 @@
+"""How postings are told apart for the statements of 政府会计制度: by details, by what they are against, and by months.
+
+A code says what the forms ask of an account, after a colon: an official detail (``8101:归集调入``), what falls due
+(``1502:一年内到期``), a debit (``3101:借方``), or for a credit the account it is against (``3101:对3302``).
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from gov_accounts.books.cube import DETAIL, Key, key_of
+from gov_accounts.books.postings import read_postings
+from gov_accounts.law.accounts import AGAINST, DEBITS, WITHIN_YEAR
+from gov_accounts.law.chart import Cash, Element, official_chart, role
+from gov_accounts.money import APPROPRIATIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from gov_accounts.books.postings import Posting
+    from gov_accounts.law.accounting import Accounting
+
+_NUMBER: Final = re.compile(r"[0-9]+[-－]?")
+
+
+@dataclass(frozen=True)
+class Cut:
+    """How postings are told apart for a set of statements.
+
+    Attributes:
+        statements: the set.
+        last: the last day that counts.
+        monthly: whether they are of a month: as things stand before the year's 结转分录, in December too.
+        due: account → when what stands on it falls due, as its ``open`` says.
+    """
+
+    statements: Accounting
+    last: datetime.date
+    monthly: bool
+    due: Mapping[str, datetime.date]
+
+    def postings(self, entries: Iterable[Any]) -> Iterator[Posting]:
+        """The postings of the financial and the budget book up to the last day, their codes as the forms ask for them.
+
+        Those of a voucher that carries a period's income and expense over count as 结转, whatever its tags. A posting
+        against several accounts that the forms tell apart is several.
+        """
+        read = (each for each in read_postings(entries) if each.commodity != APPROPRIATIONS and each.code)
+        kept = [each for each in read if each.date <= self.last and not self._ends_the_year(each)]
+        moving = {each.entry for each in kept if _moves(each.code)}
+        carrying = {each.entry for each in kept if each.code in self.statements.transfers} - moving
+        asking = {each.entry for each in kept if self._against(each.code)}
+        vouchers: dict[int, list[Posting]] = defaultdict(list)
+        for each in kept:
+            if each.entry in asking:
+                vouchers[each.entry].append(each)
+        for each in kept:
+            posting = each._replace(closing=True) if each.entry in carrying else each
+            for detail, fen in self._parts(posting, vouchers[each.entry] if each.entry in asking else ()):
+                yield posting._replace(code=f"{each.code}{DETAIL}{detail}", fen=fen) if detail else posting
+
+    def key(self, posting: Posting) -> Key:
+        """All that the forms ask of one of these postings."""
+        found = key_of(posting)
+        return found._replace(month=posting.date.month) if self.monthly and found.year == self.last.year else found
+
+    def _ends_the_year(self, posting: Posting) -> bool:
+        return self.monthly and posting.closing and posting.date.year == self.last.year
+
+    def _against(self, code: str) -> tuple[str, ...]:
+        """The accounts, or what they begin with, that the forms tell an account's credits apart by."""
+        asked = self.statements.details.get(code, frozenset())
+        return tuple(each.removeprefix(AGAINST) for each in sorted(asked) if each.startswith(AGAINST))
+
+    def _parts(self, posting: Posting, voucher: Sequence[Posting]) -> list[tuple[str, int]]:
+        """The details that a posting is of, and how much of it; nothing for one that the forms don't ask for."""
+        asked = self.statements.details.get(posting.code, frozenset())
+        if not asked:
+            return [("", posting.fen)]
+        if DEBITS in asked and posting.fen > 0:
+            return [(DEBITS, posting.fen)]
+        if against := self._against(posting.code):
+            return _shares(posting, voucher, against)
+        return [(self._detail(posting, asked), posting.fen)]
+
+    def _detail(self, posting: Posting, asked: frozenset[str]) -> str:
+        if WITHIN_YEAR in asked:
+            due = posting.due if isinstance(posting.due, datetime.date) else self.due.get(posting.account)
+            if due is not None and due <= _year_after(self.last):
+                return WITHIN_YEAR
+        official = {row.code: row.name for row in official_chart().details(posting.code) if row.name in asked}
+        for part in posting.account.split(":")[2:]:
+            number = _NUMBER.match(part)
+            name = part[number.end() :] if number else part
+            found = name if name in official.values() else official.get(number[0].rstrip("-－") if number else "", "")
+            if found:
+                return found
+        return ""
+
+
+def _shares(posting: Posting, voucher: Sequence[Posting], against: Sequence[str]) -> list[tuple[str, int]]:
+    """How much of a posting is against each of some accounts.
+
+    By the legs of the other side: all of it where they are of one kind; what they come to, where the posting is alone
+    on its side; else the kind that comes to the same amount. Where none of that tells, it is against none of them.
+    """
+    sums: dict[str, int] = defaultdict(int)
+    alone = True
+    for each in voucher:
+        if each.commodity != posting.commodity or not each.fen:
+            continue
+        if (each.fen > 0) == (posting.fen > 0):
+            alone = alone and each is posting
+        else:
+            kind = next((begin for begin in against if each.code.startswith(begin)), "")
+            sums[f"{AGAINST}{kind}" if kind else ""] -= each.fen
+    if len(sums) == 1:
+        return [(next(iter(sums)), posting.fen)]
+    if alone and sum(sums.values()) == posting.fen:
+        return [(kind, fen) for kind, fen in sums.items() if fen]
+    same = [kind for kind, fen in sums.items() if fen == posting.fen]
+    return [(same[0] if len(same) == 1 else "", posting.fen)]
+
+
+def _moves(code: str) -> bool:
+    """Whether an account is of what a unit has or owes, or of its money: then a voucher does more than carry over."""
+    known = role(code)
+    return known.element in (Element.ASSET, Element.LIABILITY) or known.cash is Cash.IN_HAND
+
+
+def last_day(year: int, month: int) -> datetime.date:
+    """The last day of a month."""
+    return datetime.date(year, month, calendar.monthrange(year, month)[1])
+
+
+def _year_after(day: datetime.date) -> datetime.date:
+    return last_day(day.year + 1, day.month)
