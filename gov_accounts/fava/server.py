@@ -30,6 +30,8 @@ CONNECTIONS: Final = 200
 """At one time; macOS gives a program 256 files. Who has been silent longest makes room for the next."""
 IDLE: Final = 15
 """Seconds of silence after which a connection is closed. The head of a request counts as silence until it is whole."""
+SWEEP: Final = 5
+"""Seconds between two looks for such connections."""
 HEAD: Final = 256 * 1024
 """Bytes of an address and headers. A page of a project is addressed by its id, and an id may be long."""
 BODY: Final = 64 * 1024 * 1024
@@ -69,7 +71,7 @@ def server(listening: socket.socket, app: WSGIApplication, welcome: Welcome = la
         threads=THREADS,
         connection_limit=2 * CONNECTIONS,
         channel_timeout=IDLE,
-        cleanup_interval=5,
+        cleanup_interval=SWEEP,
         max_request_header_size=HEAD,
         max_request_body_size=BODY,
         log_socket_errors=False,

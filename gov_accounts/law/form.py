@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from gov_accounts.law.formula import Formula, Reference
+    from gov_accounts.law.selection import Meaning
 
 Period = Literal["year", "opening", "closing", "before", "month", "posted"]
 Side = Literal["debit", "credit"]
@@ -195,6 +196,9 @@ class Format:
         empty: the 说明 sentence of a table without any figure, or nothing.
         printing: how it is printed.
         fixed: row key → its panel, of the rows that the form has whatever the figures are.
+        coded: length of a code → the panels that have rows of such codes, those for certain codes first.
+        claimed: what the codes begin with that panels have for themselves.
+        meanings: row key, column key → what `law.selection` has found that to be.
     """
 
     key: str
@@ -209,21 +213,30 @@ class Format:
     auxiliary: Mapping[str, Auxiliary]
     printing: Printing = MINISTRY
     fixed: Mapping[str, Panel] = field(init=False, compare=False, repr=False)
+    coded: Mapping[int, tuple[Panel, ...]] = field(init=False, compare=False, repr=False)
+    claimed: tuple[str, ...] = field(init=False, compare=False, repr=False)
+    meanings: dict[tuple[str, str | None], Meaning | None] = field(
+        init=False, compare=False, repr=False, default_factory=dict
+    )
 
     def __post_init__(self) -> None:
         """Work out once what is asked of every cell."""
         object.__setattr__(self, "fixed", {row.key: panel for panel in self.panels for row in panel.rows})
+        coded: dict[int, tuple[Panel, ...]] = {}
+        for panel in sorted((each for each in self.panels if each.classification), key=lambda each: not each.under):
+            coded |= {level: (*coded.get(level, ()), panel) for level in panel.levels}
+        object.__setattr__(self, "coded", coded)
+        object.__setattr__(self, "claimed", tuple(prefix for each in self.panels for prefix in each.under))
 
     def panel_of(self, row: str) -> Panel | None:
         """The panel that a row stands in: one the form fixes, or a code's, which may have no figures; else None."""
         panel = self.fixed.get(row)
         if panel is not None or not (row.isascii() and row.isdigit()):
             return panel
-        claimed = tuple(prefix for each in self.panels for prefix in each.under)
-        coded = [each for each in self.panels if each.classification and len(row) in each.levels]
-        under = [each for each in coded if row.startswith(each.under)]
-        others = [each for each in coded if not each.under and not (claimed and row.startswith(claimed))]
-        return next(iter([*under, *others]), None)
+        for each in self.coded.get(len(row), ()):
+            if row.startswith(each.under) if each.under else not row.startswith(self.claimed):
+                return each
+        return None
 
     def has(self, row: str, column: str) -> bool:
         """Whether there is a cell of a row and a column, with a figure or without one."""

@@ -83,8 +83,16 @@ def same_figure(one: Format, other: Format, reference: Reference) -> bool:
     """Whether what a reference names is the same figure in two forms of a table: both have it, and mean the same."""
     if one is other:
         return True
-    found = [_named(each, reference) for each in (one, other)]
+    found = [_known(each, reference) for each in (one, other)]
     return found[0] is not None and found[0] == found[1]
+
+
+def _known(form: Format, reference: Reference) -> Meaning | None:
+    """What a reference names, worked out once: every ledger's ties ask for the same."""
+    place = (reference.key, reference.column)
+    if place not in form.meanings:
+        form.meanings[place] = _named(form, reference)
+    return form.meanings[place]
 
 
 def _named(form: Format, reference: Reference) -> Meaning | None:

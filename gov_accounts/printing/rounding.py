@@ -148,6 +148,8 @@ def round_statements(
     if previous is None:
         statements = {key: each for key, each in statements.items() if not _is_previous(key)}
     amounts = dict(_amounts(statements))
+    if previous is None and unit.step == 1:
+        return Rounding(unit, amounts)
     ties = _printed_ties(statements, formats)
     settled = _settled(ties, previous) if previous is not None else {}
     amounts = {cell: fen for cell, fen in amounts.items() if not _is_previous(str(cell.table)) or cell in settled}

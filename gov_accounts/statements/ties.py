@@ -437,7 +437,9 @@ def _between(shapes: Mapping[str, Shape], tie: Tie, forms: Mapping[str, Format])
         def name(reference: Reference, row: str = row) -> Reference:
             return Reference(row, reference.column, reference.table) if reference.key == EACH_ROW else reference
 
-        left, right = _qualified(tie.left, name), _qualified(tie.right, name)
+        left, right = tie.left, tie.right
+        if shape is not None:
+            left, right = _qualified(left, name), _qualified(right, name)
         if all(comparable(each, shapes, forms) for each in (*left.references(), *right.references())):
             ending = f"-{shape.format.row_name(row)}" if shape is not None else ""
             yield Equation(

@@ -682,7 +682,7 @@ def test_half_sent_requests_stop_fava_own_server(tmp_path: Path) -> None:
     thread = threading.Thread(target=cheroot.serve, daemon=True)
     thread.start()
     port = cheroot.socket.getsockname()[1]
-    with half_sent(port, 60, HALVES["half a head"]), pytest.raises(TimeoutError):
+    with half_sent(port, 15, HALVES["half a head"]), pytest.raises(TimeoutError):
         send(port, "GET /static/app.js HTTP/1.1", f"Host: 127.0.0.1:{port}", wait=2)
     cheroot.stop()
     thread.join()
@@ -699,6 +699,7 @@ def test_slow_readers_stop_nobody(serve: Serve) -> None:
 def test_half_a_head_is_not_waited_for(serve: Serve, monkeypatch: pytest.MonkeyPatch, *, dripping: bool) -> None:
     """Not even where a byte comes now and then."""
     monkeypatch.setattr(server, "IDLE", 1)
+    monkeypatch.setattr(server, "SWEEP", 1)
     site = serve(door=None)
     with socket.create_connection(("127.0.0.1", site.port or 0), timeout=20) as connection:
         connection.sendall(HALVES["half a head"])
@@ -776,6 +777,7 @@ def test_a_stranger_sends_no_large_body(
         if defended:
             assert status(connection.recv(1 << 16)) == 413
         else:
+            connection.settimeout(0.5)
             with pytest.raises(TimeoutError):
                 connection.recv(1)
 

@@ -97,7 +97,7 @@ def test_every_tie_holds_in_print_and_every_cell_is_next_to_the_exact_one(statem
     rounded = round_statements(statements, FORMATS, WAN)
     assert not rounded.conflict
     assert not rounded.tails
-    assert list(broken(report(statements, WAN), report(statements, YUAN))) == []
+    assert list(broken(report(statements, WAN, rounding=rounded), report(statements, YUAN))) == []
     for cell, steps in rounded.printed.items():
         fen = statements[str(cell.table)].cell(cell.key, str(cell.column)).fen
         if cell in rounded.further:
@@ -117,7 +117,7 @@ def test_every_tie_holds_in_print_and_every_cell_is_next_to_the_exact_one(statem
 def test_half_up_says_which_tables_have_a_tail(statements: dict[str, Statement]) -> None:
     rounded = round_statements(statements, FORMATS, WAN, HALF_UP)
     assert not rounded.changes
-    found = list(broken(report(statements, WAN, HALF_UP), report(statements, YUAN)))
+    found = list(broken(report(statements, WAN, rounding=rounded), report(statements, YUAN)))
     assert bool(rounded.tails) == bool(found)
     for key, statement in statements.items():
         notes = print_statement(statement, "某某中心", rounded).notes
@@ -134,7 +134,7 @@ def test_in_yuan_nothing_is_rounded(statements: dict[str, Statement]) -> None:
     assert not rounded.tails
     for cell, steps in rounded.printed.items():
         assert steps == statements[str(cell.table)].cell(cell.key, str(cell.column)).fen
-    assert list(broken(report(statements, YUAN))) == []
+    assert list(broken(report(statements, YUAN, rounding=rounded))) == []
 
 
 def test_a_second_reading_finds_what_is_wrong() -> None:

@@ -24,8 +24,7 @@ from gov_accounts.law.reading import At, DataError, Entry, names, read
 from gov_accounts.ledger import load
 from gov_accounts.printing.units import WAN
 from gov_accounts.publishing.assemble import _base, make_document
-from gov_accounts.publishing.outline import whole
-from gov_accounts.publishing.outline.blocks import read_blocks
+from gov_accounts.publishing.outline import blocks, whole
 from gov_accounts.publishing.outline.elements import Either, Items, Known, Names, Number, Text, element
 from gov_accounts.publishing.outline.keys import Keys as AskedKeys
 from gov_accounts.publishing.outline.keys import check_used
@@ -302,17 +301,25 @@ def is_named(slip: Slip, error: str) -> bool:
 
 
 @pytest.fixture(autouse=True, scope="module")
-def blocks_read_once() -> Iterator[None]:
-    """Of a file that is as it was, so that thousands of slips take seconds."""
-    known = {
-        id(content): read_blocks(Entry(file, "", content))
-        for of in PROFILES
-        for file, content in files(of).items()
-        if "blocks" in content
-    }
+def read_once() -> Iterator[None]:
+    """Of a block or a form that is as it was, so that thousands of slips take seconds."""
+    written = [Entry(file, "", content) for of in PROFILES for file, content in files(of).items()]
+    blocks_written = [each for file in written if "blocks" in file for each in file.entries("blocks")]
+    forms_written = [each for file in written for each in file.named("forms").values()]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(whole, "read_blocks", lambda entry: known.get(id(entry.values)) or read_blocks(entry))
+        for module, name, those in ((blocks, "_block", blocks_written), (whole, "read_form", forms_written)):
+            patch.setattr(module, name, remembering(getattr(module, name), those))
         yield
+
+
+def remembering(read_entry: Callable[[Entry], Any], those: Iterable[Entry]) -> Callable[[Entry], Any]:
+    """What reads an entry, for those entries once: where one has their very values at their very place."""
+
+    def place(entry: Entry) -> tuple[int, str, str]:
+        return id(entry.values), entry.file, entry.where
+
+    known = {place(each): read_entry(each) for each in those}
+    return lambda entry: known[place(entry)] if place(entry) in known else read_entry(entry)
 
 
 @pytest.mark.parametrize("of", PROFILES)

@@ -29,7 +29,7 @@ from gov_accounts.files.staged import PREFIX
 from gov_accounts.files.versions import FOLDER, versions_of
 from tests.support.desk import SAVES, Desk
 from tests.support.failing import tree
-from tests.support.kills import _draws, _ended, _killing
+from tests.support.kills import _draws, _ended, _killing, measured
 
 _SHOWN = 10
 WAYS: dict[str, Any] = {**SAVES, "three entries": lambda desk: desk.add_entries(3), "upload": Desk.upload}
@@ -80,12 +80,10 @@ class _Run:
 
     def measured(self, way: str) -> tuple[int, float]:
         """How many things a save does on the disk, and how long it takes."""
-        for calls in range(1, 200):
-            self.begin()
-            begun = time.monotonic()
-            if _ended(self.child(way, _killing(calls, signal.SIGKILL, after=False))) == 0:
-                return calls - 1, time.monotonic() - begun
-        raise AssertionError(way)
+        self.begin()
+        calls, seconds, ended = measured(lambda prepare: self.child(way, prepare))
+        assert ended == 0, (way, ended)
+        return calls, seconds
 
 
 def _files(folder: Path) -> dict[str, bytes]:

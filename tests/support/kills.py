@@ -10,6 +10,7 @@ command runs in a copy of this process, so only where a process can be copied; a
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import random
 import shutil
@@ -22,7 +23,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from gov_accounts.cli import main
+from click.testing import CliRunner
+
+from gov_accounts.cli import cli, main
 from gov_accounts.files.staged import PREFIX
 from tests.support.failing import CALLS, tree
 from tests.support.heads import HEAD
@@ -193,6 +196,8 @@ def kill(scenario: Scenario, count: int, number: int, drawn: random.Random, resu
         for step in scenario.before:
             step(work)
         shutil.copytree(work, kept)
+        _loaded(work, scenario)
+        begin()
         before = _files(work)
         calls, seconds = _measured(work, scenario)
         after = _files(work)
@@ -217,8 +222,19 @@ def kill(scenario: Scenario, count: int, number: int, drawn: random.Random, resu
                 _judge(work, after, after, scenario, f"{how}, and again", Result(wrong=result.wrong))
 
 
-def _measured(work: Path, scenario: Scenario) -> tuple[int, float]:
-    """How many things the command does on the disk, and how long it takes."""
+def _loaded(work: Path, scenario: Scenario) -> None:
+    """Run a command in this process, so that it has loaded what each copy of it would load again."""
+    with contextlib.chdir(work):
+        done = CliRunner().invoke(cli, list(scenario.arguments))
+    assert done.exit_code == 0, (scenario.arguments, done.output)
+
+
+def measured(start: Callable[[Callable[[], None]], int]) -> tuple[int, float, int]:
+    """How many things a copy of this process does on the disk, how long it takes, and how it ends.
+
+    Args:
+        start: starts the copy, which is to call what it is given before its work; gives the copy's number.
+    """
     reading, writing = os.pipe()
 
     def prepare() -> None:
@@ -243,11 +259,16 @@ def _measured(work: Path, scenario: Scenario) -> tuple[int, float]:
         os._exit = exit_  # type: ignore[assignment]
 
     begun = time.monotonic()
-    ended = _ended(_run(work, scenario.arguments, prepare))
+    ended = _ended(start(prepare))
     seconds = time.monotonic() - begun
     os.close(writing)
     with os.fdopen(reading) as pipe:
-        calls = int(pipe.read())
+        return int(pipe.read()), seconds, ended
+
+
+def _measured(work: Path, scenario: Scenario) -> tuple[int, float]:
+    """How many things the command does on the disk, and how long it takes."""
+    calls, seconds, ended = measured(lambda prepare: _run(work, scenario.arguments, prepare))
     assert ended == 0, (scenario.arguments, ended)
     return calls, seconds
 

@@ -13,7 +13,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -25,6 +25,8 @@ from click.testing import CliRunner
 from gov_accounts.books.ledger import Ledger
 from gov_accounts.cli import cli, common
 from gov_accounts.ledger import load
+from gov_accounts.statements.fill import Statement
+from gov_accounts.statements.lineage import Lineage
 from gov_accounts.statements.years import statements_of
 from tests.support.paths import EXAMPLES
 
@@ -90,14 +92,15 @@ def outputs(example: str, year: int) -> Iterator[Output]:
             words = " ".join(arguments).replace(f" {MAIN}", "")
             libraries = " ".join(f"{name} {version(name)}" for name in WRITERS.get(kind, ()))
             yield Output(f"{example}: {words} .{kind}", _printed(arguments), libraries)
-        for key, statement in statements_of(ledger, year).items():
-            table = f"表{statement.format.number}"
-            explained = [
-                _printed(("explain", MAIN, "--year", str(year), table, each.row.name, column.name, "--full"))
-                for panel, each in statement.rows()
-                for column in panel.columns
-            ]
-            yield Output(f"{example}: explain {year} {key} .txt", b"".join(explained))
+        with _made_once(ledger, year) as statements:
+            for key, statement in statements.items():
+                table = f"表{statement.format.number}"
+                explained = [
+                    _printed(("explain", MAIN, "--year", str(year), table, each.row.name, column.name, "--full"))
+                    for panel, each in statement.rows()
+                    for column in panel.columns
+                ]
+                yield Output(f"{example}: explain {year} {key} .txt", b"".join(explained))
     yield _closed_anew(example, year)
 
 
@@ -115,6 +118,16 @@ def _copied(example: str) -> Iterator[Ledger]:
 
         patch.setattr(common, "load", loaded)
         yield ledger
+
+
+@contextlib.contextmanager
+def _made_once(ledger: Ledger, year: int) -> Iterator[Mapping[str, Statement]]:
+    """A year's tables and the postings behind them, the same for all commands: a thousand ask for one cell each."""
+    made, lineage = {year: statements_of(ledger, year)}, Lineage.of(ledger.entries)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("gov_accounts.statements.years.statements_of", lambda _ledger, of: made[of])
+        patch.setattr(Lineage, "of", lambda _entries: lineage)
+        yield made[year]
 
 
 def _closed_anew(example: str, year: int) -> Output:
