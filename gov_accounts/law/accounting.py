@@ -53,7 +53,16 @@ def accounting_set(*, monthly: bool) -> Accounting:
     Raises:
         DataError: a file isn't as it should be.
     """
-    profile = read_profile(official(FOLDER, MONTHLY if monthly else YEARLY), 0, family=FOLDER)
+    return read_set(MONTHLY if monthly else YEARLY)
+
+
+def read_set(name: str) -> Accounting:
+    """A set by the name of its folder.
+
+    Raises:
+        DataError: a file isn't as it should be.
+    """
+    profile = read_profile(official(FOLDER, name), 0, family=FOLDER)
     content = profile.read(PROFILE_FILE)
     forms: tuple[Format, ...] = profile.formats.formats
     return Accounting(

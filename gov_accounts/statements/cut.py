@@ -62,7 +62,8 @@ class Cut:
         for each in kept:
             posting = each._replace(closing=True) if each.entry in carrying else each
             for detail, fen in self._parts(posting, vouchers[each.entry] if each.entry in asking else ()):
-                yield posting._replace(code=f"{each.code}{DETAIL}{detail}", fen=fen) if detail else posting
+                code = f"{each.code}{DETAIL}{detail}" if detail else each.code
+                yield posting if (code, fen) == (each.code, each.fen) else posting._replace(code=code, fen=fen)
 
     def key(self, posting: Posting) -> Key:
         """All that the forms ask of one of these postings."""
@@ -115,7 +116,7 @@ def _shares(posting: Posting, voucher: Sequence[Posting], against: Sequence[str]
         if each.commodity != posting.commodity or not each.fen:
             continue
         if (each.fen > 0) == (posting.fen > 0):
-            alone = alone and each is posting
+            alone = alone and each.line == posting.line and each.account == posting.account
         else:
             kind = next((begin for begin in against if each.code.startswith(begin)), "")
             sums[f"{AGAINST}{kind}" if kind else ""] -= each.fen
@@ -123,7 +124,7 @@ def _shares(posting: Posting, voucher: Sequence[Posting], against: Sequence[str]
         return [(next(iter(sums)), posting.fen)]
     if alone and sum(sums.values()) == posting.fen:
         return [(kind, fen) for kind, fen in sums.items() if fen]
-    same = [kind for kind, fen in sums.items() if fen == posting.fen]
+    same = [kind for kind, fen in sums.items() if kind and fen == posting.fen]
     return [(same[0] if len(same) == 1 else "", posting.fen)]
 
 

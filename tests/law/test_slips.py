@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from gov_accounts.books import chart_findings
-from gov_accounts.law import closing, formats, parallel, profile
+from gov_accounts.law import accounting, closing, formats, parallel, profile
 from gov_accounts.law.form import Format, Printing
 from gov_accounts.law.form_file import read_form
 from gov_accounts.law.reading import DataError, Entry
@@ -34,7 +34,7 @@ PROSE = frozenset(
     """
     why remark title label name narration basis source what remedy state note law empty heads stubs term kinds_of text
     year month increase growth part amount share whole spent cumulative even rate even_rate no_previous negative
-    no_budget nothing levels silent keys names aliases
+    no_budget nothing levels silent keys names aliases heading department money sign date
     """.split()  # noqa: SIM905 (a list of words reads better so)
 )
 """Keys whose texts are words for people, or names of their own: any other text would do."""
@@ -57,6 +57,14 @@ class Kind(NamedTuple):
     read: Callable[[], object]
 
 
+ACCOUNTING = DATA / "accounting" / "年报"
+
+
+def read_accounting() -> object:
+    made = accounting.read_set("年报")
+    return made, made.details
+
+
 def read_profile() -> object:
     made = profile.read_profile(PROFILE, 2020)
     return made, chart_file.charts_of.__wrapped__(made)
@@ -71,6 +79,10 @@ KINDS = {
             PROFILE / "charts.toml",
         ),
         read_profile,
+    ),
+    "accounting": Kind(
+        (ACCOUNTING / "profile.toml", *sorted((ACCOUNTING / "forms").glob("*.toml")), ACCOUNTING / "ties.toml"),
+        read_accounting,
     ),
     "reports": Kind(tuple(sorted((DATA / "reports").glob("*.toml"))), lambda: formats.read_formats(DATA / "reports")),
     "closing": Kind((DATA / "closing.toml",), closing.official_rules.__wrapped__),

@@ -83,6 +83,13 @@ def commands(year: int) -> Iterator[tuple[str, Sequence[str]]]:
     for line in ("加1.1", "加2.1", "减1.1", "减2.1", "其他"):
         yield "txt", ("reconcile", MAIN, *of_year, "--explain", line)
     yield "txt", ("close", MAIN, *of_year, "--dry-run")
+    for kind in (*SHEETS, "html"):
+        yield kind, ("report", MAIN, *of_year, "--set", "会计报表", "--format", kind)
+    for kind in ("text", "xlsx"):
+        yield kind, ("report", MAIN, "--set", "会计报表", "--period", f"{year}-06", "--format", kind)
+    yield "txt", ("explain", MAIN, *of_year, "会政财01", "货币资金", "期末余额")
+    yield "txt", ("explain", MAIN, *of_year, "会政财01", "资产总计", "年初余额", "--full")
+    yield "txt", ("explain", MAIN, "会政财02", "财政拨款收入", "本月数", "--period", f"{year}-06")
 
 
 def outputs(example: str, year: int) -> Iterator[Output]:

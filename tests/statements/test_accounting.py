@@ -1,0 +1,207 @@
+"""The statements of 政府会计制度 of small ledgers, where the law asks for more than an account's balance."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from gov_accounts.law.accounting import accounting_set
+from gov_accounts.law.chart import Element, official_chart
+from gov_accounts.ledger import load
+from gov_accounts.reports.accounting import accounting_findings
+from gov_accounts.statements.accounting import Accounts
+from tests.support.statements import figures_of
+
+HEAD = """
+option "title" "某中心 2020 年度"
+option "operating_currency" "CNY"
+plugin "gov_accounts_plugins"
+2019-01-01 custom "gov-unit" "name" "某中心"
+2019-01-01 custom "gov-unit" "kind" "事业单位"
+"""
+OPEN = """
+2019-01-01 open Assets:1002-银行存款 CNY
+  fund: "3"
+2019-01-01 open Assets:1002-银行存款:受托代理资产 CNY
+2019-01-01 open Assets:1212-应收账款 CNY
+2019-01-01 open Assets:1218-其他应收款 CNY
+2019-01-01 open Assets:1219-坏账准备:应收账款 CNY
+2019-01-01 open Assets:1219-坏账准备:其他应收款 CNY
+2019-01-01 open Assets:1601-固定资产 CNY
+2019-01-01 open Liabilities:2501-长期借款:甲银行 CNY
+  due: 2021-06-30
+2019-01-01 open Liabilities:2501-长期借款:乙银行 CNY
+  due: 2022-01-31
+2019-01-01 open Liabilities:2901-受托代理负债 CNY
+2019-01-01 open Equity:3001-累计盈余 CNY
+2019-01-01 open Equity:3101-专用基金 CNY
+2019-01-01 open Equity:3301-本期盈余 CNY
+2019-01-01 open Equity:3302-本年盈余分配 CNY
+2019-01-01 open Equity:3401-无偿调拨净资产 CNY
+2019-01-01 open Equity:3501-以前年度盈余调整 CNY
+2019-01-01 open Income:4604-利息收入 CNY
+2019-01-01 open Expenses:5001-业务活动费用 CNY
+2019-01-01 open Expenses:5901-其他费用 CNY
+"""
+
+
+def accounts(tmp_path: Path, vouchers: str, month: int = 0) -> Accounts:
+    path = tmp_path / "main.beancount"
+    path.write_text(HEAD + OPEN + vouchers, encoding="utf-8")
+    return Accounts.of(load(path), 2020, month)
+
+
+def figures(made: Accounts, key: str, column: str) -> dict[str, int]:
+    """The rows with a figure, in yuan."""
+    return {label: fen // 100 for label, fen in figures_of(made.statements[key], column).items() if fen}
+
+
+OPENING = """
+2019-12-31 * "" "年初余额" #no-budget
+  Assets:1002-银行存款                  1000.00 CNY
+  Assets:1002-银行存款:受托代理资产         50.00 CNY
+  Assets:1212-应收账款                   200.00 CNY
+  Assets:1218-其他应收款                  100.00 CNY
+  Assets:1219-坏账准备:应收账款            -20.00 CNY
+  Assets:1219-坏账准备:其他应收款          -10.00 CNY
+  Liabilities:2501-长期借款:甲银行        -300.00 CNY
+  Liabilities:2501-长期借款:乙银行        -400.00 CNY
+  Liabilities:2901-受托代理负债            -50.00 CNY
+  Equity:3001-累计盈余                   -570.00 CNY
+"""
+
+
+def test_details_and_due_dates_tell_rows_apart(tmp_path: Path) -> None:
+    """At 2020's end the first loan is due within a year, at 2019's end neither was: each column by its own day."""
+    made = accounts(tmp_path, OPENING)
+    assert figures(made, "balance_sheet", "closing") == {
+        "货币资金": 1000,
+        "应收账款净额": 180,
+        "其他应收款净额": 90,
+        "流动资产合计": 1270,
+        "受托代理资产": 50,
+        "资产总计": 1320,
+        "一年内到期的非流动负债": 300,
+        "流动负债合计": 300,
+        "长期借款": 400,
+        "非流动负债合计": 400,
+        "受托代理负债": 50,
+        "负债合计": 750,
+        "累计盈余": 570,
+        "净资产合计": 570,
+        "负债和净资产总计": 1320,
+    }
+    opening = figures(made, "balance_sheet", "opening")
+    assert (opening["长期借款"], "一年内到期的非流动负债" in opening) == (700, False)
+    assert [each.rule for each in accounting_findings(made)] == ["statements-not-closed"]
+
+
+def test_a_due_date_on_a_leg_stands_before_the_accounts(tmp_path: Path) -> None:
+    later = OPENING.replace("甲银行        -300.00 CNY\n", "甲银行        -300.00 CNY\n    due: 2025-01-01\n")
+    assert "一年内到期的非流动负债" not in figures(accounts(tmp_path, later), "balance_sheet", "closing")
+
+
+FUNDS = """
+2020-03-01 * "" "从预算收入中提取" #no-budget
+  Expenses:5001-业务活动费用              30.00 CNY
+  Equity:3101-专用基金                   -30.00 CNY
+
+2020-04-01 * "" "设置" #no-budget
+  Assets:1002-银行存款                    40.00 CNY
+  Equity:3101-专用基金                   -40.00 CNY
+
+2020-05-01 * "" "购置设备" #no-budget
+  Assets:1601-固定资产                    25.00 CNY
+  Assets:1002-银行存款                   -25.00 CNY
+  Equity:3101-专用基金                    25.00 CNY
+  Equity:3001-累计盈余                   -25.00 CNY
+
+2020-06-01 * "" "归集上缴" #no-budget
+  Equity:3001-累计盈余                     7.00 CNY
+  Assets:1002-银行存款                    -7.00 CNY
+
+2020-12-31 * "" "从预算结余中提取"
+  Equity:3302-本年盈余分配                 11.00 CNY
+  Equity:3101-专用基金                   -11.00 CNY
+"""
+
+
+def test_what_a_funds_credits_are_against_tells_their_row(tmp_path: Path) -> None:
+    made = accounts(tmp_path, OPENING + FUNDS)
+    funds = figures(made, "net_assets_changes", "funds")
+    assert (funds["其中：从预算收入中提取"], funds["从预算结余中提取"], funds["设置的专用基金"]) == (30, 11, 40)
+    assert (funds["（五）使用专用基金"], funds["五、本年年末余额"]) == (-25, 56)
+    surplus = figures(made, "net_assets_changes", "surplus")
+    assert (surplus["（五）使用专用基金"], surplus["从预算结余中提取"]) == (25, -11)
+    assert surplus["（三）归集调整预算结转结余"] == -7
+    assert figures_of(made.statements["net_assets_changes"], "total")["（五）使用专用基金"] == 0
+
+
+def test_a_credit_against_several_accounts_is_parted(tmp_path: Path) -> None:
+    both = """
+2020-03-01 * "" "提取和设置" #no-budget
+  Expenses:5001-业务活动费用              30.00 CNY
+  Assets:1002-银行存款                    40.00 CNY
+  Equity:3101-专用基金                   -70.00 CNY
+"""
+    funds = figures(accounts(tmp_path, OPENING + both), "net_assets_changes", "funds")
+    assert (funds["其中：从预算收入中提取"], funds["设置的专用基金"]) == (30, 40)
+
+
+INTEREST = """
+2020-02-29 * "某银行" "利息" #no-budget
+  Assets:1002-银行存款                     9.00 CNY
+  Income:4604-利息收入                    -9.00 CNY
+"""
+MOVED = """
+2020-02-29 * "" "2 月收入转入本期盈余"
+  Income:4604-利息收入                     9.00 CNY
+  Equity:3301-本期盈余                    -9.00 CNY
+"""
+
+
+@pytest.mark.parametrize("moved", ["", MOVED])
+def test_a_month_is_the_same_whether_income_is_moved_each_month_or_not(tmp_path: Path, moved: str) -> None:
+    made = accounts(tmp_path, OPENING + INTEREST + moved, 2)
+    assert figures(made, "income_statement", "month")["（九）利息收入"] == 9
+    assert figures(made, "balance_sheet", "closing")["本期盈余*"] == 9
+    assert accounting_findings(made) == ()
+
+
+def test_an_adjustment_of_years_before_is_named(tmp_path: Path) -> None:
+    found = """
+2020-05-01 * "" "盘盈以前年度设备" #no-budget
+  Assets:1601-固定资产                   100.00 CNY
+  Equity:3501-以前年度盈余调整           -100.00 CNY
+
+2020-05-01 * "" "转入累计盈余" #no-budget
+  Equity:3501-以前年度盈余调整            100.00 CNY
+  Equity:3001-累计盈余                  -100.00 CNY
+"""
+    made = accounts(tmp_path, OPENING + found)
+    assert figures(made, "net_assets_changes", "surplus")["二、以前年度盈余调整（减少以“-”号填列）"] == 100
+    (adjusted,) = [each for each in accounting_findings(made) if each.rule == "statements-opening-adjusted"]
+    line = (HEAD + OPEN + OPENING + found).splitlines().index('2020-05-01 * "" "盘盈以前年度设备" #no-budget') + 1
+    assert f"main.beancount:{line}" in adjusted.remedy
+    assert "1 张凭证" in adjusted.what
+
+
+def test_every_account_of_the_balance_sheet_is_in_one_row() -> None:
+    """Of each set, so that nothing a unit has is left out or counted twice; PPP's net assets alone have no row yet."""
+    sides = {Element.ASSET, Element.LIABILITY, Element.NET_ASSETS}
+    for monthly in (False, True):
+        form = accounting_set(monthly=monthly).formats.by_key["balance_sheet"]
+        rows = [row for panel in form.panels for row in panel.rows if row.take is not None]
+        for account in official_chart().accounts:
+            if account.role.element not in sides:
+                continue
+            named = [
+                row.key
+                for row in rows
+                if row.take is not None
+                and account.code.startswith(row.take.accounts or ("-",))
+                and not account.code.startswith(row.take.accounts_except or ("-",))
+            ]
+            passing = {"3301", "3302", "3401", "3501"} if not monthly else set()
+            assert len(named) == (account.code not in {"3601", *passing}), (account.code, named)
