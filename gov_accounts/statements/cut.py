@@ -68,7 +68,7 @@ class Cut:
     def key(self, posting: Posting) -> Key:
         """All that the forms ask of one of these postings."""
         found = key_of(posting)
-        return found._replace(month=posting.date.month) if self.monthly and found.year == self.last.year else found
+        return found._replace(month=posting.date.month) if self.monthly else found
 
     def _ends_the_year(self, posting: Posting) -> bool:
         return self.monthly and posting.closing and posting.date.year == self.last.year

@@ -11,6 +11,7 @@ from gov_accounts.law.chart import Element, official_chart
 from gov_accounts.ledger import load
 from gov_accounts.reports.accounting import accounting_findings
 from gov_accounts.statements.accounting import Accounts
+from tests.support.paths import EXAMPLES
 from tests.support.statements import figures_of
 
 HEAD = """
@@ -167,6 +168,38 @@ def test_a_month_is_the_same_whether_income_is_moved_each_month_or_not(tmp_path:
     assert figures(made, "income_statement", "month")["（九）利息收入"] == 9
     assert figures(made, "balance_sheet", "closing")["本期盈余*"] == 9
     assert accounting_findings(made) == ()
+
+
+def test_december_is_as_before_the_years_closing(tmp_path: Path) -> None:
+    closed = """
+2020-12-31 * "" "年末结转" #year-close
+  Income:4604-利息收入                     9.00 CNY
+  Equity:3301-本期盈余                    -9.00 CNY
+
+2020-12-31 * "" "年末结转" #year-close
+  Equity:3301-本期盈余                     9.00 CNY
+  Equity:3302-本年盈余分配                 -9.00 CNY
+
+2020-12-31 * "" "年末结转" #year-close
+  Equity:3302-本年盈余分配                  9.00 CNY
+  Equity:3001-累计盈余                    -9.00 CNY
+"""
+    december = figures(accounts(tmp_path, OPENING + INTEREST + closed, 12), "balance_sheet", "closing")
+    assert (december["本期盈余*"], december["累计盈余"]) == (9, 570)
+    year = figures(accounts(tmp_path, OPENING + INTEREST + closed), "balance_sheet", "closing")
+    assert year["累计盈余"] == 579
+
+
+@pytest.mark.parametrize("month", [0, 6])
+def test_the_postings_behind_a_figure_sum_to_it(month: int) -> None:
+    """Of last year's figures too, which the postings of last year's statements are behind."""
+    made = Accounts.of(load(EXAMPLES / "qingshi_2019_2020" / "main.beancount"), 2020, month)
+    looked = 0
+    for statement in made.statements.values():
+        for (_, column), cell in statement.cells.items():
+            assert sum(fen for _, fen in made.lineage(column).behind(cell)) == cell.fen
+            looked += bool(cell.fen)
+    assert looked > 60
 
 
 def test_an_adjustment_of_years_before_is_named(tmp_path: Path) -> None:
