@@ -40,6 +40,7 @@ def command(ledger: str, number: str, day: str, year: int | None, output: Path |
     from gov_accounts.bookkeeping.sealing.posting import PostRefusedError  # noqa: PLC0415
     from gov_accounts.bookkeeping.sealing.reversal import append_to, reverse  # noqa: PLC0415
     from gov_accounts.cli import common  # noqa: PLC0415
+    from gov_accounts.files.staged import clear_stale  # noqa: PLC0415
 
     try:
         date = datetime.date.fromisoformat(day)
@@ -51,6 +52,8 @@ def command(ledger: str, number: str, day: str, year: int | None, output: Path |
         reversal = reverse(loaded, number, date, year)
         appending = append_to(loaded, reversal, output) if output is not None else None
     except PostRefusedError as refused:
+        if output is not None:
+            clear_stale(output.parent)
         common.show(refused.findings, err=True)
         click.echo("没有写红字凭证。什么也没有写。", err=True)
         return common.UNUSABLE
