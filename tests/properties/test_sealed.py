@@ -6,6 +6,7 @@ their derived legs and codes included, and so are the marks and the log's lines.
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -34,6 +35,8 @@ LATER = """
   Assets:1011-零余额账户用款额度                    -5.00 CNY
 """
 """A voucher that isn't posted."""
+FREE = datetime.date(2020, 7, 1)
+"""From here on vouchers may be added and changed."""
 ADDED = tuple(
     each.encode()
     for each in (
@@ -77,9 +80,9 @@ def wrong(main: Path) -> list[str]:
 
 
 def said(main: Path) -> Counter[str]:
-    """What is read of posted vouchers, the plugins run, and of the marks, but for places; of July's nothing."""
+    """What is read of vouchers up to the last posted month, the plugins run, and of the marks, but for places."""
     entries = load_files(main)[0]
-    vouchers = (each for each in entries if isinstance(each, Transaction) and each.date.month != 7)
+    vouchers = (each for each in entries if isinstance(each, Transaction) and each.date < FREE)
     marks = (each._replace(meta={}) for each in entries if isinstance(each, Custom) and each.type == "gov-posted")
     return Counter(map(text_of, (*vouchers, *marks)))
 
@@ -218,31 +221,39 @@ EDITS = (edit_bytes, edit_bytes, edit_lines, edit_lines, edit_vouchers, edit_amo
 
 
 @st.composite
-def edited(draw: st.DrawFn, files: Files) -> dict[str, bytes]:
+def edited(draw: st.DrawFn, files: Files) -> tuple[dict[str, bytes], int]:
+    """The files with an edit or two, and how many there are."""
     made = dict(files)
-    for _ in range(draw(st.sampled_from((1, 1, 1, 2)))):
+    edits = draw(st.sampled_from((1, 1, 1, 2)))
+    for _ in range(edits):
         if LOG in made:
             draw(st.sampled_from(EDITS))(draw, made)
-    return made
+    return made, edits
 
 
 def logged(files: Files) -> list[str]:
     """The log's lines, as a person sees them."""
-    return (
-        files[LOG].decode("utf-8-sig", "replace").replace("\r\n", "\n").rstrip("\n").split("\n") if LOG in files else []
-    )
+    content = files.get(LOG, b"").decode("utf-8-sig", "replace").replace("\r\n", "\n").rstrip("\n")
+    return content.split("\n") if content else []
+
+
+def earlier(posted: Posted, files: Files) -> bool:
+    """Whether log and marks are those of an earlier day: what a person can do who edits both, and nobody can find."""
+    kept, whole = logged(files), logged(posted.files)
+    marks = [chain for each in said(posted.main) for chain in re.findall(r"gov-posted.*([0-9a-f]{64})", each)]
+    return kept != whole and whole[: len(kept)] == kept and all(any(each in line for line in kept) for each in marks)
 
 
 @given(st.data())
 @settings(max_examples=5 * settings().max_examples, suppress_health_check=list(HealthCheck))
 def test_an_edit_is_found_or_says_the_same(posted: Posted, data: st.DataObject) -> None:
-    files = data.draw(edited(posted.files))
+    files, edits = data.draw(edited(posted.files))
     for name in posted.files:
         (posted.folder / name).unlink(missing_ok=True)
     put(posted.folder, files)
     found = wrong(posted.main)
-    event(next((each for each in found if each.startswith("post")), "another error" if found else "says the same"))
-    if not found:
+    event(next((each for each in found if each.startswith("post")), "another error" if found else "no error"))
+    if not found and not (edits > 1 and earlier(posted, files)):
         assert said(posted.main) == posted.directives, "\n".join(_differing(posted.files, files))
         assert logged(files) == logged(posted.files)
 

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 NAME: Final = "posted.log"
 _MARK: Final = "gov-accounts-posted\t1"
+_FIRST: Final = 2
+"""The line of the first voucher. A log without one was cut: the first posting writes both."""
 _LINE: Final = re.compile(
     r"(?P<number>[^\t]+)\t(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2})\t(?P<content>[0-9a-f]{64})\t(?P<figures>[0-9a-f]{64})"
     r"\t(?P<chain>[0-9a-f]{64})"
@@ -115,13 +117,15 @@ def read_log(content: bytes) -> Log:
     broken = 0 if first.startswith(f"{_MARK}\t") else 1
     end = _hash(first)
     posted: list[Posted] = []
-    for number, line in enumerate(lines, 2):
+    for number, line in enumerate(lines, _FIRST):
         record, chain = _record(line)
         if record is not None:
             posted.append(Posted(number, record, chain))
         if record is None or chain != chained(end, record):
             broken = broken or number
         end = chain
+    if not posted:
+        broken = broken or _FIRST
     return Log(tuple(posted), broken, end)
 
 

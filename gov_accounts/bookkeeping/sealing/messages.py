@@ -1,4 +1,4 @@
-"""What is said of posted vouchers: what was found changed, and why vouchers aren't posted."""
+"""What is found of posted vouchers that were changed, and what to do."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from gov_accounts.bookkeeping.sealing.log import NAME
-from gov_accounts.findings import Finding, Place, Severity
+from gov_accounts.findings import Finding, Place
 
 if TYPE_CHECKING:
-    import datetime
     from collections.abc import Iterable, Sequence
 
     from gov_accounts.bookkeeping.sealing.log import Posted
@@ -18,12 +17,12 @@ if TYPE_CHECKING:
 
 UNFINISHED: Final = "posting-unfinished"
 FIGURES: Final = "posted-figures-changed"
-_SHOWN: Final = 5
+SHOWN: Final = 5
 _LAW: Final = (
     "单位不得对已记账凭证进行删除、插入或修改（财会〔2020〕15号《政府会计准则制度解释第3号》四（一）；"
     "财会〔2024〕12号《会计软件基本功能和服务规范》第二十一条）。"
 )
-_NUMBERS: Final = "凭证按月连续编号，不重号、不跳号（财政部令第98号《会计基础工作规范》第五十一条（二））。"
+NUMBERS: Final = "凭证按月连续编号，不重号、不跳号（财政部令第98号《会计基础工作规范》第五十一条（二））。"
 _RESTORE: Final = "用备份、版本库或 gov-accounts history 恢复原样"
 
 
@@ -31,12 +30,10 @@ def _red_letter(main_file: Path, number: str) -> str:
     return f"确实要更正的，恢复以后另记红字凭证：gov-accounts reverse {main_file.name} {number} --date 更正的日期。"
 
 
-def _listed(places: Iterable[Place], base: Path) -> str:
+def listed(places: Iterable[Place], base: Path) -> str:
+    """Places, the first few."""
     shown = [each.shown(base) for each in places]
-    return "、".join(shown[:_SHOWN]) + ("……" if len(shown) > _SHOWN else "")
-
-
-# What was found
+    return "、".join(shown[:SHOWN]) + ("……" if len(shown) > SHOWN else "")
 
 
 def changed(voucher: Written, posted: Posted, main_file: Path) -> Finding:
@@ -84,7 +81,7 @@ def twice(voucher: Written, first: Written, base: Path) -> Finding:
     return Finding(
         "posted-number-twice",
         f"凭证号 {voucher.text} 已经记账，又有一张凭证用它：{first.place.shown(base)}、{voucher.place.shown(base)}。",
-        _NUMBERS,
+        NUMBERS,
         "删掉后来的一张，或删掉它的 voucher 一行，由 post 编号。",
         voucher.place,
         subject=voucher.text,
@@ -93,7 +90,7 @@ def twice(voucher: Written, first: Written, base: Path) -> Finding:
 
 def figures_changed(month: Month, vouchers: Sequence[Written], main_file: Path) -> Finding:
     """What plugins make of posted vouchers is another now, though nobody changed these."""
-    numbers = "、".join(each.text for each in vouchers[:_SHOWN]) + ("……" if len(vouchers) > _SHOWN else "")
+    numbers = "、".join(each.text for each in vouchers[:SHOWN]) + ("……" if len(vouchers) > SHOWN else "")
     return Finding(
         FIGURES,
         f"{month} 有 {len(vouchers)} 张已记账的凭证没有改，但推出的分录、科目编码和记账时不一样了：{numbers}。",
@@ -170,209 +167,4 @@ def unfinished(month: Month, log: Path, line: int, main_file: Path) -> Finding:
         f"凭证不要改，把同一条命令（选项也相同）再运行一次：gov-accounts post {main_file.name} --month {month}。",
         Place(str(log), line),
         subject=str(month),
-    )
-
-
-# Why vouchers aren't posted
-
-
-def flagged(voucher: Written) -> Finding:
-    """A voucher that nobody has checked."""
-    return Finding(
-        "post-not-checked",
-        f"{voucher.date} 的凭证标着 !，还没有审核。",
-        "审核过的凭证才能记账（财会〔2024〕12号《会计软件基本功能和服务规范》第二十一条）。",
-        "审核以后把 ! 改成 *，再记账。",
-        voucher.place,
-    )
-
-
-def no_vouchers(month: Month, main_file: Path) -> Finding:
-    """A month without vouchers."""
-    return Finding(
-        "post-no-vouchers",
-        f"账本里没有 {month} 的凭证。",
-        "没有凭证的月份不用记账。",
-        "核对 --month；凭证还没有记的，先记入凭证。",
-        Place(str(main_file), 0),
-    )
-
-
-def earlier_open(month: Month, earlier: Sequence[Month], main_file: Path) -> Finding:
-    """Earlier months that aren't posted."""
-    shown = "、".join(map(str, earlier[:_SHOWN])) + ("……" if len(earlier) > _SHOWN else "")
-    return Finding(
-        "post-earlier-open",
-        f"{shown} 的凭证还没有记账，不能先记 {month}。",
-        "账按月依次记；后面的月份记了账，前面就不能再添凭证。",
-        f"先运行 gov-accounts post {main_file.name} --month {earlier[0]}。",
-        Place(str(main_file), 0),
-    )
-
-
-def number_unreadable(voucher: Written, example: str) -> Finding:
-    """A voucher's number isn't one of its month."""
-    return Finding(
-        "post-number-unreadable",
-        f"{voucher.date} 的凭证号“{voucher.text}”不是 {voucher.month} 的号。",
-        f"{_NUMBERS}号由字、月、序号组成，如 {example}。",
-        f"改成 {example} 这样的号；或删掉 voucher 一行，由 post 编号。",
-        voucher.place,
-    )
-
-
-def number_double(first: Written, second: Written, base: Path) -> Finding:
-    """Two vouchers of a month have one number."""
-    return Finding(
-        "post-number-twice",
-        f"凭证号 {second.text} 有两张凭证：{_listed((first.place, second.place), base)}。",
-        _NUMBERS,
-        "改正其中一张的号；或删掉它的 voucher 一行，由 post 编号。",
-        second.place,
-    )
-
-
-def number_gap(kind: str, missing: Sequence[int], after: Written) -> Finding:
-    """Numbers are left out."""
-    shown = "、".join(map(str, missing[:_SHOWN])) + ("……" if len(missing) > _SHOWN else "")
-    named = f"“{kind}”字" if kind else ""
-    return Finding(
-        "post-number-missing",
-        f"{after.month} {named}凭证缺 {len(missing)} 个号：{shown}。",
-        _NUMBERS,
-        "补上漏掉的凭证，或改正号；没有编号的凭证由 post 接着最大的号编，不填空号。",
-        after.place,
-    )
-
-
-def not_insertable(voucher: Written) -> Finding:
-    """A number can't be written into the text so that only it is new."""
-    return Finding(
-        "post-not-insertable",
-        f"{voucher.date} 的凭证，号写不进去：写进去以后，别的内容也变了。",
-        "号写在凭证第一行下面；摘要跨行、一行里有几样东西的，写不进去。",
-        "把凭证第一行写成一行，再记账。",
-        voucher.place,
-    )
-
-
-def unfinished_differs(month: Month, log: Path, line: int) -> Finding:
-    """A posting that can't be finished, since something was changed meanwhile."""
-    return Finding(
-        "posting-unfinished-changed",
-        f"{month} 的记账没有写完，现在也写不下去：凭证、--poster 或 --kind 和那时不一样。",
-        f"{NAME} 从这一行起，是没有写完的那次记账的记录。",
-        f"把凭证恢复原样，用同样的选项再运行；仍不行的，用备份或版本库把账本和 {NAME} 一起恢复到记账以前。",
-        Place(str(log), line),
-    )
-
-
-# Why no red-letter voucher is made
-
-
-def reverse_unknown(number: str, year: int | None, main_file: Path) -> Finding:
-    """No voucher has the number."""
-    named = f"{year} 年" if year else ""
-    return Finding(
-        "reverse-unknown",
-        f"账本里没有{named}凭证号 {number}。",
-        "红字凭证冲销的是一张有号的凭证。",
-        "核对凭证号，如 记-5-003；几个年度都有这个号的，加上 --year。",
-        Place(str(main_file), 0),
-    )
-
-
-def reverse_ambiguous(number: str, vouchers: Sequence[Written], main_file: Path) -> Finding:
-    """Several vouchers have the number."""
-    places = _listed((each.place for each in vouchers), main_file.parent)
-    years = sorted({each.date.year for each in vouchers})
-    several = len(years) > 1
-    return Finding(
-        "reverse-ambiguous",
-        f"凭证号 {number} 有 {len(vouchers)} 张凭证：{places}。",
-        "凭证号每年从头编，几个年度都有。" if several else _NUMBERS,
-        f"加上 --year，如 --year {years[-1]}。" if several else "先改正重复的号。",
-        vouchers[0].place,
-    )
-
-
-def reversed_already(original: Written, red: Written, base: Path) -> Finding:
-    """A voucher was taken back before."""
-    return Finding(
-        "reverse-twice",
-        f"凭证 {original.text} 已经冲销过：{red.place.shown(base)}。",
-        "冲销两次，账就反了。",
-        "核对凭证号；那张红字凭证不对的，没有记账的直接改，已经记账的冲销它。",
-        red.place,
-    )
-
-
-def reverse_closing(original: Written) -> Finding:
-    """A closing entry isn't taken back."""
-    return Finding(
-        "reverse-closing",
-        f"{original.text} 是结转分录，不冲销。",
-        "年末结转是从全年的账算出的；年度记账、结账以后发现的差错，在下一年更正"
-        "（财会〔2020〕15号《政府会计准则制度解释第3号》四）。",
-        "在下一年记更正的凭证：收入、费用记“以前年度盈余调整”，预算收支记结转结余的“年初余额调整”。",
-        original.place,
-    )
-
-
-def reverse_too_early(original: Written, date: datetime.date, last: Month | None) -> Finding:
-    """The day is before the voucher's, or in a month that is posted."""
-    posted = f"账已经记到 {last}；" if last is not None else ""
-    return Finding(
-        "reverse-too-early",
-        f"红字凭证不能写 {date}：{posted}{original.text} 的日期是 {original.date}。",
-        "红字凭证记在发现差错的时候，已经记账的月份不能再添凭证。",
-        f"--date 写{f' {last} 以后' if last is not None else f' {original.date} 或以后'}的日期。",
-        original.place,
-    )
-
-
-def reverse_elsewhere(path: Path, main_file: Path) -> Finding:
-    """The file isn't the ledger's."""
-    return Finding(
-        "reverse-elsewhere",
-        "这个文件不是账本的文件，红字凭证不写进去。",
-        "写进账本没有 include 的文件，凭证不进账。",
-        f"-o 写 {main_file.name} 或它 include 的文件；新的文件，先建好并加上 include。不写 -o 就印到屏幕。",
-        Place(str(path), 0),
-    )
-
-
-def reverse_not_appendable(path: Path) -> Finding:
-    """What is added at the end of a file would be read otherwise."""
-    return Finding(
-        "reverse-not-appendable",
-        "这个文件末尾加不上凭证：加上以后，读出来的不是这张凭证。",
-        "文件末尾有没有写完的引号或语句。",
-        "先改正文件末尾，或写进账本的另一个文件。",
-        Place(str(path), 0),
-    )
-
-
-def other_year(original: Written, date: datetime.date) -> Finding:
-    """A voucher of an earlier year is taken back."""
-    return Finding(
-        "reverse-other-year",
-        f"{original.text} 是 {original.date.year} 年的，红字凭证记在 {date.year} 年，减少的是 {date.year} 年的收支。",
-        "更正以前年度的收入、费用，通过“以前年度盈余调整”；预算收支，通过结转结余的“年初余额调整”"
-        "（财会〔2020〕15号《政府会计准则制度解释第3号》四）。",
-        "有收入、费用、预算收支的，把这些分录的科目换成以上科目。",
-        original.place,
-        Severity.NOTICE,
-    )
-
-
-def not_posted(original: Written, base: Path) -> Finding:
-    """A voucher that isn't posted is taken back."""
-    return Finding(
-        "reverse-not-posted",
-        f"{original.text} 还没有记账，可以直接改：{original.place.shown(base)}。",
-        "红字冲销是更正已记账凭证的办法。",
-        "还没有记账的，改正原来的凭证就行。",
-        original.place,
-        Severity.NOTICE,
     )

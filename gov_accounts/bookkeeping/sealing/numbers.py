@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from gov_accounts.bookkeeping.sealing import messages
+from gov_accounts.bookkeeping.sealing import refusals
 from gov_accounts.bookkeeping.sealing.vouchers import key_of
 
 if TYPE_CHECKING:
@@ -46,10 +46,10 @@ def number_findings(
             continue
         number = each.number
         if number is None or number.month not in (0, month.month) or number.year not in (0, month.year):
-            yield messages.number_unreadable(each, number_text(kind, month, 1))
+            yield refusals.number_unreadable(each, number_text(kind, month, 1))
             continue
         if each.key in first:
-            yield messages.number_double(first[each.key], each, base)
+            yield refusals.number_double(first[each.key], each, base)
         first.setdefault(each.key, each)
         series.setdefault((number.kind, number.month), {}).setdefault(number.number, each)
     before = _last_of_year(earlier)
@@ -58,7 +58,7 @@ def number_findings(
         missing = [each for each in range(start, max(numbered)) if each not in numbered]
         if missing:
             after = min(each for each in numbered if each > missing[0])
-            yield messages.number_gap(name, missing, numbered[after])
+            yield refusals.number_gap(name, missing, numbered[after])
 
 
 def _last_of_year(vouchers: Sequence[Written]) -> dict[str, int]:

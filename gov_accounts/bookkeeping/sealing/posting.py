@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gov_accounts.bookkeeping.sealing import messages
+from gov_accounts.bookkeeping.sealing import messages, refusals
 from gov_accounts.bookkeeping.sealing.content import content_digest
 from gov_accounts.bookkeeping.sealing.log import Record, appended, header
 from gov_accounts.bookkeeping.sealing.marks import mark_line
@@ -125,7 +125,7 @@ def post(ledger: Ledger, findings: Iterable[Finding], wanted: Wanted) -> Posting
     due = [each for each in of_month if not (each.text and each.key in sealed.finished)]
     resolved = by_place(ledger.entries)
     if not of_month:
-        raise PostRefusedError([messages.no_vouchers(wanted.month, sealed.main_file)])
+        raise PostRefusedError([refusals.no_vouchers(wanted.month, sealed.main_file)])
     if wanted.confirm and not due:
         return _confirmed(ledger, sealed, wanted.month, of_month, resolved)
     _require_ready(sealed, vouchers, of_month, due, wanted)
@@ -136,7 +136,7 @@ def post(ledger: Ledger, findings: Iterable[Finding], wanted: Wanted) -> Posting
     else:
         given = following(of_month, wanted.month, wanted.kind)
     if given is None:
-        raise PostRefusedError([messages.unfinished_differs(wanted.month, sealed.path, sealed.tail[0].line)])
+        raise PostRefusedError([refusals.unfinished_differs(wanted.month, sealed.path, sealed.tail[0].line)])
     numbers = {voucher.place: number for voucher, number in given}
     contents, written = _texts(due, numbers, wanted.poster)
     records = [
@@ -144,7 +144,7 @@ def post(ledger: Ledger, findings: Iterable[Finding], wanted: Wanted) -> Posting
         for old, each in zip(due, written, strict=True)
     ]
     if sealed.tail and {each.record for each in sealed.tail} != set(records):
-        raise PostRefusedError([messages.unfinished_differs(wanted.month, sealed.path, sealed.tail[0].line)])
+        raise PostRefusedError([refusals.unfinished_differs(wanted.month, sealed.path, sealed.tail[0].line)])
     return _posting(
         ledger, sealed, wanted.month, contents, () if sealed.tail else records, tuple(numbers.values()), due
     )
@@ -154,7 +154,7 @@ def _require_ready(
     sealed: Sealed, vouchers: Sequence[Written], of_month: Sequence[Written], due: Sequence[Written], wanted: Wanted
 ) -> None:
     """Refuse a month with vouchers not yet checked, one after others that aren't posted, and numbers that don't run."""
-    found = [messages.flagged(each) for each in due if each.entry.flag == "!"]
+    found = [refusals.flagged(each) for each in due if each.entry.flag == "!"]
     closed = {each.date.year for each in vouchers if each.closing and each.key in sealed.finished}
     earlier = {
         each.month
@@ -162,7 +162,7 @@ def _require_ready(
         if each.month < wanted.month and each.key not in sealed.finished and not awaits_closing(each, closed)
     }
     if earlier:
-        found.append(messages.earlier_open(wanted.month, sorted(earlier), sealed.main_file))
+        found.append(refusals.earlier_open(wanted.month, sorted(earlier), sealed.main_file))
     if not sealed.tail:
         before = [each for each in vouchers if each.date.year == wanted.month.year and each.month < wanted.month]
         found.extend(number_findings(of_month, before, wanted.month, wanted.kind, sealed.main_file.parent))
@@ -213,7 +213,7 @@ def _read_again(old: Sequence[Written], new: Sequence[Written], expected: Mappin
     else:
         wrong = list(old[:1])
     if wrong:
-        raise PostRefusedError(map(messages.not_insertable, wrong))
+        raise PostRefusedError(map(refusals.not_insertable, wrong))
     return {one.place: other for one, other in zip(old, new, strict=True)}
 
 
@@ -234,7 +234,7 @@ def _confirmed(
         if figures != last.figures:
             records.append(replace(last, figures=figures))
     if sealed.tail and [each.record for each in sealed.tail] != records:
-        raise PostRefusedError([messages.unfinished_differs(month, sealed.path, sealed.tail[0].line)])
+        raise PostRefusedError([refusals.unfinished_differs(month, sealed.path, sealed.tail[0].line)])
     return _posting(ledger, sealed, month, {}, () if sealed.tail else records, (), [])
 
 

@@ -1,6 +1,7 @@
 """Red-letter vouchers (红字冲销): a voucher that takes another back, leg by leg, with the opposite sign.
 
-Only what is written is turned; budget legs that were derived from the one are derived from the other.
+Only what is written is turned; budget legs that were derived from the one are derived from the other, and written out
+where they wouldn't be the same (`mirrored`).
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from typing import TYPE_CHECKING, Any, Final
 from beancount.core.amount import Amount
 from beancount.core.number import MISSING
 
-from gov_accounts.bookkeeping.sealing import messages
+from gov_accounts.bookkeeping.sealing import red_letter
+from gov_accounts.bookkeeping.sealing.mirrored import BudgetLeg, is_mirrored, leg_lines, legs_to_take_back
 from gov_accounts.bookkeeping.sealing.posting import PostRefusedError
 from gov_accounts.bookkeeping.sealing.state import read_sealed
 from gov_accounts.bookkeeping.sealing.text import quoted
@@ -33,12 +35,14 @@ from gov_accounts.books.metadata import text_of
 from gov_accounts.files.change import Change
 from gov_accounts.files.seen import require_unchanged
 from gov_accounts.files.texts import with_line
+from gov_accounts.reading.permissions import NOTHING
 from gov_accounts.text import text_width
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from gov_accounts.books.ledger import Ledger
+    from gov_accounts.reading.permissions import Permissions
 
 REVERSES: Final = "reverses"
 """Metadata of a red-letter voucher: the number of the one it takes back; its date is `REVERSES_DATE`."""
@@ -59,14 +63,18 @@ class Reversal:
         original: the voucher that it takes back.
         text: its text, ended by a line feed.
         posted: whether the original is posted.
+        mirrored: whether the books are then as they were without both.
     """
 
     original: Written
     text: str
     posted: bool
+    mirrored: bool
 
 
-def reverse(ledger: Ledger, number: str, date: datetime.date, year: int | None) -> Reversal:
+def reverse(
+    ledger: Ledger, number: str, date: datetime.date, year: int | None, permissions: Permissions = NOTHING
+) -> Reversal:
     """The red-letter voucher of a voucher. Nothing is written.
 
     Args:
@@ -74,6 +82,7 @@ def reverse(ledger: Ledger, number: str, date: datetime.date, year: int | None) 
         number: the voucher's.
         date: of the red-letter voucher.
         year: of the voucher; None where its number is of one year.
+        permissions: what the user allows the ledger, which is read again with the red-letter voucher in it.
 
     Raises:
         PostRefusedError: there is no such voucher, or it can't be taken back, or not on that day.
@@ -83,13 +92,22 @@ def reverse(ledger: Ledger, number: str, date: datetime.date, year: int | None) 
     original = _original(vouchers, number.strip(), year, sealed.main_file)
     done = [each for each in vouchers if _takes_back(each, original)]
     if done:
-        raise PostRefusedError([messages.reversed_already(original, done[0], sealed.main_file.parent)])
+        raise PostRefusedError([red_letter.reversed_already(original, done[0], sealed.main_file.parent)])
     if original.closing:
-        raise PostRefusedError([messages.reverse_closing(original)])
+        raise PostRefusedError([red_letter.reverse_closing(original)])
     last = max(sealed.months, default=None)
     if date < original.date or (last is not None and month_of(date) <= last):
-        raise PostRefusedError([messages.reverse_too_early(original, date, last)])
-    return Reversal(original, "\n".join(_lines(original, date)) + "\n", original.key in sealed.finished)
+        raise PostRefusedError([red_letter.reverse_too_early(original, date, last)])
+    lines = list(_lines(original, date))
+    legs = legs_to_take_back(ledger, original)
+    texts = ["\n".join([*lines, *added]) + "\n" for added in ([], *_written_out(legs))]
+    text = next((each for each in texts if is_mirrored(ledger, original, each, permissions)), None)
+    return Reversal(original, text or texts[0], original.key in sealed.finished, text is not None)
+
+
+def _written_out(legs: Sequence[BudgetLeg]) -> list[list[str]]:
+    """Ways to write budget legs: with their codes, and with it said which codes they haven't."""
+    return [leg_lines(legs, silent=silent) for silent in (True, False)] if legs else []
 
 
 def _original(vouchers: Sequence[Written], number: str, year: int | None, main_file: Path) -> Written:
@@ -97,9 +115,9 @@ def _original(vouchers: Sequence[Written], number: str, year: int | None, main_f
     found = [each for each in vouchers if each.text and key_of(0, each.text) == named]
     chosen = [each for each in found if year in (None, each.date.year)]
     if not chosen:
-        raise PostRefusedError([messages.reverse_unknown(number, year, main_file)])
+        raise PostRefusedError([red_letter.reverse_unknown(number, year, main_file)])
     if len(chosen) > 1:
-        raise PostRefusedError([messages.reverse_ambiguous(number, chosen, main_file)])
+        raise PostRefusedError([red_letter.reverse_ambiguous(number, chosen, main_file)])
     return chosen[0]
 
 
@@ -195,12 +213,12 @@ def append_to(ledger: Ledger, reversal: Reversal, path: Path) -> Appending:
     real = path.resolve()
     own = next((each for each in ledger.files if each.resolve() == real), None)
     if own is None:
-        raise PostRefusedError([messages.reverse_elsewhere(path, ledger.path)])
+        raise PostRefusedError([red_letter.reverse_elsewhere(path, ledger.path)])
     before = own.read_bytes()
     content = with_line(before, "") if before.strip() else before
     for line in reversal.text.splitlines():
         content = with_line(content, line)
     old, new = vouchers_in(before, str(own)), vouchers_in(content, str(own))
     if [each.digest for each in new[:-1]] != [each.digest for each in old] or len(new) != len(old) + 1:
-        raise PostRefusedError([messages.reverse_not_appendable(own)])
+        raise PostRefusedError([red_letter.reverse_not_appendable(own)])
     return Appending(Change(own, content, before), ledger.read)

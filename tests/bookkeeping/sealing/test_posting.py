@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import re
 from pathlib import Path
 
 import pytest
 
+from gov_accounts.bookkeeping.sealing.posting import Wanted, post
+from gov_accounts.bookkeeping.sealing.vouchers import Month
+from gov_accounts.files.staged import PREFIX
 from gov_accounts.files.whole import write_whole
 from gov_accounts.ledger import load
+from gov_accounts.publishing.checking import check_all
 from gov_accounts.statements.years import statements_of
 from tests.support.commands import assert_mendable, run
-from tests.support.failing import tree
+from tests.support.failing import Killed, dead_from, tree
 from tests.support.heads import HEAD as BUDGET_HEAD
 from tests.support.posted import FILES, JUNE, LOG, MAIN, MAY, errors, post_month, put
 
@@ -236,6 +241,31 @@ def test_what_was_ended_is_told_and_finished_to_the_same_bytes(main: Path, kept:
     refused(run("post", MAIN, "--month", "2020-05", "--poster", "别人"), "posting-unfinished-changed")
     post_month(main, "2020-05", "王某")
     assert tree(main.parent) == after
+
+
+def test_a_program_that_dies_at_any_moment_leaves_what_posting_again_ends(main: Path) -> None:
+    """Each file is whole; what is neither the old nor the new ledger is told of, and the next run makes it the new."""
+    before = tree(main.parent)
+    with dead_from(10**9) as done:
+        post_month(main, "2020-05", "王某")
+    after = tree(main.parent)
+    outcomes = set()
+    for at in range(len(done)):
+        for path in main.parent.iterdir():
+            path.unlink()
+        put(main.parent, before)
+        ledger = load(main)
+        posting = post(ledger, check_all(ledger).findings, Wanted(Month(2020, 5), "记", "王某"))
+        with dead_from(at), contextlib.suppress(Killed):
+            posting.write()
+        found = {name: content for name, content in tree(main.parent).items() if not name.startswith(PREFIX)}
+        assert all(content in (before.get(name), after[name]) for name, content in found.items()), at
+        outcome = "old" if found == before else "new" if found == after else "between"
+        outcomes.add(outcome)
+        assert set(errors(main)) == ({"posting-unfinished"} if outcome == "between" else set()), at
+        post_month(main, "2020-05", "王某")
+        assert {name: content for name, content in tree(main.parent).items() if not name.startswith(PREFIX)} == after
+    assert outcomes == {"old", "between", "new"}
 
 
 def test_what_was_ended_and_then_edited_isnt_finished(main: Path) -> None:

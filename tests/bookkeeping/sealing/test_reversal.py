@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
+from gov_accounts.books.postings import read_postings
 from gov_accounts.ledger import load
 from gov_accounts.statements.years import statements_of
 from tests.support.commands import assert_mendable, run
 from tests.support.failing import tree
+from tests.support.paths import EXAMPLES
 from tests.support.posted import FILES, JUNE, MAIN, MAY, errors, post_month, put
 
 
@@ -122,6 +125,28 @@ def test_a_number_of_two_years_needs_the_year(main: Path) -> None:
     assert "冲销记-5-2：六月电费" in text
     assert "提示[reverse-not-posted]" in text
     assert "提示[reverse-other-year]" in run("reverse", MAIN, "记-5-002", "--date", "2021-06-03", "--year", "2020")
+
+
+@pytest.mark.parametrize("number", ["记-9-018", "记-11-025"])
+def test_budget_legs_that_would_be_derived_otherwise_are_written_out(tmp_path: Path, number: str) -> None:
+    """Of what is withheld from pay, and of an advance that is settled, the rules ask where it came from."""
+    shutil.copytree(EXAMPLES / "wuhan_2020", tmp_path / "账")
+    main = tmp_path / "账" / MAIN
+    before = load(main)
+    text = run("reverse", str(tmp_path / "账" / ".." / "账" / MAIN), number, "--date", "2020-12-31")
+    assert "CNY.B" in text
+    assert "reverse-not-mirrored" not in text
+    assert "derived" not in text
+    red = text[text.index("2020-12-31 *") : text.index("退出码")]
+    main.write_bytes(main.read_bytes() + b"\n" + red.encode())
+    sums: dict[tuple[object, ...], int] = {}
+    for posting in read_postings(load(main).entries):
+        key = (posting.account, posting.commodity, posting.codes if posting.commodity != "CNY" else ())
+        sums[key] = sums.get(key, 0) + posting.fen
+    for posting in read_postings(before.entries):
+        key = (posting.account, posting.commodity, posting.codes if posting.commodity != "CNY" else ())
+        sums[key] = sums.get(key, 0) - (0 if posting.number == number else posting.fen)
+    assert not {key: fen for key, fen in sums.items() if fen}
 
 
 def test_it_is_posted_as_any_other(main: Path) -> None:
