@@ -40,6 +40,7 @@ VOUCHERS_MAY = """\
   maker: "张某"
   attachments: 3
   Expenses:5001-业务活动费用:500102-商品和服务费用   99.40 CNY
+    meter: "甲表"
   Assets:1011-零余额账户用款额度                    -99.40 CNY
 
 2020-05-06 * "市财政局" "五月额度到账" #2060501 ^L-1

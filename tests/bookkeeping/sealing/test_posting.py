@@ -316,6 +316,12 @@ YEAR_END = """
   Income:6001-财政拨款预算收入                    -5000.00 CNY.B
 """
 
+SECOND_CLOSING = """
+2020-12-31 * "再结转一次" #2060501 #year-close
+  Income:6001-财政拨款预算收入      1.00 CNY.B
+  Equity:8101-财政拨款结转         -1.00 CNY.B
+"""
+
 
 @pytest.mark.parametrize("first", ["close", "post"])
 def test_closing_entries_are_posted_with_december_or_after_it(
@@ -338,6 +344,10 @@ def test_closing_entries_are_posted_with_december_or_after_it(
     assert "没有变化" in run("close", MAIN, "--year", "2020")
     assert "没有要做的" in run("post", MAIN, "--month", "2020-12")
     assert tree(tmp_path) == posted
+    with main.open("a", encoding="utf-8", newline="\n") as file:
+        file.write(SECOND_CLOSING)
+    assert set(errors(main)) >= {"posted-voucher-inserted"}
+    put(tmp_path, posted)
     changed(tmp_path, MAIN, "5000.00 CNY.B", "5001.00 CNY.B")
     changed(tmp_path, MAIN, "-5000.00 CNY.B", "-5001.00 CNY.B")
     assert {"posted-voucher-changed", "closing-stale"} <= set(errors(main))

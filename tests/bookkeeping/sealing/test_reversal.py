@@ -31,6 +31,7 @@ def test_it_says_the_same_with_the_opposite_sign() -> None:
         '  reverses: "记-5-002"\n'
         "  reverses-date: 2020-05-20\n"
         "  Expenses:5001-业务活动费用:500102-商品和服务费用  -99.40 CNY\n"
+        '    meter: "甲表"\n'
         "  Assets:1011-零余额账户用款额度                     99.40 CNY\n"
         "退出码 0\n"
     )

@@ -60,6 +60,14 @@ def empty(folder: Path) -> None:
     (folder / LOG).write_bytes(b"")
 
 
+def earlier(folder: Path) -> None:
+    """No marks, and a log that has but its header."""
+    main = folder / MAIN
+    kept = [line for line in main.read_bytes().split(b"\n") if b"gov-posted" not in line]
+    main.write_bytes(b"\n".join(kept))
+    lines(folder, lambda each: [each[0], b""])
+
+
 JULY = """\
 2020-07-01 * "七月" #2060501 #30206
   Expenses:5001-业务活动费用:500102-商品和服务费用   1.00 CNY
@@ -74,6 +82,7 @@ EDITS: dict[str, tuple[str, Callable[[Path], None]]] = {
     "flag": ("posted-voucher-changed", lambda at: edit(at, JUNE, "05 *", "05 !")),
     "metadata": ("posted-voucher-changed", lambda at: edit(at, MAY, "attachments: 3", "attachments: 4")),
     "kind of metadata": ("posted-voucher-changed", lambda at: edit(at, MAY, "attachments: 3", 'attachments: "3"')),
+    "metadata of a leg": ("posted-voucher-changed", lambda at: edit(at, MAY, "甲表", "乙表")),
     "link": ("posted-voucher-changed", lambda at: edit(at, MAY, "^L-1", "^L-2")),
     "number": ("posted-voucher-removed", lambda at: edit(at, JUNE, "记-6-001", "记-6-002")),
     "no number": ("posted-voucher-inserted", lambda at: edit(at, JUNE, '  voucher: "记-6-001"\n', "")),
@@ -94,6 +103,7 @@ EDITS: dict[str, tuple[str, Callable[[Path], None]]] = {
     "log end": ("posted-log-cut", lambda at: lines(at, lambda each: [*each[:-2], b""])),
     "log gone": ("posted-log-missing", gone),
     "log empty": ("posted-log-cut", empty),
+    "log without vouchers": ("posted-log-broken", earlier),
     "log elsewhere": ("posted-log-missing", elsewhere),
     "mark gone": ("posted-mark-missing", lambda at: edit(at, MAIN, "2020-05-31 custom", "; custom")),
     "last mark gone": ("posting-unfinished", lambda at: edit(at, MAIN, "2020-06-30 custom", "; custom")),
