@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _PLACE: Final = frozenset({"filename", "lineno"})
 _HIDDEN: Final = "__"
 """What beancount's own metadata begin with."""
+_encode: Final = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
 
 
 def content_digest(voucher: Any) -> str:
@@ -59,21 +60,20 @@ def content_digest(voucher: Any) -> str:
 
 def figures_digest(voucher: Any) -> str:
     """SHA-256 of a voucher's legs after the plugins: account, amount, codes, whether derived. In any order."""
-    legs = [
+    legs: list[list[str]] = [
         [
             each.account,
             _value(each.units),
             *(text_of((each.meta or {}).get(key)) for key in KEYS),
-            DERIVED in (each.meta or {}),
+            DERIVED if DERIVED in (each.meta or {}) else "",
         ]
         for each in voucher.postings
     ]
-    return _digest(sorted(legs, key=json.dumps))
+    return _digest(sorted(legs))
 
 
 def _digest(content: Any) -> str:
-    text = json.dumps(content, ensure_ascii=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(_encode(content).encode()).hexdigest()
 
 
 def _metadata(meta: Mapping[str, Any] | None) -> list[list[str]]:

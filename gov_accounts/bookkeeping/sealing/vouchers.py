@@ -95,7 +95,7 @@ class Written:
     @property
     def key(self) -> tuple[int, Number | str]:
         """What its number is known by."""
-        return key_of(self.date.year, self.text)
+        return self.date.year, self.text if self.number is None else self.number._replace(year=0)
 
     @property
     def closing(self) -> bool:
