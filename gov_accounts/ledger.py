@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from beancount.core.data import Open
 
 from gov_accounts.bookkeeping.plausibility import plausibility_findings
-from gov_accounts.bookkeeping.sealing.log import log_is_there
+from gov_accounts.bookkeeping.sealing.path import log_is_there
 from gov_accounts.bookkeeping.year_end.closing import advance_findings, closing_findings
 from gov_accounts.bookkeeping.year_end.messages import STALE
 from gov_accounts.books.cube import Group, sums_of, years_of

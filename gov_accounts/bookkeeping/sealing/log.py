@@ -12,11 +12,11 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-import os
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from gov_accounts.bookkeeping.sealing.path import log_path
 from gov_accounts.files.texts import as_text, with_line
 from gov_accounts.reading.folders import is_really_inside, kind_of
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-NAME: Final = "posted.log"
 _MARK: Final = "gov-accounts-posted\t1"
 _FIRST: Final = 2
 """The line of the first voucher. A log without one was cut: the first posting writes both."""
@@ -76,16 +75,6 @@ class Log:
     posted: tuple[Posted, ...]
     broken: int
     end: str
-
-
-def log_path(main_file: Path) -> Path:
-    """The log of a ledger, beside its main file, as beancount names that."""
-    return main_file.parent / NAME
-
-
-def log_is_there(main_file: Path) -> bool:
-    """Whether there is a log, or anything of its name."""
-    return os.path.lexists(log_path(main_file))
 
 
 def log_content(main_file: Path) -> bytes | None:

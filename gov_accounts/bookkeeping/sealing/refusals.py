@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gov_accounts.bookkeeping.sealing.log import NAME
 from gov_accounts.bookkeeping.sealing.messages import NUMBERS, SHOWN, listed
+from gov_accounts.bookkeeping.sealing.path import NAME
 from gov_accounts.findings import Finding, Place
 
 if TYPE_CHECKING:

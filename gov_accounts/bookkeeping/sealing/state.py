@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gov_accounts.bookkeeping.sealing.log import Log, Posted, log_content, log_path, read_log
+from gov_accounts.bookkeeping.sealing.log import Log, Posted, log_content, read_log
 from gov_accounts.bookkeeping.sealing.marks import Mark, read_marks
+from gov_accounts.bookkeeping.sealing.path import log_path
 from gov_accounts.bookkeeping.sealing.vouchers import Month, key_of, month_of
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from gov_accounts.bookkeeping.sealing import messages
 from gov_accounts.bookkeeping.sealing.content import figures_digest
-from gov_accounts.bookkeeping.sealing.log import log_is_there
+from gov_accounts.bookkeeping.sealing.path import log_is_there
 from gov_accounts.bookkeeping.sealing.state import Sealed, numbers_of, read_sealed
 from gov_accounts.bookkeeping.sealing.vouchers import Month, Written, by_place, month_of, written_vouchers
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from gov_accounts.bookkeeping.sealing.log import NAME, Record, appended, read_log
+from gov_accounts.bookkeeping.sealing.log import Record, appended, read_log
+from gov_accounts.bookkeeping.sealing.path import NAME
 from gov_accounts.ledger import load
 from tests.support.commands import assert_mendable, run
 from tests.support.posted import JUNE, LOG, MAIN, MAY, errors, post_month, put
