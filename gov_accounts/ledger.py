@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from beancount.core.data import Open
 
 from gov_accounts.bookkeeping.plausibility import plausibility_findings
+from gov_accounts.bookkeeping.sealing.path import log_is_there
 from gov_accounts.bookkeeping.year_end.closing import advance_findings, closing_findings
 from gov_accounts.bookkeeping.year_end.messages import STALE
 from gov_accounts.books.cube import Group, sums_of, years_of
@@ -131,6 +132,10 @@ def _assemble(
             *closings,
         ]
     findings.extend([*copies_read(files), *ends])
+    if declarations.posted or log_is_there(path):
+        from gov_accounts.bookkeeping.sealing.verify import seal_findings  # noqa: PLC0415 (most ledgers go without)
+
+        findings.extend(seal_findings(entries, path, files, declarations.posted, checked=checked))
     slips = partial(_slips, entries, groups, codes, files) if checked else tuple
     advances = _advances(entries, options.get(ADVANCES, {}))
     if checked:

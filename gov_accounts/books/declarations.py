@@ -5,6 +5,8 @@
 2020-01-01 custom "gov-project" "P1" "公共服务平台建设"
 2020-01-01 custom "gov-code" "func" "2069901" "科技奖励"
 2020-01-01 custom "gov-codes" "codes-2020.csv"
+
+Of ``gov-posted``, which ``post`` writes, only the directives are kept: `sealing` reads them.
 """
 
 from __future__ import annotations
@@ -41,6 +43,7 @@ class Declarations:
         code_files: the files with such lists that the ledger names, as it writes them.
         findings: declarations that don't make sense.
         directives: the key of `unit` → the directive that says it.
+        posted: the directives that say which months are posted.
     """
 
     unit: Mapping[str, str]
@@ -49,6 +52,7 @@ class Declarations:
     code_files: tuple[str, ...]
     findings: tuple[Finding, ...]
     directives: Mapping[str, Any]
+    posted: tuple[Any, ...] = ()
 
 
 def read_declarations(entries: Iterable[Any], codes: Codes) -> Declarations:
@@ -65,6 +69,7 @@ def read_declarations(entries: Iterable[Any], codes: Codes) -> Declarations:
     declared: dict[tuple[str, str], list[tuple[int, str]]] = {}
     lists: dict[str, CodesFile] = {}
     findings: list[Finding] = []
+    posted: list[Any] = []
     for custom in customs:
         values = [_text(value) for value in custom.values or ()]
         match custom.type, values:
@@ -77,6 +82,8 @@ def read_declarations(entries: Iterable[Any], codes: Codes) -> Declarations:
             case "gov-codes", [file] if file:
                 place = _place(custom)
                 lists[file] = read_codes_file(file, place.file, place.line)
+            case "gov-posted", _:
+                posted.append(custom)
             case (("gov-unit" | "gov-project" | "gov-code" | "gov-codes"), _):
                 findings.append(_malformed(custom))
     rows = {key: _rows(key, declared, codes) for key in _DECLARABLE}
@@ -87,7 +94,7 @@ def read_declarations(entries: Iterable[Any], codes: Codes) -> Declarations:
     if unit.get("kind") not in (None, *UNIT_KINDS):
         findings.append(_unknown_kind(unit["kind"], _place(directives["kind"])))
     findings.extend(_orphans(customs, codes.with_declared(rows)))
-    return Declarations(unit, projects, rows, tuple(lists), tuple(findings), directives)
+    return Declarations(unit, projects, rows, tuple(lists), tuple(findings), directives, tuple(posted))
 
 
 def opened_codes(entries: Iterable[Any]) -> frozenset[str]:

@@ -215,6 +215,16 @@ def write_beside(
         click.echo(f"{will}在 {_shown(main[0])} 末尾加一行：{main[1]}", err=True)
     if dry_run:
         return
+    write_changes(write, (data or main or (Path(), ""))[0])
+
+
+def write_changes(write: Callable[[], Iterable[Path]], named: Path) -> None:
+    """Write files of a ledger and say which; or say why not and exit with status 2.
+
+    Args:
+        write: writes all or none, and gives the files written.
+        named: the file that is named where the system names none.
+    """
     from gov_accounts.files.change import ChangedMeanwhileError  # noqa: PLC0415
     from gov_accounts.files.reasons import reason  # noqa: PLC0415
 
@@ -231,7 +241,7 @@ def write_beside(
             )
         )
     except OSError as error:
-        place = Path(error.filename) if error.filename else (data or main or (Path(), ""))[0]
+        place = Path(error.filename) if error.filename else named
         refuse(
             Finding(
                 "output-not-writable",

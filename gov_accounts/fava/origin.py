@@ -192,7 +192,7 @@ def _lines(
         yield PostingLine(
             legs.pop(_voucher(item), 0),
             item.date.isoformat(),
-            " ".join(f"{item.voucher.payee} {item.voucher.narration}".split()),
+            " ".join(f"{item.number} {item.voucher.payee} {item.voucher.narration}".split()),
             item.account,
             " ".join(filter(None, (item.func, item.econ, item.fund, item.project))),
             item.derived,

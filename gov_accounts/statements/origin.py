@@ -118,4 +118,5 @@ def posting_line(posting: Posting, fen: int, base: Path) -> str:
     words = " ".join(f"{posting.voucher.payee} {posting.voucher.narration}".split())
     words += "（平行记账推出）" if posting.derived else ""
     where = f"{posting.place.shown(base)}  {posting.date}"
+    words = f"{posting.number} {words}" if posting.number else words
     return f"{where}  {yuan_text(fen):>14}  {posting.account}  {codes}  {words}".rstrip()

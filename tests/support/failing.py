@@ -20,6 +20,35 @@ def tree(folder: Path) -> dict[str, bytes]:
 
 
 @contextlib.contextmanager
+def dead_from(at: int) -> Iterator[list[str]]:
+    """Have a program do nothing on the disk from the `at`-th thing on, as one that was killed before it.
+
+    What was done is told.
+    """
+    done: list[str] = []
+    real = {name: getattr(os, name) for name in (*CALLS, "unlink") if hasattr(os, name)}
+
+    def hook(name: str) -> Callable[..., object]:
+        def called(*arguments: object, **options: object) -> object:
+            if len(done) >= at:
+                if name == "close":  # The system closes what a dead program had open.
+                    real[name](*arguments, **options)
+                raise Killed
+            done.append(name)
+            return real[name](*arguments, **options)
+
+        return called
+
+    try:
+        for name in real:
+            setattr(os, name, hook(name))
+        yield done
+    finally:
+        for name, call in real.items():
+            setattr(os, name, call)
+
+
+@contextlib.contextmanager
 def failing(at: int, error: BaseException) -> Iterator[list[str]]:
     """Have the `at`-th thing done on the disk fail, counted from 0; what was done is told."""
     done: list[str] = []

@@ -57,11 +57,13 @@ class Scenario:
 
     Attributes:
         whole: folders that are there whole or not at all.
+        ends: whether the command, run again, ends what was begun: to the same bytes.
     """
 
     arguments: tuple[str, ...]
     before: Sequence[Callable[[Path], None]] = ()
     whole: tuple[str, ...] = ()
+    ends: bool = False
 
 
 @dataclass
@@ -103,10 +105,20 @@ def _done(*arguments: str) -> Callable[[Path], None]:
     return run
 
 
+def _posted(*months: str) -> Callable[[Path], None]:
+    def run(folder: Path) -> None:
+        for month in months:
+            _done("post", MAIN, "--month", month)(folder)
+
+    return run
+
+
 CLOSE = ("close", MAIN, "--year", YEAR)
 CODES = ("codes", MAIN, "list.csv", "--year", YEAR)
 CSV = ("report", MAIN, "--format", "csv", "-o", "表/决算表")
 DOCX = ("report", MAIN, "--format", "docx", "-o", "决算.docx")
+POST = ("post", MAIN, "--month", "2020-12", "--poster", "王某")
+REVERSE = ("reverse", MAIN, "记-12-001", "--date", "2021-01-05", "-o", "账/late.beancount")
 INIT = ("init", "新账", "--name", "某某中心", "--year", YEAR)
 SCENARIOS: Mapping[str, Sequence[Scenario]] = {
     "close": (Scenario(CLOSE, (_ledger,)), Scenario(CLOSE, (_ledger, _done(*CLOSE), _late))),
@@ -117,6 +129,12 @@ SCENARIOS: Mapping[str, Sequence[Scenario]] = {
         Scenario(DOCX, (_ledger,)),
         Scenario(DOCX, (_ledger, _done(*DOCX), _late)),
     ),
+    "post": (
+        Scenario(("post", MAIN, "--month", "2020-02"), (_ledger, _posted("2020-01")), ends=True),
+        Scenario(POST, (_ledger, _late, _posted("2020-01", "2020-02", "2020-03")), ends=True),
+        Scenario(POST, (_ledger, _late, _posted("2020-01", "2020-02", "2020-03"), _done(*CLOSE)), ends=True),
+    ),
+    "reverse": (Scenario(REVERSE, (_ledger, _late, _posted("2020-01", "2020-02", "2020-03", "2020-12"))),),
     "init": (Scenario(INIT, (), ("新账",)), Scenario(INIT, (_empty_folder,))),
 }
 
@@ -215,6 +233,9 @@ def kill(scenario: Scenario, count: int, number: int, drawn: random.Random, resu
             how = f"{scenario.arguments[0]} at {at or delay} {late}"
             _judge(work, before, after, scenario, how, result)
             left = _left(work)
+            if scenario.ends:
+                _ended(_run(work, scenario.arguments, lambda: None))
+                _judge(work, after, after, scenario, f"{how}, and ended", Result(wrong=result.wrong))
             if left:
                 result.left += left
                 _ended(_run(work, scenario.arguments, lambda: None))

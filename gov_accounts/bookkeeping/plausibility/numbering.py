@@ -32,6 +32,25 @@ _NUMBER: Final = re.compile(
 _MISSING_SHOWN: Final = 5
 
 
+class Number(NamedTuple):
+    """A number taken apart; `year` and `month` are 0 where it names none."""
+
+    kind: str
+    year: int
+    month: int
+    number: int
+    part: str
+
+
+def read_number(text: str) -> Number | None:
+    """The number that a text is, such as ``记-5-001``; None where it is the unit's own affair."""
+    match = _NUMBER.fullmatch(text)
+    if match is None:
+        return None
+    year, month = int(match["year"] or 0), int(match["month"] or 0)
+    return Number(match["kind"], year, month, int(match["number"]), match["part"] or "")
+
+
 class _Numbered(NamedTuple):
     """A voucher with its number taken apart; `year` and `month` are 0 where the number names none."""
 
@@ -63,11 +82,10 @@ def numbering_findings(reading: Reading) -> Iterator[Finding]:
                 day = (voucher.date.year, voucher.date.month)
                 without[day] = without.get(day, 0) + 1
             continue
-        match = _NUMBER.fullmatch(str(text).strip())
-        if match is not None:
-            year, month = int(match["year"] or 0), int(match["month"] or 0)
-            numbered = _Numbered(voucher, year, month, int(match["number"]), match["part"] or "")
-            series.setdefault(_Series(match["kind"], year or voucher.date.year, month), []).append(numbered)
+        read = read_number(str(text).strip())
+        if read is not None:
+            numbered = _Numbered(voucher, read.year, read.month, read.number, read.part)
+            series.setdefault(_Series(read.kind, read.year or voucher.date.year, read.month), []).append(numbered)
     for key, those in series.items():
         yield from _elsewhere(those)
         if key.month:

@@ -312,7 +312,8 @@ def close_year(ledger: Ledger, year: int) -> Closing:
         raise ClosingRefusedError(errors)
     before = present(path)
     whose = CLOSING.owner_of(before)
-    if whose in (Owner.EDITED, Owner.PERSON):
+    posted = whose is Owner.EDITED and _is_posted(ledger.entries, path)
+    if whose in (Owner.EDITED, Owner.PERSON) and not posted:
         raise ClosingRefusedError([messages.not_ours(path, edited=whose is Owner.EDITED)])
     recorded = record(ledger.entries, [path])
     carried = _carry(ledger.entries, recorded, year, main_file, ledger.files, ledger.declarations)
@@ -324,7 +325,11 @@ def close_year(ledger: Ledger, year: int) -> Closing:
     text = CLOSING.stamped(closing_text(carried.entries, carried.accounts, year, carried.opening))
     written = bool(carried.entries or carried.opening) or whose is not Owner.NOBODY
     included = any(include_lines(file, path) for file in ledger.files if file.exists())
-    changed = written and (isinstance(before, Before) or as_text(before) != text)
+    if posted:
+        stale = [each for each in ledger.findings if each.rule == messages.STALE and _file_of(each) == str(path)]
+        if stale:
+            raise ClosingRefusedError([*stale, messages.closing_posted(year, path)])
+    changed = written and not posted and (isinstance(before, Before) or as_text(before) != text)
     return Closing(
         year,
         main_file,
@@ -520,6 +525,15 @@ def _posted_at(entry: Any, place: Place) -> bool:
     """Whether a voucher or one of its postings stands at a place."""
     metas = [entry.meta, *(posting.meta or {} for posting in getattr(entry, "postings", ()))]
     return any((meta.get("filename"), meta.get("lineno")) == (place.file, place.line) for meta in metas)
+
+
+def _is_posted(entries: Iterable[Any], path: Path) -> bool:
+    """Whether the entries of a closing file are posted: they have numbers, which only posting gives them."""
+    return any(isinstance(each, Transaction) and _in(each, path) and "voucher" in each.meta for each in entries)
+
+
+def _file_of(finding: Finding) -> str:
+    return finding.place.file if finding.place else ""
 
 
 def _in(entry: Any, path: Path) -> bool:

@@ -105,6 +105,17 @@ def not_ours(path: Path, *, edited: bool) -> Finding:
     )
 
 
+def closing_posted(year: int, path: Path) -> Finding:
+    """The closing entries are posted, and would be others now."""
+    return Finding(
+        "closing-posted",
+        f"{year} 年的结转分录已经记账，不能重新生成。",
+        "单位不得对已记账凭证进行删除、插入或修改（财会〔2020〕15号《政府会计准则制度解释第3号》四（一））。",
+        f"{year} 年记账以后改过的凭证，恢复原样；要更正的，在 {year + 1} 年记“以前年度盈余调整”和“年初余额调整”。",
+        Place(str(path), 1),
+    )
+
+
 def no_vouchers(year: int, main_file: Path) -> Finding:
     """A year in which nothing was recorded."""
     return Finding(
