@@ -50,7 +50,7 @@ FLOORS = (
     ("bookkeeping", "statements", "exchange"),
     ("ledger", "printing"),
     ("reports",),
-    ("publishing",),
+    ("publishing", "search"),
     ("render",),
     ("fava",),
     ("cli",),
