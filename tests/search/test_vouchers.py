@@ -260,6 +260,12 @@ def test_an_examples_vouchers(words: Sequence[str], numbers: list[str]) -> None:
     assert found(*words) == numbers
 
 
+def test_the_code_of_a_fund_needs_its_mark() -> None:
+    """Else a day's number would be every voucher."""
+    assert len(found("#11")) > 200
+    assert len(found("11")) < 30
+
+
 def test_a_total_is_an_amount_too() -> None:
     """114,818.80 stands nowhere: it is what two legs of 记-5-005 come to."""
     ledger, postings = example()
