@@ -51,7 +51,7 @@ FLOORS = (
     ("bookkeeping", "statements", "exchange"),
     ("ledger", "printing"),
     ("reports",),
-    ("publishing",),
+    ("publishing", "search"),
     ("render",),
     ("fava",),
     ("cli",),

@@ -1,9 +1,9 @@
-"""``gov-accounts codes``: the finance office's own list of codes of a year."""
+"""``gov-accounts codes``: the finance office's own list of codes of a year; and ``codes find``."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -17,7 +17,25 @@ _YEARS: Final = (2007, 2100)
 _KINDS: Final = {"func": "功能分类", "econ": "经济分类"}
 
 
-@click.command("codes", cls=ChineseCommand, options_metavar="[选项]")
+class _CodesCommand(ChineseCommand):
+    """A command that goes on to ``find`` where that is its first word; a ledger of that name is ``./find``."""
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        """A context of this command, or of the other."""
+        if args[:1] != ["find"]:
+            return super().make_context(info_name, args, parent, **extra)
+        from gov_accounts.cli.codes_find import command as find  # noqa: PLC0415
+
+        return find.make_context(f"{info_name} find", args[1:], parent, **extra)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run whichever the context is of."""
+        return super().invoke(ctx) if ctx.command is self else ctx.command.invoke(ctx)
+
+
+@click.command("codes", cls=_CodesCommand, options_metavar="[选项]")
 @options.LEDGER
 @click.argument("file", metavar="目录", type=click.Path(path_type=Path))
 @click.option("--year", type=int, required=True, metavar="年度", help="目录是哪一年的；只用于这一年的凭证。")
@@ -31,10 +49,13 @@ def command(ledger: str, file: Path, year: int, *, dry_run: bool) -> int:
     核对无误后，写成主文件旁边的 codes-年度.csv，并在主文件末尾加一行 gov-codes。从此这一年的凭证按它核对、印名称；
     别的年度不变。目录里没有、本软件有的科目仍然可以用，check 会提示。改动过的 codes-年度.csv 不会被覆盖。
 
+    找一个科目的编码，用 gov-accounts codes find 词…，见 gov-accounts codes find --help。
+
     \b
     例：
       gov-accounts codes main.beancount 2024年科目.xlsx --year 2024 --dry-run
       gov-accounts codes main.beancount 2024年科目.xlsx --year 2024
+      gov-accounts codes find 水费
     """  # noqa: D301 (click's mark for a paragraph not to be rewrapped)
     from gov_accounts.cli import common  # noqa: PLC0415
     from gov_accounts.exchange.code_list import ListRefusedError, plan_update, read_list  # noqa: PLC0415

@@ -197,6 +197,17 @@ def _ledger_files(ledger: Ledger) -> list[Path]:
     return [ledger.path, *ledger.files, *codes, *documents]
 
 
+def ledger_changed(error: OSError) -> Finding:
+    """What is said where a file of the ledger isn't any more what was read."""
+    return Finding(
+        "ledger-changed",
+        "读入账本以后，这个文件又被改动了；什么也没有写。",
+        "要写的内容是按读入时的账本算出的，账本变了就不对了，也不能盖掉刚改的内容。",
+        "再运行一次，就按改动以后的账本来写。",
+        Place(str(error.filename), 0),
+    )
+
+
 def write_beside(
     data: tuple[Path, str] | None, main: tuple[Path, str] | None, write: Callable[[], Iterable[Path]], *, dry_run: bool
 ) -> None:
@@ -231,15 +242,7 @@ def write_changes(write: Callable[[], Iterable[Path]], named: Path) -> None:
     try:
         written = write()
     except ChangedMeanwhileError as error:
-        refuse(
-            Finding(
-                "ledger-changed",
-                "读入账本以后，这个文件又被改动了；什么也没有写。",
-                "要写的内容是按读入时的账本算出的，账本变了就不对了，也不能盖掉刚改的内容。",
-                "再运行一次，就按改动以后的账本来写。",
-                Place(str(error.filename), 0),
-            )
-        )
+        refuse(ledger_changed(error))
     except OSError as error:
         place = Path(error.filename) if error.filename else named
         refuse(

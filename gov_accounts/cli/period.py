@@ -47,6 +47,25 @@ def chosen_period(
     return chosen
 
 
+def searched_period(
+    ledger: Ledger, postings: Sequence[Posting], year: int | None, first: str | None, last: str | None
+) -> Period:
+    """The period to search: what isn't asked for is as far as the ledger goes; or a message and exit status 2."""
+    if year is not None or not postings:
+        return chosen_period(ledger, postings, year, first, last)
+    from gov_accounts.books.postings import Period  # noqa: PLC0415
+
+    from_period, to_period = _asked("--from", first), _asked("--to", last)
+    days = [posting.date for posting in postings]
+    if from_period is not None and to_period is not None:
+        return chosen_period(ledger, postings, year, first, last)
+    if from_period is not None:
+        return Period(from_period.first, max(from_period.last, *days))
+    if to_period is not None:
+        return Period(min(to_period.first, *days), to_period.last)
+    return Period(min(days), max(days))
+
+
 def _asked(option: str, text: str | None) -> Period | None:
     from gov_accounts.books.postings import read_period  # noqa: PLC0415
 

@@ -23,13 +23,14 @@ from flask import Response, abort, make_response, request, send_file
 from flask_babel import get_locale
 
 from gov_accounts.books.profiles import stand_in
-from gov_accounts.fava import balance, budget, checks, drawings, origin, tables
+from gov_accounts.fava import balance, budget, checks, drawings, found, origin, tables
 from gov_accounts.fava.books import Books
 from gov_accounts.fava.filters import NAMES as FILTERS
-from gov_accounts.fava.filters import read_filters
+from gov_accounts.fava.filters import given_filters, read_filters
 from gov_accounts.fava.query import (
     BY,
     FIGURES,
+    FIND,
     TABS,
     UNITS,
     BadRequestError,
@@ -124,6 +125,10 @@ def _file(books: Books, query: Query, filters: Filters) -> tuple[str, bytes]:
         sheets = [sheet for _, sheet in balance.sheets(books, query, filters)]
         if sheets:
             return f"{query.year}-科目余额表.{query.file}", rendered(sheets, query.file, to_file=True)
+    elif query.tab == FIND:
+        sheets = found.sheets(books, query, filters)
+        if sheets:
+            return f"查找.{query.file}", rendered(sheets, query.file, to_file=True)
     elif query.tab == "budget":
         printed = budget.printed_budget(books, query, filters)
         if printed is not None:
@@ -135,7 +140,7 @@ def _file(books: Books, query: Query, filters: Filters) -> tuple[str, bytes]:
         title = shown[0].name if query.table and shown else "决算公开表"
         if shown and (query.table or query.file == "xlsx"):
             return f"{query.year}-{title}.{query.file}", rendered(shown, query.file, to_file=True)
-    raise BadRequestError("没有可下载的表。csv 一次只有一张表：写明 table；tab 是 tables、budget 或 balance。")
+    raise BadRequestError("没有可下载的表。csv 一次只有一张表：写明 table；tab 是 tables、budget、balance 或 find。")
 
 
 def refuse(error: Exception) -> NoReturn:
@@ -205,6 +210,11 @@ class Page:
         """What the budget table shown is called in addresses."""
         return budget_table(self.query.by)
 
+    @property
+    def given_filters(self) -> Mapping[str, str]:
+        """Fava's filters that are on, which the search box keeps."""
+        return given_filters()
+
     def download(self, kind: str, table: str = "") -> str:
         """The address of a file of what this page shows, as seen from the page."""
         query = self.query
@@ -215,6 +225,7 @@ class Page:
             "unit": query.unit,
             "figures": query.figures,
             "by": query.by,
+            "words": query.words,
             "format": kind,
             **{name: request.args.get(name) for name in FILTERS},
         }
@@ -233,6 +244,13 @@ class Page:
         """Where a figure comes from."""
         try:
             return origin.cell_page(self.books, self.query, self.filters, hash_entry)
+        except BadRequestError as error:
+            refuse(error)
+
+    def found(self) -> Any:
+        """What the search box found."""
+        try:
+            return found.found_page(self.books, self.query, self.filters, hash_entry)
         except BadRequestError as error:
             refuse(error)
 

@@ -16,13 +16,15 @@ if TYPE_CHECKING:
 TABS: Final = ("tables", "checks", "budget", "charts", "balance")
 CELL: Final = "cell"
 """The page of a figure: not a tab, every table leads to it."""
+FIND: Final = "find"
+"""The page of what the search box found: not a tab, the box stands on every page."""
 BY: Final = ("func", "econ", "project")
 UNITS: Final = ("wan", "yuan")
 FIGURES: Final = ("printed", "exact")
 TIES: Final = ("nonzero", "all")
 FILES: Final = ("xlsx", "csv")
 _CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
-    "tab": (*TABS, CELL),
+    "tab": (*TABS, CELL, FIND),
     "unit": UNITS,
     "figures": FIGURES,
     "by": BY,
@@ -50,6 +52,7 @@ class Query:
         row, column: ids, of the page of a figure.
         page: counted from 1.
         file: the format of a download.
+        words: what to find, as it was typed.
     """
 
     tab: str
@@ -63,6 +66,7 @@ class Query:
     ties: str
     page: int
     file: str
+    words: str
 
     @property
     def home(self) -> str:
@@ -131,6 +135,7 @@ def read_query(parameters: Mapping[str, str], books: Books) -> Query:
         chosen["ties"],
         _page(parameters.get("page", "1")),
         chosen["format"],
+        parameters.get("words", ""),
     )
 
 

@@ -49,6 +49,14 @@ def with_line(content: bytes, line: str) -> bytes:
     return content + parted + line.encode() + newline
 
 
+def with_text(content: bytes, text: str) -> bytes:
+    """A file's content with a text of whole lines at its end, after a blank line, with the line ends the file has."""
+    last = content.rfind(b"\n")
+    newline = b"\r\n" if last > 0 and content[last - 1 : last] == b"\r" else b"\n"
+    ends = 2 if not content or content.endswith((b"\n\n", b"\n\r\n")) else 1 if content.endswith(b"\n") else 0
+    return content + newline * (2 - ends) + text.encode().replace(b"\n", newline)
+
+
 def line_added(path: Path, line: str) -> Change:
     """The change of a file that gets a line at its end."""
     content = path.read_bytes()

@@ -499,3 +499,55 @@ def test_a_path_out_of_the_folder_is_refused(folder: Path, name: str) -> None:
         escaped = name.replace("\\", "\\\\")
         file.write(f'2020-01-01 custom "gov-codes" "{escaped}"\n')
     assert [each.rule for each in load(folder / "main.beancount").findings] == ["codes-file-outside"]
+
+
+# Finding a code
+
+
+def test_find_lists_codes_with_their_path() -> None:
+    assert run("codes", "find", "水费", "--year", "2020") == (
+        "2020 年适用的，符合“水费”的有 1 个：\n经济分类  30205  商品和服务支出／水费  可以记账\n退出码 0\n"
+    )
+    text = run("codes", "find", "20605", "--year", "2020", "--kind", "func")
+    assert "功能分类  20605    科学技术支出／科技条件与服务                          不能记账，记到下级\n" in text
+    assert "科技条件与服务／机构运行                可以记账\n" in text
+    assert "30205" in run("codes", "find", "sf", "--kind", "econ", "--year", "2020")
+    assert "……还有" in run("codes", "find", "2", "--year", "2020")
+
+
+def test_find_says_what_is_near_or_of_other_years() -> None:
+    text = run("codes", "find", "水力费", "--year", "2020")
+    assert text == "2020 年适用的科目里没有符合“水力费”的。\n与“水力费”相近的有：30205 水费。\n退出码 0\n"
+    assert "退出码 0" in run("codes", "find", "没有的", "--year", "2020")
+    assert "别的年度有：2013901" in run("codes", "find", "2013901", "--year", "2020")
+    assert "到 2020 年是全的，2024 年的以财政部门的目录为准" in run("codes", "find", "水费", "--year", "2024")
+
+
+def test_find_knows_a_ledgers_own_codes(folder: Path) -> None:
+    run("codes", "main.beancount", "list.csv", "--year", "2020")
+    assert "30288" not in run("codes", "find", "算力", "--year", "2020")
+    assert "30288" in run("codes", "find", "算力", "--year", "2020", "--ledger", "main.beancount")
+    assert "2021 年适用的科目里没有" in run("codes", "find", "算力", "--ledger", "main.beancount")
+    assert sorted(each.name for each in folder.iterdir()) == ["codes-2020.csv", "list.csv", "main.beancount"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ((), "缺少参数 词…"),
+        ((" ",), "要找的词是空的"),
+        (("水费", "--year", "0"), "--year 0 不是年度"),
+        (("水费", "--kind", "x"), "--kind 只能是 func、econ、fund、account 之一"),
+        (("水费", "--ledger", "none.beancount"), "file-not-found"),
+    ],
+)
+def test_find_refuses_what_it_cannot_use(arguments: tuple[str, ...], said: str) -> None:
+    text = run("codes", "find", *arguments)
+    assert said in text
+    assert_mendable(text)
+    assert text.endswith("退出码 2\n")
+
+
+def test_a_ledger_called_find_is_still_loaded(folder: Path) -> None:
+    (folder / "main.beancount").rename(folder / "find")
+    assert "年科目目录" in run("codes", "./find", "list.csv", "--year", "2020", "--dry-run")

@@ -522,6 +522,20 @@ def test_screen_readers_are_told(window: Open, example: str) -> None:
         assert all(later - earlier <= 1 for earlier, later in pairwise(levels))
 
 
+def test_the_search_box_finds_an_amount_with_its_comma(window: Open, example: str) -> None:
+    """Typed on any page, sent with the return key; a row opens to its voucher."""
+    page = window(extension(example, "tab=balance"))
+    box = page.get_by_role("searchbox", name="查找")
+    box.fill("30,525.90 5月")
+    box.press("Enter")
+    page.wait_for_selector(".gov-postings")
+    assert page.locator(".gov-sum").inner_text().startswith("2 张凭证，2 条分录")
+    assert page.get_by_role("searchbox", name="查找").input_value() == "30,525.90 5月"
+    page.locator(".gov-postings a[href*=context]").first.click()
+    page.wait_for_selector("pre, .cm-editor")
+    assert "计提5月退休费及退休人员提租补贴" in page.content()
+
+
 def test_printing_a_page_prints_the_form(window: Open, example: str) -> None:
     page = window(extension(example, "table=1"))
     page.evaluate("void (window.print = () => { window.asked = true; })")

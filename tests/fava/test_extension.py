@@ -39,6 +39,7 @@ from gov_accounts.printing.units import MONEY_UNITS
 from gov_accounts.render import as_csv, as_json
 from gov_accounts.statements import years as tables_module
 from gov_accounts.statements.years import statements_of
+from tests.support.commands import run
 from tests.support.heads import EXTENSION_LINE, HEAD
 from tests.support.numbered import cell_of
 from tests.support.paths import EXAMPLES
@@ -239,6 +240,9 @@ def test_every_page_in_both_languages(example: Site, small: Site, tab: str) -> N
         ("tab=cell&table=5&row=合计&column=9", "没有这个单元格：栏 9"),
         ("tab=cell&row=合计&column=1", "要写明年度和表"),
         ("tab=cell&table=5&row=合计&column=1&page=99", "只有"),
+        ("tab=find&words=" + "9" * 201, "要找的词太长"),
+        ("tab=find&words=2020-05&page=99", "只有"),
+        ("tab=find&words=9&time=never", "时间筛选看不懂"),
         ("tab=cell&table=5&column=1&row=" + "9" * 100, "没有这个单元格：行 " + "9" * 40 + "……"),
         ("table=<script>", "没有这张表：<script>"),
     ],
@@ -512,6 +516,8 @@ def test_hostile_words_are_inert(tmp_path: Path, words: str) -> None:
         "tab=budget&by=project",
         "tab=charts",
         "tab=balance",
+        "tab=find&words=50.00",
+        "tab=find&words=" + quote_plus(words[:200]),
     ):
         page = site.page(f"{query}&partial=true")
         body = re.sub(r"<style>.*?</style>", "", page, flags=re.DOTALL)
@@ -520,7 +526,7 @@ def test_hostile_words_are_inert(tmp_path: Path, words: str) -> None:
         assert "onmouseover='" not in body
         assert "</style><b>" not in body
         assert "49{%" not in body
-    for tab in ("tables", "budget&by=project", "balance"):
+    for tab in ("tables", "budget&by=project", "balance", "find&words=50.00"):
         sheets = openpyxl.load_workbook(io.BytesIO(site.get(f"tab={tab}", "download").data))
         for sheet in sheets:
             assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
@@ -536,6 +542,99 @@ def test_words_are_there_in_both_languages() -> None:
     assert CHINESE.keys() == ENGLISH.keys()
     assert all(CHINESE.values())
     assert all(ENGLISH.values())
+
+
+# The search box
+
+
+def found_rows(page: str) -> list[list[str]]:
+    """The words of each leg that a page of vouchers found lists, those of its voucher first."""
+    body = re.search(r"gov-postings.*?<tbody>(.*?)</tbody>", page, re.DOTALL)
+    rows: list[list[str]] = []
+    head: list[str] = []
+    for line in re.findall(r"<tr>(.*?)</tr>", body[1] if body else "", re.DOTALL):
+        cells = [re.sub(r"<[^>]*>", "", each).strip() for each in re.findall(r"<t[hd].*?</t[hd]>", line, re.DOTALL)]
+        head = cells[:3] if "rowspan" in line else head
+        rows.append([html.unescape(each) for each in [*head, *cells[-5:]]])
+    return rows
+
+
+def listed_by_find(words: str) -> list[list[str]]:
+    text = run("find", EXAMPLE, "--format", "csv", *words.split())
+    rows = list(csv.DictReader(io.StringIO(text[text.index("日期,") : text.index("找到 ")])))
+    return [
+        [
+            row["日期"],
+            row["凭证"] if row["凭证"].startswith(("记", "指")) else "",
+            row["摘要"],
+            row["科目"] + (" 平行记账推出" if row["来源"] else ""),
+            " ".join(filter(None, (row[name] for name in ("功能分类", "经济分类", "资金性质", "项目")))),
+            f"{Decimal(row['借方']):,.2f}" if row["借方"] else "",
+            f"{Decimal(row['贷方']):,.2f}" if row["贷方"] else "",
+            row["位置"],
+        ]
+        for row in rows
+        if row["日期"]
+    ]
+
+
+@pytest.mark.parametrize("words", ["132,000", "30,525.90", "电费 2020-05", "记-5-003", "#30206", "1001 5月"])
+def test_the_search_box_lists_what_find_lists(example: Site, words: str) -> None:
+    expected = listed_by_find(words)
+    assert expected
+    assert found_rows(example.page("tab=find&words=" + quote_plus(words))) == expected
+
+
+def test_what_is_found_is_paged_and_summed(example: Site) -> None:
+    whole = listed_by_find("30206")
+    first = example.page("tab=find&words=7201")
+    pages = int((re.search(r"1 / (\d+)", first) or ["", "1"])[1])
+    assert pages > 1
+    rows = [row for page in range(1, pages + 1) for row in found_rows(example.page(f"tab=find&words=7201&page={page}"))]
+    assert rows == listed_by_find("7201")
+    assert html.unescape(first).count("words=7201&page=2") == 1
+    page = example.page("tab=find&words=30206")
+    assert f"张凭证，{len(whole)} 条分录" in page
+    total = re.findall(r'<td class="gov-figure gov-total">([\d,.]+)</td>', page)
+    assert sum(to_fen(each) for each in total[::2]) == sum(to_fen(row[5]) for row in whole if row[5])
+
+
+def test_each_row_leads_to_its_voucher(small: Site) -> None:
+    page = small.page("tab=find&words=购水")
+    ledger = extension(small).ledger
+    (entry,) = [each for each in ledger.all_entries if getattr(each, "narration", "") == "购水"]
+    assert page.count(f'href="#context-{hash_entry(entry)}"') == 1
+    assert re.search(rf"/editor/[^\"]*line={int(str(entry.meta['lineno'])) + 2}", html.unescape(page))
+
+
+def test_what_is_nearly_there_is_told(small: Site) -> None:
+    page = html.unescape(small.page("tab=find&words=50.3"))
+    assert CHINESE["nothing-found"] in page
+    assert "没有“50.3”，相近的有：50.00 元" in page
+    assert CHINESE["find-help"] in html.unescape(small.page("tab=find"))
+
+
+def test_the_search_box_is_a_form_that_keeps_filters(small: Site) -> None:
+    """It works without a script: a form that asks, with Fava's filters in it."""
+    for tab in (*TABS, "find"):
+        page = small.page(f"tab={tab}&time=2020-02")
+        form = re.search(r'<form class="gov-find.*?</form>', page, re.DOTALL)
+        assert form is not None
+        assert 'method="get"' in form[0]
+        assert '<input type="hidden" name="time" value="2020-02">' in form[0]
+    narrowed = small.page("tab=find&words=50.00&time=2020-02")
+    assert {row[0] for row in found_rows(narrowed)} == {"2020-02-05"}
+    assert CHINESE["filtered-part"] in html.unescape(narrowed)
+    tagged = small.page("tab=find&words=50.00&filter=%232060501")
+    assert {row[2] for row in found_rows(tagged)} == {"某公司 购电"}
+
+
+def test_what_is_found_can_be_downloaded(small: Site) -> None:
+    data = small.get("tab=find&words=购水&format=csv", "download").data.decode(as_csv.ENCODING)
+    assert "某公司 购水" in data
+    assert "购电" not in data
+    assert small.get("tab=find&words=没有&format=csv", "download").status_code == 400
+    assert "format=csv" in small.page("tab=find&words=购水")
 
 
 # Other years and places

@@ -1,9 +1,6 @@
 """Voucher numbers (``voucher: "记-5-001"``): double, missing, or against the dates.
 
-Read are kind, month and number (``记-5-001``), kind and number (``记-001``, ``记001``, ``记字第1号``), month and number
-(``5-001``) and plain numbers, each also with the year before month or number (``记-2020-05-001``); numbers of one kind,
-year and month run on. A fraction at the end (``记-5-007-1/2``)
-tells the vouchers of one business apart. Anything else is the unit's own affair.
+Numbers of one kind, year and month run on; `gov_accounts.books.voucher_number` takes them apart.
 
 Source: 财政部令第98号《会计基础工作规范》第五十一条（二）.
 """
@@ -11,11 +8,11 @@ Source: 财政部令第98号《会计基础工作规范》第五十一条（二�
 from __future__ import annotations
 
 import itertools
-import re
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from gov_accounts.bookkeeping.plausibility.rules import is_checked, place_of, right, rules, shown
 from gov_accounts.books.marks import CLOSING_TAG
+from gov_accounts.books.voucher_number import KEY, read_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -23,32 +20,7 @@ if TYPE_CHECKING:
     from gov_accounts.bookkeeping.plausibility.reading import Reading
     from gov_accounts.findings import Finding
 
-_KEY: Final = "voucher"
-_NUMBER: Final = re.compile(
-    r"(?P<kind>[^\W\d_]*?)(?:字)?(?:第)?[-_ ]?(?:(?P<year>(?:19|20)[0-9]{2})[-_ ](?=[0-9]))?"
-    r"(?:(?P<month>0?[1-9]|1[0-2])[-_ ](?=[0-9]+))?"
-    r"(?P<number>[0-9]{1,6})号?(?P<part>[-_ (（]*[0-9]+[/／][0-9]+[)）]?)?"
-)
 _MISSING_SHOWN: Final = 5
-
-
-class Number(NamedTuple):
-    """A number taken apart; `year` and `month` are 0 where it names none."""
-
-    kind: str
-    year: int
-    month: int
-    number: int
-    part: str
-
-
-def read_number(text: str) -> Number | None:
-    """The number that a text is, such as ``记-5-001``; None where it is the unit's own affair."""
-    match = _NUMBER.fullmatch(text)
-    if match is None:
-        return None
-    year, month = int(match["year"] or 0), int(match["month"] or 0)
-    return Number(match["kind"], year, month, int(match["number"]), match["part"] or "")
 
 
 class _Numbered(NamedTuple):
@@ -71,18 +43,18 @@ class _Series(NamedTuple):
 
 def numbering_findings(reading: Reading) -> Iterator[Finding]:
     """What is wrong with the numbers of vouchers."""
-    if _KEY not in reading.used:
+    if KEY not in reading.used:
         return
     series: dict[_Series, list[_Numbered]] = {}
     without: dict[tuple[int, int], int] = {}
     for voucher in reading.vouchers:
-        text = voucher.meta.get(_KEY)
+        text = voucher.meta.get(KEY)
         if text is None:
             if CLOSING_TAG not in voucher.tags:
                 day = (voucher.date.year, voucher.date.month)
                 without[day] = without.get(day, 0) + 1
             continue
-        read = read_number(str(text).strip())
+        read = read_number(str(text))
         if read is not None:
             numbered = _Numbered(voucher, read.year, read.month, read.number, read.part)
             series.setdefault(_Series(read.kind, read.year or voucher.date.year, read.month), []).append(numbered)
@@ -121,7 +93,7 @@ def _run(key: _Series, those: Sequence[_Numbered], without: int) -> Iterator[Fin
     for same in by_number.values():
         if len(same) > 1 and not any(map(is_checked, same)):
             yield rules()["voucher-number-twice"].finding(
-                f"凭证号 {same[0].meta[_KEY]} 有 {len(same)} 张凭证：{shown(same)}。",
+                f"凭证号 {same[0].meta[KEY]} 有 {len(same)} 张凭证：{shown(same)}。",
                 "改正其中一张的号。" + right("后一张凭证上"),
                 place_of(same[1]),
             )
@@ -146,8 +118,8 @@ def _run(key: _Series, those: Sequence[_Numbered], without: int) -> Iterator[Fin
         before, after = late[0]
         more = f"；共 {len(late)} 处" if len(late) > 1 else ""
         yield rules()["voucher-number-date"].finding(
-            f"凭证号 {after.voucher.meta[_KEY]} 的日期 {after.voucher.date}，早于它前面的 "
-            f"{before.voucher.meta[_KEY]}（{before.voucher.date}）{more}。",
+            f"凭证号 {after.voucher.meta[KEY]} 的日期 {after.voucher.date}，早于它前面的 "
+            f"{before.voucher.meta[KEY]}（{before.voucher.date}）{more}。",
             "核对这两张凭证的日期和号。" + right("这张凭证上"),
             place_of(after.voucher),
         )
@@ -165,7 +137,7 @@ def _elsewhere(those: Iterable[_Numbered]) -> Iterator[Finding]:
         first, vouchers = other[0], [each.voucher for each in other]
         named = (f" {first.year} 年" if first.year else "") + (f" {first.month} 月" if first.month else "")
         yield rules()["voucher-number-date"].finding(
-            f"凭证号 {first.voucher.meta[_KEY]} 是{named}的，日期却是 {first.voucher.date}"
+            f"凭证号 {first.voucher.meta[KEY]} 是{named}的，日期却是 {first.voucher.date}"
             + (f"；这样的共 {len(other)} 张：{shown(vouchers)}。" if len(other) > 1 else "。"),
             "改正日期或凭证号。" + right("这张凭证上"),
             place_of(first.voucher),

@@ -15,7 +15,7 @@ from gov_accounts.bookkeeping.sealing.vouchers import Month, key_of, month_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from gov_accounts.bookkeeping.plausibility.numbering import Number
+    from gov_accounts.books.voucher_number import VoucherNumber
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Sealed:
     log: Log | None
     content: bytes
     marks: Sequence[Mark]
-    finished: Mapping[tuple[int, Number | str], Posted]
+    finished: Mapping[tuple[int, VoucherNumber | str], Posted]
     tail: tuple[Posted, ...]
 
     @property

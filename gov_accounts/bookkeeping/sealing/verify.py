@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from gov_accounts.bookkeeping.plausibility.numbering import Number
     from gov_accounts.bookkeeping.sealing.log import Log, Posted
+    from gov_accounts.books.voucher_number import VoucherNumber
     from gov_accounts.findings import Finding, Place
 
 _DECEMBER: Final = 12
@@ -83,7 +83,7 @@ def _matched(
     sealed: Sealed, vouchers: Sequence[Written], findings: list[Finding]
 ) -> tuple[list[tuple[Written, Posted]], list[Written]]:
     """Vouchers as they were posted, with their lines; and those of which no line is. Adds to the findings."""
-    by_key: dict[tuple[int, Number | str], list[Written]] = {}
+    by_key: dict[tuple[int, VoucherNumber | str], list[Written]] = {}
     rest: list[Written] = []
     for each in vouchers:
         if each.text and each.key in sealed.finished:

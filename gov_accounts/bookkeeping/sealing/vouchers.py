@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from beancount.core.data import Transaction
 
-from gov_accounts.bookkeeping.plausibility.numbering import Number, read_number
 from gov_accounts.bookkeeping.sealing.content import content_digest
 from gov_accounts.books.marks import CLOSING_TAG
 from gov_accounts.books.metadata import text_of
+from gov_accounts.books.voucher_number import VoucherNumber, read_number
 from gov_accounts.findings import Place
 from gov_accounts.reading.parsing import parse
 
@@ -55,7 +55,7 @@ def read_month(text: str) -> Month | None:
     return Month(first.year, first.month) if first.year < datetime.MAXYEAR else None
 
 
-def key_of(year: int, text: str) -> tuple[int, Number | str]:
+def key_of(year: int, text: str) -> tuple[int, VoucherNumber | str]:
     """What a number is known by in its year, however it is written: ``记-5-001`` and ``记-05-1`` are one."""
     number = read_number(text)
     return year, text if number is None else number._replace(year=0)
@@ -79,7 +79,7 @@ class Written:
     text: str
     numbered: bool
     digest: str
-    number: Number | None = None
+    number: VoucherNumber | None = None
 
     @property
     def date(self) -> datetime.date:
@@ -93,7 +93,7 @@ class Written:
         return month_of(self.date)
 
     @property
-    def key(self) -> tuple[int, Number | str]:
+    def key(self) -> tuple[int, VoucherNumber | str]:
         """What its number is known by."""
         return self.date.year, self.text if self.number is None else self.number._replace(year=0)
 
