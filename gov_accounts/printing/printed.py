@@ -107,9 +107,14 @@ class PrintedStatement:
         return (self.department, self.date, money) if self.date else (self.department, money)
 
     @property
+    def signed(self) -> bool:
+        """Whether it has a sign of its own, such as ``会政财01``, in place of a 表 number."""
+        return bool(self.number) and self.name != f"表{self.number}"
+
+    @property
     def counted(self) -> int:
-        """Its 表 number where that is printed: 0 where it has a sign such as ``会政财01``, or no number."""
-        return self.number if self.printing.numbered and self.name == f"表{self.number}" else 0
+        """Its 表 number where that is printed; 0 where it isn't, or is a sign."""
+        return self.number if self.printing.numbered and not self.signed else 0
 
     @property
     def numbered_money(self) -> str:

@@ -41,7 +41,7 @@ def _statement(statement: PrintedStatement) -> dict[str, Any]:
     columns = {column.name: column for panel in statement.panels for column in panel.columns}
     return {
         "key": statement.key,
-        **({} if statement.counted or not statement.number else {"name": statement.name}),
+        **({"name": statement.name} if statement.signed else {}),
         "number": statement.number,
         "title": statement.title,
         "columns": [{"id": each, "key": column.key, "label": column.label} for each, column in columns.items()],
