@@ -37,6 +37,9 @@ OWN_KEYS: Final = frozenset(
         "poster",
         "posted",
         "checked",
+        "reverses",
+        "reverses-date",
+        "source",
         "source-hash",
     }
 )

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
+from click.core import ParameterSource
 
 from gov_accounts.cli import ChineseCommand, options
 from gov_accounts.cli.output import check_output, document_content, file_name, put_out, tables_content
@@ -95,7 +96,9 @@ def command(
     from gov_accounts.publishing.implausible import table_findings  # noqa: PLC0415
 
     check_output(kind, output, "决算", ("xlsx", "docx", "pdf"))
-    if period and which != STATEMENTS:
+    if which == STATEMENTS:
+        _refuse_of_published(unit)
+    elif period:
         raise click.BadOptionUsage("period", f"--period 是{STATEMENTS}的月报，加上 --set {STATEMENTS}。")
     loaded = common.load_or_exit(ledger)
     common.require_checked(loaded)
@@ -130,6 +133,18 @@ def command(
             _tables(printed, loaded, kind, money_unit.name, output), kind, output, _WHOLE, loaded, overwrite=overwrite
         )
     return int(common.has_errors(findings))
+
+
+def _refuse_of_published(unit: str) -> None:
+    """Refuse options that are of the published tables alone: statements are exact, in 元."""
+    given = click.get_current_context().get_parameter_source
+    for name, option, wrong in (
+        ("unit", "--unit", unit != "yuan"),
+        ("how", "--rounding", True),
+        ("explain_rounding", "--explain-rounding", True),
+    ):
+        if wrong and given(name) is ParameterSource.COMMANDLINE:
+            raise click.BadOptionUsage(name, f"{STATEMENTS}以元为单位，逐分列报，没有取整；去掉 {option}。")
 
 
 def _whole_document(

@@ -58,6 +58,7 @@ REPORTS = {
     "statement_unknown": ("clean.beancount", "--set", "会计报表", "--table", "现金流量表"),
     "statements_month": ("clean.beancount", "--set", "会计报表", "--period", "2020-13"),
     "statements_two_years": ("clean.beancount", "--set", "会计报表", "--year", "2020", "--period", "2021-03"),
+    "statements_rounded": ("clean.beancount", "--set", "会计报表", "--unit", "wan"),
     "statements_month_alone": ("clean.beancount", "--period", "2020-03"),
     "output_is_ledger": ("clean.beancount", "-o", "clean.beancount"),
 }
