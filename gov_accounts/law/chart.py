@@ -205,6 +205,10 @@ class Chart:
         """The official details right below an account, by code."""
         return tuple(row for row in self.rows.values() if row.code[:-2] == code and len(row.code) > _ACCOUNT_DIGITS)
 
+    def under(self, code: str) -> tuple[ChartRow, ...]:
+        """The official details of an account at any depth, by code."""
+        return tuple(row for row in self.rows.values() if row.code.startswith(code) and row.code != code)
+
     def nearest(self, code: str) -> tuple[ChartRow, ...]:
         """Accounts one may have meant by `code`, best first."""
         firsts = [row for row in self.rows.values() if len(row.code) == _ACCOUNT_DIGITS and not row.optional]

@@ -8,13 +8,13 @@ taken from the postings and the formula is a tie that must hold; where there is 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from gov_accounts.law.chart import official_chart
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from gov_accounts.law.formula import Formula, Reference
     from gov_accounts.law.selection import Meaning
@@ -37,6 +37,7 @@ class Take:
     Attributes:
         accounts: ``8101:归集调入`` is a detail of an account, by its official name.
         project: True for postings with a project, False for those without, None for both.
+        projects: those of these projects alone.
         side: on which side amounts are positive; None for each account's normal one.
         period: of the year (结转分录 left out), the opening balance, the closing balance, or the balance before the
             year. They begin alike but for accounts that are carried over (结转结余): to these the year's own
@@ -55,6 +56,7 @@ class Take:
     project: bool | None = None
     period: Period | None = None
     side: Side | None = None
+    projects: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,8 @@ class Row:
         formula: the row's formula in every column; `formulas` gives it column by column instead.
         foot: stands at the bottom of its panel, in line with the other panels' foot.
         why: what is said where its formula doesn't hold, as a sentence without its full stop, if the form has its own.
+        each_project: whether it stands for a row of each project, see `with_projects`; ``{number}`` and ``{name}`` are
+            put into its label.
     """
 
     key: str
@@ -115,6 +119,7 @@ class Row:
     formulas: Mapping[str, Formula] | None = None
     foot: bool = False
     why: str = ""
+    each_project: bool = False
 
     def formula_in(self, column: str) -> Formula | None:
         """The row's formula in a column."""
@@ -349,6 +354,35 @@ def details_named(forms: Iterable[Format]) -> Mapping[str, frozenset[str]]:
                 if detail:
                     found.setdefault(code, set()).add(detail)
     return {code: frozenset(names) for code, names in found.items()}
+
+
+def with_projects(form: Format, projects: Callable[[Take], Sequence[tuple[str, str]]]) -> Format:
+    """A form with a row for each project in place of those that stand for them.
+
+    Args:
+        form: the form.
+        projects: which there are of what a row takes: code and name, in order.
+    """
+
+    def rows(row: Row) -> Iterator[Row]:
+        if not row.each_project or row.take is None:
+            yield row
+            return
+        for number, (code, name) in enumerate(projects(row.take), 1):
+            label = row.label.format(number=number, name=name)
+            take = replace(row.take, projects=(code,))
+            yield replace(
+                row, key=f"{row.key}_{number}", name=f"{row.name}{code}", label=label, take=take, each_project=False
+            )
+
+    if not any(row.each_project for panel in form.panels for row in panel.rows):
+        return form
+    return replace(
+        form,
+        panels=tuple(
+            replace(panel, rows=tuple(each for row in panel.rows for each in rows(row))) for panel in form.panels
+        ),
+    )
 
 
 def code_row(panel: Panel, code: str) -> Row:

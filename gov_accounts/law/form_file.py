@@ -177,13 +177,13 @@ def _called(panels: tuple[Panel, ...]) -> tuple[Panel, ...]:
 
 def _rows(entry: Entry) -> Iterable[Row]:
     """A row; or as many blank ones as it says."""
-    entry.known("key", "name", "label", "take", "formula", "foot", "blank", "why")
+    entry.known("key", "name", "label", "take", "formula", "foot", "blank", "why", "each_project")
     key = entry.text("key")
     if "blank" in entry:
         entry.known("key", "blank")
         yield from (Row(f"{key}.{number}", "", "", "") for number in range(1, entry.number("blank") + 1))
         return
-    label = entry.text("label")
+    label = _pattern(entry, "label", "", "number", "name") if "each_project" in entry else entry.text("label")
     by_column = None
     if isinstance(entry.values.get("formula"), Mapping):
         inner = entry.entry("formula")
@@ -199,13 +199,14 @@ def _rows(entry: Entry) -> Iterable[Row]:
         by_column,
         entry.flag("foot"),
         entry.text("why", ""),
+        entry.flag("each_project") if "each_project" in entry else False,
     )
 
 
 def _take(entry: Entry) -> Take | None:
     if "take" not in entry:
         return None
-    taken = entry.entry("take").known(*(field.name for field in fields(Take)))
+    taken = entry.entry("take").known(*(field.name for field in fields(Take) if field.name != "projects"))
     project = taken.choice("project", ("", *_PROJECT), "")
     period = taken.choice("period", ("", *PERIODS), "")
     side = taken.choice("side", ("", *SIDES), "")

@@ -72,7 +72,7 @@ def accounts_in(entry: Entry, key: str) -> tuple[str, ...]:
         _in(entry, key, ACCOUNTS, code, beginnings(ACCOUNTS))
         if detail.startswith(AGAINST):
             _in(entry, key, ACCOUNTS, detail.removeprefix(AGAINST), beginnings(ACCOUNTS))
-        elif detail not in ("", WITHIN_YEAR, DEBITS, *(row.name for row in official_codes().chart.details(code))):
+        elif detail not in ("", WITHIN_YEAR, DEBITS, *(row.name for row in official_codes().chart.under(code))):
             raise entry.wrong(key, f"科目表里 {code} 有的明细，没有 {detail}")
     return found
 

@@ -39,6 +39,7 @@ class Selection:
         fund: of all kinds of money, and of having none, those that count.
         project: True for postings with a project, False for those without, None for both.
         side: on which side amounts are positive; None for each account's normal one.
+        projects: of these alone; of all that ``project`` lets, where there are none.
     """
 
     accounts: Prefixes
@@ -48,6 +49,7 @@ class Selection:
     project: bool | None
     period: Period
     side: Side | None = None
+    projects: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,16 +141,17 @@ def _taken(*takes: Take) -> Meaning:
     table, *inner = takes
     period: Period = next((each.period for each in (*inner, table) if each.period), "year")
     side: Side | None = next((each.side for each in (*inner, table) if each.side), None)
-    projects = {each.project for each in takes} - {None}
+    some = {each.project for each in takes} - {None}
+    projects = next((each.projects for each in takes if each.projects), ())
     accounts = _prefixes((each.accounts, each.accounts_except) for each in takes)
     func = _prefixes((each.func, each.func_except) for each in takes)
     econ = _prefixes((each.econ, each.econ_except) for each in takes)
     fund = frozenset({*listed(FUND), _NO_FUND})
     for each in takes:
         fund = fund.intersection(each.fund or fund).difference(each.fund_except)
-    if accounts is None or func is None or econ is None or not fund or len(projects) > 1:
+    if accounts is None or func is None or econ is None or not fund or len(some) > 1:
         return frozenset()
-    return frozenset({(Selection(accounts, func, econ, fund, next(iter(projects), None), period, side), 1)})
+    return frozenset({(Selection(accounts, func, econ, fund, next(iter(some), None), period, side, projects), 1)})
 
 
 def _prefixes(conditions: Iterable[tuple[tuple[str, ...], tuple[str, ...]]]) -> Prefixes | None:

@@ -20,7 +20,7 @@ _SHOWN: Final = 5
 def accounting_findings(accounts: Accounts) -> tuple[Finding, ...]:
     """Ties of the statements that don't hold, as errors; and notices of what they can't show."""
     linked = accounts.linked()
-    broken = broken_ties(exact(linked), accounts.set.formats, suspects_in(linked, accounts.lineage()))
+    broken = broken_ties(exact(linked), accounts.formats, suspects_in(linked, accounts.lineage()))
     return (*broken, *_notices(accounts))
 
 

@@ -19,6 +19,8 @@ from gov_accounts.books.postings import DUE
 from gov_accounts.findings import Place
 from gov_accounts.law.accounting import Accounting, accounting_set
 from gov_accounts.law.accounts import account_code
+from gov_accounts.law.chart import role
+from gov_accounts.law.form import with_projects
 from gov_accounts.statements.cut import Cut, last_day
 from gov_accounts.statements.fill import Statement, make_statements
 from gov_accounts.statements.lineage import Lineage
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
 
     from gov_accounts.books.ledger import Ledger
     from gov_accounts.books.postings import Posting
+    from gov_accounts.law.form import Take
+    from gov_accounts.law.formats import FormatSet
 
 _DECEMBER: Final = 12
 
@@ -78,13 +82,32 @@ class Accounts:
     def statements(self) -> Mapping[str, Statement]:
         """The statements by key, with last year's figures where they repeat them."""
         groups = group_postings(self._postings, self.ledger.codes, self.cut.key)
-        made = make_statements(self.set.formats, groups, self.year, self.ledger.codes, self.month)
+        made = make_statements(self.formats, groups, self.year, self.ledger.codes, self.month)
         last = self.before.statements if self.before is not None else {}
         return {key: self._with_last(each, last.get(key)) for key, each in made.items()}
 
     def linked(self) -> Mapping[str, Statement]:
         """The same together with last year's: what ties are checked on."""
         return with_previous(self.statements, self.before.statements if self.before is not None else None)
+
+    @cached_property
+    def formats(self) -> FormatSet:
+        """The forms, with a row for each project that has money of a fund, and their ties."""
+        formats = self.set.formats
+        return replace(formats, formats=tuple(with_projects(each, self._projects) for each in formats.formats))
+
+    def _projects(self, take: Take) -> Sequence[tuple[str, str]]:
+        """The projects of a fund with budget income, expenditure or anything left over, by code, and their names."""
+        names = self.ledger.declarations.projects
+        found = {
+            each.project
+            for each in self._postings
+            if each.project and each.fund in take.fund and role(each.code).budgetary and self._is_shown(each)
+        }
+        return [(code, names.get(code, code)) for code in sorted(found)]
+
+    def _is_shown(self, posting: Posting) -> bool:
+        return posting.date.year == self.year or role(posting.code).carries is not None
 
     @property
     def closed(self) -> bool:

@@ -94,7 +94,7 @@ class Cut:
             due = posting.due if isinstance(posting.due, datetime.date) else self.due.get(posting.account)
             if due is not None and due <= _year_after(self.last):
                 return WITHIN_YEAR
-        official = {row.code: row.name for row in official_chart().details(posting.code) if row.name in asked}
+        official = {row.code: row.name for row in official_chart().under(posting.code) if row.name in asked}
         for part in posting.account.split(":")[2:]:
             number = _NUMBER.match(part)
             name = part[number.end() :] if number else part

@@ -145,12 +145,12 @@ def make_statements(
         month: the last month they are of; 0 for the whole year.
     """
     closed = is_closed(groups, year)
-    dated: dict[tuple[bool, bool], list[tuple[Group, int]]] = {}
+    dated: dict[tuple[bool, bool, bool], list[tuple[Group, int]]] = {}
     statements: dict[str, Statement] = {}
     for form in formats.formats:
         asked = _asked(form)
         if asked not in dated:
-            merged = _merged([group for group in groups if group.year <= year], func=asked[0], econ=asked[1])
+            merged = _merged([group for group in groups if group.year <= year], *asked)
             dated[asked] = [(group, _periods(group, year, month)) for group in merged]
         statements[form.key] = _Filling(form, dated[asked], year, codes, closed, month).statement()
     return statements
@@ -227,7 +227,7 @@ class _Selector:
 
     def __init__(self, takes: Sequence[Take | None]) -> None:
         self.code, self.func, self.econ = _Condition(), _Condition(), _Condition()
-        self.fund, self.project = _Condition(whole=True), _Condition(whole=True)
+        self.fund, self.project, self.projects = (_Condition(whole=True) for _ in range(3))
         for index, take in enumerate(takes):
             if take is None:
                 continue
@@ -238,33 +238,37 @@ class _Selector:
             self.fund.add(bit, take.fund, take.fund_except)
             wanted = () if take.project is None else (_SOME if take.project else "",)
             self.project.add(bit, wanted, ())
+            self.projects.add(bit, take.projects, ())
 
     def select(self, group: Group) -> int:
         bits = self.code.bits(group.code)
         bits = bits and bits & self.fund.bits(group.fund)
         bits = bits and bits & self.func.bits(group.func)
         bits = bits and bits & self.econ.bits(group.econ)
-        return bits and bits & self.project.bits(_SOME if group.project else "")
+        bits = bits and bits & self.project.bits(_SOME if group.project else "")
+        return bits and bits & self.projects.bits(group.project)
 
 
-def _asked(form: Format) -> tuple[bool, bool]:
-    """Whether a table asks anything about functional and about economic codes."""
+def _asked(form: Format) -> tuple[bool, bool, bool]:
+    """Whether a table asks anything about functional and about economic codes, and which project it is."""
     takes = list(form.takes())
     kinds = {panel.classification for panel in form.panels}
     return (
         "func" in kinds or any(take.func or take.func_except for take in takes),
         "econ" in kinds or any(take.econ or take.econ_except for take in takes),
+        any(take.projects for take in takes),
     )
 
 
-def _merged(groups: Sequence[Group], *, func: bool, econ: bool) -> Sequence[Group]:
+def _merged(groups: Sequence[Group], func: bool, econ: bool, project: bool) -> Sequence[Group]:  # noqa: FBT001
     """The groups, those alike but for what isn't asked about put together: far fewer in a large ledger."""
     if func and econ:
         return groups
     alike: dict[tuple[str, str, str, str, str, int, bool, int], list[Group]] = {}
     for group in groups:
-        code, funcs, econs, fund, project, year, closing = group[:7]
-        key = (code, funcs if func else "", econs if econ else "", fund, project and _SOME, year, closing, group.month)
+        code, funcs, econs, fund, own, year, closing = group[:7]
+        of_project = own if project else own and _SOME
+        key = (code, funcs if func else "", econs if econ else "", fund, of_project, year, closing, group.month)
         alike.setdefault(key, []).append(group)
     return [
         Group(

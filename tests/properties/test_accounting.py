@@ -225,8 +225,37 @@ def test_the_statements_of_closed_years_are_what_their_vouchers_add_up_to(drawn:
                 }
                 compare(net, column, ends)
             compare(net, "total", {"（一）本年盈余": -total(legs_of(of_year(flow, year)), ("4", "5"))})
+            assert_projects(accounts.statements["fiscal_budget"], [each for each in until if each.fund in FISCAL], year)
             told = [each.shown() for each in accounting_findings(accounts) if each.rule.startswith("tie-")]
             assert told == []
+
+
+FISCAL = ("11", "12", "13")
+BUSINESS = "7301"
+"""经营支出, carried over to 经营结余 whatever fund it says."""
+
+
+def assert_projects(made: Statement, fiscal: Sequence[Entered], year: int) -> None:
+    """Every project with money of a fund has a row of that fund, of its own sums; no other has."""
+    shown = {}
+    for _, each in made.rows():
+        if each.row.take is not None and each.row.take.projects:
+            (fund,), (project,) = each.row.take.fund, each.row.take.projects
+            shown[fund, project] = each.row.key
+    flow = [each for each in of_year(fiscal, year) if not each.closing]
+    kept = [each for each in fiscal if each.code in ("8101", "8102")]
+    budget = [each for each in flow if each.code[0] in "67"] + kept
+    assert shown.keys() == {(each.fund, each.project) for each in budget if each.project}
+    for (fund, project), key in shown.items():
+        own = [each for each in fiscal if (each.fund, each.project) == (fund, project)]
+        ours = of_year((each for each in own if not each.closing), year)
+        assert made.cell(key, "income").fen == -total(legs_of(ours), ("6001",))
+        spent = [each for each in ours if each.code != BUSINESS]
+        assert made.cell(key, "spent").fen == total(legs_of(spent), ("7",))
+        assert made.cell(key, "closing_carryover").fen == -total(legs_of(own), ("8101",))
+        assert made.cell(key, "closing_surplus").fen == -total(legs_of(own), ("8102",))
+        opening = [each for each in own if each.date.year < year]
+        assert made.cell(key, "opening_carryover").fen == -total(legs_of(opening), ("8101",))
 
 
 def of_year(postings: Iterable[Entered], year: int) -> list[Entered]:
@@ -239,4 +268,4 @@ KEPT = ("8101", "8102", "8201", "8202", "8301", "8401")
 def is_fiscal(posting: Entered) -> bool:
     if posting.code.startswith("6"):
         return posting.code == "6001"
-    return posting.code.startswith("7") and posting.fund in ("11", "12", "13")
+    return posting.code.startswith("7") and posting.code != BUSINESS and posting.fund in FISCAL
