@@ -191,6 +191,12 @@ def opened_accounts(entries: Iterable[Any]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(entry.account for entry in entries if isinstance(entry, Open)))
 
 
+def due_days(entries: Iterable[Any]) -> dict[str, datetime.date]:
+    """Account → the day on which what stands on it falls due, as the ``open`` says."""
+    opens = (entry for entry in entries if isinstance(entry, Open))
+    return {each.account: day for each in opens if isinstance(day := each.meta.get(DUE), datetime.date)}
+
+
 class Period(NamedTuple):
     """From one day to another, both included."""
 

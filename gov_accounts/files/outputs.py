@@ -82,10 +82,10 @@ def write_outputs(folder: Path, files: Mapping[str, bytes], guarded: Guarded) ->
     """
     paths = {folder / name: content for name, content in files.items()}
     there = Path(os.path.realpath(folder))
-    as_ledger = _ends_as_ledger(folder.name) or _ends_as_ledger(there.name)
+    ledger = _known(guarded.files)
+    as_ledger = _ends_as_ledger(folder.name) or _ends_as_ledger(there.name) or _is_beside(there, ledger)
     if as_ledger and not os.path.isdir(there):  # noqa: PTH112 (never raises)
         raise OutputRefusedError(_is_ledger(folder))
-    ledger = _known(guarded.files)
     for path in paths:
         finding = _kept_out(path, ledger)
         if finding is not None:
@@ -129,14 +129,18 @@ def _known(files: Collection[Path]) -> _Known:
     return _Known(paths, _identities(files, Path.stat), frozenset(path.parent for path in paths))
 
 
+def _is_beside(real: Path, ledger: _Known) -> bool:
+    """Whether a path is one of what stands beside a ledger and is a part of it, whether there is a file or not."""
+    return real.parent in ledger.folders and bool(_OF_LEDGER.fullmatch(real.name))
+
+
 def _kept_out(path: Path, ledger: _Known) -> Finding | None:
     """Why a path is no place for a result whatever the user says, if it isn't one."""
     real = Path(os.path.realpath(path))
     if _is_stream(path):
         return _device(path)
-    beside = real.parent in ledger.folders and _OF_LEDGER.fullmatch(real.name)
     named = _ends_as_ledger(path.name) or _ends_as_ledger(real.name) or OWN_FOLDER in real.parts
-    if beside or named or real in ledger.paths:
+    if _is_beside(real, ledger) or named or real in ledger.paths:
         return _is_ledger(path)
     try:
         found = path.stat()

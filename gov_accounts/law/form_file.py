@@ -63,6 +63,8 @@ def read_form(content: Entry, number: int = 0, printing: Printing | None = None)
         replace(printing or MINISTRY, date=_pattern(content, "date", "", "year", "month", "day")),
     )
     _check(form, content)
+    if "sign" not in content and (asked := _of_statements(form)):
+        raise content.wrong("sign", f"报表的编号：只有会计报表的表样能写 {asked}")
     return form
 
 
@@ -80,6 +82,15 @@ def read_printing(entry: Entry) -> Printing:
         entry.flag("numbered") if "numbered" in entry else MINISTRY.numbered,
         entry.flag("totals_across"),
     )
+
+
+def _of_statements(form: Format) -> str:
+    """What a form asks for that only the statements of 政府会计制度 are filled with; nothing where it asks for none."""
+    if any(row.each_project for panel in form.panels for row in panel.rows):
+        return "each_project"
+    if any(column.last for panel in form.panels for column in panel.columns):
+        return "last"
+    return 'period = "month"' if any(take.period == "month" for take in form.takes()) else ""
 
 
 def _pattern(entry: Entry, key: str, otherwise: str, *slots: str) -> str:

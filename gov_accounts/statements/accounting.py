@@ -7,15 +7,12 @@ postings up to the last day ──Cut.key──► sums by details and months �
 
 from __future__ import annotations
 
-import datetime
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from beancount.core.data import Open
-
 from gov_accounts.books.cube import group_postings
-from gov_accounts.books.postings import DUE
+from gov_accounts.books.postings import due_days
 from gov_accounts.findings import Place
 from gov_accounts.law.accounting import Accounting, accounting_set
 from gov_accounts.law.accounts import account_code
@@ -61,11 +58,7 @@ class Accounts:
     @cached_property
     def cut(self) -> Cut:
         """How the postings are told apart."""
-        due = {
-            each.account: each.meta[DUE]
-            for each in self.ledger.entries
-            if isinstance(each, Open) and isinstance(each.meta.get(DUE), datetime.date)
-        }
+        due = due_days(self.ledger.entries)
         return Cut(self.set, last_day(self.year, self.month or _DECEMBER), bool(self.month), due)
 
     @cached_property

@@ -65,7 +65,8 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in LEDGER_FILES:
         path = ledger / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(f"; {name}\n".encode())
+        if name != "posted.log":  # one that no month was posted by is an error of the ledger
+            path.write_bytes(f"; {name}\n".encode())
     text = (LEDGERS / "clean.beancount").read_text(encoding="utf-8")
     text += 'include "vouchers.txt"\ninclude "凭证/2020-02.beancount"\n2020-01-01 custom "gov-codes" "codes-2020.csv"\n'
     text += '2020-03-01 document Assets:8001-资金结存:800101-零余额账户用款额度 "发票.pdf"\n'
