@@ -106,6 +106,15 @@ def test_the_layout_is_the_originals(folder: Path) -> None:
     assert contents(folder) == before
 
 
+def test_the_copy_of_a_red_letter_voucher_reverses_nothing(folder: Path) -> None:
+    """What was reversed once is reversed: a copy that said so too would be an error of the ledger."""
+    red = '  voucher: "记-5-003"\n  reverses: "记-4-001"\n  reverses-date: 2020-04-08\n'
+    load_text(folder, LEDGER.replace('  voucher: "记-5-003"\n', red))
+    text = run("copy", "main.beancount", "记-5-003", "--date", "2020-06-03")
+    assert "reverses" not in text.partition("没有照抄：")[0]
+    assert "reverses、reverses-date、voucher" in text
+
+
 def test_it_is_appended_to_a_file_of_the_ledger(folder: Path) -> None:
     before = contents(folder)
     text = run("copy", "main.beancount", "5-3", "--date", "2020-06-03", "-o", "2020.beancount")
