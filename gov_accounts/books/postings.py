@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 KEYS: Final = {"func": "功能分类", "econ": "经济分类", "fund": "资金性质", "project": "项目"}
 """Keys of the codes a posting may carry, and what they are called."""
 _NUMBER_KEY: Final = "voucher"
+CASHFLOW: Final = "cashflow"
+"""In which row of 现金流量表 a leg, or a voucher, is, by its name."""
 DUE: Final = "due"
 """When what a leg, or all of an account, stands for falls due: ``due: 2021-03-31``."""
 _COUNTED: Final = frozenset({BUDGETARY, APPROPRIATIONS})
@@ -55,6 +57,7 @@ class Posting(NamedTuple):
         number: 凭证号, the transaction's metadata ``voucher``, or nothing.
         derived: whether the posting was derived (平行记账), not written.
         due: what its metadata ``due`` says, a day if it is as it should be.
+        cashflow: what its metadata, or the voucher's, says of 现金流量表.
     """
 
     entry: int
@@ -72,6 +75,7 @@ class Posting(NamedTuple):
     voucher: Voucher
     derived: bool = False
     due: Any = None
+    cashflow: Any = None
 
     @property
     def date(self) -> datetime.date:
@@ -103,7 +107,9 @@ def read_postings(entries: Iterable[Any]) -> Iterator[Posting]:
         closing = CLOSING_TAG in entry.tags
         for posting in entry.postings:
             if posting.units is not None and posting.units.currency in BOOK_OF_COMMODITY:
-                yield _posting(index, posting, closing, number, voucher, text_of)
+                read = _posting(index, posting, closing, number, voucher, text_of)
+                said = (posting.meta or {}).get(CASHFLOW) or meta.get(CASHFLOW)
+                yield read if said is None else read._replace(cashflow=said)
 
 
 def financial_postings(entries: Iterable[Any]) -> Iterator[Posting]:

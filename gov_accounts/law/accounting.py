@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
-from gov_accounts.law.form import Format, details_named
+from gov_accounts.law.cashflow import CashFlow, read_cash_flow
+from gov_accounts.law.form import Format, details_named, form_accounts
 from gov_accounts.law.known import ACCOUNTS, code_in, codes_in
 from gov_accounts.law.profile import PROFILE_FILE, read_profile
 from gov_accounts.law.reading import official
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
     from gov_accounts.law.formats import FormatSet
 
+_CASH_FLOW: Final = "cash_flow"
 FOLDER: Final = "accounting"
 YEARLY: Final = "年报"
 MONTHLY: Final = "月报"
@@ -35,7 +38,8 @@ class Accounting:
         transfers: accounts that a period's income and expense go to: a voucher with one of them carries over.
         adjusts: the account that years before are adjusted by, until that goes to 累计盈余.
         accumulates: the latter.
-        details: account → its details that the forms ask for, by name.
+        details: account → its details that the forms, and the rules of cash flows, ask for, by name.
+        cash_flow: the rules of 现金流量表, where it is among them.
     """
 
     title: str
@@ -44,6 +48,7 @@ class Accounting:
     adjusts: str
     accumulates: str
     details: Mapping[str, frozenset[str]]
+    cash_flow: CashFlow | None
 
 
 @cache
@@ -65,11 +70,15 @@ def read_set(name: str) -> Accounting:
     profile = read_profile(official(FOLDER, name), 0, family=FOLDER)
     content = profile.read(PROFILE_FILE)
     forms: tuple[Format, ...] = profile.formats.formats
+    form = profile.formats.by_key.get(_CASH_FLOW)
+    cash_flow = read_cash_flow(profile.read("cashflow.toml"), form) if form is not None else None
+    rules = cash_flow.rules if cash_flow is not None else ()
     return Accounting(
         profile.title,
         profile.formats,
         frozenset(codes_in(content, "transfers", ACCOUNTS)),
         code_in(content, "adjusts", ACCOUNTS),
         code_in(content, "accumulates", ACCOUNTS),
-        details_named(forms),
+        details_named(chain.from_iterable([form_accounts(forms), (each.accounts for each in rules)])),
+        cash_flow,
     )

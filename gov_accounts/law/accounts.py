@@ -8,10 +8,12 @@ from typing import Final
 
 UNIT_KINDS: Final = ("事业单位", "行政单位")
 """Kinds of units: the chart says which accounts each has."""
-AGAINST: Final = "对"
-"""Begins a detail of an account's credits that is told by the account they are against: ``3101:对3302``."""
+AGAINST: Final = "对方"
+"""Begins a detail of an account's credits that is told by the account they are against: ``3101:对方3302``."""
 DEBITS: Final = "借方"
 """A detail that is an account's debits."""
+FLOW: Final = "流"
+"""Begins what money was paid or received for: ``1:流goods/``, the row of 现金流量表."""
 WITHIN_YEAR: Final = "一年内到期"
 """A detail of an account that its due date tells, not its name."""
 _CODE: Final = re.compile(r"[^:]+:([0-9]{4})(?![0-9])")

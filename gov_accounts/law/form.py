@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from gov_accounts.law.chart import official_chart
@@ -344,15 +345,20 @@ def _plain(words: str) -> str:
     return words.translate(_JOINTS)
 
 
-def details_named(forms: Iterable[Format]) -> Mapping[str, frozenset[str]]:
-    """The details that forms ask for: account → names."""
-    found: dict[str, set[str]] = {}
+def form_accounts(forms: Iterable[Format]) -> Iterator[tuple[str, ...]]:
+    """Whatever accounts forms name, take by take."""
     for form in forms:
         for take in form.takes():
-            for account in (*take.accounts, *take.accounts_except):
-                code, _, detail = account.partition(":")
-                if detail:
-                    found.setdefault(code, set()).add(detail)
+            yield from (take.accounts, take.accounts_except)
+
+
+def details_named(accounts: Iterable[Iterable[str]]) -> Mapping[str, frozenset[str]]:
+    """The details among accounts that are named: account → names."""
+    found: dict[str, set[str]] = {}
+    for account in chain.from_iterable(accounts):
+        code, _, detail = account.partition(":")
+        if detail:
+            found.setdefault(code, set()).add(detail)
     return {code: frozenset(names) for code, names in found.items()}
 
 

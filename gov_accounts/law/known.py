@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from gov_accounts.law.accounts import AGAINST, DEBITS, WITHIN_YEAR
+from gov_accounts.law.accounts import AGAINST, DEBITS, FLOW, WITHIN_YEAR
 from gov_accounts.law.codes import official_codes
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def beginnings_in(entry: Entry, key: str, kind: str, otherwise: Sequence[str] | 
 def accounts_in(entry: Entry, key: str) -> tuple[str, ...]:
     """Accounts, or what accounts begin with; with an official detail, or what else tells postings apart.
 
-    See ``statements.cut``: ``8101:归集调入``, ``1502:一年内到期``, ``3101:借方``, ``3101:对3302``.
+    See ``statements.cut``: ``8101:归集调入``, ``1502:一年内到期``, ``3101:借方``, ``3101:对方3302``.
 
     Raises:
         DataError: they are no list of texts, no account begins so, or an account has no such detail.
@@ -72,6 +72,8 @@ def accounts_in(entry: Entry, key: str) -> tuple[str, ...]:
         _in(entry, key, ACCOUNTS, code, beginnings(ACCOUNTS))
         if detail.startswith(AGAINST):
             _in(entry, key, ACCOUNTS, detail.removeprefix(AGAINST), beginnings(ACCOUNTS))
+        elif detail.startswith(FLOW):
+            continue  # Which row it is in is seen to by ``law.cashflow``.
         elif detail not in ("", WITHIN_YEAR, DEBITS, *(row.name for row in official_codes().chart.under(code))):
             raise entry.wrong(key, f"科目表里 {code} 有的明细，没有 {detail}")
     return found

@@ -9,7 +9,7 @@ from gov_accounts.statements.figures import exact
 from gov_accounts.statements.ties import broken_ties, suspects_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from gov_accounts.statements.accounting import Accounts
 
@@ -36,16 +36,35 @@ def _notices(accounts: Accounts) -> Iterator[Finding]:
             place,
             Severity.NOTICE,
         )
+    unclear, unknown = accounts.unclear_flows()
+    if unknown:
+        yield Finding(
+            "cashflow-unknown",
+            f"有 {len(unknown)} 张凭证的 cashflow 写的不是现金流量表的项目：{_named(unknown)}。",
+            "cashflow 写明这笔收付算现金流量表的哪一项；认不出的没有用。",
+            f"写成其中一个，放在引号里：{'、'.join(accounts.set.cash_flow.names if accounts.set.cash_flow else ())}。",
+            place,
+        )
+    if unclear:
+        yield Finding(
+            "cashflow-unclear",
+            f"有 {len(unclear)} 张凭证，冲减收付的是哪一项看不出，现金流量表里算在最大的一项：{_named(unclear)}。",
+            "一张凭证里收付的有几项，又有代扣、冲抵的，冲减哪一项依记录分析填列（财会〔2017〕25号第五部分四（六））。",
+            '在冲减的分录下面写 cashflow: "项目名称"，或拆成几张凭证。',
+            place,
+            Severity.NOTICE,
+        )
     if adjusted := accounts.adjusting():
         yield Finding(
             "statements-opening-adjusted",
             f"本年有 {len(adjusted)} 张凭证调整以前年度盈余，报表的年初余额和上年数没有随之调整。",
             "前期差错更正、会计政策变更调整以前年度盈余的，年初余额和上年数的有关项目应当相应调整"
             "（财会〔2017〕25号第五部分一（二）、二（二））；各调多少，账上看不出。",
-            "按调整的内容改报出的年初余额、上年数；凭证："
-            + "、".join(each.shown() for each in adjusted[:_SHOWN])
-            + ("……" if len(adjusted) > _SHOWN else "")
-            + "。",
+            f"按调整的内容改报出的年初余额、上年数；凭证：{_named(adjusted)}。",
             place,
             Severity.NOTICE,
         )
+
+
+def _named(places: Sequence[Place]) -> str:
+    return "、".join(each.shown() for each in places[:_SHOWN]) + ("……" if len(places) > _SHOWN else "")

@@ -120,6 +120,18 @@ class Accounts:
             and self.set.accumulates not in codes
         )
 
+    def unclear_flows(self) -> tuple[tuple[Place, ...], tuple[Place, ...]]:
+        """Where vouchers of the year stand of which 现金流量表 can't be told; and those that name a row it hasn't."""
+        law = self.set.cash_flow
+        unclear: list[Place] = []
+        unknown: list[Place] = []
+        for legs in self.cut.vouchers(self.ledger.entries) if law is not None else ():
+            if legs[0].date.year == self.year and law is not None:
+                place = Place(legs[0].voucher.file, legs[0].voucher.line)
+                unknown.extend([place] * any(each.cashflow and each.cashflow not in law.names for each in legs))
+                unclear.extend([place] * any(each.unclear and not each.leg.cashflow for each in self.cut.flows(legs)))
+        return tuple(unclear), tuple(unknown)
+
     def lineage(self, column: str = "") -> Lineage:
         """The postings behind their figures; last year's where a column of that key repeats its figures."""
         repeats = any(

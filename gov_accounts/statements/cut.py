@@ -1,7 +1,7 @@
 """How postings are told apart for the statements of 政府会计制度: by details, by what they are against, and by months.
 
 A code says what the forms ask of an account, after a colon: an official detail (``8101:归集调入``), what falls due
-(``1502:一年内到期``), a debit (``3101:借方``), or for a credit the account it is against (``3101:对3302``).
+(``1502:一年内到期``), a debit (``3101:借方``), or for a credit the account it is against (``3101:对方3302``).
 """
 
 from __future__ import annotations
@@ -16,8 +16,10 @@ from typing import TYPE_CHECKING, Any, Final
 from gov_accounts.books.cube import DETAIL, Key, key_of
 from gov_accounts.books.postings import read_postings
 from gov_accounts.law.accounts import AGAINST, DEBITS, WITHIN_YEAR
+from gov_accounts.law.cashflow import flow_code
 from gov_accounts.law.chart import Cash, Element, official_chart, role
 from gov_accounts.money import APPROPRIATIONS
+from gov_accounts.statements.cashflow import Flow, flows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -50,20 +52,33 @@ class Cut:
         Those of a voucher that carries a period's income and expense over count as 结转, whatever its tags. A posting
         against several accounts that the forms tell apart is several.
         """
+        for legs in self.vouchers(entries):
+            for each in legs:
+                for detail, fen in self._parts(each, legs):
+                    code = f"{each.code}{DETAIL}{detail}" if detail else each.code
+                    yield each if (code, fen) == (each.code, each.fen) else each._replace(code=code, fen=fen)
+            for flow in self.flows(legs):
+                yield flow.leg._replace(code=flow_code(flow.row), fen=flow.fen)
+
+    def vouchers(self, entries: Iterable[Any]) -> list[list[Posting]]:
+        """The vouchers that count, each the legs of its financial and budget books, with their own codes."""
         read = (each for each in read_postings(entries) if each.commodity != APPROPRIATIONS and each.code)
         kept = [each for each in read if each.date <= self.last and not self._ends_the_year(each)]
         moving = {each.entry for each in kept if _moves(each.code)}
         carrying = {each.entry for each in kept if each.code in self.statements.transfers} - moving
-        asking = {each.entry for each in kept if self._against(each.code)}
         vouchers: dict[int, list[Posting]] = defaultdict(list)
         for each in kept:
-            if each.entry in asking:
-                vouchers[each.entry].append(each)
-        for each in kept:
-            posting = each._replace(closing=True) if each.entry in carrying else each
-            for detail, fen in self._parts(posting, vouchers[each.entry] if each.entry in asking else ()):
-                code = f"{each.code}{DETAIL}{detail}" if detail else each.code
-                yield posting if (code, fen) == (each.code, each.fen) else posting._replace(code=code, fen=fen)
+            vouchers[each.entry].append(each._replace(closing=True) if each.entry in carrying else each)
+        return list(vouchers.values())
+
+    def flows(self, voucher: Sequence[Posting]) -> Iterator[Flow]:
+        """What a voucher's money was paid or received for, where the set has 现金流量表."""
+        if self.statements.cash_flow is not None:
+            yield from flows(voucher, self.statements.cash_flow, self._coded)
+
+    def _coded(self, posting: Posting) -> str:
+        detail = self._detail(posting, self.statements.details.get(posting.code, frozenset()))
+        return f"{posting.code}{DETAIL}{detail}" if detail else posting.code
 
     def key(self, posting: Posting) -> Key:
         """All that the forms ask of one of these postings."""
@@ -116,7 +131,7 @@ def _shares(posting: Posting, voucher: Sequence[Posting], against: Sequence[str]
         if each.commodity != posting.commodity or not each.fen:
             continue
         if (each.fen > 0) == (posting.fen > 0):
-            alone = alone and each.line == posting.line and each.account == posting.account
+            alone = alone and each is posting
         else:
             kind = next((begin for begin in against if each.code.startswith(begin)), "")
             sums[f"{AGAINST}{kind}" if kind else ""] -= each.fen

@@ -81,7 +81,12 @@ KINDS = {
         read_profile,
     ),
     "accounting": Kind(
-        (ACCOUNTING / "profile.toml", *sorted((ACCOUNTING / "forms").glob("*.toml")), ACCOUNTING / "ties.toml"),
+        (
+            ACCOUNTING / "profile.toml",
+            *sorted((ACCOUNTING / "forms").glob("*.toml")),
+            ACCOUNTING / "ties.toml",
+            ACCOUNTING / "cashflow.toml",
+        ),
         read_accounting,
     ),
     "reports": Kind(tuple(sorted((DATA / "reports").glob("*.toml"))), lambda: formats.read_formats(DATA / "reports")),

@@ -170,6 +170,89 @@ def test_a_month_is_the_same_whether_income_is_moved_each_month_or_not(tmp_path:
     assert accounting_findings(made) == ()
 
 
+CASH = """
+2020-01-05 * "" "发工资，代扣税和社保" #no-budget
+  Liabilities:2201-应付职工薪酬           100.00 CNY
+  Assets:1002-银行存款                   -80.00 CNY
+  Liabilities:2102-其他应交税费            -5.00 CNY
+  Liabilities:2307-其他应付款            -15.00 CNY
+
+2020-01-06 * "" "缴税、社保" #no-budget
+  Liabilities:2102-其他应交税费             5.00 CNY
+  Liabilities:2307-其他应付款             15.00 CNY
+  Assets:1002-银行存款                   -20.00 CNY
+
+2020-01-07 * "" "直接支付购设备" #2060501 #31002 #no-budget
+  Assets:1601-固定资产                   300.00 CNY
+  Income:4001-财政拨款收入               -300.00 CNY
+    project: "P1"
+
+2020-01-08 * "" "退货" #no-budget
+  Assets:1002-银行存款                     7.00 CNY
+  Expenses:5001-业务活动费用               -7.00 CNY
+
+2020-01-09 * "" "取现" #no-budget
+  Assets:1001-库存现金                     9.00 CNY
+  Assets:1002-银行存款                    -9.00 CNY
+
+2020-01-10 * "" "还借款" #no-budget
+  Liabilities:2501-长期借款:甲银行          40.00 CNY
+  Assets:1002-银行存款                   -40.00 CNY
+
+2020-01-11 * "" "收回押金" #no-budget
+  cashflow: "收到的其他与投资活动有关的现金"
+  Assets:1002-银行存款                     3.00 CNY
+  Assets:1218-其他应收款                   -3.00 CNY
+"""
+PAYING = """
+2019-01-01 open Assets:1001-库存现金 CNY
+2019-01-01 open Liabilities:2102-其他应交税费 CNY
+2019-01-01 open Liabilities:2201-应付职工薪酬 CNY
+2019-01-01 open Liabilities:2307-其他应付款 CNY
+2019-01-01 open Income:4001-财政拨款收入 CNY
+2019-01-01 custom "gov-project" "P1" "设备"
+"""
+
+
+def test_cash_flows_are_what_the_legs_beside_money_say(tmp_path: Path) -> None:
+    """What is withheld lessens what was paid; direct payment is received and paid; money among itself is nothing."""
+    made = accounts(tmp_path, OPENING + PAYING + CASH)
+    shown = figures(made, "cash_flow", "year")
+    assert {label: shown[label] for label in shown if "小计" not in label and "净额" not in label} == {
+        "购买商品、接受劳务支付的现金": -7,
+        "支付给职工以及为职工支付的现金": 80,
+        "支付的各项税费": 5,
+        "支付的其他与日常活动有关的现金": 15,
+        "收到的其他与投资活动有关的现金": 3,
+        "购建固定资产、无形资产、公共基础设施等支付的现金": 300,
+        "财政资本性项目拨款收到的现金": 300,
+        "偿还借款支付的现金": 40,
+        "五、现金净增加额": -130,
+    }
+    assert not [each for each in accounting_findings(made) if "cash" in each.rule]
+
+
+def test_what_can_not_be_told_of_a_flow_is_said(tmp_path: Path) -> None:
+    both = """
+2020-01-05 * "" "工资和货款，代扣税" #no-budget
+  Liabilities:2201-应付职工薪酬           100.00 CNY
+  Expenses:5001-业务活动费用               30.00 CNY
+  Assets:1002-银行存款                  -125.00 CNY
+  Liabilities:2102-其他应交税费            -5.00 CNY
+"""
+    made = accounts(tmp_path, OPENING + PAYING + both)
+    assert figures(made, "cash_flow", "year")["支付给职工以及为职工支付的现金"] == 95
+    (unclear,) = [each for each in accounting_findings(made) if each.rule == "cashflow-unclear"]
+    assert "main.beancount:" in unclear.what
+    told = both.replace("-5.00 CNY", '-5.00 CNY\n    cashflow: "购买商品、接受劳务支付的现金"')
+    made = accounts(tmp_path, OPENING + PAYING + told)
+    assert figures(made, "cash_flow", "year")["购买商品、接受劳务支付的现金"] == 25
+    assert not [each for each in accounting_findings(made) if each.rule == "cashflow-unclear"]
+    made = accounts(tmp_path, OPENING + PAYING + told.replace("购买商品、", "买"))
+    (wrong,) = [each for each in accounting_findings(made) if each.rule == "cashflow-unknown"]
+    assert "购买商品、接受劳务支付的现金" in wrong.remedy
+
+
 def test_december_is_as_before_the_years_closing(tmp_path: Path) -> None:
     closed = """
 2020-12-31 * "" "年末结转" #year-close
