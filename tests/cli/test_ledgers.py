@@ -55,7 +55,7 @@ REPORTS = {
     "plugin_line_missing": ("plugin_line_missing.beancount",),
     "table_unknown": ("clean.beancount", "--table", "10"),
     "year_not_in_ledger": ("clean.beancount", "--year", "2018"),
-    "statement_unknown": ("clean.beancount", "--set", "会计报表", "--table", "现金流量表"),
+    "statement_unknown": ("clean.beancount", "--set", "会计报表", "--table", "附注"),
     "statements_month": ("clean.beancount", "--set", "会计报表", "--period", "2020-13"),
     "statements_two_years": ("clean.beancount", "--set", "会计报表", "--year", "2020", "--period", "2021-03"),
     "statements_rounded": ("clean.beancount", "--set", "会计报表", "--unit", "wan"),

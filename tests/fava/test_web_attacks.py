@@ -258,6 +258,11 @@ def test_another_port_of_this_machine_is_another_site(
         monkeypatch.setattr(guard, "_origin", lambda *_: None)
     site = serve()
     site.enter(context)
+    # What the page that is closed now had asked for may still be answered.
+    count = -1
+    while count != len(site.answered):
+        count = len(site.answered)
+        time.sleep(0.3)
     site.answered.clear()
     with page_of("<title>other</title>") as elsewhere:
         page = context.new_page()

@@ -128,6 +128,7 @@ class _Page:
             self.page.set_row(2 + level, LINE_HEIGHT * max(heights, default=1) + 3)
 
     def body(self, rows: Sequence[PrintedRow | None]) -> None:
+        self.set_body_height(rows)
         for position, column in enumerate(self.columns):
             row = rows[column.panel]
             panel = self.statement.panels[column.panel]
@@ -143,6 +144,17 @@ class _Page:
                 value = row.values.get(getattr(column.part, "key", "")) if row else None
                 put(self.page, self.row, position, value, self.styles.figure)
         self.row += 1
+
+    def set_body_height(self, rows: Sequence[PrintedRow | None]) -> None:
+        """Room for a label that is wrapped: not every program makes it by itself."""
+        labels = [
+            -(-(text_width(row.word("label")) + 2) // self.width(column))
+            for column in self.columns
+            if getattr(column.part, "field", "") == "label" and (row := rows[column.panel]) is not None
+        ]
+        lines_of_text = max(labels, default=1)
+        if lines_of_text > 1:
+            self.page.set_row(self.row, LINE_HEIGHT * lines_of_text)
 
     def notes(self, last: int) -> None:
         width = sum(self.width(column) for column in self.columns)
