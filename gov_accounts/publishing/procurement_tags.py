@@ -93,7 +93,18 @@ def wrong_tags(entries: Sequence[Any], years: Iterable[int], profile: Callable[[
 
 def vouchers_tagged(entries: Sequence[Any], year: int) -> list[Any]:
     """The vouchers of a year with any of the tags, in place or not."""
-    return [entry for entry in vouchers_of(entries, year) if _tags(entry)]
+    found = []
+    for entry in vouchers_of(entries, year):
+        meta = entry.meta
+        if KIND in meta or SIZE in meta:
+            found.append(entry)
+            continue
+        for posting in entry.postings:  # Of all legs a ledger has: nothing is called for each.
+            own = posting.meta
+            if own and (KIND in own or SIZE in own):
+                found.append(entry)
+                break
+    return found
 
 
 def findings_of(tagging: Iterable[Any], words: ProcurementWords) -> Iterator[Finding]:
@@ -129,14 +140,3 @@ def findings_of(tagging: Iterable[Any], words: ProcurementWords) -> Iterator[Fin
                         f"把 {key} 移到凭证第一行的下面、分录的上面；一张凭证付几种的，分成几张。",
                         Place(own.get("filename", place.file), own.get("lineno", place.line)),
                     )
-
-
-def _tags(entry: Any) -> bool:
-    """Whether a voucher or a leg of it has any of the tags."""
-    if KIND in entry.meta or SIZE in entry.meta:
-        return True
-    for posting in entry.postings:
-        own = posting.meta
-        if own and (KIND in own or SIZE in own):
-            return True
-    return False

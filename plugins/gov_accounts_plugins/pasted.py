@@ -32,7 +32,14 @@ if TYPE_CHECKING:
 def pasted(entries: list[Any], options: MutableMapping[str, Any]) -> tuple[list[Any], list[LedgerError]]:
     """Find vouchers with written legs that have ``derived:``. Returns the entries as they are."""
     del options
-    found = ((entry, _pasted_legs(entry)) for entry in entries if isinstance(entry, Transaction))
+    marked = []
+    for entry in entries:
+        if isinstance(entry, Transaction):
+            for posting in entry.postings:  # Of all legs a ledger has: nothing is called for each.
+                if posting.meta and DERIVED in posting.meta:
+                    marked.append(entry)
+                    break
+    found = ((entry, _pasted_legs(entry)) for entry in marked)
     return entries, [error_of(_finding(legs), entry) for entry, legs in found if legs]
 
 
