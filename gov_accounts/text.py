@@ -1,4 +1,4 @@
-"""Text: how wide it is where a Chinese character takes two columns, its lines, and one line of it without tricks."""
+"""Text: how wide it is where a Chinese character takes two columns, its lines, lists in it, and how it is compared."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 _REMEMBERED: Final = 40
 """Characters of a text whose width is remembered."""
@@ -53,6 +53,16 @@ def _pieces(text: str) -> Iterator[str]:
             start = end
     if start < len(text):
         yield text[start:]
+
+
+def first_few(texts: Sequence[str], most: int) -> str:
+    """A list in a sentence, cut after so many: ``1、2、3……``."""
+    return "、".join(texts[:most]) + ("……" if len(texts) > most else "")
+
+
+def plain(text: str) -> str:
+    """A text as it is compared: full-width and half-width, capital and small letters, and blanks are alike."""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 def clean(text: str) -> str:

@@ -11,6 +11,7 @@ from beancount.core.data import Open, Transaction
 
 from gov_accounts.books.marks import CLOSING_TAG, DERIVED
 from gov_accounts.books.metadata import code_of, text_of
+from gov_accounts.books.voucher_number import NUMBER
 from gov_accounts.findings import Finding, Place
 from gov_accounts.law.accounts import account_code
 from gov_accounts.law.chart import Stage, role, the_account
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
 KEYS: Final = {"func": "功能分类", "econ": "经济分类", "fund": "资金性质", "project": "项目"}
 """Keys of the codes a posting may carry, and what they are called."""
-_NUMBER_KEY: Final = "voucher"
 CASHFLOW: Final = "cashflow"
 """In which row of 现金流量表 a leg, or a voucher, is, by its name."""
 DUE: Final = "due"
@@ -103,7 +103,7 @@ def read_postings(entries: Iterable[Any]) -> Iterator[Posting]:
             continue
         meta = entry.meta
         voucher = _voucher(entry)
-        number = text_of(meta.get(_NUMBER_KEY))
+        number = text_of(meta.get(NUMBER))
         closing = CLOSING_TAG in entry.tags
         for posting in entry.postings:
             if posting.units is not None and posting.units.currency in BOOK_OF_COMMODITY:
@@ -136,7 +136,7 @@ def counted_postings(entries: Iterable[Any]) -> Iterator[Posting]:
             if units is None or units.currency not in _COUNTED or not account_code(posting.account):
                 continue
             if voucher is None:
-                voucher, number = _voucher(entry), text_of(entry.meta.get(_NUMBER_KEY))
+                voucher, number = _voucher(entry), text_of(entry.meta.get(NUMBER))
             read = _posting(index, posting, closing, number, voucher, code_of)
             if units.currency == BUDGETARY:
                 yield read

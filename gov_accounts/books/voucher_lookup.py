@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from beancount.core.data import Close, Open, Transaction
 
 from gov_accounts.books.metadata import text_of
-from gov_accounts.books.voucher_number import KEY, read_number
+from gov_accounts.books.voucher_number import NUMBER, read_number
 from gov_accounts.findings import Finding, Place
 from gov_accounts.nearest import nearest
+from gov_accounts.text import plain
 
 if TYPE_CHECKING:
     import datetime
@@ -22,23 +22,24 @@ _PLACE: Final = re.compile(r"(.+):([0-9]{1,9})")
 _SHOWN: Final = 5
 
 
-def find_voucher(entries: Iterable[Any], typed: str, main_file: Path) -> Any | Finding:
+def find_voucher(entries: Iterable[Any], typed: str, main_file: Path, year: int | None = None) -> Any | Finding:
     """The transaction that is meant by a number (``记-5-003``, ``5-3``) or a place (``2020-05.beancount:21``).
 
     Args:
         entries: beancount directives.
         typed: what was typed.
         main_file: the ledger's main file, which places are relative to.
+        year: of the voucher; None for any.
 
     Returns:
         The transaction; a finding where there is none, or where there are several.
     """
-    vouchers = [entry for entry in entries if isinstance(entry, Transaction)]
+    vouchers = [entry for entry in entries if isinstance(entry, Transaction) and year in (None, entry.date.year)]
     found = _numbered(vouchers, typed) or _placed(vouchers, typed, main_file.parent)
     if len(found) == 1:
         return found[0]
     place = Place(str(main_file), 0)
-    return _several(typed, found, main_file, place) if found else _unknown(typed, vouchers, place)
+    return _several(typed, found, main_file, place) if found else _unknown(typed, year, vouchers, place)
 
 
 def not_open(entries: Iterable[Any], voucher: Any, date: datetime.date) -> Finding | None:
@@ -64,18 +65,15 @@ def _not_open(account: str, date: datetime.date, why: str, place: Place) -> Find
 
 
 def _numbered(vouchers: Sequence[Any], typed: str) -> list[Any]:
-    wanted = _plain(typed)
-    exact = [each for each in vouchers if KEY in each.meta and _plain(text_of(each.meta[KEY])) == wanted]
+    """The vouchers of a number: those of the very number, else those that may be meant by it."""
+    wanted = plain(typed)
     number = read_number(wanted)
-    if exact or number is None:
-        return exact
-    return [
-        each
-        for each in vouchers
-        if KEY in each.meta
-        and (other := read_number(_plain(text_of(each.meta[KEY])))) is not None
-        and number.means(other, each.date)
-    ]
+    known = [(each, plain(text_of(each.meta[NUMBER]))) for each in vouchers if NUMBER in each.meta]
+    if number is None:
+        return [each for each, text in known if text == wanted]
+    read = [(each, other) for each, text in known if (other := read_number(text)) is not None]
+    same = [each for each, other in read if number.is_same(other, each.date)]
+    return same or [each for each, other in read if number.means(other, each.date)]
 
 
 def _placed(vouchers: Sequence[Any], typed: str, base: Path) -> list[Any]:
@@ -100,32 +98,31 @@ def _last(entry: Any) -> int:
     return max(_first(entry), *lines) if lines else _first(entry)
 
 
-def _plain(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).strip()
-
-
 def _several(typed: str, found: Sequence[Any], main_file: Path, place: Place) -> Finding:
     more = f"……共 {len(found)} 张" if len(found) > _SHOWN else ""
     listed = "；".join(
-        f"{each.date} {text_of(each.meta.get(KEY))} {' '.join(filter(None, (each.payee, each.narration)))}"
+        f"{each.date} {text_of(each.meta.get(NUMBER))} {' '.join(filter(None, (each.payee, each.narration)))}"
         f"（{Place(each.meta['filename'], each.meta['lineno']).shown(main_file.parent)}）"
         for each in found[:_SHOWN]
     )
+    years = sorted({each.date.year for each in found})
     return Finding(
         "voucher-ambiguous",
         f"“{typed}”可以是 {len(found)} 张凭证：{listed}{more}。",
-        "一次复制一张凭证，凭证号要写到只有一张符合。",
-        "写全凭证号，如 记-5-003；号重复的，写文件名和行号，如 2020-05.beancount:21。",
+        "凭证号每年从头编，几个年度都有。" if len(years) > 1 else "这里一次只要一张凭证，写到只有一张符合。",
+        f"加上 --year，如 --year {years[-1]}。"
+        if len(years) > 1
+        else "写全凭证号，如 记-5-003；号重复的，写文件名和行号，如 2020-05.beancount:21。",
         place,
     )
 
 
-def _unknown(typed: str, vouchers: Sequence[Any], place: Place) -> Finding:
-    numbers = dict.fromkeys(text_of(each.meta[KEY]) for each in vouchers if KEY in each.meta)
-    near = nearest(_plain(typed), numbers)
+def _unknown(typed: str, year: int | None, vouchers: Sequence[Any], place: Place) -> Finding:
+    numbers = dict.fromkeys(text_of(each.meta[NUMBER]) for each in vouchers if NUMBER in each.meta)
+    near = nearest(plain(typed), numbers)
     return Finding(
         "voucher-not-found",
-        f"账本里没有凭证“{typed}”。",
+        f"账本里没有{f' {year} 年的' if year else ''}凭证“{typed}”。",
         "凭证按凭证号（voucher:）找，没有号的按文件名和行号找。",
         f"是不是要写：{'、'.join(near)}？" if near else "用 gov-accounts find 找到它，照列出的凭证号或位置写。",
         place,

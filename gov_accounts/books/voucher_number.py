@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 if TYPE_CHECKING:
     import datetime
 
-KEY: Final = "voucher"
+NUMBER: Final = "voucher"
 """The metadata of a voucher that is its number."""
 _NUMBER: Final = re.compile(
     r"(?P<kind>[^\W\d_]*?)(?:字)?(?:第)?[-_ ]?(?:(?P<year>(?:19|20)[0-9]{2})[-_ ](?=[0-9]))?"
@@ -35,6 +35,10 @@ class VoucherNumber(NamedTuple):
     def plain(self) -> bool:
         """Whether it says neither kind nor month: any number may be meant by it."""
         return not (self.kind or self.month)
+
+    def is_same(self, other: VoucherNumber, date: datetime.date) -> bool:
+        """Whether it is another number, however it is written, of the year of a date where it names one."""
+        return self._replace(year=0) == other._replace(year=0) and self.year in (0, other.year or date.year)
 
     def means(self, other: VoucherNumber, date: datetime.date) -> bool:
         """Whether a person who types this number may mean a voucher of another number and a date.

@@ -19,7 +19,7 @@ from beancount.core.data import Transaction
 from beancount.parser import parser, printer
 
 from gov_accounts.books.marks import DERIVED
-from gov_accounts.books.voucher_number import KEY
+from gov_accounts.books.voucher_number import NUMBER
 
 if TYPE_CHECKING:
     import datetime
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 OWN_KEYS: Final = frozenset(
     {
-        KEY,
+        NUMBER,
         DERIVED,
         "attachments",
         "invoice",

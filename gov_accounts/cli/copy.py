@@ -2,31 +2,24 @@
 
 from __future__ import annotations
 
-import datetime
-import re
 import sys
-from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING
 
 import click
 
-from gov_accounts.cli import ChineseCommand, options
+from gov_accounts.cli import ChineseCommand, options, period
 
-_DAY: Final = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})")
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @click.command("copy", cls=ChineseCommand, options_metavar="[选项]")
 @options.LEDGER
 @click.argument("voucher", metavar="凭证号")
 @click.option("--date", "day", required=True, metavar="日期", help="新凭证的日期，如 2020-06-03。")
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path),
-    metavar="文件",
-    help="加在账本的这个文件末尾；不写就输出到屏幕。",
-)
-def command(ledger: str, voucher: str, day: str, output: Path | None) -> int:
+@options.VOUCHER_YEAR
+@options.APPEND
+def command(ledger: str, voucher: str, day: str, year: int | None, output: Path | None) -> int:
     """复制一张凭证，换一个日期：每月一样的工资、电费，不用重打。
 
     凭证号写 记-5-003、5-3；没有号的写文件名和行号，如 2020-05.beancount:21。原来的缩进、对齐和注释照旧；
@@ -39,37 +32,28 @@ def command(ledger: str, voucher: str, day: str, output: Path | None) -> int:
       gov-accounts copy main.beancount 记-5-003 --date 2020-06-03
       gov-accounts copy main.beancount 5-3 --date 2020-06-03 -o 2020-06.beancount
     """  # noqa: D301 (click's mark for a paragraph not to be rewrapped)
+    from gov_accounts.bookkeeping.appending import append_to  # noqa: PLC0415
+    from gov_accounts.bookkeeping.copying import copied  # noqa: PLC0415
     from gov_accounts.cli import common  # noqa: PLC0415
-    from gov_accounts.exchange.voucher_copy import plan_copy, target_file  # noqa: PLC0415
     from gov_accounts.files.change import ChangedMeanwhileError  # noqa: PLC0415
     from gov_accounts.findings import Finding  # noqa: PLC0415
 
-    date = _date(day)
+    date = period.day("--date", day)
     loaded = common.load_or_exit(ledger)
-    target = None if output is None else target_file(loaded, output)
-    if isinstance(target, Finding):
-        common.refuse(target)
     try:
-        copy = plan_copy(loaded, voucher, date)
+        copy = copied(loaded, voucher, date, year)
     except ChangedMeanwhileError as error:
         common.refuse(common.ledger_changed(error))
     if isinstance(copy, Finding):
         common.refuse(copy)
-    if target is None:
+    appending = None if output is None else append_to(loaded, output, copy.text)
+    if isinstance(appending, Finding):
+        common.refuse(appending)
+    if appending is None:
         sys.stdout.buffer.write(copy.text.encode())
     else:
         said = f"{voucher} 的副本，日期 {date}，加在末尾"
-        common.write_beside((target, said), None, lambda: copy.append(target), dry_run=False)
+        common.write_beside((appending.change.path, said), None, appending.write, dry_run=False)
     if copy.left_out:
         click.echo(f"没有照抄：{'、'.join(copy.left_out)}。新凭证的要自己写。", err=True)
     return 0
-
-
-def _date(text: str) -> datetime.date:
-    match = _DAY.fullmatch(text.strip())
-    if match is None:
-        raise click.BadOptionUsage("date", f"--date 的“{text}”不是一天的日期。写成 2020-06-03。")
-    try:
-        return datetime.date(*map(int, match.groups()))
-    except ValueError:
-        raise click.BadOptionUsage("date", f"--date 的“{text}”没有这一天。核对月份和日子，写成 2020-06-03。") from None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from gov_accounts.cli import ChineseCommand, options
+from gov_accounts.text import first_few
 
 if TYPE_CHECKING:
     from gov_accounts.books.ledger import Ledger
@@ -63,7 +64,7 @@ def command(
     try:
         explanation = explain(statement, row, column)
     except NoSuchCellError as error:
-        present = "、".join(error.present[:_SHOWN_ROWS]) + ("……" if len(error.present) > _SHOWN_ROWS else "")
+        present = first_few(error.present, _SHOWN_ROWS)
         form = statement.format
         several = error.what == "格"
         numbered = any(column.no for panel in form.panels for column in panel.columns)

@@ -41,6 +41,16 @@ YEAR: Final[Decorator] = click.option("--year", type=int, metavar="年度", help
 OUTPUT: Final[Decorator] = click.option(
     "-o", "--output", type=click.Path(path_type=Path), metavar="文件", help="写到文件；不写就输出到屏幕。"
 )
+VOUCHER_YEAR: Final[Decorator] = click.option(
+    "--year", type=int, metavar="年度", help="原凭证的年度；几个年度都有这个号时要写。"
+)
+APPEND: Final[Decorator] = click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="文件",
+    help="加在账本的这个文件末尾（主文件，或它 include 的）；不写就输出到屏幕。",
+)
 OUTPUT_OR_FOLDER: Final[Decorator] = click.option(
     "-o",
     "--output",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 import click
 
 if TYPE_CHECKING:
+    import datetime
     from collections.abc import Sequence
 
     from gov_accounts.books.ledger import Ledger
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
 FIRST: Final[Decorator] = click.option(
     "--from", "first", metavar="日期", help="期间的第一天，如 2020-06-15；也可写 2020-06、2020。"
 )
+_DAY_SIGNS: Final = re.compile(r"[/.]")
+_DAY: Final = re.compile(r"[0-9]{4}(?:[-/.][0-9]{1,2}){2}")
 LAST: Final[Decorator] = click.option(
     "--to", "last", metavar="日期", help="期间的最后一天；写月份、年度时是它的最后一天。"
 )
@@ -64,6 +68,18 @@ def searched_period(
     if to_period is not None:
         return Period(min(to_period.first, *days), to_period.last)
     return Period(min(days), max(days))
+
+
+def day(option: str, text: str) -> datetime.date:
+    """The day that an option is given, or a message and exit status 2."""
+    from gov_accounts.books.postings import read_period  # noqa: PLC0415
+
+    period = read_period(_DAY_SIGNS.sub("-", text.strip()))
+    if period is None and _DAY.fullmatch(text.strip()):
+        raise click.BadOptionUsage(option, f"{option} 的“{text}”没有这一天。核对月份和日子，写成 2020-06-03。")
+    if period is None or period.first != period.last:
+        raise click.BadOptionUsage(option, f"{option} 的“{text}”不是一天的日期。写成 2020-06-03。")
+    return period.first
 
 
 def _asked(option: str, text: str | None) -> Period | None:

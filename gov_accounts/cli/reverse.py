@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-import datetime
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from gov_accounts.cli import ChineseCommand, options
+from gov_accounts.cli import ChineseCommand, options, period
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from gov_accounts.findings import Finding
 
 
 @click.command("reverse", cls=ChineseCommand, options_metavar="[选项]")
 @options.LEDGER
 @click.argument("number", metavar="凭证号")
 @click.option("--date", "day", required=True, metavar="日期", help="红字凭证的日期，在已经记账的月份以后。")
-@click.option("--year", type=int, metavar="年度", help="原凭证的年度；几个年度都有这个号时要写。")
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path),
-    metavar="文件",
-    help="加到账本的这个文件末尾（已经 include 的）；不写就输出到屏幕。",
-)
+@options.VOUCHER_YEAR
+@options.APPEND
 def command(ledger: str, number: str, day: str, year: int | None, output: Path | None) -> int:
     """红字冲销：写出一张与原凭证相反的凭证，分录相同，金额相反，摘要写明冲销哪一张。
 
@@ -36,27 +35,23 @@ def command(ledger: str, number: str, day: str, year: int | None, output: Path |
       gov-accounts reverse main.beancount 记-5-003 --date 2020-06-03
       gov-accounts reverse main.beancount 记-5-003 --date 2020-06-03 -o 2020-06.beancount
     """  # noqa: D301 (click's mark for a paragraph not to be rewrapped)
+    from gov_accounts.bookkeeping.appending import append_to  # noqa: PLC0415
     from gov_accounts.bookkeeping.sealing import red_letter  # noqa: PLC0415
     from gov_accounts.bookkeeping.sealing.posting import PostRefusedError  # noqa: PLC0415
-    from gov_accounts.bookkeeping.sealing.reversal import append_to, reverse  # noqa: PLC0415
+    from gov_accounts.bookkeeping.sealing.reversal import reverse  # noqa: PLC0415
     from gov_accounts.cli import common  # noqa: PLC0415
-    from gov_accounts.files.staged import clear_stale  # noqa: PLC0415
+    from gov_accounts.findings import Finding  # noqa: PLC0415
 
-    try:
-        date = datetime.date.fromisoformat(day)
-    except ValueError:
-        raise click.BadOptionUsage("date", f"--date 的“{day}”不是日期，写成 2020-06-03。") from None
+    date = period.day("--date", day)
     loaded = common.load_or_exit(ledger)
     common.require_checked(loaded)
     try:
         reversal = reverse(loaded, number, date, year, common.permissions(ledger))
-        appending = append_to(loaded, reversal, output) if output is not None else None
     except PostRefusedError as refused:
-        if output is not None:
-            clear_stale(output.parent)
-        common.show(refused.findings, err=True)
-        click.echo("没有写红字凭证。什么也没有写。", err=True)
-        return common.UNUSABLE
+        return _refused(refused.findings, output)
+    appending = append_to(loaded, output, reversal.text) if output is not None else None
+    if isinstance(appending, Finding):
+        return _refused([appending], output)
     original = reversal.original
     if original.date.year != date.year:
         common.show([red_letter.other_year(original, date)], err=True)
@@ -69,3 +64,15 @@ def command(ledger: str, number: str, day: str, year: int | None, output: Path |
     else:
         common.write_changes(appending.write, appending.change.path)
     return 0
+
+
+def _refused(findings: Sequence[Finding], output: Path | None) -> int:
+    """Say why there is none; whatever an ended writing left beside the file goes."""
+    from gov_accounts.cli import common  # noqa: PLC0415
+    from gov_accounts.files.staged import clear_stale  # noqa: PLC0415
+
+    if output is not None:
+        clear_stale(output.parent)
+    common.show(findings, err=True)
+    click.echo("没有写红字凭证。什么也没有写。", err=True)
+    return common.UNUSABLE

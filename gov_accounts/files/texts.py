@@ -43,18 +43,22 @@ def with_line(content: bytes, line: str) -> bytes:
 
     A carriage return alone ends no line for beancount, so that what is added after one begins with a line feed.
     """
-    last = content.rfind(b"\n")
-    newline = b"\r\n" if last > 0 and content[last - 1 : last] == b"\r" else b"\n"
+    newline = _line_end(content)
     parted = b"" if not content or content.endswith(b"\n") else newline
     return content + parted + line.encode() + newline
 
 
 def with_text(content: bytes, text: str) -> bytes:
     """A file's content with a text of whole lines at its end, after a blank line, with the line ends the file has."""
-    last = content.rfind(b"\n")
-    newline = b"\r\n" if last > 0 and content[last - 1 : last] == b"\r" else b"\n"
+    newline = _line_end(content)
     ends = 2 if not content or content.endswith((b"\n\n", b"\n\r\n")) else 1 if content.endswith(b"\n") else 0
     return content + newline * (2 - ends) + text.encode().replace(b"\n", newline)
+
+
+def _line_end(content: bytes) -> bytes:
+    """What ends a file's last whole line."""
+    last = content.rfind(b"\n")
+    return b"\r\n" if last > 0 and content[last - 1 : last] == b"\r" else b"\n"
 
 
 def line_added(path: Path, line: str) -> Change:

@@ -16,6 +16,7 @@ from gov_accounts.money import FEN_PER_YUAN, yuan_text
 from gov_accounts.publishing.amounts import together
 from gov_accounts.publishing.procurement_tags import KIND, SIZE, Tagged, findings_of, tagged, vouchers_tagged, words_of
 from gov_accounts.publishing.values import Value
+from gov_accounts.text import first_few
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -135,7 +136,7 @@ def _origins(outline: Outline, tag: str, whole: str, of_vouchers: Tagged) -> dic
             {
                 "count": str(len(places)),
                 "tag": said,
-                "places": "、".join(places[:_PLACES_SHOWN]) + ("……" if len(places) > _PLACES_SHOWN else ""),
+                "places": first_few(places, _PLACES_SHOWN),
             }
         )
         for key, (said, places) in saying.items()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from gov_accounts.findings import Finding, Place, Severity
 from gov_accounts.statements.figures import exact
 from gov_accounts.statements.ties import broken_ties, suspects_in
+from gov_accounts.text import first_few
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -40,7 +41,7 @@ def _notices(accounts: Accounts) -> Iterator[Finding]:
     if unknown:
         yield Finding(
             "cashflow-unknown",
-            f"有 {len(unknown)} 张凭证的 cashflow 写的不是现金流量表的项目：{_named(unknown)}。",
+            f"有 {len(unknown)} 张凭证的 cashflow 写的不是现金流量表的项目：{_named(unknown, accounts)}。",
             "cashflow 写明这笔收付算现金流量表的哪一项；认不出的没有用。",
             f"写成其中一个，放在引号里：{'、'.join(accounts.set.cash_flow.names if accounts.set.cash_flow else ())}。",
             place,
@@ -48,7 +49,8 @@ def _notices(accounts: Accounts) -> Iterator[Finding]:
     if unclear:
         yield Finding(
             "cashflow-unclear",
-            f"有 {len(unclear)} 张凭证，冲减收付的是哪一项看不出，现金流量表里算在最大的一项：{_named(unclear)}。",
+            f"有 {len(unclear)} 张凭证，冲减收付的是哪一项看不出，现金流量表里算在最大的一项："
+            f"{_named(unclear, accounts)}。",
             "一张凭证里收付的有几项，又有代扣、冲抵的，冲减哪一项依记录分析填列（财会〔2017〕25号第五部分四（六））。",
             '在冲减的分录下面写 cashflow: "项目名称"，或拆成几张凭证。',
             place,
@@ -60,11 +62,11 @@ def _notices(accounts: Accounts) -> Iterator[Finding]:
             f"本年有 {len(adjusted)} 张凭证调整以前年度盈余，报表的年初余额和上年数没有随之调整。",
             "前期差错更正、会计政策变更调整以前年度盈余的，年初余额和上年数的有关项目应当相应调整"
             "（财会〔2017〕25号第五部分一（二）、二（二））；各调多少，账上看不出。",
-            f"按调整的内容改报出的年初余额、上年数；凭证：{_named(adjusted)}。",
+            f"按调整的内容改报出的年初余额、上年数；凭证：{_named(adjusted, accounts)}。",
             place,
             Severity.NOTICE,
         )
 
 
-def _named(places: Sequence[Place]) -> str:
-    return "、".join(each.shown() for each in places[:_SHOWN]) + ("……" if len(places) > _SHOWN else "")
+def _named(places: Sequence[Place], accounts: Accounts) -> str:
+    return first_few([each.shown(accounts.ledger.path.parent) for each in places], _SHOWN)

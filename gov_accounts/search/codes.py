@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from gov_accounts.law.codes import item_key
 from gov_accounts.nearest import nearest
 from gov_accounts.search.initials import spelt
+from gov_accounts.text import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -60,7 +60,7 @@ def find_codes(codes: Codes, words: Sequence[str], year: int, kinds: Iterable[st
     Returns:
         Those named just so first, then by list and code.
     """
-    wanted = [_plain(word) for word in words]
+    wanted = [plain(word) for word in words]
     found = [
         each
         for kind in kinds
@@ -68,12 +68,12 @@ def find_codes(codes: Codes, words: Sequence[str], year: int, kinds: Iterable[st
         if all(_meets(each, word) for word in wanted) and any(_is_named(each.code, each.name, word) for word in wanted)
     ]
     order = list(KINDS)
-    return tuple(sorted(found, key=lambda each: (_plain(each.name) not in wanted, order.index(each.kind), each.code)))
+    return tuple(sorted(found, key=lambda each: (plain(each.name) not in wanted, order.index(each.kind), each.code)))
 
 
 def other_years(codes: Codes, words: Sequence[str], year: int, kinds: Iterable[str] = KINDS) -> tuple[str, ...]:
     """Codes that meet all words, but not in that year: each with the years in which it holds."""
-    wanted = [_plain(word) for word in words]
+    wanted = [plain(word) for word in words]
     return tuple(
         f"{code} {name}（{_span(first, last)}）"
         for kind in kinds
@@ -84,7 +84,7 @@ def other_years(codes: Codes, words: Sequence[str], year: int, kinds: Iterable[s
 
 def near_codes(codes: Codes, word: str, year: int, kinds: Iterable[str] = KINDS) -> tuple[str, ...]:
     """Codes of a year that one may have meant by a word: its nearest neighbours, or those of nearly its name."""
-    wanted = _plain(word)
+    wanted = plain(word)
     if wanted.isdigit():
         rows = [
             f"{row.code} {row.name}"
@@ -100,10 +100,6 @@ def near_codes(codes: Codes, word: str, year: int, kinds: Iterable[str] = KINDS)
     return tuple(named[name] for name in nearest(wanted, named, _NEAREST))
 
 
-def _plain(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).casefold().strip()
-
-
 def _meets(each: FoundCode, word: str) -> bool:
     return any(_is_named(each.code, name, word) for name in each.path)
 
@@ -111,7 +107,7 @@ def _meets(each: FoundCode, word: str) -> bool:
 def _is_named(code: str, name: str, word: str) -> bool:
     if word.isascii() and word.isdigit():
         return code.startswith(word)
-    return word in _plain(name) or (word.isascii() and word.isalpha() and spelt(name, word))
+    return word in plain(name) or (word.isascii() and word.isalpha() and spelt(name, word))
 
 
 def _all(codes: Codes, kind: str, year: int) -> Iterator[FoundCode]:

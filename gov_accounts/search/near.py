@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Final
 from gov_accounts.money import FEN_PER_YUAN, yuan_text
 from gov_accounts.nearest import nearest
 from gov_accounts.search.vouchers import Searched, search, totals
-from gov_accounts.search.words import Word, plain
+from gov_accounts.text import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from gov_accounts.books.postings import Posting
+    from gov_accounts.search.words import Word
 
 _MOST: Final = 3
 """So many near ones are told."""
@@ -47,12 +48,12 @@ def _amounts(postings: Iterable[Posting], word: Word) -> Iterator[str]:
     if amounts is None or amounts.least is None or not amounts.one:
         return
     asked = amounts.least
-    sizes = {abs(fen) for fen in (*(each.fen for each in postings), *totals_of(postings))}
+    sizes = {abs(fen) for fen in (*(each.fen for each in postings), *_totals_of(postings))}
     near = sorted((abs(size - asked), size) for size in sizes if 0 < abs(size - asked) <= FEN_PER_YUAN)
     yield from (f"{yuan_text(size)} 元" for _, size in near[:_MOST])
 
 
-def totals_of(postings: Iterable[Posting]) -> Iterator[int]:
+def _totals_of(postings: Iterable[Posting]) -> Iterator[int]:
     """The totals of all vouchers."""
     vouchers: dict[int, list[Posting]] = {}
     for posting in postings:

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from gov_accounts.books.voucher_number import VoucherNumber, read_number
 from gov_accounts.reports.trial_balance import account_steps
-from gov_accounts.search.words import Word, plain
+from gov_accounts.text import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from gov_accounts.books.postings import Posting
     from gov_accounts.law.codes import Codes
+    from gov_accounts.search.words import Word
 
 
 @dataclass(frozen=True, slots=True)

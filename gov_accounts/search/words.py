@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Final
 
 from gov_accounts.books.voucher_number import VoucherNumber, read_number
 from gov_accounts.money import FEN_PER_YUAN
+from gov_accounts.text import plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -111,11 +112,6 @@ class Word:
                 return True
             start = text.find(self.text, start + 1)
         return False
-
-
-def plain(text: str) -> str:
-    """A text as it is compared: full-width and half-width, capital and small letters, and blanks are alike."""
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 def split_words(text: str) -> tuple[str, ...]:

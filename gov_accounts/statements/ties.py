@@ -24,6 +24,7 @@ from gov_accounts.law.formula import Formula, Operand, Positive, Reference, Term
 from gov_accounts.law.selection import same_figure
 from gov_accounts.law.tie import EACH_ROW, PREVIOUS, Tie, TieKind, TieWhen
 from gov_accounts.statements.figures import Interval
+from gov_accounts.text import first_few
 
 if TYPE_CHECKING:
     from gov_accounts.books.cube import Key
@@ -209,12 +210,11 @@ def _remedy(broken: Check, suspects: Sequence[Place], *, rounded: bool) -> str:
         return "各数分别四舍五入，会有这样的尾差，不一定有错。"
     if broken.equation.remedy:
         return broken.equation.remedy
-    shown = "、".join(f"{Path(place.file).name}:{place.line}" for place in suspects[:_SUSPECTS_SHOWN])
-    more = "……" if len(suspects) > _SUSPECTS_SHOWN else ""
+    shown = first_few([f"{Path(place.file).name}:{place.line}" for place in suspects], _SUSPECTS_SHOWN)
     remedy = (
         "四舍五入造成不了这么大的差，核对两边各数，看哪个抄错、算错，或者口径不同。"
         if rounded
-        else f"核对只算进一边的 {len(suspects)} 条分录（{shown}{more}）的科目和资金性质。"
+        else f"核对只算进一边的 {len(suspects)} 条分录（{shown}）的科目和资金性质。"
         if suspects
         else "用 gov-accounts explain 列出两边的凭证来核对。"
     )

@@ -16,10 +16,11 @@ from beancount.parser import parser
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gov_accounts.bookkeeping.appending import Appending, append_to
+from gov_accounts.bookkeeping.copying import Copy, copied
 from gov_accounts.books.ledger import Ledger
 from gov_accounts.books.voucher_text import OWN_KEYS, copied_text
-from gov_accounts.exchange import voucher_copy
-from gov_accounts.exchange.voucher_copy import Copy, plan_copy
+from gov_accounts.files import whole
 from gov_accounts.files.texts import with_text
 from gov_accounts.files.whole import write_whole
 from gov_accounts.findings import Place
@@ -211,10 +212,10 @@ def test_odd_layouts_mean_the_same(voucher: str) -> None:
         (("记-5-003",), "缺少参数"),
         (("记-5-003", "--date", "2019-06-03"), "copy-account-not-open"),
         (("结-1", "--date", "2021-12-31"), "copy-of-closing"),
-        (("记-5-003", "--date", "2020-06-03", "-o", "new.beancount"), "copy-outside-ledger"),
-        (("记-5-003", "--date", "2020-06-03", "-o", "../2020.beancount"), "copy-outside-ledger"),
-        (("记-5-003", "--date", "2020-06-03", "-o", "/dev/stdout"), "copy-outside-ledger"),
-        (("记-5-003", "--date", "2020-06-03", "-o", "."), "copy-outside-ledger"),
+        (("记-5-003", "--date", "2020-06-03", "-o", "new.beancount"), "append-outside-ledger"),
+        (("记-5-003", "--date", "2020-06-03", "-o", "../2020.beancount"), "append-outside-ledger"),
+        (("记-5-003", "--date", "2020-06-03", "-o", "/dev/stdout"), "append-outside-ledger"),
+        (("记-5-003", "--date", "2020-06-03", "-o", "."), "append-outside-ledger"),
     ],
 )
 def test_what_it_cannot_use_is_refused(folder: Path, arguments: tuple[str, ...], said: str) -> None:
@@ -226,12 +227,25 @@ def test_what_it_cannot_use_is_refused(folder: Path, arguments: tuple[str, ...],
     assert contents(folder) == before
 
 
+def test_a_number_of_two_years_needs_the_year(folder: Path) -> None:
+    later = LEDGER.replace("2020-05-08", "2021-05-08").partition("\n2020-05-10")[0]
+    path = folder / "2020.beancount"
+    path.write_text(LEDGER + later, encoding="utf-8", newline="\n")
+    text = run("copy", "main.beancount", "记-5-003", "--date", "2021-06-03")
+    assert_mendable(text)
+    assert "加上 --year，如 --year 2021" in text
+    copied_one = run("copy", "main.beancount", "记-5-003", "--date", "2021-06-03", "--year", "2020")
+    assert copied_one.startswith("2021-06-03 * ")
+    assert run("copy", "main.beancount", "记-2020-5-003", "--date", "2021-06-03") == copied_one
+    assert "没有 2019 年的凭证" in run("copy", "main.beancount", "5-3", "--date", "2021-06-03", "--year", "2019")
+
+
 def test_the_file_of_close_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shutil.copytree(EXAMPLES / "wuhan_2020", tmp_path / "books")
     monkeypatch.chdir(tmp_path / "books")
     before = contents(tmp_path / "books")
     text = run("copy", "main.beancount", "5-3", "--date", "2020-12-03", "-o", "close-2020.beancount")
-    assert "copy-into-closing" in text
+    assert "append-into-closing" in text
     assert_mendable(text)
     assert contents(tmp_path / "books") == before
 
@@ -259,7 +273,7 @@ def test_a_ledger_changed_meanwhile_is_not_written(folder: Path, monkeypatch: py
         return write
 
     for name in ("2020.beancount", "main.beancount"):
-        monkeypatch.setattr(voucher_copy, "write_whole", changed(name))
+        monkeypatch.setattr(whole, "write_whole", changed(name))
         before = contents(folder)
         text = run("copy", "main.beancount", "5-3", "--date", "2020-06-03", "-o", "2020.beancount")
         assert "ledger-changed" in text
@@ -273,7 +287,7 @@ def test_a_voucher_moved_since_it_was_read_is_not_copied(folder: Path, monkeypat
     path = folder / "2020.beancount"
     path.write_bytes(b"; a line more\n" + path.read_bytes())
     with pytest.raises(OSError, match="改动"):
-        plan_copy(ledger, "5-3", datetime.date(2020, 6, 3))
+        copied(ledger, "5-3", datetime.date(2020, 6, 3))
     monkeypatch.setattr("gov_accounts.cli.common.load_or_exit", lambda _: ledger)
     assert "ledger-changed" in run("copy", "main.beancount", "5-3", "--date", "2020-06-03")
 
@@ -321,9 +335,11 @@ def test_any_voucher_of_any_ledger_is_copied(drawn: RandomLedger, data: st.DataO
             return
         voucher = data.draw(st.sampled_from(plain))
         place = Place(voucher.meta["filename"], voucher.meta["lineno"]).shown(Path(folder))
-        copy = plan_copy(before, place, voucher.date)
+        copy = copied(before, place, voucher.date)
         assert isinstance(copy, Copy), copy
-        copy.append(Path(voucher.meta["filename"]))
+        appending = append_to(before, Path(voucher.meta["filename"]), copy.text)
+        assert isinstance(appending, Appending), appending
+        appending.write()
         after = load(main)
         assert len(vouchers(after)) == len(vouchers(before)) + 1
         same = [each for each in vouchers(after) if each.meta["filename"] == voucher.meta["filename"]]

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from gov_accounts.books.voucher_number import VoucherNumber
 from gov_accounts.money import yuan_text
-from gov_accounts.search.words import Amounts, Days, Word, plain, read_word, read_words, split_words
+from gov_accounts.search.words import Amounts, Days, Word, read_word, read_words, split_words
+from gov_accounts.text import plain
 
 FULL_WIDTH = str.maketrans("0123456789,.-", "０１２３４５６７８９，．－")
 

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from gov_accounts.bookkeeping.plausibility.rules import is_checked, place_of, right, rules, shown
 from gov_accounts.books.marks import CLOSING_TAG
-from gov_accounts.books.voucher_number import KEY, read_number
+from gov_accounts.books.voucher_number import NUMBER, read_number
+from gov_accounts.text import first_few
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -43,12 +44,12 @@ class _Series(NamedTuple):
 
 def numbering_findings(reading: Reading) -> Iterator[Finding]:
     """What is wrong with the numbers of vouchers."""
-    if KEY not in reading.used:
+    if NUMBER not in reading.used:
         return
     series: dict[_Series, list[_Numbered]] = {}
     without: dict[tuple[int, int], int] = {}
     for voucher in reading.vouchers:
-        text = voucher.meta.get(KEY)
+        text = voucher.meta.get(NUMBER)
         if text is None:
             if CLOSING_TAG not in voucher.tags:
                 day = (voucher.date.year, voucher.date.month)
@@ -93,7 +94,7 @@ def _run(key: _Series, those: Sequence[_Numbered], without: int) -> Iterator[Fin
     for same in by_number.values():
         if len(same) > 1 and not any(map(is_checked, same)):
             yield rules()["voucher-number-twice"].finding(
-                f"凭证号 {same[0].meta[KEY]} 有 {len(same)} 张凭证：{shown(same)}。",
+                f"凭证号 {same[0].meta[NUMBER]} 有 {len(same)} 张凭证：{shown(same)}。",
                 "改正其中一张的号。" + right("后一张凭证上"),
                 place_of(same[1]),
             )
@@ -106,10 +107,9 @@ def _run(key: _Series, those: Sequence[_Numbered], without: int) -> Iterator[Fin
     if len(missing) > without:
         after = next((each.voucher for each in ordered if each.number > missing[0]), ordered[-1].voucher)
         if not is_checked(after):
-            listed = "、".join(str(number) for number in missing[:_MISSING_SHOWN])
-            more = "……" if len(missing) > _MISSING_SHOWN else ""
+            listed = first_few([*map(str, missing)], _MISSING_SHOWN)
             yield rules()["voucher-number-missing"].finding(
-                f"{name}的凭证缺 {len(missing)} 个号：{listed}{more}（有的最大到 {max(numbers)}）。",
+                f"{name}的凭证缺 {len(missing)} 个号：{listed}（有的最大到 {max(numbers)}）。",
                 "补记漏掉的凭证，或改正号。" + right("这张凭证上"),
                 place_of(after),
             )
@@ -118,8 +118,8 @@ def _run(key: _Series, those: Sequence[_Numbered], without: int) -> Iterator[Fin
         before, after = late[0]
         more = f"；共 {len(late)} 处" if len(late) > 1 else ""
         yield rules()["voucher-number-date"].finding(
-            f"凭证号 {after.voucher.meta[KEY]} 的日期 {after.voucher.date}，早于它前面的 "
-            f"{before.voucher.meta[KEY]}（{before.voucher.date}）{more}。",
+            f"凭证号 {after.voucher.meta[NUMBER]} 的日期 {after.voucher.date}，早于它前面的 "
+            f"{before.voucher.meta[NUMBER]}（{before.voucher.date}）{more}。",
             "核对这两张凭证的日期和号。" + right("这张凭证上"),
             place_of(after.voucher),
         )
@@ -137,7 +137,7 @@ def _elsewhere(those: Iterable[_Numbered]) -> Iterator[Finding]:
         first, vouchers = other[0], [each.voucher for each in other]
         named = (f" {first.year} 年" if first.year else "") + (f" {first.month} 月" if first.month else "")
         yield rules()["voucher-number-date"].finding(
-            f"凭证号 {first.voucher.meta[KEY]} 是{named}的，日期却是 {first.voucher.date}"
+            f"凭证号 {first.voucher.meta[NUMBER]} 是{named}的，日期却是 {first.voucher.date}"
             + (f"；这样的共 {len(other)} 张：{shown(vouchers)}。" if len(other) > 1 else "。"),
             "改正日期或凭证号。" + right("这张凭证上"),
             place_of(first.voucher),

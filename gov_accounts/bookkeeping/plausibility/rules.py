@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from gov_accounts.findings import Finding, Place, Severity
 from gov_accounts.law.known import ACCOUNTS, ECON, FUNC, FUND, beginnings_in, code_in, codes_in, listed
 from gov_accounts.law.reading import Entry, official, read
+from gov_accounts.text import first_few
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -99,4 +100,4 @@ def place_of(entry: Any) -> Place:
 def shown(entries: Iterable[Any]) -> str:
     """Places of directives, the first few: ``2020-03.beancount:12、2020-03.beancount:30……``."""
     places = [f"{Path(entry.meta['filename']).name}:{entry.meta['lineno']}" for entry in entries]
-    return "、".join(places[:_PLACES_SHOWN]) + ("……" if len(places) > _PLACES_SHOWN else "")
+    return first_few(places, _PLACES_SHOWN)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from gov_accounts.bookkeeping.sealing.path import NAME
 from gov_accounts.findings import Finding, Place
+from gov_accounts.text import first_few
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -32,8 +33,7 @@ def _red_letter(main_file: Path, number: str) -> str:
 
 def listed(places: Iterable[Place], base: Path) -> str:
     """Places, the first few."""
-    shown = [each.shown(base) for each in places]
-    return "、".join(shown[:SHOWN]) + ("……" if len(shown) > SHOWN else "")
+    return first_few([each.shown(base) for each in places], SHOWN)
 
 
 def changed(voucher: Written, posted: Posted, main_file: Path) -> Finding:
@@ -90,7 +90,7 @@ def twice(voucher: Written, first: Written, base: Path) -> Finding:
 
 def figures_changed(month: Month, vouchers: Sequence[Written], main_file: Path) -> Finding:
     """What plugins make of posted vouchers is another now, though nobody changed these."""
-    numbers = "、".join(each.text for each in vouchers[:SHOWN]) + ("……" if len(vouchers) > SHOWN else "")
+    numbers = first_few([each.text for each in vouchers], SHOWN)
     return Finding(
         FIGURES,
         f"{month} 有 {len(vouchers)} 张已记账的凭证没有改，但推出的分录、科目编码和记账时不一样了：{numbers}。",

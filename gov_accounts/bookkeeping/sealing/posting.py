@@ -20,7 +20,6 @@ from gov_accounts.bookkeeping.sealing.state import Sealed, numbers_of, read_seal
 from gov_accounts.bookkeeping.sealing.text import line_of_metadata, quoted, with_lines, with_other_line
 from gov_accounts.bookkeeping.sealing.verify import awaits_closing, figures_of
 from gov_accounts.bookkeeping.sealing.vouchers import (
-    NUMBER,
     POSTER,
     Month,
     Written,
@@ -28,6 +27,7 @@ from gov_accounts.bookkeeping.sealing.vouchers import (
     vouchers_in,
     written_vouchers,
 )
+from gov_accounts.books.voucher_number import NUMBER
 from gov_accounts.files.change import Before, Change
 from gov_accounts.files.seen import require_unchanged
 from gov_accounts.files.texts import with_line

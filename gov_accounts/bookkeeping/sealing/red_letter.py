@@ -2,42 +2,25 @@
 
 from __future__ import annotations
 
-import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gov_accounts.bookkeeping.sealing.messages import NUMBERS, listed
-from gov_accounts.findings import Finding, Place, Severity
+from gov_accounts.findings import Finding, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    import datetime
+    from pathlib import Path
 
     from gov_accounts.bookkeeping.sealing.vouchers import Month, Written
 
 
-def reverse_unknown(number: str, year: int | None, main_file: Path) -> Finding:
-    """No voucher has the number."""
-    named = f"{year} 年" if year else ""
+def reverse_unnumbered(original: Written) -> Finding:
+    """A voucher without a number: it isn't posted, and a red-letter voucher couldn't name it."""
     return Finding(
-        "reverse-unknown",
-        f"账本里没有{named}凭证号 {number}。",
+        "reverse-unnumbered",
+        "这张凭证没有凭证号，还没有记账。",
         "红字凭证冲销的是一张有号的凭证。",
-        "核对凭证号，如 记-5-003；几个年度都有这个号的，加上 --year。",
-        Place(str(main_file), 0),
-    )
-
-
-def reverse_ambiguous(number: str, vouchers: Sequence[Written], main_file: Path) -> Finding:
-    """Several vouchers have the number."""
-    places = listed((each.place for each in vouchers), main_file.parent)
-    years = sorted({each.date.year for each in vouchers})
-    several = len(years) > 1
-    return Finding(
-        "reverse-ambiguous",
-        f"凭证号 {number} 有 {len(vouchers)} 张凭证：{places}。",
-        "凭证号每年从头编，几个年度都有。" if several else NUMBERS,
-        f"加上 --year，如 --year {years[-1]}。" if several else "先改正重复的号。",
-        vouchers[0].place,
+        "还没有记账的，直接改正这张凭证。",
+        original.place,
     )
 
 
@@ -73,28 +56,6 @@ def reverse_too_early(original: Written, date: datetime.date, last: Month | None
         "红字凭证记在发现差错的时候，已经记账的月份不能再添凭证。",
         f"--date 写{f' {last} 以后' if last is not None else f' {original.date} 或以后'}的日期。",
         original.place,
-    )
-
-
-def reverse_elsewhere(path: Path, main_file: Path) -> Finding:
-    """The file isn't the ledger's."""
-    return Finding(
-        "reverse-elsewhere",
-        "这个文件不是账本的文件，红字凭证不写进去。",
-        "写进账本没有 include 的文件，凭证不进账。",
-        f"-o 写 {main_file.name} 或它 include 的文件；新的文件，先建好并加上 include。不写 -o 就印到屏幕。",
-        Place(str(path), 0),
-    )
-
-
-def reverse_not_appendable(path: Path) -> Finding:
-    """What is added at the end of a file would be read otherwise."""
-    return Finding(
-        "reverse-not-appendable",
-        "这个文件末尾加不上凭证：加上以后，读出来的不是这张凭证。",
-        "文件末尾有没有写完的引号或语句。",
-        "先改正文件末尾，或写进账本的另一个文件。",
-        Place(str(path), 0),
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from gov_accounts.bookkeeping.sealing.messages import NUMBERS, SHOWN, listed
 from gov_accounts.bookkeeping.sealing.path import NAME
 from gov_accounts.findings import Finding, Place
+from gov_accounts.text import first_few
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,10 +40,9 @@ def no_vouchers(month: Month, main_file: Path) -> Finding:
 
 def earlier_open(month: Month, earlier: Sequence[Month], main_file: Path) -> Finding:
     """Earlier months that aren't posted."""
-    shown = "、".join(map(str, earlier[:SHOWN])) + ("……" if len(earlier) > SHOWN else "")
     return Finding(
         "post-earlier-open",
-        f"{shown} 的凭证还没有记账，不能先记 {month}。",
+        f"{first_few([*map(str, earlier)], SHOWN)} 的凭证还没有记账，不能先记 {month}。",
         "账按月依次记；后面的月份记了账，前面就不能再添凭证。",
         f"先运行 gov-accounts post {main_file.name} --month {earlier[0]}。",
         Place(str(main_file), 0),
@@ -73,11 +73,10 @@ def number_double(first: Written, second: Written, base: Path) -> Finding:
 
 def number_gap(kind: str, missing: Sequence[int], after: Written) -> Finding:
     """Numbers are left out."""
-    shown = "、".join(map(str, missing[:SHOWN])) + ("……" if len(missing) > SHOWN else "")
     named = f"“{kind}”字" if kind else ""
     return Finding(
         "post-number-missing",
-        f"{after.month} {named}凭证缺 {len(missing)} 个号：{shown}。",
+        f"{after.month} {named}凭证缺 {len(missing)} 个号：{first_few([*map(str, missing)], SHOWN)}。",
         NUMBERS,
         "补上漏掉的凭证，或改正号；没有编号的凭证由 post 接着最大的号编，不填空号。",
         after.place,

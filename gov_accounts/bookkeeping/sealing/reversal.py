@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -21,20 +20,12 @@ from gov_accounts.bookkeeping.sealing.mirrored import BudgetLeg, is_mirrored, le
 from gov_accounts.bookkeeping.sealing.posting import PostRefusedError
 from gov_accounts.bookkeeping.sealing.state import read_sealed
 from gov_accounts.bookkeeping.sealing.text import quoted
-from gov_accounts.bookkeeping.sealing.vouchers import (
-    NUMBER,
-    POSTER,
-    Written,
-    key_of,
-    month_of,
-    vouchers_in,
-    written_vouchers,
-)
+from gov_accounts.bookkeeping.sealing.vouchers import Written, key_of, month_of, written_vouchers
 from gov_accounts.books.marks import DERIVED
 from gov_accounts.books.metadata import text_of
-from gov_accounts.files.change import Change
-from gov_accounts.files.seen import require_unchanged
-from gov_accounts.files.texts import with_line
+from gov_accounts.books.voucher_lookup import find_voucher
+from gov_accounts.books.voucher_text import OWN_KEYS
+from gov_accounts.findings import Finding
 from gov_accounts.reading.permissions import NOTHING
 from gov_accounts.text import text_width
 
@@ -47,11 +38,8 @@ if TYPE_CHECKING:
 REVERSES: Final = "reverses"
 """Metadata of a red-letter voucher: the number of the one it takes back; its date is `REVERSES_DATE`."""
 REVERSES_DATE: Final = "reverses-date"
-_OWN: Final = frozenset(
-    {NUMBER, POSTER, "attachments", "maker", "checker", "cashier", "checked", "source", "source-hash"}
-    | {REVERSES, REVERSES_DATE}
-)
-"""Metadata of the one voucher that say nothing of the other."""
+_OWN: Final = OWN_KEYS - {"invoice"}
+"""Metadata of the one voucher that say nothing of the other: the invoice that is taken back is the same."""
 _OF_LEGS: Final = frozenset({DERIVED, "filename", "lineno"})
 
 
@@ -79,7 +67,7 @@ def reverse(
 
     Args:
         ledger: the ledger.
-        number: the voucher's.
+        number: the voucher's, or its file and line.
         date: of the red-letter voucher.
         year: of the voucher; None where its number is of one year.
         permissions: what the user allows the ledger, which is read again with the red-letter voucher in it.
@@ -111,14 +99,13 @@ def _written_out(legs: Sequence[BudgetLeg]) -> list[list[str]]:
 
 
 def _original(vouchers: Sequence[Written], number: str, year: int | None, main_file: Path) -> Written:
-    named = key_of(0, number)
-    found = [each for each in vouchers if each.text and key_of(0, each.text) == named]
-    chosen = [each for each in found if year in (None, each.date.year)]
-    if not chosen:
-        raise PostRefusedError([red_letter.reverse_unknown(number, year, main_file)])
-    if len(chosen) > 1:
-        raise PostRefusedError([red_letter.reverse_ambiguous(number, chosen, main_file)])
-    return chosen[0]
+    found = find_voucher((each.entry for each in vouchers), number, main_file, year)
+    if isinstance(found, Finding):
+        raise PostRefusedError([found])
+    original = next(each for each in vouchers if each.entry is found)
+    if not original.text:
+        raise PostRefusedError([red_letter.reverse_unnumbered(original)])
+    return original
 
 
 def _takes_back(voucher: Written, original: Written) -> bool:
@@ -178,47 +165,3 @@ def _value(value: Any) -> str:
         case Amount():
             return f"{value.number:f} {value.currency}"
     return quoted(str(value))
-
-
-# Into a file of the ledger
-
-
-@dataclass(frozen=True, slots=True)
-class Appending:
-    """A voucher that goes to the end of a file of the ledger, ready to be written."""
-
-    change: Change
-    read: Mapping[Path, bytes]
-
-    def write(self) -> list[Path]:
-        """Write the file, or leave it as it is.
-
-        Raises:
-            ChangedMeanwhileError: a file of the ledger has been changed since it was read.
-            OSError: the file can't be written.
-        """
-        from gov_accounts.files.whole import write_whole  # noqa: PLC0415 (to standard output, nothing is written)
-
-        write_whole([self.change], partial(require_unchanged, self.read))
-        return [self.change.path]
-
-
-def append_to(ledger: Ledger, reversal: Reversal, path: Path) -> Appending:
-    """A red-letter voucher at the end of a file that the ledger includes.
-
-    Raises:
-        PostRefusedError: it isn't the ledger's, or nothing can be added at its end.
-        OSError: it can't be read.
-    """
-    real = path.resolve()
-    own = next((each for each in ledger.files if each.resolve() == real), None)
-    if own is None:
-        raise PostRefusedError([red_letter.reverse_elsewhere(path, ledger.path)])
-    before = own.read_bytes()
-    content = with_line(before, "") if before.strip() else before
-    for line in reversal.text.splitlines():
-        content = with_line(content, line)
-    old, new = vouchers_in(before, str(own)), vouchers_in(content, str(own))
-    if [each.digest for each in new[:-1]] != [each.digest for each in old] or len(new) != len(old) + 1:
-        raise PostRefusedError([red_letter.reverse_not_appendable(own)])
-    return Appending(Change(own, content, before), ledger.read)

@@ -11,7 +11,7 @@ from beancount.core.data import Transaction
 from gov_accounts.bookkeeping.sealing.content import content_digest
 from gov_accounts.books.marks import CLOSING_TAG
 from gov_accounts.books.metadata import text_of
-from gov_accounts.books.voucher_number import VoucherNumber, read_number
+from gov_accounts.books.voucher_number import NUMBER, VoucherNumber, read_number
 from gov_accounts.findings import Place
 from gov_accounts.reading.parsing import parse
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
-NUMBER: Final = "voucher"
 POSTER: Final = "poster"
 _LINE: Final = "lineno"
 

@@ -41,6 +41,7 @@ from gov_accounts.bookkeeping.year_end.tally import (
     tally,
 )
 from gov_accounts.books.marks import CLOSING_TAG
+from gov_accounts.books.voucher_number import NUMBER
 from gov_accounts.files.change import Before, Change
 from gov_accounts.files.generated import CLOSING, Owner
 from gov_accounts.files.seen import require_unchanged
@@ -529,7 +530,7 @@ def _posted_at(entry: Any, place: Place) -> bool:
 
 def _is_posted(entries: Iterable[Any], path: Path) -> bool:
     """Whether the entries of a closing file are posted: they have numbers, which only posting gives them."""
-    return any(isinstance(each, Transaction) and _in(each, path) and "voucher" in each.meta for each in entries)
+    return any(isinstance(each, Transaction) and _in(each, path) and NUMBER in each.meta for each in entries)
 
 
 def _file_of(finding: Finding) -> str:

@@ -92,12 +92,12 @@ def figures(main: Path) -> dict[str, dict[tuple[str, str], int]]:
 @pytest.mark.parametrize(
     ("arguments", "rule"),
     [
-        (("记-5-009", "--date", "2020-06-03"), "reverse-unknown"),
-        (("记-5-002", "--date", "2020-06-03", "--year", "2019"), "reverse-unknown"),
+        (("记-5-009", "--date", "2020-06-03"), "voucher-not-found"),
+        (("记-5-002", "--date", "2020-06-03", "--year", "2019"), "voucher-not-found"),
         (("记-5-002", "--date", "2020-05-31"), "reverse-too-early"),
         (("记-5-002", "--date", "2019-06-03"), "reverse-too-early"),
-        (("记-5-002", "--date", "2020-06-03", "-o", "新.beancount"), "reverse-elsewhere"),
-        (("记-5-002", "--date", "2020-06-03", "-o", "posted.log"), "reverse-elsewhere"),
+        (("记-5-002", "--date", "2020-06-03", "-o", "新.beancount"), "append-outside-ledger"),
+        (("记-5-002", "--date", "2020-06-03", "-o", "posted.log"), "append-outside-ledger"),
     ],
 )
 def test_what_is_refused(main: Path, arguments: tuple[str, ...], rule: str) -> None:
@@ -107,7 +107,39 @@ def test_what_is_refused(main: Path, arguments: tuple[str, ...], rule: str) -> N
     assert f"错误[{rule}]" in text
     assert text.endswith("退出码 2\n")
     assert tree(main.parent) == before
-    assert "不是日期" in run("reverse", MAIN, "记-5-002", "--date", "六月")
+    assert "不是一天的日期" in run("reverse", MAIN, "记-5-002", "--date", "六月")
+
+
+def test_it_goes_to_no_file_that_the_program_writes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(EXAMPLES / "wuhan_2020", tmp_path / "账")
+    monkeypatch.chdir(tmp_path / "账")
+    before = tree(tmp_path)
+    text = run("reverse", MAIN, "记-5-003", "--date", "2020-12-30", "-o", "close-2020.beancount")
+    assert_mendable(text)
+    assert "错误[append-into-closing]" in text
+    assert text.endswith("退出码 2\n")
+    assert tree(tmp_path) == before
+
+
+def test_what_a_file_leaves_open_is_not_put_on_it(main: Path) -> None:
+    """A tag that is pushed and not taken off again would be the red-letter voucher's too."""
+    (main.parent / JUNE).write_bytes(FILES[JUNE] + b"pushtag #ht-9\n")
+    before = tree(main.parent)
+    text = run("reverse", MAIN, "记-5-002", "--date", "2020-06-03", "-o", JUNE)
+    assert_mendable(text)
+    assert "错误[append-not-readable]" in text
+    assert tree(main.parent) == before
+
+
+@pytest.mark.usefixtures("main")
+def test_the_voucher_is_found_as_copy_finds_it() -> None:
+    """By its number however it is typed, with its year in it, or by its place."""
+    expected = run("reverse", MAIN, "记-5-002", "--date", "2020-06-03")
+    for typed in ("5-2", "记字第5-02号", "记-2020-05-002", f"{MAY}:9"):
+        assert run("reverse", MAIN, typed, "--date", "2020/6/3") == expected, typed
+    text = run("reverse", MAIN, f"{JUNE}:2", "--date", "2020-06-08")
+    assert_mendable(text)
+    assert "错误[reverse-unnumbered]" in text
 
 
 @pytest.mark.usefixtures("main")
