@@ -45,7 +45,7 @@ ALLOWED = {
     "gov_accounts_plugins": ("plugins/",),
 }
 FLOORS = (
-    ("findings", "money", "nearest", "text", "law"),
+    ("findings", "money", "months", "nearest", "text", "law"),
     ("files", "spelling"),
     ("reading", "books"),
     ("bookkeeping", "statements", "exchange"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime
 import re
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -16,6 +15,7 @@ from gov_accounts.findings import Finding, Place
 from gov_accounts.law.accounts import account_code
 from gov_accounts.law.chart import Stage, role, the_account
 from gov_accounts.money import APPROPRIATIONS, BOOK_OF_COMMODITY, BUDGETARY, FEN_PER_YUAN, FINANCIAL
+from gov_accounts.months import last_day
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -230,7 +230,7 @@ def read_period(text: str) -> Period | None:
     if day is not None:
         return Period(first, first)
     until = 12 if month is None else month
-    return Period(first, first.replace(month=until, day=calendar.monthrange(first.year, until)[1]))
+    return Period(first, last_day(first.year, until))
 
 
 def choose_period(

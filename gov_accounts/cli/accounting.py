@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from gov_accounts.cli import common, options
-from gov_accounts.cli.output import document_content, file_name, put_out, tables_content
+from gov_accounts.cli.output import put_out_statements
 from gov_accounts.law.accounting import accounting_set
 from gov_accounts.printing.printed import print_statement
 from gov_accounts.printing.units import YUAN
@@ -20,10 +20,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from gov_accounts.books.ledger import Ledger
-    from gov_accounts.printing.printed import PrintedStatement
 
 _NUMBERED: Final = "表"
-_NAME: Final = "会计报表"
 _PERIOD: Final = re.compile(r"([0-9]{4})(?:-([0-9]{1,2}))?")
 _MONTHS: Final = 12
 
@@ -57,20 +55,15 @@ def report(
     findings = [*ledger.findings, *accounting_findings(accounts)]
     common.show(findings, err=True)
     printed = [print_statement(accounts.statements[key], ledger.unit_name, YUAN) for key in keys]
-    name = f"{accounts.year}-{accounts.month:02}{_NAME}" if accounts.month else f"{accounts.year}{_NAME}"
-    if kind == "csv" and output is not None and output.suffix.lower() != ".csv":
-        files = {file_name(f"{each.name}{each.title}", kind): tables_content([each], kind, output) for each in printed}
-        common.write_files(output, files, ledger, overwrite=overwrite)
-    else:
-        put_out(_content(printed, kind, output), kind, output, name, ledger, overwrite=overwrite)
+    period = f"{accounts.year}-{accounts.month:02}" if accounts.month else str(accounts.year)
+    put_out_statements(
+        printed,
+        kind,
+        output,
+        ledger,
+        whole=f"{period}{options.STATEMENTS}",
+        names=[f"{each.name}{each.title}" for each in printed],
+        profile="",
+        overwrite=overwrite,
+    )
     return int(common.has_errors(findings))
-
-
-def _content(printed: Sequence[PrintedStatement], kind: str, output: Path | None) -> bytes:
-    """Statements in a format; a document of tables alone where it is one of documents only."""
-    if kind in options.FORMATS:
-        return tables_content(printed, kind, output)
-    from gov_accounts.publishing.document import of_tables  # noqa: PLC0415
-
-    first = printed[0]
-    return document_content(of_tables(printed, first.unit_name, first.year, first.money_unit), kind)

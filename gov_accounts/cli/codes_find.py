@@ -107,7 +107,11 @@ def _say_none(codes: Codes, words: Sequence[str], year: int, kinds: Sequence[str
     if others:
         more = f"……共 {len(others)} 个" if len(others) > _OTHERS else ""
         click.echo(f"别的年度有：{'、'.join(others[:_OTHERS])}{more}。")
+    said = bool(others)
     for word in words:
         near = () if others or find_codes(codes, [word], year, kinds) else near_codes(codes, word, year, kinds)
         if near:
             click.echo(f"与“{word}”相近的有：{'、'.join(near)}。")
+            said = True
+    if not said:
+        click.echo("少写一个词，或只写名称里的一个字；也可以写编码开头的数字、拼音首字母。")

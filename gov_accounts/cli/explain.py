@@ -12,6 +12,9 @@ from gov_accounts.text import first_few
 
 if TYPE_CHECKING:
     from gov_accounts.books.ledger import Ledger
+    from gov_accounts.findings import Finding
+    from gov_accounts.law.form import Format
+    from gov_accounts.statements.origin import NoSuchCellError
 
 _SHOWN_ROWS = 40
 
@@ -40,7 +43,6 @@ def command(
       gov-accounts explain main.beancount 三部分五（三）
     """  # noqa: D301 (click's mark for a paragraph not to be rewrapped)
     from gov_accounts.cli import accounting, common  # noqa: PLC0415
-    from gov_accounts.findings import Finding  # noqa: PLC0415
     from gov_accounts.statements.lineage import Lineage  # noqa: PLC0415
     from gov_accounts.statements.origin import NoSuchCellError, explain, explanation_lines  # noqa: PLC0415
     from gov_accounts.statements.years import statements_of  # noqa: PLC0415
@@ -64,27 +66,34 @@ def command(
     try:
         explanation = explain(statement, row, column)
     except NoSuchCellError as error:
-        present = first_few(error.present, _SHOWN_ROWS)
-        form = statement.format
-        several = error.what == "格"
-        numbered = any(column.no for panel in form.panels for column in panel.columns)
-        common.refuse(
-            Finding(
-                "cell-ambiguous" if several else "cell-unknown",
-                f"{chosen} 年的{form.name}不止一格叫 {error.wanted}。"
-                if several
-                else f"{chosen} 年的{form.name}没有 {error.wanted} {error.what}。",
-                "行写行次、科目编码或“合计”，栏写栏次；没有数的科目不印，也就没有这一行。"
-                if numbered
-                else "行写科目编码或项目名称，栏写表头，有几层的从下往上写到能分清，如 收入·决算数；"
-                "没有数的科目不印，也就没有这一行。",
-                f"写成其中一个：{present}。" if several else f"这张表的{error.what}有：{present}。",
-            )
-        )
+        common.refuse(_unknown(error, statement.format, chosen))
     common.show(loaded.findings, err=True)
     for line in explanation_lines(explanation, lineage, Path.cwd(), full=full):
         click.echo(line)
     return int(common.has_errors(loaded.findings))
+
+
+def _unknown(error: NoSuchCellError, form: Format, year: int) -> Finding:
+    """That a table has no such row or column, or several cells of one name."""
+    from gov_accounts.findings import Finding  # noqa: PLC0415
+    from gov_accounts.nearest import nearest  # noqa: PLC0415
+
+    present = first_few(error.present, _SHOWN_ROWS)
+    numbered = any(column.no for panel in form.panels for column in panel.columns)
+    how = "行写行次、科目编码或“合计”，栏写栏次" if numbered else "行写科目编码或项目名称，栏写表头"
+    deeper = "" if numbered else "，有几层的从下往上写到能分清，如 收入·决算数"
+    why = f"{how}{deeper}；没有数的科目不印，也就没有这一行。"
+    if error.what == "格":
+        what = f"{year} 年的{form.name}不止一格叫 {error.wanted}。"
+        return Finding("cell-ambiguous", what, why, f"写成其中一个：{present}。")
+    near = nearest(error.wanted, error.present) if len(error.present) > _SHOWN_ROWS else ()
+    meant = f"是不是要写：{'、'.join(near)}？" if near else ""
+    return Finding(
+        "cell-unknown",
+        f"{year} 年的{form.name}没有 {error.wanted} {error.what}。",
+        why,
+        f"{meant}这张表的{error.what}有：{present}。",
+    )
 
 
 def _figures(loaded: Ledger, ledger: str, year: int, wanted: str) -> int:

@@ -61,6 +61,8 @@ OUTPUT_OR_FOLDER: Final[Decorator] = click.option(
 OVERWRITE: Final[Decorator] = click.option(
     "--overwrite", is_flag=True, help="输出文件已有，又不是本软件写出的，也替换它；账本的文件从不替换。"
 )
+STATEMENTS: Final = "会计报表"
+"""The set of the statements of 政府会计制度, as it is named on the command line."""
 FORMATS: Final = ("text", "csv", "json", "xlsx")
 _UNITS: Final = {"wan": "万元", "yuan": "元"}
 

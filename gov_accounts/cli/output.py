@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from gov_accounts.books.ledger import Ledger
+    from gov_accounts.printing.printed import PrintedStatement
     from gov_accounts.publishing.document import Document
     from gov_accounts.render.values import Table
 
@@ -66,6 +67,46 @@ def tables_content(tables: Sequence[Table], kind: str, output: Path | None, prof
     from gov_accounts.render.formats import rendered  # noqa: PLC0415
 
     return rendered(tables, kind, width=terminal_width(output), to_file=output is not None, profile=profile)
+
+
+def put_out_statements(
+    printed: Sequence[PrintedStatement],
+    kind: str,
+    output: Path | None,
+    ledger: Ledger,
+    *,
+    whole: str,
+    names: Sequence[str],
+    profile: str,
+    overwrite: bool,
+) -> None:
+    """Write statements to a file or to standard output; CSV into a folder, a file for each.
+
+    Args:
+        printed: the statements, of one year and one unit of money.
+        kind: the format; a document of the statements alone where it is a format of documents.
+        output: the file or folder, if any.
+        ledger: its files are never written over.
+        whole: the name of a file of all of them, in a folder.
+        names: what a file of each alone is called.
+        profile: whose forms they are; empty for none.
+        overwrite: whether files that this program didn't write may be replaced.
+    """
+    from gov_accounts.cli import common, options  # noqa: PLC0415
+
+    if kind == "csv" and output is not None and output.suffix.lower() != ".csv":
+        contents = (tables_content([each], kind, output) for each in printed)
+        files = {file_name(name, kind): content for name, content in zip(names, contents, strict=True)}
+        common.write_files(output, files, ledger, overwrite=overwrite)
+        return
+    if kind in options.FORMATS:
+        content = tables_content(printed, kind, output, profile)
+    else:
+        from gov_accounts.publishing.document import of_tables  # noqa: PLC0415
+
+        first = printed[0]
+        content = document_content(of_tables(printed, first.unit_name, first.year, first.money_unit), kind)
+    put_out(content, kind, output, whole, ledger, overwrite=overwrite)
 
 
 def document_content(document: Document, kind: str) -> bytes:

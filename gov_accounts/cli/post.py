@@ -10,7 +10,7 @@ import click
 from gov_accounts.cli import ChineseCommand, options
 
 if TYPE_CHECKING:
-    from gov_accounts.bookkeeping.sealing.posting import Posting, Wanted
+    from gov_accounts.bookkeeping.sealing.posting import PostingPlan, Wanted
 
 _KIND: Final = re.compile(r"[^\W\d_]{1,8}")
 _LINES: Final = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]")
@@ -46,10 +46,10 @@ def command(ledger: str, month: str, kind: str, poster: str, *, confirm: bool) -
       gov-accounts check main.beancount
     """  # noqa: D301 (click's mark for a paragraph not to be rewrapped)
     from gov_accounts.bookkeeping.sealing.posting import PostRefusedError, Wanted, post  # noqa: PLC0415
-    from gov_accounts.bookkeeping.sealing.vouchers import read_month  # noqa: PLC0415
     from gov_accounts.cli import common  # noqa: PLC0415
     from gov_accounts.files.staged import clear_stale  # noqa: PLC0415
     from gov_accounts.findings import in_order  # noqa: PLC0415
+    from gov_accounts.months import read_month  # noqa: PLC0415
     from gov_accounts.publishing.checking import check_all  # noqa: PLC0415
 
     chosen = read_month(month)
@@ -79,7 +79,7 @@ def command(ledger: str, month: str, kind: str, poster: str, *, confirm: bool) -
     return 0
 
 
-def _said(posting: Posting, wanted: Wanted) -> list[str]:
+def _said(posting: PostingPlan, wanted: Wanted) -> list[str]:
     """What is posted, in words."""
     if wanted.confirm and not posting.numbered and not posting.closing:
         return [f"{wanted.month}：{posting.posted} 张凭证按现在推出的数确认。"]

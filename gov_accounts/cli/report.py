@@ -9,13 +9,12 @@ import click
 from click.core import ParameterSource
 
 from gov_accounts.cli import ChineseCommand, options
-from gov_accounts.cli.output import check_output, document_content, file_name, put_out, tables_content
+from gov_accounts.cli.output import check_output, document_content, put_out, put_out_statements
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from gov_accounts.books.ledger import Ledger
-    from gov_accounts.printing.printed import PrintedStatement
     from gov_accounts.printing.units import MoneyUnit
 
 
@@ -24,7 +23,6 @@ DOCUMENTS: Final = ("xlsx", "html", "docx", "pdf")
 KINDS: Final = ("text", "csv", "json", *DOCUMENTS)
 _WHOLE: Final = "决算公开表"
 PUBLISHED: Final = "决算公开"
-STATEMENTS: Final = "会计报表"
 
 
 @click.command("report", cls=ChineseCommand, options_metavar="[选项]")
@@ -33,11 +31,11 @@ STATEMENTS: Final = "会计报表"
 @click.option(
     "--set",
     "which",
-    type=click.Choice([PUBLISHED, STATEMENTS]),
+    type=click.Choice([PUBLISHED, options.STATEMENTS]),
     default=PUBLISHED,
-    help=f"哪一套：{PUBLISHED}（默认）；{STATEMENTS}，政府会计制度的报表，以元为单位。",
+    help=f"哪一套：{PUBLISHED}（默认）；{options.STATEMENTS}，政府会计制度的报表，以元为单位。",
 )
-@click.option("--period", metavar="月份", help=f"{STATEMENTS}的月报：到哪个月为止，如 2020-06；不写是年报。")
+@click.option("--period", metavar="月份", help=f"{options.STATEMENTS}的月报：到哪个月为止，如 2020-06；不写是年报。")
 @click.option(
     "--table", "tables", multiple=True, metavar="表", help="只要这张表：表号或键，如 5、表5、sangong；可写多次。"
 )
@@ -96,13 +94,14 @@ def command(
     from gov_accounts.publishing.implausible import table_findings  # noqa: PLC0415
 
     check_output(kind, output, "决算", ("xlsx", "docx", "pdf"))
-    if which == STATEMENTS:
+    if which == options.STATEMENTS:
         _refuse_of_published(unit)
     elif period:
-        raise click.BadOptionUsage("period", f"--period 是{STATEMENTS}的月报，加上 --set {STATEMENTS}。")
+        name = options.STATEMENTS
+        raise click.BadOptionUsage("period", f"--period 是{name}的月报，加上 --set {name}。")
     loaded = common.load_or_exit(ledger)
     common.require_checked(loaded)
-    if which == STATEMENTS:
+    if which == options.STATEMENTS:
         from gov_accounts.cli import accounting  # noqa: PLC0415
 
         accounts = accounting.chosen(loaded, year, period)
@@ -125,13 +124,16 @@ def command(
         put_out(lines.encode(), "text", output, "舍位平衡说明", loaded, overwrite=overwrite)
         return int(common.has_errors(findings))
     printed = [print_statement(statements[key], loaded.unit_name, rounding) for key in keys]
-    if kind == "csv" and output is not None and output.suffix.lower() != ".csv":
-        files = {file_name(each.name, kind): tables_content([each], kind, output) for each in printed}
-        common.write_files(output, files, loaded, overwrite=overwrite)
-    else:
-        put_out(
-            _tables(printed, loaded, kind, money_unit.name, output), kind, output, _WHOLE, loaded, overwrite=overwrite
-        )
+    put_out_statements(
+        printed,
+        kind,
+        output,
+        loaded,
+        whole=_WHOLE,
+        names=[each.name for each in printed],
+        profile=loaded.profile(chosen).name,
+        overwrite=overwrite,
+    )
     return int(common.has_errors(findings))
 
 
@@ -144,7 +146,7 @@ def _refuse_of_published(unit: str) -> None:
         ("explain_rounding", "--explain-rounding", True),
     ):
         if wrong and given(name) is ParameterSource.COMMANDLINE:
-            raise click.BadOptionUsage(name, f"{STATEMENTS}以元为单位，逐分列报，没有取整；去掉 {option}。")
+            raise click.BadOptionUsage(name, f"{options.STATEMENTS}以元为单位，逐分列报，没有取整；去掉 {option}。")
 
 
 def _whole_document(
@@ -167,15 +169,3 @@ def _whole_document(
         return common.UNUSABLE
     put_out(document_content(made.document, kind), kind, output, f"{year}年度部门决算", ledger, overwrite=overwrite)
     return int(common.has_errors(ledger.findings))
-
-
-def _tables(
-    printed: Sequence[PrintedStatement], ledger: Ledger, kind: str, money_unit: str, output: Path | None
-) -> bytes:
-    """Tables in a format; a document of tables alone where it is one of documents only."""
-    year = printed[0].year
-    if kind in options.FORMATS:
-        return tables_content(printed, kind, output, ledger.profile(year).name)
-    from gov_accounts.publishing.document import of_tables  # noqa: PLC0415
-
-    return document_content(of_tables(printed, ledger.unit_name, year, money_unit), kind)

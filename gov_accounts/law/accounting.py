@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from gov_accounts.law.cashflow import CashFlow, read_cash_flow
 from gov_accounts.law.form import Format, details_named, form_accounts
 from gov_accounts.law.known import ACCOUNTS, code_in, codes_in
-from gov_accounts.law.profile import PROFILE_FILE, read_profile
+from gov_accounts.law.profile import PROFILE_FILE, Family, read_profile
 from gov_accounts.law.reading import official
 
 if TYPE_CHECKING:
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from gov_accounts.law.formats import FormatSet
 
 _CASH_FLOW: Final = "cash_flow"
-FOLDER: Final = "accounting"
+STATEMENTS: Final = Family("accounting", ("transfers", "adjusts", "accumulates"), statements=True)
+"""The forms of 政府会计制度."""
 YEARLY: Final = "年报"
 MONTHLY: Final = "月报"
 
@@ -67,7 +68,7 @@ def read_set(name: str) -> Accounting:
     Raises:
         DataError: a file isn't as it should be.
     """
-    profile = read_profile(official(FOLDER, name), 0, family=FOLDER)
+    profile = read_profile(official(STATEMENTS.folder, name), 0, family=STATEMENTS)
     content = profile.read(PROFILE_FILE)
     forms: tuple[Format, ...] = profile.formats.formats
     form = profile.formats.by_key.get(_CASH_FLOW)

@@ -325,7 +325,7 @@ class Format:
 
     def _code_rows(self, panel: Panel, row: str) -> tuple[Row, ...]:
         """The row of a code, where the panel has it for its figures alone."""
-        return (code_row(panel, row),) if row not in self.fixed and self.panel_of(row) is panel else ()
+        return (code_row(panel.classification, row),) if row not in self.fixed and self.panel_of(row) is panel else ()
 
 
 def _row_names(row: Row) -> Names:
@@ -391,9 +391,9 @@ def with_projects(form: Format, projects: Callable[[Take], Sequence[tuple[str, s
     )
 
 
-def code_row(panel: Panel, code: str) -> Row:
-    """A row for a code of the panel's classification."""
-    return Row(code, "", code, "", code, selecting(panel.classification, code))
+def code_row(classification: str, code: str) -> Row:
+    """A row for a code of a classification."""
+    return Row(code, "", code, "", code, selecting(classification, code))
 
 
 def selecting(classification: str, code: str) -> Take:

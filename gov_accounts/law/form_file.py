@@ -19,7 +19,7 @@ from gov_accounts.law.form import (
     Row,
     Stub,
     Take,
-    selecting,
+    code_row,
 )
 from gov_accounts.law.formula import Formula, FormulaError, Reference, parse
 from gov_accounts.law.known import ECON, FUNC, FUND, accounts_in, beginnings_in, codes_in
@@ -33,20 +33,22 @@ _FORMULA: Final = "一个公式"
 Part = TypeVar("Part", Row, Column)
 
 
-def read_form(content: Entry, number: int = 0, printing: Printing | None = None) -> Format:
+def read_form(content: Entry, number: int = 0, printing: Printing | None = None, *, statements: bool = False) -> Format:
     """A form from its file.
 
     Args:
         content: the file.
         number: its 表 number in the set; 0 for a table of no set.
         printing: how the tables of its set are printed, where that is said.
+        statements: whether it is a statement of 政府会计制度, which may ask for what no other form is filled with.
 
     Raises:
         DataError: it is not as it should be, or a formula names a row or column that it hasn't.
     """
     content.known(
-        *("key", "sign", "date", "title", "remark", "empty", "landscape", "row_numbers", "column_numbers"),
+        *("key", "title", "remark", "empty", "landscape", "row_numbers", "column_numbers"),
         *("take", "panels", "auxiliary"),
+        *(("sign", "date") if statements else ()),
     )
     title = content.text("title")
     form = Format(
@@ -63,8 +65,8 @@ def read_form(content: Entry, number: int = 0, printing: Printing | None = None)
         replace(printing or MINISTRY, date=_pattern(content, "date", "", "year", "month", "day")),
     )
     _check(form, content)
-    if "sign" not in content and (asked := _of_statements(form)):
-        raise content.wrong("sign", f"报表的编号：只有会计报表的表样能写 {asked}")
+    if not statements and (asked := _of_statements(form)):
+        raise content.wrong("panels", f"公开的表能填的，{asked} 只有会计报表能写")
     return form
 
 
@@ -121,7 +123,7 @@ def _panel(entry: Entry) -> Panel:
     classification = entry.choice("classification", ("", "func", "econ"), "")
     rows = [row for each in entry.entries("rows") for row in _rows(each)]
     codes = codes_in(entry, "codes", classification, ()) if classification else ()
-    coded = [Row(code, "", code, "", code, selecting(classification, code)) for code in codes]
+    coded = [code_row(classification, code) for code in codes]
     return Panel(
         tuple(
             Stub(stub.choice("field", ("id", "label")), stub.texts("heads"))

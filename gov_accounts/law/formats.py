@@ -56,7 +56,9 @@ def read_formats(folder: Traversable) -> FormatSet:
     return FormatSet(0, tuple(read_form(read(file)) for file in files), ())
 
 
-def format_set(year: int, forms: Sequence[Entry], ties: Entry, printing: Printing | None = None) -> FormatSet:
+def format_set(
+    year: int, forms: Sequence[Entry], ties: Entry, printing: Printing | None = None, *, statements: bool = False
+) -> FormatSet:
     """A set of forms, in their order, and the ties between them.
 
     Args:
@@ -64,10 +66,11 @@ def format_set(year: int, forms: Sequence[Entry], ties: Entry, printing: Printin
         forms: the files, in the order that gives them their numbers.
         ties: the file of the ties.
         printing: how the tables are printed, where that is said.
+        statements: whether they are the statements of 政府会计制度.
 
     Raises:
         DataError: a file is not as it should be, or a tie names what no form has.
     """
-    made = tuple(read_form(each, number, printing) for number, each in enumerate(forms, 1))
+    made = tuple(read_form(each, number, printing, statements=statements) for number, each in enumerate(forms, 1))
     ties.known("ties", "lists")
     return FormatSet(year, made, tuple(read_ties(ties, {each.key: each for each in made})), ties.text("source", ""))

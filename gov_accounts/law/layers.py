@@ -105,22 +105,22 @@ def _lists(base: Sequence[Mapping[str, Any]], differing: Entry, key: str) -> lis
     return made
 
 
-def _taken_out(base: object, names: Sequence[str], differing: Entry, where: str) -> object:
-    """The list without the tables of those names; the table without those keys."""
+def _taken_out(base: object, wanted: Sequence[str], differing: Entry, where: str) -> object:
+    """The list without the tables of those wanted; the table without those keys."""
     if isinstance(base, Mapping):
-        missing = next((name for name in names if name not in base), "")
+        missing = next((name for name in wanted if name not in base), "")
         if missing:
             raise differing.wrong(where, f"已有的键，没有 {missing}")
-        return {key: value for key, value in base.items() if key not in names}
+        return {key: value for key, value in base.items() if key not in wanted}
     tables = _list_of(base, differing, where)
-    gone = _places(tables, names, differing, where)
+    gone = _places(tables, wanted, differing, where)
     return [each for index, each in enumerate(tables) if index not in gone]
 
 
-def _ordered(base: object, names: Sequence[str], differing: Entry, where: str) -> list[Mapping[str, Any]]:
+def _ordered(base: object, wanted: Sequence[str], differing: Entry, where: str) -> list[Mapping[str, Any]]:
     """The list with the named ones, in their order, where the first of them stood; the others stay."""
     tables = _list_of(base, differing, where)
-    places = _places(tables, names, differing, where)
+    places = _places(tables, wanted, differing, where)
     moved = iter(places)
     return [tables[next(moved)] if index in places else each for index, each in enumerate(tables)]
 
@@ -131,9 +131,9 @@ def _list_of(base: object, differing: Entry, where: str) -> Sequence[Mapping[str
     return base
 
 
-def _places(tables: Sequence[Mapping[str, Any]], names: Sequence[str], differing: Entry, where: str) -> list[int]:
+def _places(tables: Sequence[Mapping[str, Any]], wanted: Sequence[str], differing: Entry, where: str) -> list[int]:
     places = []
-    for name in names:
+    for name in wanted:
         place = _at(tables, name)
         if place is None or place in places:
             raise differing.wrong(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from gov_accounts.law.form_file import read_printing
 from gov_accounts.law.formats import format_set
@@ -23,11 +23,26 @@ if TYPE_CHECKING:
     from gov_accounts.law.reading import Entry
 
 PROFILE_FILE: Final = "profile.toml"
-_FOLDER: Final = "profiles"
 _VARIANTS: Final = "variants"
-_ACCOUNTING: Final = ("transfers", "adjusts", "accumulates")
-"""Of the statements of 政府会计制度 alone, see ``law.accounting``."""
-_KEYS: Final = ("title", "extends", "tables", "unsure", "later", "printing", *_ACCOUNTING)
+_KEYS: Final = ("title", "extends", "tables", "unsure", "later", "printing")
+
+
+class Family(NamedTuple):
+    """Forms of one kind: they may extend each other.
+
+    Attributes:
+        folder: where the official ones are.
+        keys: what their ``profile.toml`` says besides what any does.
+        statements: whether they are statements of 政府会计制度, which are filled for a month or for each project, too.
+    """
+
+    folder: str
+    keys: tuple[str, ...] = ()
+    statements: bool = False
+
+
+PUBLISHED: Final = Family("profiles")
+"""The forms of 部门决算公开."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -89,9 +104,11 @@ def profile_of(year: int, region: str = "", form: str = "") -> Profile:
 
 
 @cache
-def official_profiles(family: str = _FOLDER) -> tuple[str, ...]:
+def official_profiles(family: Family = PUBLISHED) -> tuple[str, ...]:
     """The names of all profiles that ship with the package, or of another family of forms."""
-    return tuple(sorted(each.name for each in official(family).iterdir() if each.joinpath(PROFILE_FILE).is_file()))
+    return tuple(
+        sorted(each.name for each in official(family.folder).iterdir() if each.joinpath(PROFILE_FILE).is_file())
+    )
 
 
 def regions() -> tuple[str, ...]:
@@ -116,10 +133,12 @@ def official_profile(name: str, form: str = "") -> Profile:
     Raises:
         DataError: as in `profile_of`.
     """
-    return read_profile(official(_FOLDER, name), *_parted(name), form)
+    return read_profile(official(PUBLISHED.folder, name), *_parted(name), form)
 
 
-def read_profile(folder: Traversable, year: int, region: str = "", form: str = "", family: str = _FOLDER) -> Profile:
+def read_profile(
+    folder: Traversable, year: int, region: str = "", form: str = "", family: Family = PUBLISHED
+) -> Profile:
     """A profile's folder.
 
     Args:
@@ -127,7 +146,7 @@ def read_profile(folder: Traversable, year: int, region: str = "", form: str = "
         year: whose forms they are.
         region: the place whose they are, or nothing.
         form: which variant of the forms, of those that the folder or one that it extends has.
-        family: the folder of the official ones that it may extend.
+        family: what kind of forms they are.
 
     Raises:
         DataError: a file is not as it should be, or names what isn't there.
@@ -137,14 +156,14 @@ def read_profile(folder: Traversable, year: int, region: str = "", form: str = "
         there = official_profiles(family)
         if base not in there or len(layers) > len(there):
             raise _read_one(layers[-1], PROFILE_FILE).wrong("extends", f"另一份表样：{'、'.join(there)}")
-        layers.append(official(family, base))
+        layers.append(official(family.folder, base))
     own = _read_one(folder, PROFILE_FILE)
     if form:
         variants = [layer.joinpath(_VARIANTS, form) for layer in layers if layer.joinpath(_VARIANTS, form).is_dir()]
         if not variants:
             raise DataError(f"{folder.name}: 没有“{form}”这一种")
         layers = [variants[0], *layers]
-    content = _read(layers, PROFILE_FILE).known(*_KEYS)
+    content = _read(layers, PROFILE_FILE).known(*_KEYS, *family.keys)
     tables = content.texts("tables")
     printing = read_printing(content.entry("printing")) if "printing" in content else None
     forms = []
@@ -160,7 +179,7 @@ def read_profile(folder: Traversable, year: int, region: str = "", form: str = "
         tuple(layers),
         content.texts("unsure", ()),
         dict(own.words("later")),
-        format_set(year, forms, _read(layers, "ties.toml"), printing),
+        format_set(year, forms, _read(layers, "ties.toml"), printing, statements=family.statements),
     )
 
 

@@ -69,7 +69,7 @@ def meaning(form: Format, row: str, column: str) -> Meaning | None:
     head = next((each for each in panel.columns if each.key == column), None) if panel else None
     if panel is None or head is None:
         return None
-    line = next((each for each in panel.rows if each.key == row), None) or code_row(panel, row)
+    line = next((each for each in panel.rows if each.key == row), None) or code_row(panel.classification, row)
     formula = line.formula_in(column)
     if line.take is not None and (head.take is not None or head.formula is None):
         return _taken(form.take, line.take, head.take or Take())

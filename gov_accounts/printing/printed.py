@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import calendar
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from gov_accounts.law.form import MINISTRY, Printing
+from gov_accounts.months import DECEMBER, last_day
 from gov_accounts.printing.footnotes import footnotes
 from gov_accounts.printing.rounding import Rounding
 from gov_accounts.printing.units import MoneyUnit
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
     from gov_accounts.law.form import Column, Panel, Stub
     from gov_accounts.statements.fill import Statement, StatementRow
-
-_DECEMBER: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +96,8 @@ class PrintedStatement:
     @property
     def date(self) -> str:
         """Of what day, month or year it is, as printed in the middle above the table; nothing where it isn't."""
-        month = self.month or _DECEMBER
-        day = calendar.monthrange(self.year, month)[1]
-        return self.printing.date.format(year=self.year, month=month, day=day)
+        last = last_day(self.year, self.month or DECEMBER)
+        return self.printing.date.format(year=last.year, month=last.month, day=last.day)
 
     def above(self, money: str) -> tuple[str, ...]:
         """What stands in the line above the table, from left to right; `money` at its right end."""
@@ -118,7 +115,7 @@ class PrintedStatement:
 
     @property
     def numbered_money(self) -> str:
-        """The same, the table's name before it where that is printed."""
+        """The money unit, the table's name before it where that is printed."""
         return f"{self.name}　{self.money}" if self.printing.numbered else self.money
 
 

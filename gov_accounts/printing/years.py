@@ -83,8 +83,3 @@ def _as_printed(cell: Reference, own: Rounding, statements: Mapping[str, Stateme
     if there is None or place not in there.cells or there.cells[place].fen != statements[table].cells[place].fen:
         return own.printed[cell]
     return last.rounding.printed.get(cell, own.printed[cell])
-
-
-def round_year(ledger: Ledger, year: int, unit: MoneyUnit, how: str = CONTROLLED) -> Rounding:
-    """The printed figures of a single year."""
-    return PrintedYears.of(ledger, unit, how).rounding(year)

@@ -105,8 +105,8 @@ def make_charts(law: Charts, year: int, this: Year, before: Year | Declared | No
         law: what is drawn.
         year: the year.
         this: its tables.
-        before: the year before's, see `year_before`; or its figures as declared, where the ledger hasn't it. A chart
-            that needs one which isn't declared shows this year alone.
+        before: the year before's, see `PrintedYears.before`; or its figures as declared, where the ledger hasn't it. A
+            chart that needs one which isn't declared shows this year alone.
         decimals: of per cents.
     """
     made: list[Chart] = []

@@ -6,7 +6,6 @@ An account of any level has a journal: its own postings and its details'. It beg
 
 from __future__ import annotations
 
-import calendar
 import datetime
 from dataclasses import dataclass
 from itertools import groupby, takewhile
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from gov_accounts.books.postings import KEYS
 from gov_accounts.findings import Finding, Place
 from gov_accounts.money import COMMODITY_OF_BOOK
+from gov_accounts.months import last_day
 from gov_accounts.nearest import nearest
 from gov_accounts.printing.units import YUAN
 from gov_accounts.reports.sheet import Cell, Column, Row, Sheet
@@ -234,7 +234,7 @@ def journal(
 
 def _month(year: int, month: int) -> tuple[datetime.date, datetime.date]:
     """The first and the last day of a month."""
-    return datetime.date(year, month, 1), datetime.date(year, month, calendar.monthrange(year, month)[1])
+    return datetime.date(year, month, 1), last_day(year, month)
 
 
 def _own(postings: Iterable[Posting], account: Account, chart: Chart) -> Iterator[tuple[Posting, tuple[str, ...]]]:

@@ -37,8 +37,7 @@ def _notices(accounts: Accounts) -> Iterator[Finding]:
             place,
             Severity.NOTICE,
         )
-    unclear, unknown = accounts.unclear_flows()
-    if unknown:
+    if unknown := accounts.unknown_flows():
         yield Finding(
             "cashflow-unknown",
             f"有 {len(unknown)} 张凭证的 cashflow 写的不是现金流量表的项目：{_named(unknown, accounts)}。",
@@ -46,7 +45,7 @@ def _notices(accounts: Accounts) -> Iterator[Finding]:
             f"写成其中一个，放在引号里：{'、'.join(accounts.set.cash_flow.names if accounts.set.cash_flow else ())}。",
             place,
         )
-    if unclear:
+    if unclear := accounts.unclear_flows():
         yield Finding(
             "cashflow-unclear",
             f"有 {len(unclear)} 张凭证，冲减收付的是哪一项看不出，现金流量表里算在最大的一项："

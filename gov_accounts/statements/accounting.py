@@ -1,7 +1,5 @@
 """The statements of 政府会计制度 of a ledger, for a year or up to a month of it. Exact, in fen.
 
-postings up to the last day ──Cut.key──► groups, details and months told apart ──make_statements──► statements
-
 postings up to the last day ──Cut.key──► sums by details and months ──make_statements──► statements
 """
 
@@ -9,29 +7,27 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from gov_accounts.books.cube import group_postings
 from gov_accounts.books.postings import due_days
 from gov_accounts.findings import Place
 from gov_accounts.law.accounting import Accounting, accounting_set
-from gov_accounts.law.accounts import account_code
 from gov_accounts.law.chart import role
 from gov_accounts.law.form import with_projects
-from gov_accounts.statements.cut import Cut, last_day
+from gov_accounts.months import DECEMBER, last_day
+from gov_accounts.statements.cut import Cut
 from gov_accounts.statements.fill import Statement, make_statements
 from gov_accounts.statements.lineage import Lineage
 from gov_accounts.statements.ties import with_previous
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from gov_accounts.books.ledger import Ledger
     from gov_accounts.books.postings import Posting
     from gov_accounts.law.form import Take
     from gov_accounts.law.formats import FormatSet
-
-_DECEMBER: Final = 12
 
 
 @dataclass(frozen=True)
@@ -59,7 +55,7 @@ class Accounts:
     def cut(self) -> Cut:
         """How the postings are told apart."""
         due = due_days(self.ledger.entries)
-        return Cut(self.set, last_day(self.year, self.month or _DECEMBER), bool(self.month), due)
+        return Cut(self.set, last_day(self.year, self.month or DECEMBER), bool(self.month), due)
 
     @cached_property
     def before(self) -> Accounts | None:
@@ -68,8 +64,12 @@ class Accounts:
         return Accounts(self.ledger, self.year - 1, 0, self.set) if first < self.year else None
 
     @cached_property
+    def _vouchers(self) -> Sequence[Sequence[Posting]]:
+        return self.cut.vouchers(self.ledger.entries)
+
+    @cached_property
     def _postings(self) -> Sequence[Posting]:
-        return tuple(self.cut.postings(self.ledger.entries))
+        return tuple(self.cut.postings(self._vouchers))
 
     @cached_property
     def statements(self) -> Mapping[str, Statement]:
@@ -109,28 +109,34 @@ class Accounts:
 
     def adjusting(self) -> tuple[Place, ...]:
         """Where the year's vouchers stand that adjust the surplus of years before, those that carry that over aside."""
-        by_voucher: dict[int, list[Posting]] = {}
-        for posting in self._postings:
-            if posting.date.year == self.year and not posting.closing:
-                by_voucher.setdefault(posting.entry, []).append(posting)
+        found = []
+        for legs in self._of_the_year():
+            codes = {each.code for each in legs if not each.closing}
+            if self.set.adjusts in codes and self.set.accumulates not in codes:
+                found.append(_place(legs))
+        return tuple(found)
+
+    def unclear_flows(self) -> tuple[Place, ...]:
+        """Where the year's vouchers stand of which 现金流量表 can't be told."""
         return tuple(
-            Place(legs[0].voucher.file, legs[0].voucher.line)
-            for legs in by_voucher.values()
-            if self.set.adjusts in (codes := {account_code(each.account) for each in legs})
-            and self.set.accumulates not in codes
+            _place(legs)
+            for legs in self._of_the_year()
+            if any(each.unclear and not each.leg.cashflow for each in self.cut.flows(legs))
         )
 
-    def unclear_flows(self) -> tuple[tuple[Place, ...], tuple[Place, ...]]:
-        """Where vouchers of the year stand of which 现金流量表 can't be told; and those that name a row it hasn't."""
+    def unknown_flows(self) -> tuple[Place, ...]:
+        """Where the year's vouchers stand that name a row which 现金流量表 hasn't."""
         law = self.set.cash_flow
-        unclear: list[Place] = []
-        unknown: list[Place] = []
-        for legs in self.cut.vouchers(self.ledger.entries) if law is not None else ():
-            if legs[0].date.year == self.year and law is not None:
-                place = Place(legs[0].voucher.file, legs[0].voucher.line)
-                unknown.extend([place] * any(each.cashflow and each.cashflow not in law.names for each in legs))
-                unclear.extend([place] * any(each.unclear and not each.leg.cashflow for each in self.cut.flows(legs)))
-        return tuple(unclear), tuple(unknown)
+        if law is None:
+            return ()
+        return tuple(
+            _place(legs)
+            for legs in self._of_the_year()
+            if any(each.cashflow and each.cashflow not in law.names for each in legs)
+        )
+
+    def _of_the_year(self) -> Iterator[Sequence[Posting]]:
+        return (legs for legs in self._vouchers if legs[0].date.year == self.year)
 
     def lineage(self, column: str = "") -> Lineage:
         """The postings behind their figures; last year's where a column of that key repeats its figures."""
@@ -160,3 +166,7 @@ class Accounts:
                         if (cell := last.cells.get((each.row.key, repeated.key))) is not None
                     }
         return replace(made, cells=cells)
+
+
+def _place(voucher: Sequence[Posting]) -> Place:
+    return Place(voucher[0].voucher.file, voucher[0].voucher.line)

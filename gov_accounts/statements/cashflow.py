@@ -64,16 +64,21 @@ def _of(legs: Sequence[Posting], moved: int, row: Callable[[Posting], str]) -> I
     Those of the other sign, such as tax that is withheld, lessen what the others paid or received: they are in the same
     row. Where the others are of several rows, which of them they lessen isn't told; then it is that of the largest.
     """
-    main = [each for each in legs if (each.fen < 0) == (moved > 0)]
     rows: dict[str, int] = {}
-    for each in main:
-        key = row(each)
-        rows[key] = rows.get(key, 0) + abs(each.fen)
+    for each in legs:
+        if not _lessens(each, moved):
+            key = row(each)
+            rows[key] = rows.get(key, 0) + abs(each.fen)
     most = max(rows, key=lambda each: (rows[each], each), default="")
     for each in legs:
-        lessens = each not in main
+        lessens = _lessens(each, moved)
         told = not lessens or not most or each.cashflow
         yield Flow(each, row(each) if told else most, -each.fen, not told and len(rows) > 1)
+
+
+def _lessens(leg: Posting, moved: int) -> bool:
+    """Whether a leg beside money is on the side of the money: what was withheld or set off."""
+    return (leg.fen < 0) == (moved < 0)
 
 
 def _only(codes: set[str]) -> str:

@@ -6,7 +6,6 @@ A code says what the forms ask of an account, after a colon: an official detail 
 
 from __future__ import annotations
 
-import calendar
 import datetime
 import re
 from collections import defaultdict
@@ -19,6 +18,7 @@ from gov_accounts.law.accounts import AGAINST, DEBITS, WITHIN_YEAR
 from gov_accounts.law.cashflow import flow_code
 from gov_accounts.law.chart import Cash, Element, official_chart, role
 from gov_accounts.money import APPROPRIATIONS
+from gov_accounts.months import last_day
 from gov_accounts.statements.cashflow import Flow, flows
 
 if TYPE_CHECKING:
@@ -46,13 +46,13 @@ class Cut:
     monthly: bool
     due: Mapping[str, datetime.date]
 
-    def postings(self, entries: Iterable[Any]) -> Iterator[Posting]:
-        """The postings of the financial and the budget book up to the last day, their codes as the forms ask for them.
+    def postings(self, vouchers: Iterable[Sequence[Posting]]) -> Iterator[Posting]:
+        """The postings of vouchers, see `vouchers`, their codes as the forms ask for them.
 
         Those of a voucher that carries a period's income and expense over count as 结转, whatever its tags. A posting
         against several accounts that the forms tell apart is several.
         """
-        for legs in self.vouchers(entries):
+        for legs in vouchers:
             for each in legs:
                 for detail, fen in self._parts(each, legs):
                     code = f"{each.code}{DETAIL}{detail}" if detail else each.code
@@ -147,11 +147,6 @@ def _moves(code: str) -> bool:
     """Whether an account is of what a unit has or owes, or of its money: then a voucher does more than carry over."""
     known = role(code)
     return known.element in (Element.ASSET, Element.LIABILITY) or known.cash is Cash.IN_HAND
-
-
-def last_day(year: int, month: int) -> datetime.date:
-    """The last day of a month."""
-    return datetime.date(year, month, calendar.monthrange(year, month)[1])
 
 
 def _year_after(day: datetime.date) -> datetime.date:

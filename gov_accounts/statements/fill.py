@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from gov_accounts.books.cube import Group, is_closed
 from gov_accounts.law.chart import role
@@ -145,12 +145,12 @@ def make_statements(
         month: the last month they are of; 0 for the whole year.
     """
     closed = is_closed(groups, year)
-    dated: dict[tuple[bool, bool, bool], list[tuple[Group, int]]] = {}
+    dated: dict[_Asked, list[tuple[Group, int]]] = {}
     statements: dict[str, Statement] = {}
     for form in formats.formats:
         asked = _asked(form)
         if asked not in dated:
-            merged = _merged([group for group in groups if group.year <= year], *asked)
+            merged = _merged([group for group in groups if group.year <= year], asked)
             dated[asked] = [(group, _periods(group, year, month)) for group in merged]
         statements[form.key] = _Filling(form, dated[asked], year, codes, closed, month).statement()
     return statements
@@ -249,26 +249,34 @@ class _Selector:
         return bits and bits & self.projects.bits(group.project)
 
 
-def _asked(form: Format) -> tuple[bool, bool, bool]:
+class _Asked(NamedTuple):
     """Whether a table asks anything about functional and about economic codes, and which project it is."""
+
+    func: bool
+    econ: bool
+    project: bool
+
+
+def _asked(form: Format) -> _Asked:
     takes = list(form.takes())
     kinds = {panel.classification for panel in form.panels}
-    return (
+    return _Asked(
         "func" in kinds or any(take.func or take.func_except for take in takes),
         "econ" in kinds or any(take.econ or take.econ_except for take in takes),
         any(take.projects for take in takes),
     )
 
 
-def _merged(groups: Sequence[Group], func: bool, econ: bool, project: bool) -> Sequence[Group]:  # noqa: FBT001
+def _merged(groups: Sequence[Group], asked: _Asked) -> Sequence[Group]:
     """The groups, those alike but for what isn't asked about put together: far fewer in a large ledger."""
-    if func and econ:
+    if asked.func and asked.econ:
         return groups
     alike: dict[tuple[str, str, str, str, str, int, bool, int], list[Group]] = {}
     for group in groups:
         code, funcs, econs, fund, own, year, closing = group[:7]
-        of_project = own if project else own and _SOME
-        key = (code, funcs if func else "", econs if econ else "", fund, of_project, year, closing, group.month)
+        of_project = own if asked.project else own and _SOME
+        of_codes = (code, funcs if asked.func else "", econs if asked.econ else "")
+        key = (*of_codes, fund, of_project, year, closing, group.month)
         alike.setdefault(key, []).append(group)
     return [
         Group(
@@ -345,7 +353,7 @@ class _Filling:
             for level in panel.levels
             if len(code) >= level
         }
-        coded = [fixed.get(code) or code_row(panel, code) for code in sorted({*fixed, *found})]
+        coded = [fixed.get(code) or code_row(panel.classification, code) for code in sorted({*fixed, *found})]
         head = [row for row in panel.rows if not row.code and not row.foot]
         foot = [row for row in panel.rows if row.foot]
         return (*head, *coded, *foot)

@@ -49,7 +49,7 @@ class PaperTable:
 
     def _rows_of(self, panel: Panel) -> Iterator[StatementRow]:
         codes = (key for key in self.rows if key not in self.format.fixed and self.format.panel_of(key) is panel)
-        coded = [code_row(panel, code) for code in codes]
+        coded = [code_row(panel.classification, code) for code in codes]
         rows = [*panel.rows, *coded]
         for row in sorted(rows, key=lambda row: (row.foot, row.code)) if panel.levels else rows:
             yield StatementRow(row, row.label)

@@ -328,7 +328,7 @@ def _row_formulas(shape: Shape, source: str) -> Iterator[Equation]:
     key = shape.format.key
     home = {each.row.key: panel for panel, rows in zip(shape.format.panels, shape.panels, strict=True) for each in rows}
     for panel, rows in zip(shape.format.panels, shape.panels, strict=True):
-        ids = [each.row.key for each in rows]
+        keys = [each.row.key for each in rows]
         for row in panel.rows:
             for column in panel.columns:
                 formula = row.formula_in(column.key)
@@ -350,7 +350,7 @@ def _row_formulas(shape: Shape, source: str) -> Iterator[Equation]:
                     "equal",
                     "always",
                     _one(key, row.key, column.key),
-                    _qualified(formula.expanded(ids), name),
+                    _qualified(formula.expanded(keys), name),
                     row.why or f"{shape.format.title}的{row.name}行应等于 {formula.renamed(shape.format.row_name)} 行",
                     source,
                 )

@@ -15,7 +15,7 @@ from gov_accounts.books.postings import counted_postings, read_postings
 from gov_accounts.fava.books import Books
 from gov_accounts.ledger import load
 from gov_accounts.printing.units import WAN
-from gov_accounts.printing.years import round_year
+from gov_accounts.printing.years import PrintedYears
 from gov_accounts.statements.lineage import Lineage
 from gov_accounts.statements.years import Tables
 from tests.support.paths import EXAMPLES, ROOT
@@ -80,7 +80,7 @@ def test_the_walk_can_be_walked_forth_and_back() -> None:
     assert cell.fen == 286919600
     assert key_of(leg) in {group.key for group, _ in cell.sums()}
     assert "2,869,196.00" in TEXT
-    figure = round_year(ledger, 2020, WAN, "controlled").figure("general_expenditure", "2060501", "total")
+    figure = PrintedYears.of(ledger, WAN).rounding(2020).figure("general_expenditure", "2060501", "total")
     assert str(figure) == "286.92"
     behind = list(Lineage.of(ledger.entries).behind(cell))
     assert sum(fen for _, fen in behind) == cell.fen

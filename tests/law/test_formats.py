@@ -128,7 +128,7 @@ def test_a_small_format_is_read(tmp_path: Path) -> None:
         ('accounts = ["6"]', "accounts = [6]", "rows[income].take.accounts 应为"),
         ('accounts = ["6"]', 'project = "maybe"', "rows[income].take.project 应为"),
         ('accounts = ["6"]', 'period = "quarter"', "rows[income].take.period 应为"),
-        ('accounts = ["6"]', 'period = "month"', "sign 应为"),
+        ('accounts = ["6"]', 'period = "month"', "只有会计报表能写"),
         ('key = "same"', 'key = "income"', "rows 应为互不相同的行"),
         ('remark = "注。"', 'remark = = "注。"', "t.toml: "),
     ],

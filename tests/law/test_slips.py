@@ -196,12 +196,12 @@ def once(reads: Callable[..., Format], files: tuple[Path, ...]) -> Callable[...,
     as_it_was = {id(content(file)) for file in files}
     known: dict[tuple[object, ...], Format] = {}
 
-    def read(entry: Entry, number: int = 0, printing: Printing | None = None) -> Format:
+    def read(entry: Entry, number: int = 0, printing: Printing | None = None, *, statements: bool = False) -> Format:
         if id(entry.values) not in as_it_was:
-            return reads(entry, number, printing)
-        asked = (id(entry.values), number, printing)
+            return reads(entry, number, printing, statements=statements)
+        asked = (id(entry.values), number, printing, statements)
         if asked not in known:
-            known[asked] = reads(entry, number, printing)
+            known[asked] = reads(entry, number, printing, statements=statements)
         return known[asked]
 
     return read

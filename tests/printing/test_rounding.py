@@ -26,7 +26,7 @@ from gov_accounts.printing.messages import explanation_lines, rounding_findings
 from gov_accounts.printing.printed import print_statement
 from gov_accounts.printing.rounding import HALF_UP, Rounding, percentages, round_statements
 from gov_accounts.printing.units import WAN, YUAN, MoneyUnit
-from gov_accounts.printing.years import Year, round_year
+from gov_accounts.printing.years import PrintedYears, Year
 from gov_accounts.render import as_json
 from gov_accounts.statements.fill import make_statements
 from gov_accounts.statements.ties import equation_text, with_previous
@@ -235,7 +235,7 @@ def test_ties_that_cannot_hold_together_are_named_and_half_up_printed(monkeypatc
 def test_a_ledgers_years_are_rounded_one_after_the_other() -> None:
     """2,823,452.42 was printed 282.35 at the end of 2019, and begins 2020 as that, though 282.34 would do alone."""
     ledger = load(EXAMPLES / "qingshi_2019_2020" / "main.beancount")
-    before, now = (round_year(ledger, year, WAN) for year in (2019, 2020))
+    before, now = (PrintedYears.of(ledger, WAN).rounding(year) for year in (2019, 2020))
     alone = round_statements(statements_of(ledger, 2020), profile_of(2020).formats, WAN)
     figures = [
         before.figure("income_expenditure", "closing", "amount"),
@@ -243,8 +243,8 @@ def test_a_ledgers_years_are_rounded_one_after_the_other() -> None:
         alone.figure("income_expenditure", "opening", "amount"),
     ]
     assert list(map(str, figures)) == ["282.35", "282.35", "282.34"]
-    assert round_year(ledger, 2020, YUAN).tails == ()
-    plain = round_year(ledger, 2020, WAN, HALF_UP)
+    assert PrintedYears.of(ledger, YUAN).rounding(2020).tails == ()
+    plain = PrintedYears.of(ledger, WAN, HALF_UP).rounding(2020)
     assert not plain.changed_since
 
 

@@ -24,7 +24,7 @@ from gov_accounts.ledger import load
 from gov_accounts.printing import years as printed_years
 from gov_accounts.printing.rounding import HALF_UP, round_statements
 from gov_accounts.printing.units import WAN, YUAN
-from gov_accounts.printing.years import round_year
+from gov_accounts.printing.years import PrintedYears
 from gov_accounts.publishing import assemble
 from gov_accounts.publishing.assemble import Disclosure, make_document
 from gov_accounts.publishing.charts import Amount
@@ -209,10 +209,12 @@ def test_figures_worked_out_again(example: tuple[Ledger, Disclosure]) -> None:
     """From the facts, knowing neither tables nor templates: change, growth, 完成 and the split by project."""
     ledger, made = example
     ours = figures(made.document)
-    printed = round_year(ledger, 2020, WAN)
+    printed = PrintedYears.of(ledger, WAN).rounding(2020)
     total = printed.figure("income_expenditure", "total_in", "amount") or Decimal(0)
     if 2019 in ledger.years:
-        last = round_year(ledger, 2019, WAN).figure("income_expenditure", "total_in", "amount") or Decimal(0)
+        last = PrintedYears.of(ledger, WAN).rounding(2019).figure(
+            "income_expenditure", "total_in", "amount"
+        ) or Decimal(0)
     else:
         last = Decimal("353.37")
     assert Decimal(ours["三.一.收、支总计增减额"].text) == abs(total - last)

@@ -13,10 +13,13 @@ import openpyxl
 import pytest
 from lxml import etree
 
+from gov_accounts.printing.printed import print_statement
+from gov_accounts.printing.units import YUAN
 from gov_accounts.publishing.document import Block, Document, Form, Heading, Paragraph, Picture, StatementTable
 from gov_accounts.render.printable import printable
 from gov_accounts.render.xlsx import render, render_document
-from tests.support.documents import QINGSHI, WUHAN, everywhere, example, form, hostile_chart, hostile_statement
+from gov_accounts.statements.accounting import Accounts
+from tests.support.documents import QINGSHI, WUHAN, everywhere, example, form, hostile_chart, hostile_statement, ledger
 
 NAMES = ("wuhan", "qingshi", "hostile")
 CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
@@ -203,3 +206,14 @@ def test_a_table_a_little_longer_than_a_page_is_made_to_fit(documents: dict[str,
     for rows, pages in ((panel.rows, None), (panel.rows * 2, 0)):  # one page is what is meant where nothing is said
         longer = replace(table.statement, panels=(replace(panel, rows=rows),))
         assert opened(render([longer])).worksheets[0].page_setup.fitToHeight == pages
+
+
+@pytest.mark.parametrize(
+    ("month", "title", "day"),
+    [(0, "2020 年度会计报表", "2020-12-31"), (6, "2020 年 6 月会计报表", "2020-06-30")],
+)
+def test_a_workbook_of_accounting_statements_is_of_its_own_day(month: int, title: str, day: str) -> None:
+    accounts = Accounts.of(ledger(QINGSHI[0]), 2020, month)
+    statement = print_statement(accounts.statements["balance_sheet"], "一所", YUAN)
+    properties = opened(render([statement])).properties
+    assert (properties.title, f"{properties.created:%Y-%m-%d}") == (title, day)

@@ -13,7 +13,7 @@ from gov_accounts.law.form import Column, Stub
 from gov_accounts.ledger import load
 from gov_accounts.printing.printed import PrintedPanel, PrintedRow, PrintedStatement, print_statement
 from gov_accounts.printing.units import WAN, MoneyUnit
-from gov_accounts.printing.years import PrintedYears, round_year
+from gov_accounts.printing.years import PrintedYears
 from gov_accounts.publishing.chart_file import charts_of
 from gov_accounts.publishing.charts import Amount, Chart, Kind, Line, Series, make_charts, pace_chart
 from gov_accounts.publishing.document import (
@@ -93,7 +93,7 @@ def ledger(name: str) -> Ledger:
 def statements(name: str, year: int, unit: MoneyUnit = WAN) -> tuple[PrintedStatement, ...]:
     books = ledger(name)
     made = statements_of(books, year)
-    rounding = round_year(books, year, unit)
+    rounding = PrintedYears.of(books, unit).rounding(year)
     return tuple(print_statement(each, books.unit_name, rounding) for each in made.values())
 
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from gov_accounts.bookkeeping.sealing.posting import Wanted, post
-from gov_accounts.bookkeeping.sealing.vouchers import read_month
 from gov_accounts.books.ledger import Ledger
 from gov_accounts.findings import Finding
 from gov_accounts.ledger import load
+from gov_accounts.months import read_month
 from gov_accounts.publishing.checking import check_all
 
 MAIN = "main.beancount"

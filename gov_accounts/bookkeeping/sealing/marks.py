@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
-from gov_accounts.bookkeeping.sealing.vouchers import Month, read_month
 from gov_accounts.findings import Place
+from gov_accounts.months import Month, read_month
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

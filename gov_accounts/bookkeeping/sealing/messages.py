@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
     from gov_accounts.bookkeeping.sealing.log import Posted
     from gov_accounts.bookkeeping.sealing.marks import Mark
-    from gov_accounts.bookkeeping.sealing.vouchers import Month, Written
+    from gov_accounts.bookkeeping.sealing.vouchers import Written
+    from gov_accounts.months import Month
 
 UNFINISHED: Final = "posting-unfinished"
 FIGURES: Final = "posted-figures-changed"

@@ -11,8 +11,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
     from pathlib import Path
 
-    from gov_accounts.bookkeeping.sealing.vouchers import Month, Written
+    from gov_accounts.bookkeeping.sealing.vouchers import Written
     from gov_accounts.findings import Finding
+    from gov_accounts.months import Month
 
 
 _Series: TypeAlias = tuple[str, int]

@@ -1,4 +1,4 @@
-"""Posting a month (记账): what gets a number, what is noted in the log, and what is written.
+"""PostingPlan a month (记账): what gets a number, what is noted in the log, and what is written.
 
 The log is written first and the main file's mark last. Whoever ends the program in between leaves a log whose end the
 ledger has no mark of; posting again writes what is missing, from the log.
@@ -19,14 +19,7 @@ from gov_accounts.bookkeeping.sealing.numbers import following, number_findings,
 from gov_accounts.bookkeeping.sealing.state import Sealed, numbers_of, read_sealed
 from gov_accounts.bookkeeping.sealing.text import line_of_metadata, quoted, with_lines, with_other_line
 from gov_accounts.bookkeeping.sealing.verify import awaits_closing, figures_of
-from gov_accounts.bookkeeping.sealing.vouchers import (
-    POSTER,
-    Month,
-    Written,
-    by_place,
-    vouchers_in,
-    written_vouchers,
-)
+from gov_accounts.bookkeeping.sealing.vouchers import POSTER, Written, by_place, vouchers_in, written_vouchers
 from gov_accounts.books.voucher_number import NUMBER
 from gov_accounts.files.change import Before, Change
 from gov_accounts.files.seen import require_unchanged
@@ -37,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from gov_accounts.books.ledger import Ledger
+    from gov_accounts.months import Month
 
 
 class PostRefusedError(Exception):
@@ -70,7 +64,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Posting:
+class PostingPlan:
     """A month's posting, ready to be written.
 
     Attributes:
@@ -105,7 +99,7 @@ class Posting:
         return [each.path for each in self.changes]
 
 
-def post(ledger: Ledger, findings: Iterable[Finding], wanted: Wanted) -> Posting:
+def post(ledger: Ledger, findings: Iterable[Finding], wanted: Wanted) -> PostingPlan:
     """Post a month of a loaded ledger. Nothing is written.
 
     Args:
@@ -225,7 +219,7 @@ def _given(voucher: Written, number: str, poster: str) -> dict[str, str]:
 
 def _confirmed(
     ledger: Ledger, sealed: Sealed, month: Month, vouchers: Sequence[Written], resolved: Mapping[Place, Any]
-) -> Posting:
+) -> PostingPlan:
     """Note what plugins make of posted vouchers now, where it is another than was noted."""
     records = []
     for each in vouchers:
@@ -246,11 +240,11 @@ def _posting(
     records: Sequence[Record],
     numbered: tuple[str, ...],
     due: Sequence[Written],
-) -> Posting:
+) -> PostingPlan:
     lines = sealed.log.posted if sealed.log is not None else ()
     count = len(numbers_of(lines, month) | {each.number for each in records})
     if not records and not sealed.tail:
-        return Posting(month, (), (), 0, count, lines[-1].chain if lines else "", 0, ledger.read)
+        return PostingPlan(month, (), (), 0, count, lines[-1].chain if lines else "", 0, ledger.read)
     log, chain = appended(sealed.content, header(ledger.unit_name, month.year), records)
     changes = [Change(sealed.path, log, sealed.content or Before.ABSENT)] if records else []
     mark = next((each for each in sealed.marks if each.month == month), None)
@@ -261,4 +255,4 @@ def _posting(
     changes += [Change(each, new, old) for each, (old, new) in sorted(contents.items())]
     changes.append(Change(path, content, before))
     closing = sum(each.closing for each in due)
-    return Posting(month, tuple(changes), numbered, len(due) or len(records), count, chain, closing, ledger.read)
+    return PostingPlan(month, tuple(changes), numbered, len(due) or len(records), count, chain, closing, ledger.read)

@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     import datetime
     from pathlib import Path
 
-    from gov_accounts.bookkeeping.sealing.vouchers import Month, Written
+    from gov_accounts.bookkeeping.sealing.vouchers import Written
+    from gov_accounts.months import Month
 
 
 def reverse_unnumbered(original: Written) -> Finding:

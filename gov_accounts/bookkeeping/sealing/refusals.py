@@ -13,7 +13,8 @@ from gov_accounts.text import first_few
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from gov_accounts.bookkeeping.sealing.vouchers import Month, Written
+    from gov_accounts.bookkeeping.sealing.vouchers import Written
+    from gov_accounts.months import Month
 
 
 def flagged(voucher: Written) -> Finding:

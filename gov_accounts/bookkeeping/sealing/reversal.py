@@ -20,12 +20,13 @@ from gov_accounts.bookkeeping.sealing.mirrored import BudgetLeg, is_mirrored, le
 from gov_accounts.bookkeeping.sealing.posting import PostRefusedError
 from gov_accounts.bookkeeping.sealing.state import read_sealed
 from gov_accounts.bookkeeping.sealing.text import quoted
-from gov_accounts.bookkeeping.sealing.vouchers import Written, key_of, month_of, written_vouchers
+from gov_accounts.bookkeeping.sealing.vouchers import Written, key_of, written_vouchers
 from gov_accounts.books.marks import DERIVED
 from gov_accounts.books.metadata import text_of
 from gov_accounts.books.voucher_lookup import find_voucher
 from gov_accounts.books.voucher_text import OWN_KEYS
 from gov_accounts.findings import Finding
+from gov_accounts.months import month_of
 from gov_accounts.reading.permissions import NOTHING
 from gov_accounts.text import text_width
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from gov_accounts.bookkeeping.sealing.log import Log, Posted, log_content, read_log
 from gov_accounts.bookkeeping.sealing.marks import Mark, read_marks
 from gov_accounts.bookkeeping.sealing.path import log_path
-from gov_accounts.bookkeeping.sealing.vouchers import Month, key_of, month_of
+from gov_accounts.bookkeeping.sealing.vouchers import key_of
+from gov_accounts.months import Month, month_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -8,7 +8,8 @@ from gov_accounts.bookkeeping.sealing import messages
 from gov_accounts.bookkeeping.sealing.content import figures_digest
 from gov_accounts.bookkeeping.sealing.path import log_is_there
 from gov_accounts.bookkeeping.sealing.state import Sealed, numbers_of, read_sealed
-from gov_accounts.bookkeeping.sealing.vouchers import Month, Written, by_place, month_of, written_vouchers
+from gov_accounts.bookkeeping.sealing.vouchers import Written, by_place, written_vouchers
+from gov_accounts.months import DECEMBER, Month, month_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from gov_accounts.books.voucher_number import VoucherNumber
     from gov_accounts.findings import Finding, Place
 
-_DECEMBER: Final = 12
 _GONE: Final = "0" * 64
 
 
@@ -130,7 +130,7 @@ def awaits_closing(voucher: Written, closed: Collection[int]) -> bool:
         voucher: the voucher.
         closed: the years whose closing is posted.
     """
-    return voucher.closing and voucher.month.month == _DECEMBER and voucher.date.year not in closed
+    return voucher.closing and voucher.month.month == DECEMBER and voucher.date.year not in closed
 
 
 def _figures(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from beancount.core.data import Transaction
 
@@ -13,6 +13,7 @@ from gov_accounts.books.marks import CLOSING_TAG
 from gov_accounts.books.metadata import text_of
 from gov_accounts.books.voucher_number import NUMBER, VoucherNumber, read_number
 from gov_accounts.findings import Place
+from gov_accounts.months import Month, month_of
 from gov_accounts.reading.parsing import parse
 
 if TYPE_CHECKING:
@@ -21,37 +22,6 @@ if TYPE_CHECKING:
 
 POSTER: Final = "poster"
 _LINE: Final = "lineno"
-
-
-class Month(NamedTuple):
-    """A month of a year."""
-
-    year: int
-    month: int
-
-    @property
-    def last_day(self) -> datetime.date:
-        """Its last day."""
-        following = datetime.date(self.year, self.month, 28) + datetime.timedelta(days=4)
-        return following - datetime.timedelta(days=following.day)
-
-    def __str__(self) -> str:
-        return f"{self.year:04}-{self.month:02}"
-
-
-def month_of(date: datetime.date) -> Month:
-    """The month of a day."""
-    return Month(date.year, date.month)
-
-
-def read_month(text: str) -> Month | None:
-    """The month that ``2020-05`` names; None if it names none."""
-    year, _, month = text.strip().partition("-")
-    try:
-        first = datetime.date(int(year), int(month), 1)
-    except ValueError:
-        return None
-    return Month(first.year, first.month) if first.year < datetime.MAXYEAR else None
 
 
 def key_of(year: int, text: str) -> tuple[int, VoucherNumber | str]:

@@ -52,6 +52,7 @@ from gov_accounts.law.chart import role
 from gov_accounts.law.closing import KEYS, Key, Step, official_rules
 from gov_accounts.law.codes import Codes, official_codes
 from gov_accounts.money import BUDGETARY, COMMODITY_OF_BOOK, FEN_PER_YUAN, FINANCIAL, to_yuan
+from gov_accounts.months import DECEMBER
 from gov_accounts.text import text_width
 
 if TYPE_CHECKING:
@@ -75,7 +76,6 @@ COMPLETED: Final = "gov-project-completed"
 """``2020-12-20 custom "gov-project-completed" "P1"``: the project is done, what is left of it is 结余."""
 
 _DEFAULT_KIND: Final = "事业单位"
-_DECEMBER: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -562,7 +562,7 @@ def _notices(
 ) -> Iterator[Finding]:
     """What isn't wrong, or not for a program to say, but worth knowing before a year is closed."""
     last = max((each.date for each in ledger.entries if _is_voucher(each, year, path)), default=None)
-    if last is not None and last.month < _DECEMBER:
+    if last is not None and last.month < DECEMBER:
         yield messages.before_december(year, last, main)
     if carried.after.earlier:
         yield messages.earlier_open(year, carried.after.earlier, main)

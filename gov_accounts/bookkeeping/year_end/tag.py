@@ -10,7 +10,6 @@ Source: 财会〔2017〕25号 第三部分, the accounts' “年末” and “�
 
 from __future__ import annotations
 
-import calendar
 import datetime
 from functools import cache
 from pathlib import Path
@@ -21,6 +20,7 @@ from gov_accounts.findings import Finding, Place
 from gov_accounts.law.accounts import account_code
 from gov_accounts.law.chart import Element, Stage, role
 from gov_accounts.law.closing import official_rules
+from gov_accounts.months import last_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -74,7 +74,7 @@ def _date(date: datetime.date, codes: Iterable[str]) -> str:
         return ""
     if any(role(code).budgetary or role(code).stage is not None for code in codes):
         return "预算会计和预算指标在年末结转，即 12 月 31 日"
-    if date.day != calendar.monthrange(date.year, date.month)[1]:
+    if date != last_day(date.year, date.month):
         return "财务会计在期末结转，即月末或 12 月 31 日"
     return ""
 

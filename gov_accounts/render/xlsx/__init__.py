@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gov_accounts.months import DECEMBER, last_day
 from gov_accounts.publishing.document import Form, Heading, Paragraph, Picture, StatementTable
 from gov_accounts.render.printable import one_line
 from gov_accounts.render.xlsx.charts import add_charts
@@ -11,7 +12,7 @@ from gov_accounts.render.xlsx.forms import add_form
 from gov_accounts.render.xlsx.narrative import add_figures, add_narrative
 from gov_accounts.render.xlsx.sheets import add_sheet
 from gov_accounts.render.xlsx.statements import add_statement, name_of
-from gov_accounts.render.xlsx.workbook import Book, Names, last_day, page_name
+from gov_accounts.render.xlsx.workbook import Book, Names, page_name
 from gov_accounts.reports.sheet import Sheet
 from gov_accounts.text import clean
 
@@ -30,7 +31,9 @@ def render(tables: Sequence[Table]) -> bytes:
     if isinstance(first, Sheet):
         book = Book(clean(first.title), clean(first.unit_name), first.period.last)
     else:
-        book = Book(f"{first.year} 年度部门决算公开表", first.unit_name, last_day(first.year))
+        of_month = f" {first.month} 月" if first.month else "度"
+        title = f"{first.year} 年{of_month}{'会计报表' if first.signed else '部门决算公开表'}"
+        book = Book(title, first.unit_name, last_day(first.year, first.month or DECEMBER))
     for table in tables:
         if isinstance(table, Sheet):
             add_sheet(book, table)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
+from gov_accounts.months import last_day
 from gov_accounts.publishing.charts import Amount
 from gov_accounts.render.chart_words import alternative
 from gov_accounts.render.native_chart import LABEL_HEAD, axis_bounds, colour, is_line, part_labels
 from gov_accounts.render.printable import one_line, printable
 from gov_accounts.render.xlsx.cells import AMOUNT, BESIDE_FIGURE, FIGURES, height, put, words
-from gov_accounts.render.xlsx.workbook import PAGE_ROWS, Book, last_day, set_paper
+from gov_accounts.render.xlsx.workbook import PAGE_ROWS, Book, set_paper
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -56,11 +56,6 @@ class Book:
         return self._content.getvalue()
 
 
-def last_day(year: int) -> datetime.date:
-    """The day that dates what is of a whole year."""
-    return datetime.date(year, 12, 31)
-
-
 def page_name(name: str) -> str:
     """`name` as far as a page can have it."""
     return name.translate(_FORBIDDEN_IN_NAMES)[:_NAME_LIMIT]

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from gov_accounts.bookkeeping.sealing.posting import Wanted, post
-from gov_accounts.bookkeeping.sealing.vouchers import Month
 from gov_accounts.files.staged import PREFIX
 from gov_accounts.files.whole import write_whole
 from gov_accounts.ledger import load
+from gov_accounts.months import Month
 from gov_accounts.publishing.checking import check_all
 from gov_accounts.statements.years import statements_of
 from tests.support.commands import assert_mendable, run
