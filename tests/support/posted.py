@@ -80,6 +80,14 @@ def put(folder: Path, files: Mapping[str, bytes] = FILES) -> Path:
     return folder / MAIN
 
 
+def edit(folder: Path, name: str, old: str, new: str) -> None:
+    """Replace the first place of a text in a file, which has to have it."""
+    path = folder / name
+    content = path.read_bytes()
+    assert old.encode() in content, old
+    path.write_bytes(content.replace(old.encode(), new.encode(), 1))
+
+
 def errors(main: Path) -> dict[str, Finding]:
     """What `check` finds wrong, by rule."""
     return {each.rule: each for each in check_all(load(main)).findings if each.severity.name == "ERROR"}

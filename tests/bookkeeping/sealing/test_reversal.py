@@ -12,6 +12,7 @@ from gov_accounts.ledger import load
 from gov_accounts.statements.years import statements_of
 from tests.support.commands import assert_mendable, run
 from tests.support.failing import tree
+from tests.support.numbered import numbered_tables
 from tests.support.paths import EXAMPLES
 from tests.support.posted import FILES, JUNE, MAIN, MAY, errors, post_month, put
 
@@ -72,21 +73,12 @@ def without(number: str) -> dict[str, bytes]:
 def figures(main: Path) -> dict[str, dict[tuple[str, str], int]]:
     """Every cell that isn't zero, by table; in every account, what was posted."""
     ledger = load(main)
-    tables = {
-        key: {
-            (each.row.key, column.key): fen
-            for panel, each in statement.rows()
-            for column in panel.columns
-            if (fen := statement.cell(each.row.key, column.key).fen)
-        }
-        for key, statement in statements_of(ledger, 2020).items()
-    }
     sums: dict[tuple[str, str], int] = {}
     for entry in ledger.entries:
         for posting in getattr(entry, "postings", ()):
             key = (posting.account, posting.units.currency)
             sums[key] = sums.get(key, 0) + int(posting.units.number * 100)
-    return {**tables, "": {key: fen for key, fen in sums.items() if fen}}
+    return {**numbered_tables(statements_of(ledger, 2020)), "": {key: fen for key, fen in sums.items() if fen}}
 
 
 @pytest.mark.parametrize(

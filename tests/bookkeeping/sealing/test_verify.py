@@ -13,7 +13,7 @@ from gov_accounts.bookkeeping.sealing.log import Record, appended, read_log
 from gov_accounts.bookkeeping.sealing.path import NAME
 from gov_accounts.ledger import load
 from tests.support.commands import assert_mendable, run
-from tests.support.posted import JUNE, LOG, MAIN, MAY, errors, post_month, put
+from tests.support.posted import JUNE, LOG, MAIN, MAY, edit, errors, post_month, put
 
 
 @pytest.fixture
@@ -26,13 +26,6 @@ def main(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / MAIN
 
 
-def edit(folder: Path, name: str, old: str, new: str) -> None:
-    path = folder / name
-    content = path.read_bytes()
-    assert old.encode() in content, old
-    path.write_bytes(content.replace(old.encode(), new.encode(), 1))
-
-
 def lines(folder: Path, change: Callable[[list[bytes]], list[bytes]]) -> None:
     path = folder / LOG
     path.write_bytes(b"\n".join(change(path.read_bytes().split(b"\n"))))
@@ -43,25 +36,25 @@ def inserted(folder: Path, text: str) -> None:
     edit(folder, JUNE, "2020-06-05", text + "\n2020-06-05")
 
 
-def amounts(folder: Path) -> None:
+def other_amounts(folder: Path) -> None:
     edit(folder, JUNE, "-88.00", "-89.00")
     edit(folder, JUNE, " 88.00", " 89.00")
 
 
-def elsewhere(folder: Path) -> None:
+def log_elsewhere(folder: Path) -> None:
     (folder / LOG).unlink()
     (folder / LOG).symlink_to(os.devnull)
 
 
-def gone(folder: Path) -> None:
+def log_gone(folder: Path) -> None:
     (folder / LOG).unlink()
 
 
-def empty(folder: Path) -> None:
+def log_empty(folder: Path) -> None:
     (folder / LOG).write_bytes(b"")
 
 
-def earlier(folder: Path) -> None:
+def log_without_vouchers(folder: Path) -> None:
     """No marks, and a log that has but its header."""
     main = folder / MAIN
     kept = [line for line in main.read_bytes().split(b"\n") if b"gov-posted" not in line]
@@ -77,7 +70,7 @@ JULY = """\
 NUMBERED = '#30206\n  voucher: "{}"\n'
 OPEN = '  fund: "{}"\n2020-01-01 open Liab'
 EDITS: dict[str, tuple[str, Callable[[Path], None]]] = {
-    "amounts": ("posted-voucher-changed", amounts),
+    "amounts": ("posted-voucher-changed", other_amounts),
     "narration": ("posted-voucher-changed", lambda at: edit(at, JUNE, "六月电费", "六月水费")),
     "date": ("posted-voucher-changed", lambda at: edit(at, JUNE, "2020-06-05", "2020-06-06")),
     "flag": ("posted-voucher-changed", lambda at: edit(at, JUNE, "05 *", "05 !")),
@@ -102,10 +95,10 @@ EDITS: dict[str, tuple[str, Callable[[Path], None]]] = {
     "log line out": ("posted-log-broken", lambda at: lines(at, lambda each: each[:2] + each[3:])),
     "log moved": ("posted-log-broken", lambda at: lines(at, lambda each: [each[0], each[2], each[1], *each[3:]])),
     "log end": ("posted-log-cut", lambda at: lines(at, lambda each: [*each[:-2], b""])),
-    "log gone": ("posted-log-missing", gone),
-    "log empty": ("posted-log-cut", empty),
-    "log without vouchers": ("posted-log-broken", earlier),
-    "log elsewhere": ("posted-log-missing", elsewhere),
+    "log gone": ("posted-log-missing", log_gone),
+    "log empty": ("posted-log-cut", log_empty),
+    "log without vouchers": ("posted-log-broken", log_without_vouchers),
+    "log elsewhere": ("posted-log-missing", log_elsewhere),
     "mark gone": ("posted-mark-missing", lambda at: edit(at, MAIN, "2020-05-31 custom", "; custom")),
     "last mark gone": ("posting-unfinished", lambda at: edit(at, MAIN, "2020-06-30 custom", "; custom")),
     "mark count": ("posted-mark-changed", lambda at: edit(at, MAIN, '"2020-05" 5 ', '"2020-05" 6 ')),
