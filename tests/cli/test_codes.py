@@ -23,6 +23,7 @@ from gov_accounts.findings import Place, Severity
 from gov_accounts.law.codes import official_codes
 from gov_accounts.ledger import load
 from tests.support.commands import assert_mendable, run
+from tests.support.failing import tree
 from tests.support.heads import HEAD
 
 Snapshot = Callable[[str, str], None]
@@ -57,10 +58,6 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def contents(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in folder.iterdir()}
-
-
 def codes_told(path: Path) -> list[tuple[str, int]]:
     """Findings on codes, with the line of each."""
     return [
@@ -74,13 +71,13 @@ def codes_told(path: Path) -> list[tuple[str, int]]:
 
 
 def test_a_list_is_taken_over_and_told(folder: Path, snapshot: Snapshot) -> None:
-    before = contents(folder)
+    before = tree(folder)
     tried = run("codes", "main.beancount", "list.csv", "--year", "2020", "--dry-run")
-    assert contents(folder) == before
+    assert tree(folder) == before
     done = run("codes", "main.beancount", "list.csv", "--year", "2020")
     again = run("codes", "main.beancount", "list.csv", "--year", "2020")
     snapshot("codes/taken_over.txt", f"{tried}\n{done}\n{again}")
-    assert contents(folder) == {
+    assert tree(folder) == {
         **before,
         "main.beancount": before["main.beancount"] + b'2020-01-01 custom "gov-codes" "codes-2020.csv"\n',
         "codes-2020.csv": (folder / "codes-2020.csv").read_bytes(),
@@ -303,11 +300,11 @@ REFUSED = {
 @pytest.mark.parametrize("name", sorted(REFUSED))
 def test_what_makes_no_sense_is_told_and_nothing_is_written(folder: Path, name: str, snapshot: Snapshot) -> None:
     (folder / "list.csv").write_text(REFUSED[name], encoding="utf-8")
-    before = contents(folder)
+    before = tree(folder)
     text = run("codes", "main.beancount", "list.csv", "--year", "2020")
     assert_mendable(text)
     assert text.endswith("退出码 2\n")
-    assert contents(folder) == before
+    assert tree(folder) == before
     snapshot(f"codes/refused_{name}.txt", text)
 
 
@@ -324,12 +321,12 @@ def test_what_makes_no_sense_is_told_and_nothing_is_written(folder: Path, name: 
 )
 def test_a_file_that_is_no_table_is_refused(folder: Path, name: str, content: bytes) -> None:
     (folder / name).write_bytes(content)
-    before = contents(folder)
+    before = tree(folder)
     text = run("codes", "main.beancount", name, "--year", "2020")
     assert "错误[codes-list-unreadable]" in text
     assert_mendable(text)
     assert text.endswith("退出码 2\n")
-    assert contents(folder) == before
+    assert tree(folder) == before
 
 
 @pytest.mark.parametrize("file", ["nowhere.csv", "nowhere.xlsx", "."])
@@ -344,7 +341,7 @@ def test_a_file_that_is_not_there(folder: Path, file: str) -> None:
 def test_a_year_that_is_none(folder: Path, year: str) -> None:
     text = run("codes", "main.beancount", "list.csv", "--year", year)
     assert "错误[year-not-possible]" in text
-    assert sorted(contents(folder)) == ["list.csv", "main.beancount"]
+    assert sorted(tree(folder)) == ["list.csv", "main.beancount"]
 
 
 @pytest.mark.parametrize("whose", ["changed", "a person's"])
@@ -357,12 +354,12 @@ def test_a_file_that_a_person_wrote_or_changed_is_left_alone(folder: Path, whose
         path.write_text("编码,名称\n2060579,补记\n", encoding="utf-8")
         with (folder / "main.beancount").open("a", encoding="utf-8") as file:
             file.write('2020-01-01 custom "gov-codes" "codes-2020.csv"\n')
-    before = contents(folder)
+    before = tree(folder)
     (folder / "list.csv").write_text(LIST.replace("科研设施共享", "别的"), encoding="utf-8")
     text = run("codes", "main.beancount", "list.csv", "--year", "2020")
     assert text.endswith("退出码 2\n")
-    assert contents(folder)["codes-2020.csv"] == before["codes-2020.csv"]
-    assert contents(folder)["main.beancount"] == before["main.beancount"]
+    assert tree(folder)["codes-2020.csv"] == before["codes-2020.csv"]
+    assert tree(folder)["main.beancount"] == before["main.beancount"]
     snapshot(f"codes/{'edited' if whose == 'changed' else 'persons'}.txt", text)
     assert load(folder / "main.beancount").codes.functional.name("2060579", 2020) == "补记"
 
@@ -405,7 +402,7 @@ def test_a_file_that_cannot_be_used_is_told_where_it_is(folder: Path, content: b
 def test_a_main_file_that_cannot_be_written_leaves_nothing_behind(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before = contents(folder)
+    before = tree(folder)
     real = os.replace
 
     def refused(source: Path, target: Path) -> None:
@@ -417,7 +414,7 @@ def test_a_main_file_that_cannot_be_written_leaves_nothing_behind(
     text = run("codes", "main.beancount", "list.csv", "--year", "2020")
     assert "错误[output-not-writable]" in text
     assert text.endswith("退出码 2\n")
-    assert contents(folder) == before
+    assert tree(folder) == before
 
 
 # What holds for every list
@@ -449,9 +446,9 @@ def test_a_list_taken_over_twice_adds_nothing_and_holds_in_its_year(
                 book.active.append(row)
             book.save(path)
         run("codes", main_file, path, "--year", str(year))
-        first = contents(folder)
+        first = tree(folder)
         run("codes", main_file, path, "--year", str(year))
-        assert contents(folder) == first
+        assert tree(folder) == first
         assert CODES.owner(folder / f"codes-{year}.csv") is Owner.PROGRAM
         before, after = official_codes(), load(main_file).codes
         place = Place("", 0)

@@ -34,6 +34,7 @@ from gov_accounts.law.codes import official_codes
 from gov_accounts.ledger import load
 from gov_accounts.statements.years import statements_of
 from gov_accounts.testing import RandomLedger, carried_forward, ledgers, write_to
+from tests.support.failing import tree
 from tests.support.heads import HEAD
 from tests.support.numbered import numbered_tables
 from tests.support.paths import LEDGERS, LEDGERS_CLOSE
@@ -104,15 +105,11 @@ def tables(ledger: Ledger, year: int) -> dict[str, dict[tuple[str, str], int]]:
     return numbered_tables(statements_of(ledger, year))
 
 
-def files_in(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
-
-
 def refused(path: Path, year: int = 2020) -> set[str]:
-    before = files_in(path.parent)
+    before = tree(path.parent)
     with pytest.raises(ClosingRefusedError) as error:
         close_year(load(path), year)
-    assert files_in(path.parent) == before
+    assert tree(path.parent) == before
     return {finding.rule for finding in error.value.findings}
 
 
@@ -467,9 +464,9 @@ def test_a_year_that_leaves_nothing_is_not_written_about(ledger_file: Path) -> N
       Expenses:7201-事业支出:基本支出                   -99.40 CNY.B
         fund: "11"
     """
-    before = files_in(ledger_file.parent)
+    before = tree(ledger_file.parent)
     assert run(str(ledger_file), "--year", "2020") == "2020 年没有要结转的发生额，年末也没有余额。\n退出码 0\n"
-    assert files_in(ledger_file.parent) == before
+    assert tree(ledger_file.parent) == before
 
 
 # The rules as data
@@ -571,12 +568,12 @@ def test_closing_a_year_changes_no_table_of_it_and_is_done_once(drawn: RandomLed
         ledger = load(path)
         assert not errors(ledger)
         assert tables(ledger, drawn.year) == before
-        first = files_in(path.parent)
+        first = tree(path.parent)
         again = close_year(ledger, drawn.year)
         assert not again.changed
         assert not again.include
         assert again.write() == []
-        assert files_in(path.parent) == first
+        assert tree(path.parent) == first
 
 
 # Files
@@ -731,10 +728,10 @@ def test_an_include_in_another_file_is_an_include(path: Path) -> None:
 
 def test_a_closing_file_taken_away_comes_back_as_it_was(path: Path) -> None:
     close(path, 2020)
-    before = files_in(path.parent)
+    before = tree(path.parent)
     closing_path(path, 2020).unlink()
     assert not errors(close(path, 2020))
-    assert files_in(path.parent) == before
+    assert tree(path.parent) == before
 
 
 @pytest.mark.parametrize("text", ["; 我自己的\n", "", CLOSING.stamped("; 2020\n").replace("2020", "2021")])
@@ -781,7 +778,7 @@ def test_stopped_at_any_moment_no_file_is_half_written(
     if not first:
         close(path, 2020)
         append(path.with_name("2020-12.beancount"), LATE)
-    before = files_in(path.parent)
+    before = tree(path.parent)
     closing = close_year(load(path), 2020)
     calls = 0
 
@@ -801,7 +798,7 @@ def test_stopped_at_any_moment_no_file_is_half_written(
             closing.write()
             calls = 0
     if calls >= count:
-        assert files_in(path.parent) == before
+        assert tree(path.parent) == before
     again = close(path, 2020)
     assert not errors(again)
     assert again.path.read_bytes().count(b"close-2020") == 1
@@ -833,7 +830,7 @@ def test_killed_between_the_two_files_the_ledger_loads_and_closing_goes_on(path:
         assert closing_path(path, 2020).exists() == (stop == 1)
         assert not errors(load(path))
     assert not errors(close(path, 2020))
-    assert not [name for name in files_in(path.parent) if name.endswith(".tmp")]
+    assert not [name for name in tree(path.parent) if name.endswith(".tmp")]
 
 
 # Whether it can be closed
@@ -907,9 +904,9 @@ def here(path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_the_command(here: Path, snapshot: Snapshot) -> None:
-    before = files_in(here.parent)
+    before = tree(here.parent)
     said = "$ close main.beancount --dry-run\n" + run("main.beancount", "--dry-run")
-    assert files_in(here.parent) == before
+    assert tree(here.parent) == before
     said += "$ close main.beancount\n" + run("main.beancount")
     said += "$ close main.beancount --year 2020\n" + run("main.beancount", "--year", "2020")
     snapshot("close/command.txt", said)
@@ -940,12 +937,12 @@ def test_the_command_when_it_cannot_write(here: Path, monkeypatch: pytest.Monkey
 def test_refusals_read_well(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, snapshot: Snapshot) -> None:
     shutil.copy(LEDGERS_CLOSE / f"{name}.beancount", tmp_path / "main.beancount")
     monkeypatch.chdir(tmp_path)
-    before = files_in(tmp_path)
+    before = tree(tmp_path)
     text = run("main.beancount", "--year", "2020")
     assert "Traceback" not in text
     assert text.count("    原因：") == text.count("    改法：") == len(re.findall(r"(?:错误|提示)\[", text)) > 0
     assert text.endswith("退出码 2\n")
-    assert files_in(tmp_path) == before
+    assert tree(tmp_path) == before
     snapshot(f"close/refused_{name}.txt", text)
 
 
