@@ -158,8 +158,7 @@ def test_the_months_statements_are_what_was_drawn(stream: EventStream, month: in
     with loaded(stream.accrual, stream.main) as ledger:
         assert errors(ledger) == []
         accounts = Accounts.of(ledger, stream.year, month)
-        last = dt.date(stream.year, month, 28)
-        until = [leg for leg in stream.legs if (leg[0].year, leg[0].month) <= (last.year, last.month)]
+        until = [leg for leg in stream.legs if (leg[0].year, leg[0].month) <= (stream.year, month)]
         before = [leg for leg in until if leg[0].year < stream.year]
         of_year = [leg for leg in until if leg[0].year == stream.year]
         of_month = [leg for leg in of_year if leg[0].month == month]

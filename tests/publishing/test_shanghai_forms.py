@@ -15,7 +15,7 @@ from gov_accounts.statements.figures import exact
 from gov_accounts.statements.fill import make_statements
 from gov_accounts.statements.ties import broken_ties, check_figures
 from tests.support.as_printed import as_printed
-from tests.support.papers import Difference, differences, head_lines, read_form, read_paper
+from tests.support.papers import Difference, Paper, differences, head_lines, read_form, read_paper
 
 YEAR = 2024
 UNIT = "上海市某某局"
@@ -95,12 +95,10 @@ def test_the_form_of_26_rows_is_as_a_paper_prints_it(number: int) -> None:
 
 @pytest.mark.parametrize(("paper", "form"), [(GUIHUA, ""), (SHEGONG, "26")], ids=["规划", "社工"])
 @pytest.mark.parametrize("number", FORM.tables)
-def test_words_are_those_of_two_papers(paper: object, form: str, number: int) -> None:
+def test_words_are_those_of_two_papers(paper: Paper, form: str, number: int) -> None:
     """Every cell of words of a paper, row by row, in a table filled on the codes that it prints; and its notes."""
-    assert paper in (GUIHUA, SHEGONG)
-    of_paper = GUIHUA if paper is GUIHUA else SHEGONG
     table = FORM.tables[number]
-    theirs, groups = of_paper.tables[number], []
+    theirs, groups = paper.tables[number], []
     codes = [row[0] for row in theirs.rows if row[0].isdecimal() and len(row[0]) == 7]
     for code in codes:
         groups += [received(code, "11"), spent(code, "30101", "11", "P1" if number > 5 else "")]
@@ -112,7 +110,7 @@ def test_words_are_those_of_two_papers(paper: object, form: str, number: int) ->
     assert [[row[column] for column in words] for row in ours.rows] == [
         [row[column] for column in words] for row in theirs.rows
     ]
-    assert tuple(each.replace(UNIT, of_paper.unit) for each in ours.notes) == notes
+    assert tuple(each.replace(UNIT, paper.unit) for each in ours.notes) == notes
     assert ours.heads == theirs.heads or table.total_on_last_head_line
 
 

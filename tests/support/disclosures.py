@@ -62,6 +62,7 @@ def texts(settings: Settings) -> Iterator[str]:
 
 
 def assert_words_follow(document: Document) -> None:
+    """Words agree with the figures beside them: what 增加 or 减少 tells of is never negative, and 大于 is more."""
     for _, paragraph in paragraphs(document):
         runs = paragraph.runs
         for before, figure in itertools.pairwise(runs):
@@ -78,13 +79,21 @@ def assert_words_follow(document: Document) -> None:
             assert word == ("大于" if sign > 0 else "小于" if sign < 0 else "等于"), text
 
 
+def assert_filled_in(document: Document, *names: str) -> None:
+    """No paragraph has a placeholder, but in names that are what they are."""
+    text = "\n".join(paragraph.text for _, paragraph in paragraphs(document))
+    for name in names:
+        text = text.replace(name, "")
+    assert text
+    assert [each for each in PLACEHOLDERS if each in text] == []
+
+
 def assert_sound(ledger: Ledger, document: Document) -> None:
     """What must hold of any unit's document."""
-    text = "\n".join(paragraph.text for _, paragraph in paragraphs(document))
     # Another year's form that stands in is named.
-    text = text.replace(stand_in(ledger.declarations, document.year), "")
-    for placeholder in PLACEHOLDERS:
-        assert placeholder not in text.replace(ledger.unit_name, ""), placeholder
+    named = stand_in(ledger.declarations, document.year)
+    text = "\n".join(paragraph.text for _, paragraph in paragraphs(document)).replace(named, "")
+    assert_filled_in(document, named, ledger.unit_name)
     written = {year for each in texts(read_settings(ledger.path, document.year)) for year in re.findall(r"\d{4}", each)}
     assert set(re.findall(r"(\d{4}) 年", text)) <= written | {str(document.year), str(document.year - 1)}
     ids = [figure.id for figure in document.figures()]
