@@ -20,9 +20,10 @@ from gov_accounts.books.postings import counted_postings
 from gov_accounts.law.profile import profile_of
 from gov_accounts.ledger import load
 from gov_accounts.printing.printed import print_statement
-from gov_accounts.printing.rounding import HALF_UP, round_statements
+from gov_accounts.printing.rounding import HALF_UP, printed, round_statements
 from gov_accounts.printing.units import WAN, YUAN, MoneyUnit
 from gov_accounts.render import as_json
+from gov_accounts.statements.ties import check_figures
 from gov_accounts.statements.years import statements_of
 from gov_accounts.testing.oracle import form_of
 from tests.support.contract_ties import broken
@@ -350,6 +351,7 @@ def test_the_second_year_begins_where_the_first_ended(tables: Tables) -> None:
     for begins, ends in (("29", "3"), ("30", "4")):
         assert tables[2020, 4][begins, "1"] == tables[2019, 4]["55", ends] > 0
     assert tables[2020, 4]["31", "1"] == begun(2020, "13") > 0
+    assert tables[2020, 4]["28", "1"] == tables[2019, 4]["55", "2"] + begun(2020, "13")
     ended = {row: fen for (row, name), fen in tables[2019, 8].items() if name == "6"}
     assert len(ended) > 4
     assert {row: fen for (row, name), fen in tables[2020, 8].items() if name == "1"} == ended
@@ -393,6 +395,17 @@ def test_everything_adds_up_in_print(ledger: Ledger) -> None:
     exact, printed = report(ledger, 2020, YUAN), report(ledger, 2020, WAN)
     assert list(broken(printed, exact)) == []
     assert list(broken(exact)) == []
+
+
+@pytest.mark.parametrize("year", YEARS)
+@pytest.mark.parametrize("unit", [YUAN, WAN], ids=["yuan", "wan"])
+def test_the_ties_of_each_years_forms_hold_in_print(ledger: Ledger, year: int, unit: MoneyUnit) -> None:
+    formats, statements = profile_of(year).formats, statements_of(ledger, year)
+    rounding = round_statements(statements, formats, unit)
+    assert not rounding.tails
+    checks = list(check_figures(printed(statements, rounding), formats))
+    assert len(checks) > 100
+    assert [each.equation.id for each in checks if not each.adds_up] == []
 
 
 def test_half_up_would_not_and_few_figures_differ(ledger: Ledger) -> None:

@@ -34,7 +34,7 @@ PROSE = frozenset(
     """
     why remark title label name narration basis source what remedy state note law empty heads stubs term kinds_of text
     year month increase growth part amount share whole spent cumulative even rate even_rate no_previous negative
-    no_budget nothing levels silent keys names aliases heading department money sign date
+    no_budget nothing levels silent keys names aliases heading department sign date
     """.split()  # noqa: SIM905 (a list of words reads better so)
 )
 """Keys whose texts are words for people, or names of their own: any other text would do."""
@@ -150,7 +150,8 @@ def is_words(file: Path, path: tuple[str | int, ...]) -> bool:
         ties = content(file)["ties"]
         within = [ties[path[1]]] if keys[0] == "ties" else [each for each in ties if each.get("each") == keys[1]]
         return not any(f"{{{keys[-1]}}}" in each[side] for each in within for side in ("left", "right"))
-    return keys[-1] in PROSE | NAMED_BY_NOBODY or bool(PROSE & set(keys))
+    # The words before a unit of money are words; a list of accounts of money isn't.
+    return path[-1] == "money" or keys[-1] in PROSE | NAMED_BY_NOBODY or bool(PROSE & set(keys))
 
 
 def is_free(path: tuple[str | int, ...]) -> bool:
