@@ -23,10 +23,11 @@ from gov_accounts.printing.units import WAN
 from gov_accounts.statements.figures import Figures, exact
 from gov_accounts.statements.fill import Statement, UnknownCellError, make_statements
 from gov_accounts.statements.paper import PaperTable, paper
-from gov_accounts.statements.ties import broken_ties, check_figures, equation_text, equations, with_previous
+from gov_accounts.statements.ties import broken_ties, check, check_figures, equation_text, equations, with_previous
 from gov_accounts.testing import RandomLedger, ledgers, write_to
 from tests.support.paper_tables import cell_at, paper_cells, paper_tables
 from tests.support.papers import Contradiction, Paper, Place, read_paper
+from tests.support.statements import changed
 from tests.support.units import YEAR, unit, units
 
 FORMATS = profile_of(YEAR).formats
@@ -132,10 +133,6 @@ def test_tails_of_our_own_print_are_notices_in_its_unit() -> None:
 
 
 # A figure changed
-
-
-def changed(figures: Figures, cell: Reference, fen: int) -> Figures:
-    return dataclasses.replace(figures, stated=lambda each: figures.stated(each) + (fen if each == cell else 0))
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -320,6 +317,10 @@ def test_last_year_s_paper_may_be_among_them() -> None:
     form = FORMATS.by_key["gov_fund"]
     last = PaperTable(form, YEAR - 1, {"total": {"closing": Decimal(5)}, "212": {"closing": Decimal(5)}})
     this = PaperTable(form, YEAR, {"total": {"opening": Decimal(4)}, "212": {"opening": Decimal(4)}})
-    figures = wan(with_previous({"gov_fund": this}, {"gov_fund": last}))
+    linked = with_previous({"gov_fund": this}, {"gov_fund": last})
+    figures = wan(linked)
     assert figures.whens == {"always", "closed", "carried"}
     assert figures.year == YEAR
+    carried = [each for each in equations(linked, FORMATS) if each.rule == "carried-fund"]
+    states = {each.equation.id: each.state for each in check(carried, figures)}
+    assert states == {"carried-fund-合计": "broken", "carried-fund-212": "broken"}

@@ -35,6 +35,7 @@ from gov_accounts.statements.ties import (
 )
 from tests.support.numbered import keys
 from tests.support.paths import DOCS, EXAMPLES, LEDGERS, SNAPSHOTS
+from tests.support.statements import changed
 from tests.support.units import YEAR, unit
 
 FORMATS = profile_of(YEAR).formats
@@ -55,11 +56,6 @@ BLANK = {
     **{("fiscal_income_expenditure", column): [*map(str, range(61, 64))] for column in "2345"},
 }
 """Cells no tie is about, by 行次 and 栏次: those the form leaves blank. ``docs/rounding.md`` lists them."""
-
-
-def changed(figures: Figures, cell: Reference, fen: int) -> Figures:
-    """The same figures, one of them so much more."""
-    return dataclasses.replace(figures, stated=lambda each: figures.stated(each) + (fen if each == cell else 0))
 
 
 def uncaught(statements: Mapping[str, Statement], figures: Figures, step: int) -> Iterator[tuple[str, str, str]]:
