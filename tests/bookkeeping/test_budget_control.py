@@ -6,13 +6,11 @@ import contextlib
 import datetime as dt
 import io
 import json
-import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from itertools import groupby
 from pathlib import Path
-from typing import Any
 
 import click
 import openpyxl
@@ -32,8 +30,9 @@ from gov_accounts.render import as_csv
 from gov_accounts.render.text import render as render_text
 from gov_accounts.reports.budget_execution import BY, execution, print_execution, rate
 from gov_accounts.statements.years import statements_of
-from gov_accounts.testing import RandomLedger, ledgers, write_to
+from gov_accounts.testing import RandomLedger, ledgers
 from gov_accounts_plugins.appropriation import appropriation
+from tests.support.drawn import loaded
 from tests.support.heads import HEAD
 from tests.support.numbered import cell_of
 from tests.support.paths import EXAMPLES, LEDGERS
@@ -773,12 +772,6 @@ def test_without_approvals_nothing_is_controlled(postings: list[Posting]) -> Non
 # The table
 
 COLUMNS = ("carried", "initial", "adjusted", "available", "spent", "left")
-
-
-@contextlib.contextmanager
-def loaded(drawn: RandomLedger) -> Any:
-    with tempfile.TemporaryDirectory() as folder:
-        yield load(write_to(drawn, Path(folder)))
 
 
 @settings(max_examples=60)

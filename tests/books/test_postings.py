@@ -20,7 +20,8 @@ from gov_accounts.books.ledger import Ledger
 from gov_accounts.books.postings import Period, Posting, opened_accounts, read_period, read_postings, vouchers_of
 from gov_accounts.ledger import load
 from gov_accounts.money import BUDGETARY
-from gov_accounts.testing import EventStream, RandomLedger, event_streams, ledgers, write_to
+from gov_accounts.testing import EventStream, RandomLedger, event_streams, ledgers
+from tests.support.drawn import loaded
 
 DAYS = st.dates(datetime.date(1900, 1, 1), datetime.date(2199, 12, 31))
 
@@ -106,28 +107,26 @@ def test_an_amount_is_read_to_the_fen(fen: int) -> None:
 @settings(max_examples=25)
 @given(ledgers())
 def test_postings_sum_to_zero_in_each_voucher_and_book(drawn: RandomLedger) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        ledger = load(write_to(drawn, Path(folder)))
-    sums: dict[tuple[int, str], int] = defaultdict(int)
-    for posting in postings(ledger):
-        sums[posting.entry, posting.commodity] += posting.fen
-    assert set(sums.values()) <= {0}
+    with loaded(drawn) as ledger:
+        sums: dict[tuple[int, str], int] = defaultdict(int)
+        for posting in postings(ledger):
+            sums[posting.entry, posting.commodity] += posting.fen
+        assert set(sums.values()) <= {0}
 
 
 @settings(max_examples=25)
 @given(ledgers())
 def test_no_posting_is_lost_and_each_is_of_the_entry_it_names(drawn: RandomLedger) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        ledger = load(write_to(drawn, Path(folder)))
-    found: dict[int, list[Posting]] = defaultdict(list)
-    for posting in postings(ledger):
-        found[posting.entry].append(posting)
-    for index, entry in enumerate(ledger.entries):
-        legs = entry.postings if isinstance(entry, Transaction) else []
-        units = [(leg.account, leg.units) for leg in legs]
-        posted = [(each.account, Amount(Decimal(each.fen).scaleb(-2), each.commodity)) for each in found[index]]
-        assert posted == units
-        assert all(each.date == entry.date for each in found[index])
+    with loaded(drawn) as ledger:
+        found: dict[int, list[Posting]] = defaultdict(list)
+        for posting in postings(ledger):
+            found[posting.entry].append(posting)
+        for index, entry in enumerate(ledger.entries):
+            legs = entry.postings if isinstance(entry, Transaction) else []
+            units = [(leg.account, leg.units) for leg in legs]
+            posted = [(each.account, Amount(Decimal(each.fen).scaleb(-2), each.commodity)) for each in found[index]]
+            assert posted == units
+            assert all(each.date == entry.date for each in found[index])
 
 
 @settings(max_examples=20)

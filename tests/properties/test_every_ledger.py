@@ -8,10 +8,7 @@ library.
 from __future__ import annotations
 
 import json
-import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from hypothesis import given, settings
@@ -21,7 +18,6 @@ from gov_accounts.books.ledger import Ledger
 from gov_accounts.books.postings import counted_postings
 from gov_accounts.findings import Severity
 from gov_accounts.law.profile import profile_of
-from gov_accounts.ledger import load
 from gov_accounts.printing.printed import print_statement
 from gov_accounts.printing.rounding import round_statements
 from gov_accounts.printing.units import WAN, YUAN
@@ -30,8 +26,9 @@ from gov_accounts.statements.figures import exact
 from gov_accounts.statements.lineage import Lineage
 from gov_accounts.statements.ties import check_figures
 from gov_accounts.statements.years import statements_of
-from gov_accounts.testing import RandomLedger, ledgers, shuffled, split, union, write_to
+from gov_accounts.testing import RandomLedger, ledgers, shuffled, split, union
 from tests.support.contract_ties import broken
+from tests.support.drawn import loaded
 from tests.support.numbered import numbered_tables
 
 if TYPE_CHECKING:
@@ -51,12 +48,6 @@ def errors_of(ledger: Ledger, drawn: RandomLedger) -> list[str]:
         for finding in ledger.findings
         if finding.severity is Severity.ERROR and (drawn.closed or finding.rule.removeprefix("tie-") not in CARRIED)
     ]
-
-
-@contextmanager
-def loaded(drawn: RandomLedger) -> Iterator[Ledger]:
-    with tempfile.TemporaryDirectory() as folder:
-        yield load(write_to(drawn, Path(folder)))
 
 
 def cells(drawn: RandomLedger) -> dict[str, dict[tuple[str, str], int]]:

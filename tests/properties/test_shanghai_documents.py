@@ -6,19 +6,17 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from decimal import ROUND_HALF_UP, Decimal
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
 from hypothesis import given, settings
 
 from gov_accounts.findings import Severity
 from gov_accounts.law import profile
-from gov_accounts.ledger import load
 from gov_accounts.publishing.assemble import make_document
 from gov_accounts.publishing.document import Document, Heading, StatementTable
-from gov_accounts.testing import RandomLedger, ledgers, write_to
+from gov_accounts.testing import RandomLedger, ledgers
 from tests.support.disclosures import assert_filled_in, assert_words_follow, section
+from tests.support.drawn import loaded
 
 SHANGHAI = "2024-上海"
 NUMBER = r"(-?\d+(?:\.\d+)?)"
@@ -149,8 +147,7 @@ def assert_sound(document: Document, unit_name: str) -> None:
 @settings(max_examples=40)
 @given(drawn=ledgers(max_vouchers=20))
 def test_any_unit(drawn: RandomLedger) -> None:
-    with TemporaryDirectory() as folder, shanghai():
-        ledger = load(write_to(drawn, Path(folder)))
+    with shanghai(), loaded(drawn) as ledger:
         made = make_document(ledger, drawn.year)
         now = printed(made.document)
         assert_sound(made.document, ledger.unit_name)

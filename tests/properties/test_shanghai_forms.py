@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
-
 import pytest
 from hypothesis import given, settings
 
 from gov_accounts.law.profile import official_profile
-from gov_accounts.ledger import load
 from gov_accounts.printing.printed import print_statement
 from gov_accounts.printing.rounding import round_statements
 from gov_accounts.printing.units import WAN, YUAN
 from gov_accounts.statements.figures import exact
 from gov_accounts.statements.fill import Statement, make_statements
 from gov_accounts.statements.ties import check_figures
-from gov_accounts.testing import RandomLedger, ledgers, shanghai_tables, write_to
+from gov_accounts.testing import RandomLedger, ledgers, shanghai_tables
 from tests.support.as_printed import figures
+from tests.support.drawn import loaded
 from tests.support.units import units_of
 
 SHANGHAI = "2024-上海"
@@ -28,9 +25,8 @@ NO_ROW = {"231", "232"}
 
 def filled(drawn: RandomLedger, form: str) -> dict[str, Statement]:
     """The ledger in Shanghai's forms, whatever its year: nothing of a form but the names of codes is of a year."""
-    with tempfile.TemporaryDirectory() as folder:
-        ledger = load(write_to(drawn, Path(folder)))
-    return make_statements(official_profile(SHANGHAI, form).formats, ledger.groups, drawn.year, ledger.codes)
+    with loaded(drawn) as ledger:
+        return make_statements(official_profile(SHANGHAI, form).formats, ledger.groups, drawn.year, ledger.codes)
 
 
 def fen(text: str) -> int:

@@ -24,7 +24,8 @@ from gov_accounts.statements.ties import broken_ties, check_figures
 from gov_accounts.statements.years import statements_of
 from gov_accounts.testing import RandomLedger, ledgers
 from gov_accounts.testing.oracle import form_of, labels
-from tests.properties.test_every_ledger import CARRIED, as_dicts, errors_of, loaded
+from tests.properties.test_every_ledger import CARRIED, as_dicts, errors_of
+from tests.support.drawn import loaded
 from tests.support.numbered import numbered_print, numbered_tables
 
 YEARS = (2019, 2020, 2021, 2022, 2024)

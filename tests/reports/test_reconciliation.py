@@ -35,9 +35,10 @@ from gov_accounts.money import APPROPRIATIONS, BUDGETARY, FINANCIAL
 from gov_accounts.printing.units import WAN, YUAN
 from gov_accounts.render.text import render as render_text
 from gov_accounts.reports.reconciliation import Line, Reconciliation, official_form, print_reconciliation, reconcile
-from gov_accounts.testing import RandomLedger, ledgers, write_to
+from gov_accounts.testing import RandomLedger, ledgers
 from gov_accounts.testing.writing import commodity
 from gov_accounts.text import text_width
+from tests.support.drawn import loaded
 from tests.support.every_account import HEAD, expand, opens
 from tests.support.paths import EXAMPLES, LEDGERS
 
@@ -147,8 +148,7 @@ def test_no_posting_is_in_two_rows_and_only_sound_vouchers_are_in_the_important_
 @given(ledgers() | ledgers(completed=True))
 def test_random_ledgers(drawn: RandomLedger) -> None:
     """Both ends are those of the legs drawn: no text, no loader, and the facts are what the plugin must complete."""
-    with tempfile.TemporaryDirectory() as folder:
-        ledger = load(write_to(drawn, Path(folder)))
+    with loaded(drawn) as ledger:
         errors = {finding.rule for finding in ledger.findings if finding.severity is Severity.ERROR}
         # Where only some vouchers are left to the plugin, the others move 资金结存 without the money.
         assert {rule for rule in errors if rule.startswith("parallel")} <= {"parallel-funds-apart"}

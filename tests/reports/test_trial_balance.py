@@ -29,8 +29,9 @@ from gov_accounts.reports.trial_balance import BookBalance, account_steps, balan
 from gov_accounts.testing import RandomLedger, ledgers
 from gov_accounts.testing.writing import commodity
 from gov_accounts.text import text_width
-from tests.support.balances import CHART, YEAR, accounts, balances, loaded, periods
+from tests.support.balances import CHART, YEAR, accounts, balances, periods
 from tests.support.commands import run_command
+from tests.support.drawn import loaded
 from tests.support.heads import HEAD
 from tests.support.paths import EXAMPLES, LEDGERS
 

@@ -6,12 +6,10 @@ What meets a word is told here once more, straight from beancount's directives a
 from __future__ import annotations
 
 import re
-import tempfile
 import unicodedata
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -27,7 +25,8 @@ from gov_accounts.search.near import near_misses
 from gov_accounts.search.sheet import book_sums, found_sheet
 from gov_accounts.search.vouchers import Hit, Searched, search
 from gov_accounts.search.words import read_words
-from gov_accounts.testing import RandomLedger, ledgers, write_to
+from gov_accounts.testing import RandomLedger, ledgers
+from tests.support.drawn import loaded
 from tests.support.paths import EXAMPLES
 
 COMMODITIES = ("CNY", "CNY.B", "CNY.A")
@@ -198,33 +197,31 @@ def places(entries: Sequence[Any], hits: Sequence[Hit]) -> dict[int, list[int]]:
 @settings(max_examples=60)
 @given(ledgers(max_vouchers=8, completed=True), st.data())
 def test_just_the_vouchers_that_meet_all_words_are_found(drawn: RandomLedger, data: st.DataObject) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        ledger = load(write_to(drawn, Path(folder)))
-    entries = numbered(ledger.entries)
-    vouchers = [entry for entry in entries if isinstance(entry, Transaction)]
-    pool = sorted({word for each in vouchers for word in attributes(each)} | set(NOISE))
-    postings = list(read_postings(entries))
-    names = searched(ledger)
-    for _ in range(12):
-        words = data.draw(st.lists(st.sampled_from(pool), min_size=1, max_size=3))
-        hits = search(postings, read_words(words), names)
-        assert places(entries, hits) == expected(entries, words, ledger), words
+    with loaded(drawn) as ledger:
+        entries = numbered(ledger.entries)
+        vouchers = [entry for entry in entries if isinstance(entry, Transaction)]
+        pool = sorted({word for each in vouchers for word in attributes(each)} | set(NOISE))
+        postings = list(read_postings(entries))
+        names = searched(ledger)
+        for _ in range(12):
+            words = data.draw(st.lists(st.sampled_from(pool), min_size=1, max_size=3))
+            hits = search(postings, read_words(words), names)
+            assert places(entries, hits) == expected(entries, words, ledger), words
 
 
 @settings(max_examples=30)
 @given(ledgers(max_vouchers=6, completed=True))
 def test_every_voucher_is_found_by_all_it_has(drawn: RandomLedger) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        ledger = load(write_to(drawn, Path(folder)))
-    entries = numbered(ledger.entries)
-    postings = list(read_postings(entries))
-    names = searched(ledger)
-    for index, entry in enumerate(entries):
-        if isinstance(entry, Transaction) and entry.postings:
-            words = list(dict.fromkeys(attributes(entry)))
-            for word in words:
-                assert index in {hit.first.entry for hit in search(postings, read_words([word]), names)}, word
-            assert index in {hit.first.entry for hit in search(postings, read_words(words), names)}
+    with loaded(drawn) as ledger:
+        entries = numbered(ledger.entries)
+        postings = list(read_postings(entries))
+        names = searched(ledger)
+        for index, entry in enumerate(entries):
+            if isinstance(entry, Transaction) and entry.postings:
+                words = list(dict.fromkeys(attributes(entry)))
+                for word in words:
+                    assert index in {hit.first.entry for hit in search(postings, read_words([word]), names)}, word
+                assert index in {hit.first.entry for hit in search(postings, read_words(words), names)}
 
 
 # An example

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,12 +17,12 @@ from gov_accounts.law.codes import official_codes
 from gov_accounts.law.form import PERIODS, SIDES, Column, Format, Panel, Row, Take
 from gov_accounts.law.formats import FormatSet
 from gov_accounts.law.formula import Reference, parse
-from gov_accounts.ledger import load
 from gov_accounts.money import BUDGETARY
 from gov_accounts.statements.fill import EMPTY, Cell, Statement, UnknownCellError, compute, make_statements
 from gov_accounts.statements.lineage import Lineage
 from gov_accounts.statements.years import statements_of
-from gov_accounts.testing import RandomLedger, ledgers, write_to
+from gov_accounts.testing import RandomLedger, ledgers
+from tests.support.drawn import loaded
 from tests.support.numbered import numbered
 
 CODES = official_codes()
@@ -247,35 +245,33 @@ def by_code(postings: Sequence[Posting], of: Callable[[Posting], bool]) -> dict[
 @given(ledgers(YEAR))
 def test_expenditure_is_the_sum_of_the_postings_of_the_budget_book(drawn: RandomLedger) -> None:
     """In 支出决算表 and in the table of 一般公共预算 alone, column by column."""
-    with tempfile.TemporaryDirectory() as folder:
-        ledger = load(write_to(drawn, Path(folder)))
-    tables, postings = statements_of(ledger, YEAR), budget(ledger)
-    apart = ("7301", "7401", "7501")
-    asked: dict[tuple[str, str], Callable[[Posting], bool]] = {
-        ("expenditure", "1"): lambda each: each.code[:1] == "7",
-        ("expenditure", "2"): lambda each: each.code[:1] == "7" and each.code not in apart and not each.project,
-        ("expenditure", "3"): lambda each: each.code[:1] == "7" and each.code not in apart and bool(each.project),
-        ("expenditure", "4"): lambda each: each.code == "7401",
-        ("general_expenditure", "1"): lambda each: each.code[:1] == "7" and each.fund == "11",
-        ("general_expenditure", "2"): lambda each: each.code[:1] == "7" and each.fund == "11" and not each.project,
-    }
-    for (key, column), of in asked.items():
-        cells = {row: fen for (row, at), fen in numbered(tables[key]).items() if at == column}
-        assert cells == by_code(postings, of), (key, column)
+    with loaded(drawn) as ledger:
+        tables, postings = statements_of(ledger, YEAR), budget(ledger)
+        apart = ("7301", "7401", "7501")
+        asked: dict[tuple[str, str], Callable[[Posting], bool]] = {
+            ("expenditure", "1"): lambda each: each.code[:1] == "7",
+            ("expenditure", "2"): lambda each: each.code[:1] == "7" and each.code not in apart and not each.project,
+            ("expenditure", "3"): lambda each: each.code[:1] == "7" and each.code not in apart and bool(each.project),
+            ("expenditure", "4"): lambda each: each.code == "7401",
+            ("general_expenditure", "1"): lambda each: each.code[:1] == "7" and each.fund == "11",
+            ("general_expenditure", "2"): lambda each: each.code[:1] == "7" and each.fund == "11" and not each.project,
+        }
+        for (key, column), of in asked.items():
+            cells = {row: fen for (row, at), fen in numbered(tables[key]).items() if at == column}
+            assert cells == by_code(postings, of), (key, column)
 
 
 @settings(max_examples=25)
 @given(ledgers(YEAR))
 def test_the_postings_behind_a_cell_sum_to_it(drawn: RandomLedger) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        ledger = load(write_to(drawn, Path(folder)))
-    lineage = Lineage.of(ledger.entries)
-    for statement in statements_of(ledger, YEAR).values():
-        for place, cell in statement.cells.items():
-            if not dropped(cell):
-                assert sum(fen for _, fen in lineage.behind(cell)) == cell.fen, (statement.format.key, place)
-            assert cell.groups == () or cell.parts == ()
-            assert sum(part.sign * part.cell.fen for part in cell.parts) == (cell.fen if cell.parts else 0)
+    with loaded(drawn) as ledger:
+        lineage = Lineage.of(ledger.entries)
+        for statement in statements_of(ledger, YEAR).values():
+            for place, cell in statement.cells.items():
+                if not dropped(cell):
+                    assert sum(fen for _, fen in lineage.behind(cell)) == cell.fen, (statement.format.key, place)
+                assert cell.groups == () or cell.parts == ()
+                assert sum(part.sign * part.cell.fen for part in cell.parts) == (cell.fen if cell.parts else 0)
 
 
 def dropped(cell: Cell) -> bool:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import random
-import tempfile
 from collections.abc import Mapping
 from decimal import ROUND_HALF_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -17,14 +15,14 @@ from gov_accounts.findings import Severity
 from gov_accounts.law.formats import FormatSet
 from gov_accounts.law.formula import Reference
 from gov_accounts.law.profile import official_profile, profile_of
-from gov_accounts.ledger import load
 from gov_accounts.printing.rounding import CONTROLLED, HALF_UP, printed, round_statements
 from gov_accounts.printing.units import WAN
 from gov_accounts.statements.figures import Figures, exact
 from gov_accounts.statements.fill import Statement, UnknownCellError, make_statements
 from gov_accounts.statements.paper import PaperTable, paper
 from gov_accounts.statements.ties import broken_ties, check, check_figures, equation_text, equations, with_previous
-from gov_accounts.testing import RandomLedger, ledgers, write_to
+from gov_accounts.testing import RandomLedger, ledgers
+from tests.support.drawn import loaded
 from tests.support.paper_tables import cell_at, paper_cells, paper_tables
 from tests.support.papers import Contradiction, Paper, Place, read_paper
 from tests.support.statements import changed
@@ -101,10 +99,9 @@ def test_what_holds_in_the_books_is_not_broken_on_paper(statements: dict[str, St
 @settings(max_examples=20)
 @given(ledgers(), st.integers(0, 2**32))
 def test_nor_for_any_ledger_in_the_forms_of_any_place(drawn: RandomLedger, seed: int) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        ledger = load(write_to(drawn, Path(folder)))
-    for formats in (ledger.profile(drawn.year).formats, *PAPERS.values()):
-        assert_true_is_not_broken(make_statements(formats, ledger.groups, drawn.year, ledger.codes), formats, seed)
+    with loaded(drawn) as ledger:
+        for formats in (ledger.profile(drawn.year).formats, *PAPERS.values()):
+            assert_true_is_not_broken(make_statements(formats, ledger.groups, drawn.year, ledger.codes), formats, seed)
 
 
 @settings(max_examples=30)

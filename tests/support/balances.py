@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
 import datetime
-import tempfile
-from collections.abc import Iterator
-from pathlib import Path
 
 from hypothesis import strategies as st
 
 from gov_accounts.books.ledger import Ledger
 from gov_accounts.books.postings import Period, read_postings
 from gov_accounts.law.codes import official_codes
-from gov_accounts.ledger import load
 from gov_accounts.reports.trial_balance import BookBalance, Line, trial_balance
-from gov_accounts.testing import RandomLedger, write_to
 
 CHART = official_codes().chart
 YEAR = Period(datetime.date(2020, 1, 1), datetime.date(2020, 12, 31))
@@ -24,12 +18,6 @@ YEAR = Period(datetime.date(2020, 1, 1), datetime.date(2020, 12, 31))
 def periods() -> st.SearchStrategy[Period]:
     days = st.dates(datetime.date(2019, 7, 1), datetime.date(2021, 6, 30))
     return st.just(YEAR) | st.tuples(days, days).map(lambda pair: Period(min(pair), max(pair)))
-
-
-@contextlib.contextmanager
-def loaded(drawn: RandomLedger) -> Iterator[Ledger]:
-    with tempfile.TemporaryDirectory() as folder:
-        yield load(write_to(drawn, Path(folder)))
 
 
 def balances(ledger: Ledger, period: Period = YEAR, **options: object) -> dict[str, BookBalance]:

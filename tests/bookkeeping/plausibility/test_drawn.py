@@ -16,7 +16,8 @@ from gov_accounts.books.ledger import Ledger
 from gov_accounts.ledger import load
 from gov_accounts.publishing.implausible import table_findings
 from gov_accounts.statements.years import statements_of
-from gov_accounts.testing import DrawnFact, EventStream, RandomLedger, event_streams, ledgers, write_to
+from gov_accounts.testing import DrawnFact, EventStream, RandomLedger, event_streams, ledgers
+from tests.support.drawn import loaded
 
 if TYPE_CHECKING:
     from gov_accounts.findings import Finding
@@ -81,8 +82,7 @@ def items_told(findings: Iterable[Finding]) -> list[tuple[str, str]]:
 @settings(max_examples=60)
 @given(ledgers())
 def test_of_a_drawn_ledger_is_told_what_was_drawn(drawn: RandomLedger) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        ledger = load(write_to(drawn, Path(folder)))
+    with loaded(drawn) as ledger:
         findings = implausible(ledger, drawn.year)
     told = {each.rule for each in findings}
     assert told <= DRAWN.keys()
