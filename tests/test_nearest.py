@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from gov_accounts.books.postings import Period, read_period, read_postings
 from gov_accounts.law.codes import official_codes
 from gov_accounts.ledger import load
-from gov_accounts.reports.account_journal import all_accounts
+from gov_accounts.reports.accounts import all_accounts
 from gov_accounts.reports.trial_balance import trial_balance
 from tests.support.heads import HEAD
 

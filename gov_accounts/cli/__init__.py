@@ -37,6 +37,7 @@ _COMMANDS: Final = {
     "reconcile": "附注：本年盈余与预算结余的差异情况说明。",
     "balance": "科目余额表：期初余额、本期发生额、期末余额，三本账各一张。",
     "journal": "一个科目的明细账：逐笔登记，月计、累计、余额。",
+    "ledger-book": "账簿：总账、明细账、日记账、多栏账、科目汇总表，可打印。",
     "find": "找凭证：按金额、摘要里的字、科目、编码、凭证号、日期。",
     "copy": "复制一张凭证，换一个日期。",
     "serve": "在浏览器里看账（Fava）：决算报表、核对、预算执行、科目余额。",
@@ -88,7 +89,7 @@ class LazyGroup(ChineseCommand, click.Group):
         del ctx
         if cmd_name not in _COMMANDS:
             return None
-        command: click.Command = importlib.import_module(f"gov_accounts.cli.{cmd_name}").command
+        command: click.Command = importlib.import_module(f"gov_accounts.cli.{cmd_name.replace('-', '_')}").command
         return command
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gov_accounts.cli import ChineseCommand, options, period
+from gov_accounts.cli import ChineseCommand, chosen, options, period
 from gov_accounts.cli.output import check_output, put_out, tables_content
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
+
+    from gov_accounts.books.postings import Posting
 
 
 @click.command("balance", cls=ChineseCommand, options_metavar="[选项]")
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
 @click.option("--level", type=int, metavar="级次", help="印到第几级：1 只印总账科目；不写印到最末级。")
 @click.option("--by", metavar="键", help="末级科目按编码细分：func、econ、fund、project，可用逗号连写几个。")
 @click.option("--before-close", is_flag=True, help="不计本期的年末结转分录（#year-close）。")
+@chosen.CODES
 @options.file_format()
 @options.money_unit("yuan")
 @options.OUTPUT
@@ -36,6 +40,10 @@ def command(
     books: tuple[str, ...],
     level: int | None,
     by: str | None,
+    func: str,
+    econ: str,
+    fund: str,
+    project: str,
     kind: str,
     unit: str,
     output: Path | None,
@@ -63,17 +71,20 @@ def command(
     keys = _keys(by)
     loaded = common.load_or_exit(ledger)
     common.require_checked(loaded)
-    postings = list(read_postings(loaded.entries))
-    chosen = period.chosen_period(loaded, postings, year, first, last)
-    balances = trial_balance(postings, chosen, loaded.codes.chart, level=level, by=keys, before_close=before_close)
+    postings: Sequence[Posting] = list(read_postings(loaded.entries))
+    asked = period.chosen_period(loaded, postings, year, first, last)
+    codes = chosen.chosen_codes(func, econ, fund, project)
+    postings = chosen.with_codes(loaded, postings, codes)
+    balances = trial_balance(postings, asked, loaded.codes.chart, level=level, by=keys, before_close=before_close)
     wanted = [each for each in balances if each.book in books] if books else [each for each in balances if each.lines]
     sheets = balance_sheets(
         wanted or balances,
-        chosen,
+        asked,
         codes=loaded.codes,
         projects=loaded.declarations.projects,
         unit_name=loaded.unit_name,
         money_unit=MONEY_UNITS[unit],
+        notes=codes.notes(),
     )
     common.show(loaded.findings, err=True)
     put_out(tables_content(sheets, kind, output), kind, output, "科目余额表", loaded, overwrite=overwrite)

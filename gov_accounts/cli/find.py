@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import click
 
 from gov_accounts.cli import ChineseCommand, options, period
+from gov_accounts.cli.chosen import chosen_account
 from gov_accounts.cli.output import check_output, put_out, tables_content
 from gov_accounts.money import COMMODITY_OF_BOOK
 
@@ -112,24 +112,14 @@ def _narrowed(
     ledger: Ledger, postings: Sequence[Posting], every: Sequence[Posting], book: str | None, account: str | None
 ) -> Sequence[Posting]:
     """The postings of a book and an account, where they are asked for; or a message and exit status 2."""
-    from gov_accounts.books.postings import opened_accounts  # noqa: PLC0415
-    from gov_accounts.cli import common  # noqa: PLC0415
-    from gov_accounts.findings import Finding, Place  # noqa: PLC0415
-    from gov_accounts.reports.account_journal import all_accounts, find_account  # noqa: PLC0415
     from gov_accounts.reports.trial_balance import account_path, account_steps  # noqa: PLC0415
 
     if book is not None:
         postings = [each for each in postings if each.commodity == COMMODITY_OF_BOOK[book]]
     if account is None:
         return postings
+    found = chosen_account(ledger, every, account, "--account 一次只找一个科目（连同它的明细），要写到只有一个符合。")
     chart = ledger.codes.chart
-    names = (*opened_accounts(ledger.entries), *(posting.account for posting in every))
-    found = find_account(account, all_accounts(dict.fromkeys(names), chart), Place(str(ledger.path), 0))
-    if isinstance(found, Finding):
-        common.refuse(
-            replace(found, why="--account 一次只找一个科目（连同它的明细），要写到只有一个符合。")
-            if found.rule == "account-ambiguous"
-            else found
-        )
-    held = {name: found.holds(account_path(account_steps(name, chart))) for name in dict.fromkeys(names)}
+    names = dict.fromkeys(posting.account for posting in postings)
+    held = {name: found.holds(account_path(account_steps(name, chart))) for name in names}
     return [each for each in postings if held[each.account]]

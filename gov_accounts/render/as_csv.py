@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import csv
 import io
+from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from gov_accounts.printing.printed import PrintedStatement
 from gov_accounts.render.values import plain, value_of
 from gov_accounts.reports.sheet import Sheet
+from gov_accounts.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -29,7 +31,7 @@ _LINE_DIGITS: Final = 2
 
 
 def render(tables: Sequence[Table]) -> str:
-    """Sheets as one table, for they have the same columns. Statements one by one: several each below its name."""
+    """Sheets with the same columns as one table. Statements one by one: several each below its name."""
     statements = [each for each in tables if isinstance(each, PrintedStatement)]
     if not statements:
         return _sheets([each for each in tables if isinstance(each, Sheet)])
@@ -52,6 +54,18 @@ def _statement(statement: PrintedStatement) -> str:
 
 
 def _sheets(sheets: Sequence[Sheet]) -> str:
+    """Sheets that have the same columns as one table; where not all have, each such table below its name."""
+    groups = [list(group) for _, group in groupby(sheets, key=lambda each: [column.id for column in each.columns])]
+    if len(groups) == 1:
+        return _table(groups[0])
+    return "".join(f"{_neutral(_name(each))}{_LINE_END}{_table(each)}{_LINE_END}" for each in groups)
+
+
+def _name(sheets: Sequence[Sheet]) -> str:
+    return clean(sheets[0].title if len(sheets) == 1 else sheets[0].name)
+
+
+def _table(sheets: Sequence[Sheet]) -> str:
     columns = sheets[0].columns
     rows = (
         [value_of(row.cells.get(column.id), sheet.money_unit) for column in columns]

@@ -20,8 +20,7 @@ def rendered(
     """Tables as ``text``, ``csv``, ``json`` or ``xlsx``.
 
     Args:
-        tables: at least one; all statements of one year, or all sheets of one period. As CSV, sheets have the same
-            columns.
+        tables: at least one; all statements of one year, or all sheets of one period.
         kind: the format.
         width: of the terminal, for text; as wide as it is where None (files, pipes).
         to_file: CSV is for a file, which needs a BOM for Excel to read Chinese.

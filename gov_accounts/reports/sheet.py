@@ -51,12 +51,15 @@ class Row:
         indent: how many steps folded words are moved to the right.
         total: it adds up others.
         ruled: a line is drawn above it.
+        carried: what is carried over to the next page where a page ends after it (过次页, 承前页); None in tables of
+            which nothing is.
     """
 
     cells: Mapping[str, Cell]
     indent: int = 0
     total: bool = False
     ruled: bool = False
+    carried: Mapping[str, Cell] | None = None
 
     def indent_in(self, column: Column) -> int:
         """How many steps the cell of a column is moved: no other than words that may be folded."""

@@ -6,9 +6,11 @@ up to it. 财会〔2017〕25号 has accounts of one level; deeper ones are the u
 
 from __future__ import annotations
 
+import datetime
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, NamedTuple
+from operator import add
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from gov_accounts.books.postings import KEYS
 from gov_accounts.law.accounts import account_code
@@ -29,7 +31,14 @@ _DEEPEST: Final = 20
 _POSTED_ABOVE: Final = "（未分明细）"
 _WITHOUT_CODES: Final = "（没有编码）"
 _SUM: Final = "合计"
-_FIGURE_COLUMNS: Final = (("opening", "期初余额"), ("period", "本期发生额"), ("closing", "期末余额"))
+_FIGURE_COLUMNS: Final = {
+    "opening": "期初余额",
+    "period": "本期发生额",
+    "year": "本年累计发生额",
+    "closing": "期末余额",
+}
+_Shown: TypeAlias = "Mapping[str, str]"
+"""The figures that are printed, each with a debit and a credit column, and their headings."""
 _SIDES: Final = (("debit", "借方"), ("credit", "贷方"))
 
 
@@ -83,20 +92,31 @@ def account_path(steps: Iterable[Step]) -> tuple[str, ...]:
 
 
 class Figures(NamedTuple):
-    """Opening balance (debit positive), debits and credits of a period, in fen."""
+    """Opening balance (debit positive), debits and credits of a period, in fen.
+
+    Attributes:
+        year_debit, year_credit: since the year began in which the period ends.
+    """
 
     opening: int
     debit: int
     credit: int
+    year_debit: int = 0
+    year_credit: int = 0
 
     @property
     def closing(self) -> int:
         """The balance at the end, debit positive."""
         return self.opening + self.debit - self.credit
 
+    @property
+    def period(self) -> tuple[int, int, int]:
+        """Opening balance, debits and credits of the period."""
+        return self.opening, self.debit, self.credit
+
     def plus(self, other: Figures) -> Figures:
         """The sum of two."""
-        return Figures(self.opening + other.opening, self.debit + other.debit, self.credit + other.credit)
+        return Figures(*map(add, self, other))
 
 
 _NOTHING: Final = Figures(0, 0, 0)
@@ -135,6 +155,8 @@ class Totals:
     opening_credit: int
     debit: int
     credit: int
+    year_debit: int
+    year_credit: int
     closing_debit: int
     closing_credit: int
 
@@ -143,6 +165,7 @@ class Totals:
         return max(
             abs(self.opening_debit - self.opening_credit),
             abs(self.debit - self.credit),
+            abs(self.year_debit - self.year_credit),
             abs(self.closing_debit - self.closing_credit),
         )
 
@@ -169,6 +192,8 @@ class BookBalance:
             sum(max(-each.opening, 0) for each in firsts),
             sum(each.debit for each in firsts),
             sum(each.credit for each in firsts),
+            sum(each.year_debit for each in firsts),
+            sum(each.year_credit for each in firsts),
             sum(max(each.closing, 0) for each in firsts),
             sum(max(-each.closing, 0) for each in firsts),
         )
@@ -236,9 +261,11 @@ def trial_balance(
 
 
 def _figures(posting: Posting, period: Period) -> Figures:
+    debit, credit = max(posting.fen, 0), max(-posting.fen, 0)
+    of_year = (debit, credit) if posting.date.year == period.last.year else (0, 0)
     if posting.date < period.first:
-        return Figures(posting.fen, 0, 0)
-    return Figures(0, max(posting.fen, 0), max(-posting.fen, 0))
+        return Figures(posting.fen, 0, 0, *of_year)
+    return Figures(0, debit, credit, *of_year)
 
 
 def _found(root: _Node, account: str, steps: tuple[Step, ...]) -> _Node:
@@ -296,6 +323,7 @@ def balance_sheets(
     projects: Mapping[str, str],
     unit_name: str,
     money_unit: MoneyUnit,
+    notes: Sequence[str] = (),
 ) -> list[Sheet]:
     """Trial balances ready to lay out, one sheet a book.
 
@@ -306,7 +334,12 @@ def balance_sheets(
         projects: names of projects.
         unit_name: the unit's name.
         money_unit: what figures are printed in.
+        notes: printed below each.
     """
+    # What a period from the year's first day on has is what the year has.
+    from_new_year = period.first == datetime.date(period.last.year, 1, 1)
+    shown = {key: head for key, head in _FIGURE_COLUMNS.items() if key != "year" or not from_new_year}
+    year = period.last.year
     return [
         Sheet(
             balance.book,
@@ -314,15 +347,18 @@ def balance_sheets(
             unit_name,
             period,
             money_unit,
-            _columns(balance.by),
-            (*(_row(line, balance, codes, projects, period.last.year) for line in balance.lines), _bottom(balance)),
-            tuple(_notes(balance)),
+            _columns(balance.by, shown),
+            (
+                *(_row(line, balance, codes, projects, year, shown) for line in balance.lines),
+                _bottom(balance, shown),
+            ),
+            (*_notes(balance), *notes),
         )
         for balance in balances
     ]
 
 
-def _columns(by: Sequence[str]) -> tuple[Column, ...]:
+def _columns(by: Sequence[str], shown: _Shown) -> tuple[Column, ...]:
     return (
         Column("book", "账本", printed=False),
         Column("code", "科目编码"),
@@ -332,30 +368,29 @@ def _columns(by: Sequence[str]) -> tuple[Column, ...]:
         *(Column(key, KEYS[key]) for key in by),
         *(
             Column(f"{key}_{side}", word, head, figures=True, block=key)
-            for key, head in _FIGURE_COLUMNS
+            for key, head in shown.items()
             for side, word in _SIDES
         ),
     )
 
 
-def _row(line: Line, balance: BookBalance, codes: Codes, projects: Mapping[str, str], year: int) -> Row:
+def _row(line: Line, balance: BookBalance, codes: Codes, projects: Mapping[str, str], year: int, shown: _Shown) -> Row:
     figures = line.figures
     cells: dict[str, str | int] = {
         "book": balance.book,
         "account": line.account,
         "name": line.steps[-1].name,
         **_figure_cells(
-            max(figures.opening, 0),
-            max(-figures.opening, 0),
-            figures.debit,
-            figures.credit,
-            max(figures.closing, 0),
-            max(-figures.closing, 0),
+            shown,
+            opening=(max(figures.opening, 0), max(-figures.opening, 0)),
+            period=(figures.debit, figures.credit),
+            year=(figures.year_debit, figures.year_credit),
+            closing=(max(figures.closing, 0), max(-figures.closing, 0)),
         ),
     }
     if line.codes is not None:
         by_key = dict(zip(balance.by, line.codes, strict=True))
-        names = (_code_name(key, code, codes, projects, year) for key, code in by_key.items() if code)
+        names = (code_name(key, code, codes, projects, year) for key, code in by_key.items() if code)
         cells |= by_key | {"name": "/".join(names) or _WITHOUT_CODES}
     elif line.direct:
         cells["name"] = _POSTED_ABOVE
@@ -366,28 +401,27 @@ def _row(line: Line, balance: BookBalance, codes: Codes, projects: Mapping[str, 
     return Row(cells, indent=line.level - (line.codes is None))
 
 
-def _code_name(key: str, code: str, codes: Codes, projects: Mapping[str, str], year: int) -> str:
+def code_name(key: str, code: str, codes: Codes, projects: Mapping[str, str], year: int) -> str:
+    """The name of a code of a key (func, econ, fund, project) in a year; the code itself where it has none."""
     name = projects.get(code, "") if key == "project" else codes.classification(key).name(code, year)
     return name or code
 
 
-def _bottom(balance: BookBalance) -> Row:
+def _bottom(balance: BookBalance, shown: _Shown) -> Row:
     totals = balance.totals()
     figures = _figure_cells(
-        totals.opening_debit,
-        totals.opening_credit,
-        totals.debit,
-        totals.credit,
-        totals.closing_debit,
-        totals.closing_credit,
+        shown,
+        opening=(totals.opening_debit, totals.opening_credit),
+        period=(totals.debit, totals.credit),
+        year=(totals.year_debit, totals.year_credit),
+        closing=(totals.closing_debit, totals.closing_credit),
     )
     return Row({"book": balance.book, "name": _SUM, **figures}, total=True, ruled=True)
 
 
-def _figure_cells(*figures: int) -> dict[str, int]:
-    """Figures by column. A zero has no cell."""
-    ids = [f"{key}_{side}" for key, _ in _FIGURE_COLUMNS for side, _ in _SIDES]
-    return {column: fen for column, fen in zip(ids, figures, strict=True) if fen}
+def _figure_cells(shown: _Shown, **figures: tuple[int, int]) -> dict[str, int]:
+    """Debits and credits by column. A zero has no cell."""
+    return {f"{key}_{side}": fen for key in shown for (side, _), fen in zip(_SIDES, figures[key], strict=True) if fen}
 
 
 def _notes(balance: BookBalance) -> Iterator[str]:

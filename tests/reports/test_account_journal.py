@@ -6,7 +6,7 @@ import csv
 import datetime
 import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from pathlib import Path
 
@@ -24,7 +24,10 @@ from gov_accounts.money import COMMODITY_OF_BOOK
 from gov_accounts.printing.units import YUAN
 from gov_accounts.render import as_csv, as_json, xlsx
 from gov_accounts.render.text import render as render_text
-from gov_accounts.reports.account_journal import Account, Line, all_accounts, find_account, journal, journal_sheet
+from gov_accounts.reports.account_journal import Line, journal
+from gov_accounts.reports.account_postings import AccountPosting, AccountPostings
+from gov_accounts.reports.accounts import Account, all_accounts, find_account
+from gov_accounts.reports.journal_sheet import journal_sheet
 from gov_accounts.reports.sheet import Sheet
 from gov_accounts.reports.trial_balance import account_path, account_steps
 from gov_accounts.testing import RandomLedger, ledgers
@@ -44,6 +47,10 @@ def postings_of(ledger: Ledger) -> list[Posting]:
     return list(read_postings(ledger.entries))
 
 
+def own(ledger: Ledger, account: Account) -> Sequence[AccountPosting]:
+    return AccountPostings(postings_of(ledger), CHART).of(account)
+
+
 def accounts_of(ledger: Ledger) -> tuple[Account, ...]:
     return all_accounts(opened_accounts(ledger.entries), CHART)
 
@@ -55,7 +62,7 @@ def found(ledger: Ledger, text: str) -> Account:
 
 
 def lines_of(ledger: Ledger, text: str, period: Period = YEAR, *, daily: bool = False) -> list[Line]:
-    return list(journal(postings_of(ledger), found(ledger, text), period, CHART, daily=daily))
+    return list(journal(own(ledger, found(ledger, text)), period, daily=daily))
 
 
 def words(lines: list[Line]) -> list[tuple[str, str, int | None, int | None, int]]:
@@ -69,11 +76,11 @@ def words(lines: list[Line]) -> list[tuple[str, str, int | None, int | None, int
 def test_it_ends_where_the_trial_balance_does(drawn: RandomLedger, period: Period) -> None:
     """For every account of every level, opening, debits and credits too."""
     with loaded(drawn) as ledger:
-        postings, made = postings_of(ledger), balances(ledger, period)
+        postings, made = AccountPostings(postings_of(ledger), CHART), balances(ledger, period)
         known = {account.name: account for account in accounts_of(ledger)}
         for balance in made.values():
             for line in accounts(balance):
-                lines = journal(postings, known.pop(line.account), period, CHART)
+                lines = journal(postings.of(known.pop(line.account)), period)
                 entries = [each for each in lines if each.posting is not None]
                 assert lines[0].balance == line.figures.opening
                 assert lines[-1].balance == line.figures.closing
@@ -81,7 +88,7 @@ def test_it_ends_where_the_trial_balance_does(drawn: RandomLedger, period: Perio
                 assert sum(each.credit or 0 for each in entries) == line.figures.credit
                 assert {each.posting.commodity for each in entries if each.posting} <= {COMMODITY_OF_BOOK[balance.book]}
         for account in known.values():
-            lines = journal(postings, account, period, CHART)
+            lines = journal(postings.of(account), period)
             assert not any(line.balance or line.debit or line.credit for line in lines), "it has no line there"
 
 
@@ -89,11 +96,11 @@ def test_it_ends_where_the_trial_balance_does(drawn: RandomLedger, period: Perio
 @given(ledgers(), periods(), st.booleans())
 def test_sums_are_of_the_lines_above_them(drawn: RandomLedger, period: Period, daily: bool) -> None:  # noqa: FBT001
     with loaded(drawn) as ledger:
-        postings = postings_of(ledger)
+        postings = AccountPostings(postings_of(ledger), CHART)
         for account in accounts_of(ledger):
             if len(account.steps) > 1:
                 continue
-            lines = journal(postings, account, period, CHART, daily=daily)
+            lines = journal(postings.of(account), period, daily=daily)
             balance = lines[0].balance
             for index, line in enumerate(lines):
                 balance += 0 if line.posting is None else (line.debit or 0) - (line.credit or 0)
@@ -317,7 +324,7 @@ def sheet_of(
 ) -> Sheet:
     account = found(ledger, text)
     return journal_sheet(
-        journal(postings_of(ledger), account, period, CHART, daily=daily),
+        journal(own(ledger, account), period, daily=daily),
         account,
         period,
         base=ledger.path.parent,

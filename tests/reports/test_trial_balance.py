@@ -78,7 +78,7 @@ def test_figures_are_those_of_the_legs_drawn(drawn: RandomLedger, period: Period
         if figures is None:
             assert (opening, debit, credit) == (0, 0, 0), key
         else:
-            assert figures == (opening, debit, credit)
+            assert figures.period == (opening, debit, credit)
             assert figures.closing == opening + debit - credit
     assert not read
 
@@ -92,6 +92,7 @@ def test_books_balance_and_details_add_up(drawn: RandomLedger, period: Period, l
         totals = balance.totals()
         assert totals.opening_debit == totals.opening_credit
         assert totals.debit == totals.credit
+        assert totals.year_debit == totals.year_credit
         assert totals.closing_debit == totals.closing_credit
         assert totals.difference() == 0
         for line in accounts(balance):
@@ -123,11 +124,24 @@ def test_one_period_opens_with_what_the_one_before_it_closed_with(drawn: RandomL
         assert not any(closed.values())
 
 
+@settings(max_examples=40)
+@given(ledgers(), periods())
+def test_the_year_so_far_is_the_period_from_its_first_day(drawn: RandomLedger, period: Period) -> None:
+    whole = Period(datetime.date(period.last.year, 1, 1), period.last)
+    with loaded(drawn) as ledger:
+        made, of_year = balances(ledger, period), balances(ledger, whole)
+    for book, balance in made.items():
+        so_far = {line.path: (line.figures.debit, line.figures.credit) for line in accounts(of_year[book])}
+        for line in accounts(balance):
+            assert (line.figures.year_debit, line.figures.year_credit) == so_far.pop(line.path, (0, 0))
+        assert not any(map(any, so_far.values()))
+
+
 # One small ledger each
 
 
 def figures_of(balance: BookBalance) -> dict[str, tuple[int, int, int, int]]:
-    return {line.account: (*line.figures, line.figures.closing) for line in accounts(balance)}
+    return {line.account: (*line.figures.period, line.figures.closing) for line in accounts(balance)}
 
 
 def test_year_close_counts_unless_it_is_left_out(ledger: Ledger) -> None:
@@ -182,7 +196,7 @@ def test_an_account_whose_details_cancel_out_is_not_left_out(ledger: Ledger) -> 
       Assets:1002-银行存款:B户  -1.00 CNY
     """
     lines = balances(ledger)["财务"].lines
-    assert [(line.steps[-1].name, line.figures) for line in lines] == [
+    assert [(line.steps[-1].name, line.figures.period) for line in lines] == [
         ("银行存款", (0, 0, 0)),
         ("A户", (100, 0, 0)),
         ("B户", (-100, 0, 0)),
@@ -215,7 +229,7 @@ def test_lines_are_broken_down_by_codes(ledger: Ledger) -> None:
       Assets:8001-资金结存:800101-零余额账户用款额度     -40.00 CNY.B
     """
     balance = balances(ledger, by=("econ", "func"))["预算"]
-    assert [(line.level, line.codes, line.figures) for line in balance.lines if line.path[0] == "7201"] == [
+    assert [(line.level, line.codes, line.figures.period) for line in balance.lines if line.path[0] == "7201"] == [
         (1, None, (0, 42_00, 2_00)),
         (2, None, (0, 42_00, 2_00)),
         (2, ("30202", "2060501"), (0, 12_00, 2_00)),

@@ -266,7 +266,9 @@ PLAIN = sorted(each for each in LEDGERS.glob("*.beancount") if each.stem not in 
 
 def foreign(ledger: Ledger, text: str) -> list[str]:
     """The findings that say a word of English which isn't in the ledger, or that nobody has translated."""
-    squeezed = re.sub(r"[^!-~]", "", unicodedata.normalize("NFKC", text)).lower()
+    # The ledger's folder has a name too, drawn by whoever made it.
+    own = text + ledger.path.parent.name
+    squeezed = re.sub(r"[^!-~]", "", unicodedata.normalize("NFKC", own)).lower()
     return [
         finding.message()
         for finding in ledger.findings
