@@ -101,5 +101,6 @@ def command(
         files = {file_name(each, kind): tables_content(of, kind, output) for each, of in sheets.items() if of}
         common.write_files(output, files, loaded, overwrite=overwrite)
     else:
-        put_out(tables_content(whole, kind, output), kind, output, "账簿", loaded, overwrite=overwrite)
+        name = "、".join(each for each in wanted if sheets[each])
+        put_out(tables_content(whole, kind, output, name=name), kind, output, "账簿", loaded, overwrite=overwrite)
     return int(common.has_errors(loaded.findings))

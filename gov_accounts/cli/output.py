@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from gov_accounts.books.ledger import Ledger
@@ -62,11 +62,20 @@ def file_name(name: str, kind: str) -> str:
     return f"{name}.{_SUFFIXES.get(kind, kind)}"
 
 
-def tables_content(tables: Sequence[Table], kind: str, output: Path | None, profile: str = "") -> bytes:
-    """Statements or sheets in a format; the profile is whose forms they are, if any's."""
+def tables_content(tables: Sequence[Table], kind: str, output: Path | None, profile: str = "", name: str = "") -> bytes:
+    """Statements or sheets in a format; or a message and exit status 2 where what it takes isn't installed.
+
+    Args:
+        tables: what is printed.
+        kind: the format.
+        output: where it goes.
+        profile: whose forms statements are, if any's.
+        name: what sheets are together, for a cover.
+    """
     from gov_accounts.render.formats import rendered  # noqa: PLC0415
 
-    return rendered(tables, kind, width=terminal_width(output), to_file=output is not None, profile=profile)
+    width, to_file = terminal_width(output), output is not None
+    return _made(kind, lambda: rendered(tables, kind, width=width, to_file=to_file, profile=profile, name=name))
 
 
 def put_out_statements(
@@ -111,12 +120,17 @@ def put_out_statements(
 
 def document_content(document: Document, kind: str) -> bytes:
     """A document in a format; or a message and exit status 2 where what it takes isn't installed."""
+    from gov_accounts.render.formats import rendered_document  # noqa: PLC0415
+
+    return _made(kind, lambda: rendered_document(document, kind))
+
+
+def _made(kind: str, render: Callable[[], bytes]) -> bytes:
     from gov_accounts.cli import common  # noqa: PLC0415
     from gov_accounts.render.extras import UnavailableError  # noqa: PLC0415
-    from gov_accounts.render.formats import rendered_document  # noqa: PLC0415
 
     with said_if_slow(f"正在排版 {kind}……"):
         try:
-            return rendered_document(document, kind)
+            return render()
         except UnavailableError as error:
             common.refuse(error.finding)

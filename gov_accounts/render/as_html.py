@@ -7,16 +7,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from gov_accounts.publishing.document import Figure, Heading
 from gov_accounts.render import svg
 from gov_accounts.render.grid import grid
-from gov_accounts.render.printable import one_line, printable
+from gov_accounts.render.page import templates
+from gov_accounts.render.printable import printable
 from gov_accounts.render.sections import in_order, sections
 from gov_accounts.render.spans import placed
 
@@ -32,7 +31,7 @@ def render(document: Document) -> str:
     blocks = list(in_order(document.blocks))
     ids = _Ids()
     return (
-        _templates()
+        templates()
         .get_template("document.html")
         .render(
             document=document,
@@ -121,17 +120,3 @@ def _figure(cell: Amount | Decimal | None) -> str:
 
 def _is_figure(run: Run) -> bool:
     return isinstance(run, Figure)
-
-
-@cache
-def _templates() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("gov_accounts.render"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters |= {"words": printable, "line": one_line}
-    return environment

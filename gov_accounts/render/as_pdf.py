@@ -1,19 +1,14 @@
 """A document as a PDF: cover, contents, bookmarks, page numbers, wide tables on their side; tagged, fonts embedded.
 
-Typst lays it out after ``templates/document.typ``. What is printed reaches it as data, never as markup. The PDF keeps
-to PDF/A-2a (to be kept in archives) and PDF/UA-1 (to be read aloud), as far as typst checks that.
+It is laid out after ``templates/document.typ``.
 """
 
 from __future__ import annotations
 
-import json
-import re
-from importlib import resources
 from typing import TYPE_CHECKING, Any, Final
 
-from gov_accounts.findings import Finding
 from gov_accounts.publishing.document import Form, Heading, Paragraph, Picture, StatementTable
-from gov_accounts.render import fonts, svg
+from gov_accounts.render import svg
 from gov_accounts.render.chart_words import alternative
 from gov_accounts.render.extras import DocumentsMissingError
 from gov_accounts.render.fonts import FontMissingError, PdfError
@@ -22,10 +17,11 @@ from gov_accounts.render.layout import Kind, fitting_size, needed, shared, unbro
 from gov_accounts.render.printable import one_line, printable
 from gov_accounts.render.sections import in_order, sections
 from gov_accounts.render.spans import placed
+from gov_accounts.render.typesetting import foldable, typeset, words
 from gov_accounts.text import text_width
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from gov_accounts.printing.printed import PrintedStatement
     from gov_accounts.publishing.charts import Chart
@@ -34,12 +30,7 @@ if TYPE_CHECKING:
 
 __all__ = ["DocumentsMissingError", "FontMissingError", "PdfError", "render"]
 
-_STANDARDS: Final = ("a-2a", "ua-1")
 _WORDS: Final = {"contents": "目录"}
-_LETTERS: Final = "0123456789IVXLC—"
-"""Of page numbers."""
-_LONG_WORD: Final = re.compile(r"[^\s\u200b\u2e80-\uffff]{17,}")
-_PIECE: Final = 8
 _NARROWEST, _INSET, _HEAD_LINES = 4, 2, 2
 """Of a form's columns: half characters at least, and beside the words; lines of a head."""
 _PART_SIZES: Final = (17, 16, 15, 14)
@@ -60,36 +51,7 @@ def render(document: Document) -> bytes:
         FontMissingError: no font has all the characters.
         PdfError: typst refuses the document.
     """
-    try:
-        import typst  # noqa: PLC0415 (an extra)
-    except ImportError as error:
-        raise DocumentsMissingError("typst", "PDF") from error
-    choice = fonts.choose()
-    data = _dumped(_document(document, choice.families))
-    template = resources.files("gov_accounts.render") / "templates" / "document.typ"
-    try:
-        return typst.compile(
-            template.read_bytes(),
-            font_paths=choice.fonts,
-            format="pdf",
-            sys_inputs={"document": data},
-            pdf_standards=list(_STANDARDS),
-        )
-    except typst.TypstError as error:
-        # An accessible PDF may have no character without a glyph: mostly it is that, and which is looked for only now.
-        fonts.demand(choice, data + _LETTERS)
-        raise PdfError(
-            Finding(
-                "pdf-refused",
-                f"typst 没能排出 PDF：{error.message}",
-                "这多半是 typst 太旧，或程序的缺陷。",
-                "运行 pip install -U typst 再试；还不行，请把这条信息报告给开发者。",
-            )
-        ) from error
-
-
-def _dumped(data: dict[str, Any]) -> str:
-    return json.dumps(data, ensure_ascii=False)
+    return typeset("document.typ", lambda families: _document(document, families))
 
 
 def _document(document: Document, families: Sequence[str]) -> dict[str, Any]:
@@ -114,9 +76,9 @@ def _document(document: Document, families: Sequence[str]) -> dict[str, Any]:
 def _block(block: Block, font: str) -> dict[str, Any]:
     match block:
         case Heading():
-            return {"kind": "heading", "level": block.level, "text": _foldable(one_line(block.text))}
+            return {"kind": "heading", "level": block.level, "text": foldable(one_line(block.text))}
         case Paragraph():
-            return {"kind": "paragraph", "text": _words(block.text)}
+            return {"kind": "paragraph", "text": words(block.text)}
         case StatementTable():
             return _statement(block.statement)
         case Form():
@@ -153,7 +115,7 @@ def _statement(statement: PrintedStatement) -> dict[str, Any]:
         "columns": [
             {
                 "kind": kind,
-                "head": _words(head),
+                "head": words(head),
                 "widest": widest[index],
             }
             for index, (kind, head) in enumerate(columns)
@@ -161,14 +123,14 @@ def _statement(statement: PrintedStatement) -> dict[str, Any]:
         "heads": [[_head(head) for head in line] for line in table.lines],
         "lines": len(table.heads) + 1 + len(body),
         "body": body,
-        "notes": [_words(note) for note in statement.notes],
+        "notes": [words(note) for note in statement.notes],
     }
 
 
 def _body_text(cell: BodyCell | None) -> str:
     if cell is None:
         return ""
-    return cell.text if cell.kind == "figure" else _words(cell.text)
+    return cell.text if cell.kind == "figure" else words(cell.text)
 
 
 def _body(cell: BodyCell) -> str | dict[str, Any]:
@@ -178,7 +140,7 @@ def _body(cell: BodyCell) -> str | dict[str, Any]:
 
 
 def _head(head: Head) -> dict[str, Any]:
-    return {"text": _words(head.text), "columns": head.columns, "lines": head.lines}
+    return {"text": words(head.text), "columns": head.columns, "lines": head.lines}
 
 
 def _form(form: Form) -> dict[str, Any]:
@@ -190,7 +152,7 @@ def _form(form: Form) -> dict[str, Any]:
             if place.continued:
                 continue
             kind = place.cell.kind if place.cell else "text"
-            text = _words(place.cell.content.text) if place.cell else ""
+            text = words(place.cell.content.text) if place.cell else ""
             cells.append({"kind": kind, "text": text, "columns": place.columns, "lines": place.lines})
             if place.columns == 1:
                 need, wish = needed(text, kinds[kind], _HEAD_LINES)
@@ -200,7 +162,7 @@ def _form(form: Form) -> dict[str, Any]:
     return {
         "kind": "form",
         "title": one_line(form.title),
-        "above": [_foldable(one_line(each)) for each in form.above],
+        "above": [foldable(one_line(each)) for each in form.above],
         "columns": shared(_with_insets(hard), _with_insets(least), _with_insets(wanted), _FORM_ROOM),
         "cells": cells,
     }
@@ -215,20 +177,7 @@ def _picture(chart: Chart, font: str) -> dict[str, Any]:
     return {
         "kind": "picture",
         "svg": printable(svg.render(chart, font, _REGULAR)),
-        "caption": _words(chart.name),
+        "caption": words(chart.name),
         "alt": one_line(alternative(chart)),
-        "notes": [_words(note) for note in chart.notes],
+        "notes": [words(note) for note in chart.notes],
     }
-
-
-def _words(text: str) -> str:
-    return _foldable(printable(text))
-
-
-def _foldable(text: str) -> str:
-    """`text` with places to break within words too long for a column."""
-    return _LONG_WORD.sub(lambda match: "\u200b".join(_pieces(match.group())), text)
-
-
-def _pieces(word: str) -> Iterator[str]:
-    return (word[start : start + _PIECE] for start in range(0, len(word), _PIECE))

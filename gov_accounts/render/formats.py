@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gov_accounts.reports.sheet import Sheet
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -15,9 +17,15 @@ if TYPE_CHECKING:
 
 
 def rendered(
-    tables: Sequence[Table], kind: str, *, width: int | None = None, to_file: bool = False, profile: str = ""
+    tables: Sequence[Table],
+    kind: str,
+    *,
+    width: int | None = None,
+    to_file: bool = False,
+    profile: str = "",
+    name: str = "",
 ) -> bytes:
-    """Tables as ``text``, ``csv``, ``json`` or ``xlsx``.
+    """Tables as ``text``, ``csv``, ``json`` or ``xlsx``; sheets as ``pdf`` or ``html`` too.
 
     Args:
         tables: at least one; all statements of one year, or all sheets of one period.
@@ -25,6 +33,10 @@ def rendered(
         width: of the terminal, for text; as wide as it is where None (files, pipes).
         to_file: CSV is for a file, which needs a BOM for Excel to read Chinese.
         profile: whose forms the statements are, for JSON; nothing where they are nobody's.
+        name: what sheets are together, for a cover.
+
+    Raises:
+        UnavailableError: what the format takes isn't installed.
     """
     match kind:
         case "csv":
@@ -39,10 +51,23 @@ def rendered(
             from gov_accounts.render import xlsx  # noqa: PLC0415
 
             return xlsx.render(tables)
+        case "pdf":
+            from gov_accounts.render import sheets_pdf  # noqa: PLC0415
+
+            return sheets_pdf.render(_sheets(tables), name)
+        case "html":
+            from gov_accounts.render import sheets_html  # noqa: PLC0415
+
+            return sheets_html.render(_sheets(tables), name).encode()
         case _:
             from gov_accounts.render import text  # noqa: PLC0415
 
             return "\n".join(text.render(table, width) for table in tables).encode()
+
+
+def _sheets(tables: Sequence[Table]) -> list[Sheet]:
+    """The sheets among tables: statements are printed as documents."""
+    return [each for each in tables if isinstance(each, Sheet)]
 
 
 def rendered_document(document: Document, kind: str) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from gov_accounts.books.postings import KEYS
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 _WITHOUT_CODES: Final = "说明：这些分录没有功能分类、经济分类、资金性质和项目。"
 _POSTING_COLUMNS: Final = frozenset({"voucher", "detail", "account", "place", "contra"})
 """Columns of what only a posting has."""
+_BESIDE_PARTS: Final = frozenset({"detail", "contra"})
+"""Columns that programs alone get where there are parts: those need the room."""
 _PARTS: Final = {False: "其中（借方）", True: "其中（贷方）"}
 
 
@@ -79,6 +82,8 @@ def journal_sheet(
     columns = _columns(keys, filled, with_details=len(details) > 1)
     if name == GENERAL:
         columns = tuple(each for each in columns if each.id not in _POSTING_COLUMNS)
+    if parts:
+        columns = tuple(replace(each, printed=each.printed and each.id not in _BESIDE_PARTS) for each in columns)
     of = {"of": account.label} if several else {}
     split = _Parts(parts, credit)
     return Sheet(

@@ -26,7 +26,7 @@ from pypdf.generic import IndirectObject
 from gov_accounts.printing.printed import PrintedRow
 from gov_accounts.printing.units import YUAN
 from gov_accounts.publishing.document import Block, Document, Form, Heading, Paragraph, Picture, StatementTable
-from gov_accounts.render import as_html, as_pdf, fonts
+from gov_accounts.render import as_html, as_pdf, fonts, typesetting
 from gov_accounts.render.extras import DocumentsMissingError
 from gov_accounts.render.sections import in_order
 from tests.support.documents import HOSTILE, LONG, QINGSHI, WUHAN, charts, example, hostile, paragraph, statements
@@ -581,7 +581,7 @@ def test_the_longest_figures_fit_beside_each_other() -> None:
 
 def test_what_typst_refuses_is_no_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
     """As an old typst does, which keeps to one standard only."""
-    monkeypatch.setattr(as_pdf, "_STANDARDS", ("a-1b", "a-2a"))
+    monkeypatch.setattr(typesetting, "_STANDARDS", ("a-1b", "a-2a"))
     with pytest.raises(as_pdf.PdfError) as raised:
         as_pdf.render(small("字"))
     assert raised.value.finding.rule == "pdf-refused"

@@ -16,6 +16,7 @@ from gov_accounts.ledger import load
 from gov_accounts.printing.units import YUAN
 from gov_accounts.publishing.assemble import make_document
 from gov_accounts.render import xlsx
+from gov_accounts.reports.book_kinds import KINDS
 from tests.support.disclosures import EXAMPLE_FILES, received, spent, write
 from tests.support.heads import HEAD
 
@@ -73,6 +74,7 @@ COMMANDS: Sequence[Callable[[Path, Path, str], bytes]] = (
     by_command("report", "--unit", "yuan"),
     by_command("journal", "8001"),
     by_command("balance"),
+    by_command("ledger-book", *(word for kind in KINDS for word in ("--kind", kind))),
     by_command("budget", "--by", "func", "--unit", "yuan"),
 )
 

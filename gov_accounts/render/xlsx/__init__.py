@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from gov_accounts.months import DECEMBER, last_day
@@ -34,9 +35,12 @@ def render(tables: Sequence[Table]) -> bytes:
         of_month = f" {first.month} 月" if first.month else "度"
         title = f"{first.year} 年{of_month}{'会计报表' if first.signed else '部门决算公开表'}"
         book = Book(title, first.unit_name, last_day(first.year, first.month or DECEMBER))
+    names = Names(())
+    called = Counter(table.name for table in tables)
     for table in tables:
         if isinstance(table, Sheet):
-            add_sheet(book, table)
+            # Of several books of a kind, the title says which it is.
+            add_sheet(book, names.take(table.name if called[table.name] == 1 else table.title), table)
         else:
             add_statement(book, page_name(name_of(table)), table)
     return book.finished()

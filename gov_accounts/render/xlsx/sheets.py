@@ -24,16 +24,16 @@ _HEAD: Final = 3
 """Lines above the headings: the title, the period, the unit."""
 
 
-def add_sheet(book: Book, sheet: Sheet) -> None:
+def add_sheet(book: Book, name: str, sheet: Sheet) -> None:
     """Write a sheet on a page of its own."""
-    _Page(book, sheet).write()
+    _Page(book, name, sheet).write()
 
 
 class _Page:
     """One sheet on one page."""
 
-    def __init__(self, book: Book, sheet: Sheet) -> None:
-        self.page = book.file.add_worksheet(sheet.name)
+    def __init__(self, book: Book, name: str, sheet: Sheet) -> None:
+        self.page = book.file.add_worksheet(name)
         self.styles = book.styles
         self.sheet = sheet
         self.columns = [column for column in sheet.columns if column.printed]
