@@ -25,6 +25,7 @@ from click.testing import CliRunner
 from gov_accounts.books.ledger import Ledger
 from gov_accounts.cli import cli, common
 from gov_accounts.ledger import load
+from gov_accounts.reports.book_kinds import KINDS
 from gov_accounts.statements.fill import Statement
 from gov_accounts.statements.lineage import Lineage
 from gov_accounts.statements.years import statements_of
@@ -80,6 +81,10 @@ def commands(year: int) -> Iterator[tuple[str, Sequence[str]]]:
         yield kind, ("journal", MAIN, "8001", *of_year, "--codes", "--daily", "--format", kind)
         yield kind, ("reconcile", MAIN, *of_year, "--format", kind)
     yield "txt", ("balance", MAIN, "--from", f"{year}-06", "--to", f"{year}-06", "--level", "1", "--before-close")
+    june = ("--from", f"{year}-06", "--to", f"{year}-06")
+    for kind in (*SHEETS, "html", "pdf"):
+        every = (word for book in KINDS for word in ("--kind", book))
+        yield kind, ("ledger-book", MAIN, *june, *every, "--format", kind)
     for line in ("加1.1", "加2.1", "减1.1", "减2.1", "其他"):
         yield "txt", ("reconcile", MAIN, *of_year, "--explain", line)
     yield "txt", ("close", MAIN, *of_year, "--dry-run")
