@@ -75,7 +75,7 @@ def tables_content(tables: Sequence[Table], kind: str, output: Path | None, prof
     from gov_accounts.render.formats import rendered  # noqa: PLC0415
 
     width, to_file = terminal_width(output), output is not None
-    return _made(kind, lambda: rendered(tables, kind, width=width, to_file=to_file, profile=profile, name=name))
+    return made_or_exit(kind, lambda: rendered(tables, kind, width=width, to_file=to_file, profile=profile, name=name))
 
 
 def put_out_statements(
@@ -122,10 +122,11 @@ def document_content(document: Document, kind: str) -> bytes:
     """A document in a format; or a message and exit status 2 where what it takes isn't installed."""
     from gov_accounts.render.formats import rendered_document  # noqa: PLC0415
 
-    return _made(kind, lambda: rendered_document(document, kind))
+    return made_or_exit(kind, lambda: rendered_document(document, kind))
 
 
-def _made(kind: str, render: Callable[[], bytes]) -> bytes:
+def made_or_exit(kind: str, render: Callable[[], bytes]) -> bytes:
+    """What is rendered in a format; or a message and exit status 2 where what it takes isn't installed."""
     from gov_accounts.cli import common  # noqa: PLC0415
     from gov_accounts.render.extras import UnavailableError  # noqa: PLC0415
 

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 from gov_accounts.reports.sheet import Sheet
 
 if TYPE_CHECKING:
+    import datetime
     from collections.abc import Sequence
 
     from gov_accounts.publishing.document import Document
     from gov_accounts.render.values import Table
+    from gov_accounts.reports.voucher_form import VoucherForm
 
 
 def rendered(
@@ -93,3 +95,30 @@ def rendered_document(document: Document, kind: str) -> bytes:
             from gov_accounts.render import as_html  # noqa: PLC0415
 
             return as_html.render(document).encode()
+
+
+def rendered_vouchers(forms: Sequence[VoucherForm], kind: str, paper: str, last: datetime.date) -> bytes:
+    """记账凭证 as ``pdf``, ``xlsx`` or ``html``.
+
+    Args:
+        forms: at least one.
+        kind: the format.
+        paper: of a PDF, ``a4`` or ``240x140``.
+        last: the day that the file is of.
+
+    Raises:
+        UnavailableError: what the format takes isn't installed.
+    """
+    match kind:
+        case "pdf":
+            from gov_accounts.render import vouchers_pdf  # noqa: PLC0415
+
+            return vouchers_pdf.render(forms, paper, last)
+        case "xlsx":
+            from gov_accounts.render.xlsx import vouchers  # noqa: PLC0415
+
+            return vouchers.render(forms, last)
+        case _:
+            from gov_accounts.render import vouchers_html  # noqa: PLC0415
+
+            return vouchers_html.render(forms).encode()

@@ -206,24 +206,29 @@ def _given(block: Sequence[Column], widths: Mapping[str, _Widths], room: int) ->
     return list(spread([widths[each.id].least for each in block], [widths[each.id].wanted for each in block], room))
 
 
-def _folded(text: str, width: int) -> int:
-    """On how many lines a text is, at most, in a column of a width."""
-    lines = 1
-    used = 0
-    room = max(width - _INSET - _KEPT_TOGETHER, 1) if text_width(text) > width - _INSET else width
+def folded_lines(text: str, width: int) -> int:
+    """On how many lines a text is, at most, in a column of a width in half characters, what is beside it included."""
+    return max(len(wrapped(text, width - _INSET)), 1)
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """A text in lines that each fit a width in half characters, with room for what no line begins with."""
+    room = max(width - _KEPT_TOGETHER, 1) if text_width(text) > width else width
+    lines: list[str] = []
+    line, used = "", 0
     for piece in _pieces(text):
         wide = text_width(piece)
-        if used and used + wide > room:
-            lines += 1
-            used = 0
-        used += wide
-    return lines
+        if line and used + wide > room:
+            lines.append(line)
+            line, used = "", 0
+        line, used = line + piece, used + wide
+    return [*lines, line] if line else lines
 
 
 def _height(line: Line, block: Sequence[Column], widths: Sequence[int]) -> int:
     """Of a line, in tenths of the letters' size."""
     folded = (
-        _folded(line.texts[column.id], width - _indent(line, column))
+        folded_lines(line.texts[column.id], width - _indent(line, column))
         for column, width in zip(block, widths, strict=True)
         if line.texts[column.id]
     )
@@ -232,7 +237,7 @@ def _height(line: Line, block: Sequence[Column], widths: Sequence[int]) -> int:
 
 def _head_height(block: Sequence[Column], widths: Sequence[int]) -> int:
     """Of the headings, in tenths of the letters' size."""
-    folded = max(_folded(words(column.head), width) for column, width in zip(block, widths, strict=True))
+    folded = max(folded_lines(words(column.head), width) for column, width in zip(block, widths, strict=True))
     over = int(any(column.over for column in block))
     return _LINE * (folded + over) + _BESIDE_LINES * (1 + over)
 

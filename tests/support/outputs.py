@@ -85,6 +85,8 @@ def commands(year: int) -> Iterator[tuple[str, Sequence[str]]]:
     for kind in (*SHEETS, "html", "pdf"):
         every = (word for book in KINDS for word in ("--kind", book))
         yield kind, ("ledger-book", MAIN, *june, *every, "--format", kind)
+    for kind in (*SHEETS, "html", "pdf"):
+        yield kind, ("voucher", MAIN, "--month", f"{year}-06", "--format", kind)
     for line in ("加1.1", "加2.1", "减1.1", "减2.1", "其他"):
         yield "txt", ("reconcile", MAIN, *of_year, "--explain", line)
     yield "txt", ("close", MAIN, *of_year, "--dry-run")
