@@ -141,6 +141,32 @@ def test_books_of_all_codes_of_a_key_are_the_whole_book(drawn: RandomLedger, key
         assert Counter(chosen + without) == Counter(postings)
 
 
+def test_a_code_means_those_below_it_and_a_project_itself_alone(ledger: Ledger) -> None:
+    """
+    2020-01-01 custom "gov-project" "P1" "一期"
+    2020-01-01 custom "gov-project" "P10" "十期"
+
+    2020-03-05 * "一" #2060501 #30206
+      project: "P1"
+      Expenses:7201-事业支出:项目支出           1.00 CNY.B
+      Assets:8001-资金结存:800102-货币资金     -1.00 CNY.B
+
+    2020-03-05 * "二" #2060502 #30201
+      project: "P10"
+      Expenses:7201-事业支出:项目支出           2.00 CNY.B
+      Assets:8001-资金结存:800102-货币资金     -2.00 CNY.B
+    """
+    postings = list(read_postings(ledger.entries))
+
+    def narrations(codes: ChosenCodes) -> list[str]:
+        return [each.voucher.narration for each in postings if codes.meets(each) and each.code == "7201"]
+
+    assert narrations(ChosenCodes(project="P1")) == ["一"]
+    assert narrations(ChosenCodes(func="20605")) == ["一", "二"]
+    assert narrations(ChosenCodes(func="20605", econ="302", project="P10")) == ["二"]
+    assert narrations(ChosenCodes(econ="30201", project="P1")) == []
+
+
 def test_the_kinds_and_columns_that_can_be_asked_for_are_all_there_are() -> None:
     assert {DETAIL, *KEYS} == set(BY)
     made = books(load(EXAMPLE), Period(datetime.date(2024, 1, 1), datetime.date(2024, 12, 31)))
