@@ -81,12 +81,7 @@ def commands(year: int) -> Iterator[tuple[str, Sequence[str]]]:
         yield kind, ("journal", MAIN, "8001", *of_year, "--codes", "--daily", "--format", kind)
         yield kind, ("reconcile", MAIN, *of_year, "--format", kind)
     yield "txt", ("balance", MAIN, "--from", f"{year}-06", "--to", f"{year}-06", "--level", "1", "--before-close")
-    june = ("--from", f"{year}-06", "--to", f"{year}-06")
-    for kind in (*SHEETS, "html", "pdf"):
-        every = (word for book in KINDS for word in ("--kind", book))
-        yield kind, ("ledger-book", MAIN, *june, *every, "--format", kind)
-    for kind in (*SHEETS, "html", "pdf"):
-        yield kind, ("voucher", MAIN, "--month", f"{year}-06", "--format", kind)
+    yield from books(year)
     for line in ("加1.1", "加2.1", "减1.1", "减2.1", "其他"):
         yield "txt", ("reconcile", MAIN, *of_year, "--explain", line)
     yield "txt", ("close", MAIN, *of_year, "--dry-run")
@@ -97,6 +92,15 @@ def commands(year: int) -> Iterator[tuple[str, Sequence[str]]]:
     yield "txt", ("explain", MAIN, *of_year, "会政财01", "货币资金", "期末余额")
     yield "txt", ("explain", MAIN, *of_year, "会政财01", "资产总计", "年初余额", "--full")
     yield "txt", ("explain", MAIN, "会政财02", "财政拨款收入", "本月数", "--period", f"{year}-06")
+
+
+def books(year: int) -> Iterator[tuple[str, Sequence[str]]]:
+    """Books of account and vouchers of a month."""
+    june = ("--from", f"{year}-06", "--to", f"{year}-06")
+    every = tuple(word for book in KINDS for word in ("--kind", book))
+    for kind in (*SHEETS, "html", "pdf"):
+        yield kind, ("ledger-book", MAIN, *june, *every, "--format", kind)
+        yield kind, ("voucher", MAIN, "--month", f"{year}-06", "--format", kind)
 
 
 def outputs(example: str, year: int) -> Iterator[Output]:

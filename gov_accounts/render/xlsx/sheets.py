@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
 from gov_accounts.render.values import shown, value_of
-from gov_accounts.render.xlsx.cells import AMOUNT, NARROWEST, TITLE_HEIGHT, merge, put
+from gov_accounts.render.xlsx.cells import AMOUNT, NARROWEST, TITLE_HEIGHT, height, merge, put
 from gov_accounts.render.xlsx.workbook import keep_heads, set_paper
 from gov_accounts.text import clean, text_width
 
@@ -20,6 +20,8 @@ _WIDEST: Final = 40
 """Half characters: of a column of words."""
 _BESIDE: Final = 2
 """Half characters free beside what is in a cell."""
+_ONE_LINE: Final = height("", 1)
+"""Points: of a row whose words aren't folded."""
 _HEAD: Final = 3
 """Lines above the headings: the title, the period, the unit."""
 
@@ -52,13 +54,20 @@ class _Page:
         merge(self.page, 2, middle + 1, 2, last, f"金额单位：{self.sheet.money_unit.name}", self.styles.right)
         self.heads()
         top = _HEAD + self.depth
+        widths = [self.width(position) for position in range(len(self.columns))]
         for index, (row, values) in enumerate(zip(self.sheet.rows, self.values, strict=True), top):
             for position, (column, value) in enumerate(zip(self.columns, values, strict=True)):
                 put(self.page, index, position, value, self.style(row, column, value))
+            # Not every program makes room for folded words by itself.
+            high = max(
+                self.height(row, position, values[position], widths[position]) for position in range(len(widths))
+            )
+            if high > _ONE_LINE:
+                self.page.set_row(index, high)
         for index, note in enumerate(self.sheet.notes, top + len(self.sheet.rows)):
             merge(self.page, index, 0, index, last, note, self.styles.left)
-        for position in range(len(self.columns)):
-            self.page.set_column(position, position, self.width(position))
+        for position, width in enumerate(widths):
+            self.page.set_column(position, position, width)
         set_paper(self.page, landscape=True, narrow_margins=False)
         keep_heads(self.page, top)
 
@@ -87,6 +96,13 @@ class _Page:
         else:
             looks = {"align": "right", "num_format": AMOUNT}
         return self.styles.boxed(bold=row.total, **looks)
+
+    def height(self, row: Row, position: int, value: Value, width: int) -> int:
+        """What a cell needs of its row, in points."""
+        column = self.columns[position]
+        if column.figures or not isinstance(value, str):
+            return _ONE_LINE
+        return height(value, width - 2 * row.indent_in(column))
 
     def width(self, position: int) -> int:
         """Of a column: words may be folded, but of a number or a day that doesn't fit nothing is shown but ####."""
