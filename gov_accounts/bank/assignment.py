@@ -28,7 +28,7 @@ def paired(ours: Sequence[int], theirs: Sequence[int], window: int) -> list[tupl
     """
     bands = _bands(ours, theirs, window)
     if sum(high - low + 1 for low, high in bands) > _MOST_CELLS:
-        return _equal_first(ours, theirs, window)
+        return equal_first(ours, theirs, window)
     return _best(ours, theirs, bands, window)
 
 
@@ -77,7 +77,7 @@ def _best(
     return pairs[::-1]
 
 
-def _equal_first(ours: Sequence[int], theirs: Sequence[int], window: int) -> list[tuple[int, int]]:
+def equal_first(ours: Sequence[int], theirs: Sequence[int], window: int) -> list[tuple[int, int]]:
     """Equal days paired, then the rest in order: for amounts that come thousands of times."""
     pairs = []
     rest_ours, rest_theirs = [], []

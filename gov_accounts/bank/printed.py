@@ -133,7 +133,8 @@ def _half(side: str, entry: _Entry) -> dict[str, Cell]:
 
 def form_document(made: Reconciliation, heading: Heading) -> Document:
     """The form as a document of one page, or as many as it takes."""
-    rows = [tuple(_label(text, 2) for text in _SIDES), tuple(_label(text) for text in ("项目", "金额") * 2)]
+    rows: list[tuple[FormCell, ...]] = [(_cell(text, 4),) for text in _notes(made, heading)]
+    rows += [tuple(_label(text, 2) for text in _SIDES), tuple(_label(text) for text in ("项目", "金额") * 2)]
     for one, other in _halves(made):
         rows.append((*_cells(one), *_cells(other)))
     ends = [_Entry("调节后余额", fen) for fen in (made.adjusted_books, made.adjusted_bank)]
@@ -141,11 +142,7 @@ def form_document(made: Reconciliation, heading: Heading) -> Document:
     rows += [(*_cells(each), _cell("", 2)) for each in _differences(made)]
     rows.append((_cell(_SIGNED, 4),))
     day = made.period.last
-    above = (
-        f"单位：{heading.unit_name}",
-        *_notes(made, heading)[:2],
-        f"{day.year} 年 {day.month} 月 {day.day} 日　　金额单位：元",
-    )
+    above = (f"单位：{heading.unit_name}", f"{day.year} 年 {day.month} 月 {day.day} 日", f"金额单位：{YUAN.name}")
     form = Form(heading.title, above, 4, tuple(rows))
     return Document(heading.title, heading.unit_name, day.year, YUAN.name, (form,))
 

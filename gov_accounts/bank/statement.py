@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 from collections import Counter
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from gov_accounts.bank import messages
@@ -217,29 +217,31 @@ def _parts(sheets: Sequence[RawSheet], file: str, *, swapped: bool) -> list[_Par
 
 def find_columns(rows: Sequence[RawRow]) -> Columns | None:
     """Where the columns are, from the first row, or two, that name a day and amounts."""
-    near = rows[:_HEAD_ROWS]
-    for index, row in enumerate(near):
-        heads = [plain_head(text_of(cell)) if isinstance(cell, str) else "" for cell in row.cells]
-        found = _columns(row.number, heads, row.cells)
-        if found is None and index + 1 < len(near) and "date" in _kinds(heads):
+    near = [(row, _heads(row)) for row in rows[:_HEAD_ROWS]]
+    for index, (row, heads) in enumerate(near):
+        if "date" not in _kinds(heads):
+            continue
+        below, under = near[index + 1] if index + 1 < len(near) else (row, [])
+        if {"received", "paid"} <= _kinds(under) and "date" not in _kinds(under):
             # 发生额 over 借方 and 贷方, in two rows.
-            below = near[index + 1]
-            under = [plain_head(text_of(cell)) if isinstance(cell, str) else "" for cell in below.cells]
-            wide = max(len(heads), len(under))
-            heads += [""] * (wide - len(heads))
-            under += [""] * (wide - len(under))
-            both = [one or other for one, other in zip(under, heads, strict=True)]
-            found = _columns(below.number, both, both)
+            both = [one or other for one, other in zip_longest(under, heads, fillvalue="")]
+            found = _columns(below.number, both)
+        else:
+            found = _columns(row.number, heads)
         if found is not None:
             return found
     return None
+
+
+def _heads(row: RawRow) -> list[str]:
+    return [plain_head(each) if isinstance(each, str) else "" for each in row.cells]
 
 
 def _kinds(heads: Sequence[str]) -> set[str]:
     return {kind for kind, names in vocabulary().columns.items() if any(each in names for each in heads)}
 
 
-def _columns(number: int, heads: Sequence[str], cells: Sequence[Value]) -> Columns | None:
+def _columns(number: int, heads: Sequence[str]) -> Columns | None:
     at: dict[str, tuple[int, ...]] = {}
     names = vocabulary().columns
     for kind in SINGLE:
@@ -257,7 +259,7 @@ def _columns(number: int, heads: Sequence[str], cells: Sequence[Value]) -> Colum
     else:
         at.pop("received", None)
         at.pop("paid", None)
-    return Columns(number, at, {index: text_of(cells[index]) for found in at.values() for index in found})
+    return Columns(number, at, {index: heads[index] for found in at.values() for index in found})
 
 
 class _Reader:

@@ -206,14 +206,21 @@ def _heading(ledger: Ledger, account: Account, files: list[Path]) -> Heading:
 def _content(made: Reconciliation, heading: Heading, kind: str, output: Path | None, days: int, base: Path) -> bytes:
     from gov_accounts.bank.printed import form_document, form_sheet, list_sheet, tables  # noqa: PLC0415
     from gov_accounts.cli import common  # noqa: PLC0415
+    from gov_accounts.publishing.document import Form  # noqa: PLC0415
     from gov_accounts.render.extras import UnavailableError  # noqa: PLC0415
     from gov_accounts.render.formats import rendered_document  # noqa: PLC0415
 
+    document = form_document(made, heading)
     if kind in _DOCUMENTS:
         try:
-            return rendered_document(form_document(made, heading), kind)
+            return rendered_document(document, kind)
         except UnavailableError as error:
             common.refuse(error.finding)
+    if kind == "xlsx":
+        from gov_accounts.render import xlsx  # noqa: PLC0415
+
+        forms = [each for each in document.blocks if isinstance(each, Form)]
+        return xlsx.render([list_sheet(made, heading, days, base)], forms)
     if kind == "text":
         return tables_content([form_sheet(made, heading)], kind, output)
     if kind == "csv":

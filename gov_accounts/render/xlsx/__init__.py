@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 _CHARTS, _NARRATIVE, _FIGURES = "图表", "情况说明", "文字中的数"
 
 
-def render(tables: Sequence[Table]) -> bytes:
-    """A workbook with a page for each table; at least one. It is dated by the last day of the first one."""
+def render(tables: Sequence[Table], forms: Sequence[Form] = ()) -> bytes:
+    """A workbook with a page for each form and then each table; at least one table, whose last day dates it."""
     first = tables[0]
     if isinstance(first, Sheet):
         book = Book(clean(first.title), clean(first.unit_name), first.period.last)
@@ -34,6 +34,9 @@ def render(tables: Sequence[Table]) -> bytes:
         of_month = f" {first.month} 月" if first.month else "度"
         title = f"{first.year} 年{of_month}{'会计报表' if first.signed else '部门决算公开表'}"
         book = Book(title, first.unit_name, last_day(first.year, first.month or DECEMBER))
+    names = Names(each.name for each in tables if isinstance(each, Sheet))
+    for form in forms:
+        add_form(book, names.take(form.title), form)
     for table in tables:
         if isinstance(table, Sheet):
             add_sheet(book, table)
