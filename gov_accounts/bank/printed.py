@@ -74,13 +74,13 @@ def _differences(made: Reconciliation) -> list[_Entry]:
 def _bank_items(made: Reconciliation, kind: Kind) -> Iterator[_Entry]:
     for index in made.outstanding(kind):
         each = made.bank[index]
-        yield _Entry(_joined(str(each.date), *each.references[:1], each.words, each.party), abs(each.fen), item=True)
+        yield _Entry(_joined(str(each.date), *each.references[:1], each.party, each.words), abs(each.fen), item=True)
 
 
 def _book_items(made: Reconciliation, kind: Kind) -> Iterator[_Entry]:
     for index in made.outstanding(kind):
         each = made.books[index]
-        yield _Entry(_joined(str(each.date), each.posting.number, each.words, each.party), abs(each.fen), item=True)
+        yield _Entry(_joined(str(each.date), each.posting.number, each.party, each.words), abs(each.fen), item=True)
 
 
 def _joined(*words: str) -> str:
