@@ -21,6 +21,7 @@ from gov_accounts.bank.matching import Match, Matching, match
 from gov_accounts.books.postings import Period
 from gov_accounts.money import yuan_text
 from gov_accounts.months import last_day
+from gov_accounts.text import clean
 
 if TYPE_CHECKING:
     import datetime
@@ -276,7 +277,7 @@ def _proposed(books: Sequence[BookLine], indices: set[int], wanted: int, period:
         if found:
             chosen = found[0] if len(found) == 1 else ()
             return [
-                f"{line.date} {line.posting.number or line.words} {yuan_text(line.fen)}"
+                clean(f"{line.date} {line.posting.number or line.words} {yuan_text(line.fen)}")
                 for line in (books[index] for index in chosen)
             ]
     return []

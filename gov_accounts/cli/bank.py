@@ -97,9 +97,9 @@ def command(
     common.show((*loaded.findings, *_details(postings, loaded), *told), err=True)
     click.echo(summary(made), err=True)
     content = _content(made, _heading(loaded, found, files), kind, output, days, loaded.path.parent)
+    put_out(content, kind, output, f"余额调节表-{span.last}", loaded, overwrite=overwrite)
     if remember:
         _remember(loaded, made)
-    put_out(content, kind, output, f"余额调节表-{span.last}", loaded, overwrite=overwrite)
     return int(not made.balanced or common.has_errors((*loaded.findings, *told)))
 
 
@@ -198,9 +198,10 @@ def _balances(statement: Statement, given: int | None, file: Path) -> tuple[Bala
 
 def _heading(ledger: Ledger, account: Account, files: list[Path]) -> Heading:
     from gov_accounts.bank.printed import NAME, Heading  # noqa: PLC0415
+    from gov_accounts.text import clean  # noqa: PLC0415
 
-    names = tuple(each.name for each in files)
-    return Heading(f"{account.steps[0].name}{NAME}", ledger.unit_name, account.label, names)
+    names = tuple(clean(each.name) for each in files)
+    return Heading(f"{account.steps[0].name}{NAME}", ledger.unit_name, clean(account.label), names)
 
 
 def _content(made: Reconciliation, heading: Heading, kind: str, output: Path | None, days: int, base: Path) -> bytes:
