@@ -35,8 +35,10 @@ _RECENT: Final = 400
 """Days: how old a line may be that is proposed as outstanding."""
 _PROPOSED_AMONG: Final = 300
 """Lines, the last ones, among which such are looked for."""
-_FEWEST_AMONG: Final = 16
+_FEWEST_AMONG: Final = 14
 """Lines of which every selection is tried."""
+_MOST_AMONG: Final = 600
+"""Lines of which each one and each two are tried."""
 
 
 class Kind(Enum):
@@ -223,8 +225,8 @@ def _matched(
 ) -> Matching:
     """The lines from before the statement begins take part as far as its opening balance bears them out.
 
-    All of them; else none, where the balances were equal then; else those of the first try that make up the
-    difference, where there is one way only. Where nothing explains it, the first try stands.
+    All of them; else without those that are too much for the opening balances, where it can be told which they are.
+    Where nothing explains the balances, the first try stands.
     """
     in_period = [index for index in range(len(books)) if index not in early and index not in apart]
     before = sum(books[index].fen for index in early)
@@ -235,10 +237,10 @@ def _matched(
     """What the lines from before that the bank hadn't yet come to, if nothing else differed."""
     if sum(books[index].fen for index in used) == wanted:
         return first
-    selections = _selections([each for each in used if each not in pinned])
-    base = sum(books[each].fen for each in used if each in pinned)
-    right = [each for each in selections if base + sum(books[index].fen for index in each) == wanted]
-    for chosen in right[:1] if len(right) == 1 or not (right and right[0]) else ():
+    excess = sum(books[index].fen for index in used) - wanted
+    left_out = _left_out(books, [each for each in used if each not in pinned], excess)
+    if left_out:
+        chosen = [each for each in used if each not in left_out and each not in pinned]
         other = match(books, bank, days, among=[*in_period, *chosen], fixed=fixed)
         again = {index for each in other.matches for index in each.books} & early
         if sum(books[index].fen for index in again) == wanted:
@@ -246,11 +248,21 @@ def _matched(
     return first
 
 
-def _selections(indices: Sequence[int]) -> list[tuple[int, ...]]:
-    """None of them, and where they are few each way to leave some out."""
-    if len(indices) > _FEWEST_AMONG:
-        return [()]
-    return [each for size in range(len(indices)) for each in combinations(indices, size)]
+def _left_out(books: Sequence[BookLine], used: Sequence[int], excess: int) -> tuple[int, ...]:
+    """Which lines come to what is too much; none where that can't be told.
+
+    It is all of them, or one or two of them, or more where they are few, if there is one way only. Ways of equal
+    amounts are one, of the earliest lines.
+    """
+    if sum(books[index].fen for index in used) == excess:
+        return tuple(used)
+    sizes = range(1, len(used) if len(used) <= _FEWEST_AMONG else 3)
+    ways: dict[tuple[int, ...], tuple[int, ...]] = {}
+    for some in (each for size in sizes for each in combinations(used[:_MOST_AMONG], size)):
+        amounts = tuple(sorted(books[index].fen for index in some))
+        if sum(amounts) == excess:
+            ways.setdefault(amounts, some)
+    return next(iter(ways.values())) if len(ways) == 1 else ()
 
 
 def _opening(

@@ -372,6 +372,8 @@ def plain_reference(text: str) -> str:
 
 
 def _part(sheet: RawSheet, columns: Columns, file: str, *, swapped: bool) -> _Part:
+    if not _tells_sides(sheet, columns):
+        columns = columns._replace(at={kind: found for kind, found in columns.at.items() if kind != "side"})
     reader = _Reader(sheet, columns, file, swapped=swapped)
     for row in sheet.rows:
         if row.number > columns.head:
@@ -388,6 +390,18 @@ def _part(sheet: RawSheet, columns: Columns, file: str, *, swapped: bool) -> _Pa
         return _Part((), None, tuple(findings))
     findings += _arithmetic(movements, opening)
     return _Part(tuple(movements), opening, tuple(findings))
+
+
+def _tells_sides(sheet: RawSheet, columns: Columns) -> bool:
+    """Whether the column of sides says 借 or 贷 at least once: what is called 交易类型 may be of another kind."""
+    known = vocabulary().received | vocabulary().paid
+    cells = (
+        row.cells[index]
+        for row in sheet.rows
+        for index in columns.at.get("side", ())
+        if row.number > columns.head and index < len(row.cells)
+    )
+    return any(plain_head(text_of(each)) in known for each in cells)
 
 
 def _ascending(movements: list[Movement]) -> list[Movement]:

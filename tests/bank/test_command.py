@@ -11,6 +11,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from gov_accounts.files.generated import CLOSING
 from gov_accounts.ledger import load
 from tests.support.commands import assert_mendable, run
 from tests.support.heads import HEAD
@@ -315,6 +316,38 @@ def test_a_mark_is_not_written_over() -> None:
     text = bank("--remember")
     assert "1 笔分录下已有另外的 bank" in text
     assert "2020-06-04#1111" in Path("6.beancount").read_text(encoding="utf-8")
+
+
+def test_files_that_are_not_ours_to_write(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """What close wrote, and what stands outside the ledger's folder."""
+    outside = tmp_path_factory.mktemp("outside") / "5.beancount"
+    leg = "  Assets:1002-银行存款  {} CNY\n  Liabilities:2307-其他应付款\n"
+    outside.write_text('2020-06-08 * "外" #no-budget\n' + leg.format("7.00"), encoding="utf-8")
+    Path("close.beancount").write_text(
+        CLOSING.stamped('2020-06-08 * "结" #no-budget\n' + leg.format("8.00")), encoding="utf-8", newline="\n"
+    )
+    with Path("main.beancount").open("a", encoding="utf-8") as file:
+        file.write(f'include "{outside.as_posix()}"\ninclude "close.beancount"\n')
+    Path("六月.csv").write_text("日期,收入,支出,余额\n2020-06-08,7,,50007\n2020-06-08,8,,50015\n", encoding="utf-8")
+    files = [outside, Path("close.beancount")]
+    before = [each.read_bytes() for each in files]
+    text = bank("--remember", "--outside")
+    assert "1 笔在 close 写出的文件里" in text
+    assert "1 笔在账本文件夹外面的文件里" in text
+    assert [each.read_bytes() for each in files] == before
+
+
+def test_a_line_that_would_be_read_otherwise_is_not_written() -> None:
+    """A voucher that pushes its legs' metadata is as it was; one whose leg can't be found is skipped."""
+    Path("6.beancount").write_text(
+        'pushmeta bank: "x"\n2020-06-02 * "甲" #no-budget\n  Assets:1002-银行存款  9.00 CNY\n'
+        "  Liabilities:2307-其他应付款\npopmeta bank:\n",
+        encoding="utf-8",
+    )
+    Path("六月.csv").write_text("日期,收入,支出,余额\n2020-06-02,9,,50009\n", encoding="utf-8")
+    before = Path("6.beancount").read_bytes()
+    assert "分录下已有另外的 bank" in bank("--remember")
+    assert Path("6.beancount").read_bytes() == before
 
 
 def test_a_file_changed_meanwhile_is_left(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -66,6 +66,8 @@ HEADS = {
     "日期,发生额,收/支,余额": ("2020年6月3日,1.00,支出,9.00", "2020年6月4日,2.00,收入,11.00"),
     "日 期,交易金额（元）,D/C": ("2020-06-03,1.00,D", "2020-06-04,2.00,C"),
     "日期,金额": ("2020-06-03,-1.00", "2020-06-04,2.00"),
+    "日期,金额,交易类型": ("2020-06-03,-1.00,转账", "2020-06-04,2.00,利息"),
+    "交易类型[ Type ],交易日期[ Date ],交易金额[ Amount ]": ("往账,20200603,-1.00", "来账,20200604,2.00"),
     "日期,转出,转入": ("2020-06-03,1.00,--", "2020-06-04,--,2.00"),
     "起息日,日期,收方金额,付方金额": ("2020-07-03,2020-06-03,,1.00", "2020-07-04,2020-06-04,2.00,"),
 }
@@ -174,6 +176,29 @@ def test_what_cannot_be_read_is_told_by_its_row(tmp_path: Path, row: str, rule: 
     assert [(each.rule, each.place.line if each.place else 0) for each in statement.findings] == [(rule, 3)]
     kept = 1 if rule == "bank-balance-unreadable" else 0
     assert len(statement.movements) == 2 + kept
+
+
+BANKS = {
+    "凭证号,本方账号,对方账号,交易时间,借/贷,借方发生额,贷方发生额,对方行号,摘要,用途,对方单位名称,余额,附言": (
+        "000000000,42,43,2020-06-03 09:30:01,借,1.00,0.00,102,汇款,货款,甲,9.00,附"
+    ),
+    "账号,账户名称,交易时间,借方发生额（支取）,贷方发生额（收入）,余额,币种,对方户名,对方账号,记账日期,摘要,备注,"
+    "账户明细编号-交易流水号,企业流水号,凭证种类,凭证号": (
+        "42,某中心,20200603 09:30:01,1.00,,9.00,人民币,甲,43,20200603,汇款,货款,12-345678,,,"
+    ),
+    "交易日,交易时间,起息日,交易类型,借方金额,贷方金额,余额,摘要,流水号,业务名称,用途,收/付方名称": (
+        "20200603,09:30:01,20200604,转账汇款,1.00,,9.00,汇款,A1234,,货款,甲"
+    ),
+}
+
+
+@pytest.mark.parametrize("head", BANKS)
+def test_heads_of_banks(tmp_path: Path, head: str) -> None:
+    statement = read_statement([written(tmp_path, "标题", head, BANKS[head])])
+    (movement,) = statement.movements
+    assert (movement.date, movement.fen, movement.party, movement.balance) == (DAY, -100, "甲", 900)
+    assert "货款" in movement.words
+    assert movement.references in ((), ("12-345678",), ("a1234",))
 
 
 @pytest.mark.parametrize(("side", "words"), [("", "没有借贷标志"), ("转账", "看不懂")])
