@@ -251,6 +251,11 @@ def suggested(texts: Sequence[str]) -> str:
     return f"如果这 {len(texts)} 笔到现在银行还没有收付，就对上了：{'；'.join(texts)}。" if texts else ""
 
 
+def dated_late(day: datetime.date) -> str:
+    """A line of just the difference, which may be the balance brought forward itself."""
+    return f"账上 {day} 正好有一笔这么多：它如果是期初余额，日期要写成对账单开始的前一天，它不是一笔收支。"
+
+
 def reference_differs(reference: str, books: int, bank: int, place: Place) -> Finding:
     """The same reference with another amount."""
     return Finding(

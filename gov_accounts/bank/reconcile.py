@@ -189,13 +189,14 @@ def reconcile(
     findings = [*known.findings, *matched.findings]
     if opening.unexplained:
         texts = _proposed(books, early - taken - known.before - known.after, -opening.unexplained, period)
+        carried = next((books[each] for each in book_only if books[each].fen == opening.unexplained), None)
         findings.append(
             messages.opening_difference(
                 period.first,
                 opening.bank,
                 opening.books,
                 opening.explained,
-                messages.suggested(texts),
+                messages.dated_late(carried.date) if carried is not None else messages.suggested(texts),
                 place,
             )
         )

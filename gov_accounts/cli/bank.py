@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _KINDS: Final = ("text", "csv", "json", "xlsx", "pdf", "html", "docx")
 _DOCUMENTS: Final = ("pdf", "html", "docx")
+_MOST_DAYS: Final = 400
 _SUFFIXES: Final = (".csv", ".txt", ".tsv", ".xlsx", ".xlsm")
 
 
@@ -33,7 +34,7 @@ _SUFFIXES: Final = (".csv", ".txt", ".tsv", ".xlsx", ".xlsm")
 @click.option("--account", required=True, metavar="科目", help="对账单是哪个科目、明细的，写法如 journal。")
 @click.option("--from", "first", metavar="日期", help="对账单从哪天起；默认第一笔所在月份的 1 日。")
 @click.option("--to", "last", metavar="日期", help="调节表是哪天的；默认最后一笔所在月份的最后一天。")
-@click.option("--days", type=click.IntRange(0, 400), default=10, metavar="天数", help="两边最多相差几天，默认 10。")
+@click.option("--days", type=int, default=10, metavar="天数", help="两边最多相差几天，默认 10。")
 @click.option("--balance", metavar="金额", help="对账单的期末余额；对账单没有余额栏时写。")
 @click.option("--swap", is_flag=True, help="对账单的借方是单位收到的（照单位的账写的）。")
 @click.option("--remember", is_flag=True, help="把对上的记在账本里：分录下面一行 bank；已记账的凭证不动。")
@@ -61,7 +62,6 @@ def command(
     银行的贷方是单位收到的。读不懂的行逐行说明，不猜。
 
     先按流水号、票据号对，再按金额和日期，然后是一笔对几笔。不记账，也不改账；--remember 才记下对上的。
-    两边调节以后相等，退出码是 0；不相等，或账本、对账单有错误，是 1。
 
     csv、json、xlsx 里还有勾对明细。
 
@@ -79,6 +79,8 @@ def command(
     from gov_accounts.findings import Place  # noqa: PLC0415
 
     check_output(kind, output, "调节表", ("xlsx", "pdf", "docx"))
+    if not 0 <= days <= _MOST_DAYS:
+        raise click.BadOptionUsage("days", f"--days 从 0 到 {_MOST_DAYS}，不能是 {days}。")
     asked = _asked("--from", first), _asked("--to", last)
     given = _amount(balance)
     files = _files(statements)

@@ -185,6 +185,7 @@ def test_what_is_refused(snapshot: Snapshot) -> None:
         bank("--to", "六月"),
         bank("--from", "2020-07", "--to", "2020-06"),
         bank("--days", "many"),
+        bank("--days", "-1"),
         run("bank", "main.beancount", "六月.csv"),
         run("bank", "main.beancount", "--account", "1002"),
         run("bank", "main.beancount", "六月.csv", "--account", "1003"),

@@ -25,9 +25,9 @@ def june(books: list[BookLine], bank: list[Movement], opening: int, period: Peri
 
 
 def open_lines(made: Reconciliation) -> list[tuple[str, int]]:
-    lines = [made.books[each] for each in made.book_only]
-    rows = [made.bank[each] for each in made.bank_only]
-    return sorted((f"{each.date:%m-%d}", each.fen) for each in (*lines, *rows))
+    lines = [(made.books[each].date, made.books[each].fen) for each in made.book_only]
+    rows = [(made.bank[each].date, made.bank[each].fen) for each in made.bank_only]
+    return sorted((f"{date:%m-%d}", fen) for date, fen in (*lines, *rows))
 
 
 def test_a_cheque_of_may_paid_in_june() -> None:
@@ -82,6 +82,12 @@ def test_one_line_that_would_explain_it_is_proposed_and_not_taken() -> None:
     two = june(books, [], 1000).findings[0].why
     assert "2 笔" in two
     assert "如果" not in june([*books, line(on(4, 3), -300, 4)], [], 300).findings[0].why
+
+
+def test_a_balance_brought_forward_on_the_first_day_is_pointed_at() -> None:
+    made = june([line(on(1), 1000, 1), line(on(2), 50, 2)], [movement(on(2), 50)], 1000)
+    assert made.opening.unexplained == 1000
+    assert "2020-06-01 正好有一笔这么多" in made.findings[0].why
 
 
 def test_marks_of_other_times() -> None:
