@@ -127,8 +127,10 @@ def _marked(
         voucher = at.get(Place(posting.voucher.file, posting.voucher.line))
         if voucher is not None and voucher.text and voucher.key in posted:
             skipped[POSTED] += 1
-        elif voucher is None or not _has_leg(voucher, posting.line, posting.account):
+        elif voucher is None or (leg := _leg(voucher, posting.line, posting.account)) is None:
             skipped[UNREADABLE] += 1
+        elif MARK in leg.meta:
+            skipped[OTHERWISE] += 1
         else:
             indent = rows[posting.line - 1]
             indent = indent[: len(indent) - len(indent.lstrip(_BLANK))]
@@ -144,8 +146,10 @@ def _marked(
     return Change(file, content, before), len(below), skipped
 
 
-def _has_leg(voucher: Written, line: int, account: str) -> bool:
-    return any(each.account == account and (each.meta or {}).get("lineno") == line for each in voucher.entry.postings)
+def _leg(voucher: Written, line: int, account: str) -> Any:
+    """The leg that stands in a line; None where there is none."""
+    legs = (each for each in voucher.entry.postings if each.account == account and each.meta)
+    return next((each for each in legs if each.meta.get("lineno") == line), None)
 
 
 def _with_marks(voucher: Written, marks: Mapping[tuple[Place, int], str]) -> Any:

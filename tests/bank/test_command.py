@@ -6,12 +6,19 @@ import csv
 import io
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
 import pytest
 
+from gov_accounts.bank.lines import book_lines
+from gov_accounts.bank.reconcile import balances_of, reconcile, spanned
+from gov_accounts.bank.remember import OUTSIDE, remember
+from gov_accounts.bank.statement import read_statement
+from gov_accounts.books.postings import read_postings
 from gov_accounts.files.generated import CLOSING
+from gov_accounts.findings import Place
 from gov_accounts.ledger import load
 from tests.support.commands import assert_mendable, run
 from tests.support.heads import HEAD
@@ -351,6 +358,31 @@ def test_a_line_that_would_be_read_otherwise_is_not_written() -> None:
     assert Path("6.beancount").read_bytes() == before
 
 
+@pytest.mark.parametrize("empty", ["bank:", 'bank: ""'])
+def test_a_leg_with_an_empty_mark_is_left(empty: str) -> None:
+    """beancount takes one line of a key."""
+    change_mark("1000.00 CNY", f"1000.00 CNY\n    {empty}")
+    before = Path("6.beancount").read_bytes()
+    text = bank("--remember")
+    assert "1 笔分录下已有另外的 bank" in text
+    after = Path("6.beancount").read_bytes()
+    assert after.count(b"20200603001") == before.count(b"20200603001")
+
+
+def test_legs_of_no_file_of_the_ledger_are_left() -> None:
+    """A plugin may say that a leg stands anywhere."""
+    ledger = load(Path("main.beancount"))
+    statement = read_statement([Path("六月.csv")])
+    part, period = spanned(statement, None, None)
+    balances = balances_of(part, None)
+    assert balances is not None
+    postings = [each for each in read_postings(ledger.entries) if each.code == "1002"]
+    made = reconcile(book_lines(postings, ledger.entries), part.movements, period, balances, 10, Place("六月.csv", 0))
+    assert remember(ledger, made).count == 4
+    nowhere = remember(replace(ledger, files=()), made)
+    assert (nowhere.changes, nowhere.skipped) == ((), ((OUTSIDE, 4),))
+
+
 def test_a_file_changed_meanwhile_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
     from gov_accounts.bank import remember as module  # noqa: PLC0415
 
@@ -380,7 +412,6 @@ def test_the_examples(name: str, account: str, code: str, tmp_path: Path) -> Non
     """A statement made of an account's own postings, two days later: nothing is left but what isn't there yet."""
     import datetime  # noqa: PLC0415
 
-    from gov_accounts.books.postings import read_postings  # noqa: PLC0415
     from gov_accounts.money import to_yuan  # noqa: PLC0415
 
     main = EXAMPLES / name / "main.beancount"
