@@ -13,9 +13,6 @@ if TYPE_CHECKING:
 
     from gov_accounts.bank.reconcile import Reconciliation
 
-_ERROR_DIVISOR = 9
-"""Two numbers of the same digits differ by a multiple of it."""
-
 
 class _Line(Protocol):
     @property
@@ -29,8 +26,8 @@ def hints(made: Reconciliation, days: int) -> tuple[dict[int, str], dict[int, st
     of_books = _Side(made.books, made.book_only)
     of_bank = _Side(made.bank, made.bank_only)
     return (
-        {each: _hint(made.books[each], of_books, of_bank, "对账单", days, each) for each in made.book_only},
-        {each: _hint(made.bank[each], of_bank, of_books, "账上", days, each) for each in made.bank_only},
+        {each: _hint(made.books[each], of_books, of_bank, "对账单", days) for each in made.book_only},
+        {each: _hint(made.bank[each], of_bank, of_books, "账上", days) for each in made.bank_only},
     )
 
 
@@ -38,11 +35,11 @@ class _Side:
     """Outstanding lines of a side, by amount and by digits."""
 
     def __init__(self, lines: Sequence[_Line], indices: Iterable[int]) -> None:
-        self.by_fen: dict[int, list[tuple[int, datetime.date]]] = defaultdict(list)
+        self.by_fen: dict[int, list[datetime.date]] = defaultdict(list)
         self.by_digits: dict[tuple[bool, str], list[tuple[int, datetime.date]]] = defaultdict(list)
         for index in indices:
             line = lines[index]
-            self.by_fen[line.fen].append((index, line.date))
+            self.by_fen[line.fen].append(line.date)
             self.by_digits[_digits(line.fen)].append((line.fen, line.date))
 
 
@@ -50,17 +47,16 @@ def _digits(fen: int) -> tuple[bool, str]:
     return fen > 0, "".join(sorted(str(abs(fen))))
 
 
-def _hint(line: _Line, own: _Side, other: _Side, called: str, days: int, index: int) -> str:
-    for _, day in other.by_fen.get(line.fen, ()):
+def _hint(line: _Line, own: _Side, other: _Side, called: str, days: int) -> str:
+    for day in other.by_fen.get(line.fen, ()):
         apart = abs((day - line.date).days)
         if apart > days:
             return f"{called} {day} 有同样的金额，相隔 {apart} 天；是同一笔的，加 --days {apart}"
-    for _, day in other.by_fen.get(-line.fen, ()):
+    for day in other.by_fen.get(-line.fen, ()):
         return f"{called} {day} 有同样的金额，收付相反；可能记反了方向"
-    for one, day in own.by_fen.get(-line.fen, ()):
-        if one != index:
-            return f"同一边 {day} 有一笔相反的，可能是冲销"
+    for day in own.by_fen.get(-line.fen, ()):
+        return f"同一边 {day} 有一笔相反的，可能是冲销"
     for fen, day in other.by_digits.get(_digits(line.fen), ()):
-        if abs((day - line.date).days) <= days and fen != line.fen and (fen - line.fen) % _ERROR_DIVISOR == 0:
+        if abs((day - line.date).days) <= days and fen != line.fen:
             return f"{called} {day} 有 {yuan_text(abs(fen))}，数字相同、次序不同；可能写错了数"
     return ""

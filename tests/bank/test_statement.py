@@ -259,6 +259,30 @@ def test_several_files_follow_each_other(tmp_path: Path) -> None:
     assert (overlap.opening, overlap.closing, len(overlap.movements)) == (1000, 700, 3)
 
 
+def test_pages_that_carry_forward(tmp_path: Path) -> None:
+    """Heads and balances brought forward are on every page; the first is the opening."""
+    page = [HEAD, "承前页,,,,{},,"]
+    lines = [each.format("10.00") for each in page] + ["2020-06-03,,1.00,,9.00,,"]
+    lines += [each.format("9.00") for each in page] + ["2020-06-04,,1.00,,8.00,,"]
+    statement = read_statement([written(tmp_path, *lines)])
+    assert (seen(statement), statement.opening) == ([("06-03", -100), ("06-04", -100)], 1000)
+    assert not statement.findings
+
+
+def test_rows_of_several_lines_are_told_by_their_first(tmp_path: Path) -> None:
+    lines = [HEAD, '2020-06-03,,1.00,,9.00,,"两\n行"', '2020-06-99,,1.00,,9.00,,"两\n行"', "2020-06-04,,1.00,,8.00,,"]
+    statement = read_statement([written(tmp_path, *lines)])
+    assert [each.place.line for each in statement.findings if each.place] == [4]
+    assert [each.place.line for each in statement.movements] == [2, 6]
+    assert statement.movements[0].words == "两 行"
+
+
+def test_equal_movements_that_nothing_identifies_are_two(tmp_path: Path) -> None:
+    """Without a balance or a number, the same amount in two files may have been paid twice."""
+    files = [written(tmp_path, "日期,收入,支出", "2020-06-03,,1.00", name=name) for name in ("a.csv", "b.csv")]
+    assert seen(read_statement(files)) == [("06-03", -100)] * 2
+
+
 def test_a_part_of_a_statement(tmp_path: Path) -> None:
     lines = ["2020-05-30,,1.00,,9.00,,", "2020-06-03,,1.00,,8.00,,", "2020-07-03,,1.00,,7.00,,"]
     whole = read_statement([written(tmp_path, HEAD, *lines)])
