@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from gov_accounts.money import yuan_text
 
@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from gov_accounts.bank.reconcile import Reconciliation
+
+
+_FURTHEST: Final = 400
+"""Days: the widest window that can be asked for."""
 
 
 class _Line(Protocol):
@@ -50,7 +54,7 @@ def _digits(fen: int) -> tuple[bool, str]:
 def _hint(line: _Line, own: _Side, other: _Side, called: str, days: int) -> str:
     for day in other.by_fen.get(line.fen, ()):
         apart = abs((day - line.date).days)
-        if apart > days:
+        if days < apart <= _FURTHEST:
             return f"{called} {day} 有同样的金额，相隔 {apart} 天；是同一笔的，加 --days {apart}"
     for day in other.by_fen.get(-line.fen, ()):
         return f"{called} {day} 有同样的金额，收付相反；可能记反了方向"
