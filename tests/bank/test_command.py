@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -22,7 +23,7 @@ from gov_accounts.findings import Place
 from gov_accounts.ledger import load
 from tests.support.commands import assert_mendable, run
 from tests.support.heads import HEAD
-from tests.support.paths import EXAMPLES
+from tests.support.paths import DOCS, EXAMPLES
 
 OPENS = """\
 2019-12-31 open Liabilities:2307-其他应付款 CNY
@@ -97,6 +98,15 @@ def test_the_form(snapshot: Snapshot) -> None:
     snapshot("bank/form.txt", text)
     assert text == bank("--to", "2020-06")
     assert text == bank()
+
+
+def test_the_page_shows_what_comes_out() -> None:
+    page = (DOCS / "bank.md").read_text(encoding="utf-8")
+    statement, typed, form = re.findall(r"```(?:text|sh)\n(.*?)```", page, re.DOTALL)[:3]
+    Path("六月.csv").write_text(statement, encoding="utf-8")
+    program, *arguments = typed.split()
+    assert program == "gov-accounts"
+    assert form in run(*arguments)
 
 
 def test_the_list() -> None:
