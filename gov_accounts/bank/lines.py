@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import datetime
 import re
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 from gov_accounts.bank.statement import plain_reference
 from gov_accounts.bank.vocabulary import vocabulary
+from gov_accounts.bookkeeping.sealing.reversal import REVERSES, REVERSES_DATE
+from gov_accounts.bookkeeping.sealing.vouchers import key_of
+from gov_accounts.books.marks import BANK
 from gov_accounts.books.metadata import text_of
 from gov_accounts.text import plain
 
@@ -16,8 +20,8 @@ if TYPE_CHECKING:
 
     from gov_accounts.books.postings import Posting
 
-MARK: Final = "bank"
-"""The metadata under a leg that tell which movement of the bank it is: ``2020-06-03#10203344``."""
+Key: TypeAlias = tuple[datetime.date, object]
+"""A voucher's day, and its number as numbers are compared."""
 _TOKEN: Final = re.compile(r"[0-9A-Za-z]{6,}")
 """What in a narration may be a reference."""
 
@@ -33,6 +37,7 @@ class BookLine(NamedTuple):
         references: the numbers it goes by.
         mark: what it remembers of the bank, as it is written; nothing where it does not.
         posting: the posting.
+        reverses: the voucher that its voucher takes back, by day and number; None where it takes none back.
     """
 
     date: datetime.date
@@ -42,6 +47,13 @@ class BookLine(NamedTuple):
     references: tuple[str, ...]
     mark: str
     posting: Posting
+    reverses: Key | None = None
+
+    @property
+    def key(self) -> Key | None:
+        """Its voucher by day and number; None where it has none."""
+        number = self.posting.number
+        return (self.date, key_of(self.date.year, number)) if number else None
 
     @property
     def voucher(self) -> int:
@@ -69,9 +81,34 @@ def _line(posting: Posting, entry: Any) -> BookLine:
         voucher.narration,
         voucher.payee,
         tuple(dict.fromkeys(_references(own, entry))),
-        text_of(own.get(MARK) or entry.meta.get(MARK)),
+        text_of(own.get(BANK) or entry.meta.get(BANK)),
         posting,
+        _reversed(entry),
     )
+
+
+def _reversed(entry: Any) -> Key | None:
+    number, day = text_of(entry.meta.get(REVERSES)), entry.meta.get(REVERSES_DATE)
+    return (day, key_of(day.year, number)) if number and isinstance(day, datetime.date) else None
+
+
+def taken_back(lines: Sequence[BookLine]) -> frozenset[int]:
+    """Lines that a red-letter voucher takes back, and its own: the bank has neither. Those with a mark have their own.
+
+    Indices, in pairs of the same amount with opposite signs.
+    """
+    of_voucher: dict[tuple[Key | None, int], list[int]] = defaultdict(list)
+    for index, each in enumerate(lines):
+        if each.key is not None and not each.mark:
+            of_voucher[each.key, each.fen].append(index)
+    found: set[int] = set()
+    for index, each in enumerate(lines):
+        if each.reverses is None or each.mark:
+            continue
+        originals = [other for other in of_voucher[each.reverses, -each.fen] if other not in found]
+        if originals:
+            found.update((index, originals[0]))
+    return frozenset(found)
 
 
 def _metadata(posting: Posting, entry: Any) -> Mapping[str, Any]:

@@ -24,6 +24,7 @@ NAME: Final = "余额调节表"
 LIST: Final = "勾对明细"
 _SIDES: Final = ("单位账面", "银行对账单")
 _MATCHED: Final = "对上"
+_CANCELLED: Final = "红字冲销"
 _SIGNED: Final = "出纳：　　　　　　　编制：　　　　　　　复核：　　　　　　　日期："
 
 
@@ -197,6 +198,8 @@ def list_sheet(made: Reconciliation, heading: Heading, days: int, base: Path) ->
             if other is not None:
                 cells |= _bank_cells(made.bank[other], base)
             rows.append(Row(cells, ruled=not position))
+    for index in made.cancelled:
+        rows.append(Row({"result": _CANCELLED, **_book_cells(made.books[index], base)}))
     return Sheet(
         LIST,
         f"{heading.account} {LIST}",

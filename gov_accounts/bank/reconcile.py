@@ -10,12 +10,13 @@ before that meet movements of the statement were outstanding; what the opening b
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from itertools import combinations
 from typing import TYPE_CHECKING, Final
 
 from gov_accounts.bank import messages
+from gov_accounts.bank.lines import taken_back
 from gov_accounts.bank.marks import remembered
 from gov_accounts.bank.matching import Match, Matching, match
 from gov_accounts.books.postings import Period
@@ -25,7 +26,7 @@ from gov_accounts.text import clean
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from gov_accounts.bank.lines import BookLine
     from gov_accounts.bank.statement import Movement, Statement
@@ -78,6 +79,7 @@ class Reconciliation:
         books, bank: all lines up to that day, and all movements of the period.
         matches: which are which.
         book_only, bank_only: indices of what is outstanding.
+        cancelled: indices of lines taken back by red letter, and of those that take back.
         book_balance, bank_balance: on the day.
         opening: before the first day.
         arithmetic: by how much the statement's closing balance isn't its opening and its movements.
@@ -90,6 +92,7 @@ class Reconciliation:
     matches: tuple[Match, ...]
     book_only: tuple[int, ...]
     bank_only: tuple[int, ...]
+    cancelled: tuple[int, ...]
     book_balance: int
     bank_balance: int
     opening: Opening
@@ -175,20 +178,29 @@ def reconcile(
     """
     books = [each for each in books if each.date <= period.last]
     known = remembered(books, bank, period)
-    early = {index for index, each in enumerate(books) if each.date < period.first}
-    matched = _matched(books, bank, days, known.before | known.after, known.matches, early, balances)
+    apart = _Apart(
+        frozenset(index for index, each in enumerate(books) if each.date < period.first),
+        known.before,
+        known.after,
+        taken_back(books),
+    )
+    before = Opening(balances.opening, sum(books[index].fen for index in apart.early), apart.settled(books))
+    matched = _matched(books, bank, days, apart, known.matches, before.unexplained)
     taken = {index for each in matched.matches for index in each.books}
     taken_rows = {index for each in matched.matches for index in each.bank}
     # What the bank has after the last day is outstanding; what it had before the first day isn't.
     book_only = tuple(
         index
         for index in range(len(books))
-        if index not in taken and index not in known.before and (index not in early or index in known.after)
+        if index not in taken
+        and index not in apart.before | apart.cancelled
+        and (index not in apart.early or index in apart.after)
     )
-    opening = _opening(books, balances.opening, period.first, matched.matches, known.before, known.after)
+    late = sum(books[index].fen for index in taken & apart.early)
+    opening = replace(before, explained=before.explained - late)
     findings = [*known.findings, *matched.findings]
     if opening.unexplained:
-        texts = _proposed(books, early - taken - known.before - known.after, -opening.unexplained, period)
+        texts = _proposed(books, apart.early - taken - apart.known, -opening.unexplained, period)
         carried = next((books[each] for each in book_only if books[each].fen == opening.unexplained), None)
         findings.append(
             messages.opening_difference(
@@ -207,6 +219,7 @@ def reconcile(
         matched.matches,
         book_only,
         tuple(index for index in range(len(bank)) if index not in taken_rows),
+        tuple(sorted(apart.cancelled)),
         sum(each.fen for each in books),
         balances.closing,
         opening,
@@ -215,36 +228,67 @@ def reconcile(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Apart:
+    """Lines that are apart from the statement's time, as indices.
+
+    Attributes:
+        early: from before the statement begins.
+        before: those that the bank has before it begins.
+        after: those that the bank has after the last day.
+        cancelled: those taken back, and those that take back: the bank has neither.
+    """
+
+    early: frozenset[int]
+    before: frozenset[int]
+    after: frozenset[int]
+    cancelled: frozenset[int]
+
+    @property
+    def known(self) -> frozenset[int]:
+        """Those that aren't to be matched."""
+        return self.before | self.after | self.cancelled
+
+    def settled(self, books: Sequence[BookLine]) -> int:
+        """By how much the bank's opening balance differs from the books' for these lines."""
+        ours = (self.before - self.early) | (self.cancelled - self.early)
+        return sum(books[index].fen for index in ours) - sum(books[index].fen for index in self.after & self.early)
+
+
 def _matched(
     books: Sequence[BookLine],
     bank: Sequence[Movement],
     days: int,
-    apart: frozenset[int],
+    apart: _Apart,
     fixed: tuple[Match, ...],
-    early: set[int],
-    balances: Balances,
+    difference: int,
 ) -> Matching:
     """The lines from before the statement begins take part as far as its opening balance bears them out.
 
     All of them; else without those that are too much for the opening balances, where it can be told which they are.
     Where nothing explains the balances, the first try stands.
+
+    Args:
+        books: the lines.
+        bank: the movements.
+        days: how far apart they may be.
+        apart: lines that are apart.
+        fixed: what is remembered.
+        difference: of the opening balances, for the lines from before that the bank hadn't yet, with opposite sign.
     """
-    in_period = [index for index in range(len(books)) if index not in early and index not in apart]
-    before = sum(books[index].fen for index in early)
-    first = match(books, bank, days, among=[*in_period, *sorted(early - apart)], fixed=fixed)
-    used = sorted({index for each in first.matches for index in each.books} & early)
-    pinned = {index for each in fixed for index in each.books}
-    wanted = before - balances.opening
-    """What the lines from before that the bank hadn't yet come to, if nothing else differed."""
-    if sum(books[index].fen for index in used) == wanted:
+    in_period = [index for index in range(len(books)) if index not in apart.early | apart.known]
+    first = match(books, bank, days, among=[*in_period, *sorted(apart.early - apart.known)], fixed=fixed)
+    used = sorted({index for each in first.matches for index in each.books} & apart.early)
+    excess = sum(books[index].fen for index in used) + difference
+    if not excess:
         return first
-    excess = sum(books[index].fen for index in used) - wanted
+    pinned = {index for each in fixed for index in each.books}
     left_out = _left_out(books, [each for each in used if each not in pinned], excess)
     if left_out:
         chosen = [each for each in used if each not in left_out and each not in pinned]
         other = match(books, bank, days, among=[*in_period, *chosen], fixed=fixed)
-        again = {index for each in other.matches for index in each.books} & early
-        if sum(books[index].fen for index in again) == wanted:
+        again = {index for each in other.matches for index in each.books} & apart.early
+        if sum(books[index].fen for index in again) + difference == 0:
             return other
     return first
 
@@ -266,22 +310,7 @@ def _left_out(books: Sequence[BookLine], used: Sequence[int], excess: int) -> tu
     return next(iter(ways.values())) if len(ways) == 1 else ()
 
 
-def _opening(
-    books: Sequence[BookLine],
-    bank: int,
-    first: datetime.date,
-    matches: Iterable[Match],
-    before: frozenset[int],
-    after: frozenset[int],
-) -> Opening:
-    """What the balances were, and what of their difference is known: the bank hadn't yet what the books had."""
-    early = {index for index, each in enumerate(books) if each.date < first}
-    late = {index for each in matches for index in each.books} | after
-    explained = sum(books[index].fen for index in before - early) - sum(books[index].fen for index in late & early)
-    return Opening(bank, sum(books[index].fen for index in early), explained)
-
-
-def _proposed(books: Sequence[BookLine], indices: set[int], wanted: int, period: Period) -> list[str]:
+def _proposed(books: Sequence[BookLine], indices: frozenset[int], wanted: int, period: Period) -> list[str]:
     """One line or two that would explain a difference, where there is one way only; they are told, not taken."""
     recent = [index for index in sorted(indices) if (period.first - books[index].date).days <= _RECENT]
     recent = recent[-_PROPOSED_AMONG:]

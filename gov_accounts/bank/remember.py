@@ -12,13 +12,13 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from gov_accounts.bank.lines import MARK
 from gov_accounts.bank.marks import mark_of, movement_keys
 from gov_accounts.bank.matching import Basis
 from gov_accounts.bookkeeping.sealing.content import content_digest
 from gov_accounts.bookkeeping.sealing.state import read_sealed
 from gov_accounts.bookkeeping.sealing.text import quoted, with_lines
 from gov_accounts.bookkeeping.sealing.vouchers import Written, key_of, vouchers_in
+from gov_accounts.books.marks import BANK
 from gov_accounts.files.change import Change
 from gov_accounts.files.generated import BY_PROGRAM, CLOSING
 from gov_accounts.files.seen import require_unchanged
@@ -129,12 +129,12 @@ def _marked(
             skipped[POSTED] += 1
         elif voucher is None or (leg := _leg(voucher, posting.line, posting.account)) is None:
             skipped[UNREADABLE] += 1
-        elif MARK in leg.meta:
+        elif BANK in leg.meta:
             skipped[OTHERWISE] += 1
         else:
             indent = rows[posting.line - 1]
             indent = indent[: len(indent) - len(indent.lstrip(_BLANK))]
-            below[posting.line] = [f"{indent.decode()}{_STEP}{MARK}: {quoted(mark)}"]
+            below[posting.line] = [f"{indent.decode()}{_STEP}{BANK}: {quoted(mark)}"]
             marks[voucher.place, posting.line] = mark
     if not below:
         return None, 0, skipped
@@ -157,5 +157,5 @@ def _with_marks(voucher: Written, marks: Mapping[tuple[Place, int], str]) -> Any
     legs = []
     for each in voucher.entry.postings:
         mark = marks.get((voucher.place, (each.meta or {}).get("lineno", 0)))
-        legs.append(each if mark is None else each._replace(meta={**each.meta, MARK: mark}))
+        legs.append(each if mark is None else each._replace(meta={**each.meta, BANK: mark}))
     return voucher.entry._replace(postings=legs)

@@ -28,6 +28,7 @@ _LARGEST: Final = 50_000_000
 _UNPACKED: Final = 400_000_000
 """Bytes of a workbook's parts, unpacked."""
 MOST_ROWS: Final = 200_000
+_MOST_SHEETS: Final = 60
 _LAST_ROW: Final = 1_048_576
 """Of a sheet of Excel; a file may claim more."""
 _MOST_COLUMNS: Final = 60
@@ -146,6 +147,8 @@ def _workbook(content: bytes) -> list[RawSheet]:
             book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
             left = MOST_ROWS
             sheets = []
+            if len(book.worksheets) > _MOST_SHEETS:
+                raise _too_many()
             for sheet in book.worksheets:
                 if sheet.sheet_state != "visible":
                     continue
@@ -166,6 +169,8 @@ def _sheet_rows(rows: Iterable[tuple[Any, ...]], most: int) -> Iterator[RawRow]:
     for number, values in enumerate(rows, 1):
         if number > _LAST_ROW or kept >= most:
             raise _too_many()
+        if values.count(None) == len(values):
+            continue  # A row may claim any number, with as many blank ones before it.
         cells = tuple(_value(each) for each in values)
         if any(not isinstance(each, str) or each.strip() for each in cells):
             kept += 1

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from gov_accounts.bank.lines import BookLine
+from gov_accounts.bank.lines import BookLine, Key
 from gov_accounts.bank.reconcile import Balances, Kind, Reconciliation, reconcile
 from gov_accounts.bank.statement import Movement
 from gov_accounts.books.postings import Period, Posting, Voucher
@@ -43,6 +43,7 @@ def line(
     party: str = "",
     references: tuple[str, ...] = (),
     mark: str = "",
+    reverses: Key | None = None,
 ) -> BookLine:
     """A line of the books, of a voucher by its number."""
     place = Voucher(date, "main.beancount", voucher, party, words)
@@ -61,7 +62,7 @@ def line(
         number=f"记-{voucher}",
         voucher=place,
     )
-    return BookLine(date, fen, words, party, references, mark, posting)
+    return BookLine(date, fen, words, party, references, mark, posting, reverses)
 
 
 def movement(
@@ -223,6 +224,19 @@ def corrected(drawn: Drawn) -> None:
         expect(each)
 
 
+def by_red_letter(drawn: Drawn) -> None:
+    """A voucher that the bank never had, taken back by another; the same amount is booked right once more."""
+    fen, booked = drawn.amount(), drawn.random.randint(-40, DAYS - 2)
+    drawn.book(booked, fen)
+    wrong = drawn.books[-1]
+    back = drawn.random.randint(booked, DAYS)
+    drawn.books.append(line(day(back), -fen, drawn.voucher(), reverses=wrong.key))
+    if drawn.random.random() < 0.5:
+        again = drawn.inside()
+        drawn.book(again, fen)
+        drawn.row(min(max(again + drawn.lag(), 0), DAYS), fen)
+
+
 def opposite(drawn: Drawn) -> None:
     """Received in the books, paid by the bank: never the same."""
     fen, number = drawn.amount(), drawn.inside()
@@ -297,6 +311,7 @@ EVENTS: tuple[Callable[[Drawn], None], ...] = (
     bank_only,
     books_only,
     corrected,
+    by_red_letter,
     opposite,
     legs_paid_as_one,
     batch_of_a_day,

@@ -329,6 +329,25 @@ def test_marks_are_sealed_with_their_vouchers() -> None:
     assert "posted-voucher-changed" in run("check", "main.beancount")
 
 
+def test_a_red_letter_voucher_cancels_what_it_takes_back() -> None:
+    """And has no mark of the bank's, nor has a copy."""
+    bank("--remember")
+    for month in ("2019-12", "2020-06"):
+        assert "退出码 0" in run("post", "main.beancount", "--month", month)
+    for number in ("记-6-004", "记-6-001"):
+        text = run("reverse", "main.beancount", number, "--date", "2020-07-02", "-o", "main.beancount")
+        assert "退出码 0" in text
+    copied = run("copy", "main.beancount", "记-6-001", "--date", "2020-07-03")
+    assert "1000.00 CNY" in copied
+    assert "bank:" not in copied
+    assert "ref:" not in copied
+    assert "bank:" not in Path("main.beancount").read_text(encoding="utf-8")
+    text = bank("--to", "2020-07", "--format", "csv")
+    assert text.count("红字冲销") == 2
+    assert "单位已付、银行未付 1 笔" in text  # 记-6-001: the bank had it, and its opposite hasn't come.
+    assert "退出码 0" in text
+
+
 def test_a_mark_is_not_written_over() -> None:
     change_mark("1000.00 CNY", '1000.00 CNY\n    bank: "2020-06-04#1111"')
     text = bank("--remember")

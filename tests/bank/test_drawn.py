@@ -19,6 +19,8 @@ def assert_sound(made: Reconciliation) -> None:
     bank = Counter(index for each in made.matches for index in each.bank)
     assert set(books.values()) | set(bank.values()) <= {1}
     assert not books.keys() & set(made.book_only)
+    assert not set(made.cancelled) & (books.keys() | set(made.book_only))
+    assert sum(made.books[index].fen for index in made.cancelled) == 0
     assert bank.keys() | set(made.bank_only) == set(range(len(made.bank)))
     assert not bank.keys() & set(made.bank_only)
     for each in made.matches:

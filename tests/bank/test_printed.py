@@ -79,7 +79,7 @@ def test_the_list_has_every_line_once(seed: int, count: int) -> None:
     books = [row for row in listed if "book_date" in row]
     bank = [row for row in listed if "bank_date" in row]
     assert len(bank) == len(made.bank)
-    assert len(books) == len(made.book_only) + sum(len(each.books) for each in made.matches)
+    assert len(books) == len(made.book_only) + sum(len(each.books) for each in made.matches) + len(made.cancelled)
     for kind in Kind:
         of_kind = [row for row in listed if row["result"] == kind.value]
         assert sum(fen for row in of_kind for fen in row.values() if isinstance(fen, int)) == made.total(kind)

@@ -103,6 +103,23 @@ def test_marks_of_other_times() -> None:
     assert open_lines(made) == [("05-20", -50), ("06-03", -50), ("06-04", -300)]
 
 
+def test_what_is_taken_back_is_neither_outstanding_nor_matched() -> None:
+    wrong = line(on(2), 300, 1)
+    books = [wrong, line(on(20), -300, 2, reverses=wrong.key), line(on(20), 300, 3)]
+    made = june(books, [movement(on(21), 300)], 0)
+    assert ([each.books for each in made.matches], made.cancelled) == ([(2,)], (0, 1))
+    assert made.balanced
+    other = june([wrong, line(on(20), -300, 2, reverses=(on(3), wrong.key))], [], 0)
+    assert open_lines(other) == [("06-02", 300), ("06-20", -300)]
+
+
+def test_what_the_bank_had_and_was_taken_back_all_the_same() -> None:
+    """A mark says that the bank had it; so it isn't cancelled."""
+    wrong = line(on(2), 300, 1, mark="2020-06-03#第1笔")
+    made = june([wrong, line(on(20), -300, 2, reverses=wrong.key)], [movement(on(3), 300)], 0)
+    assert (made.cancelled, open_lines(made)) == ((), [("06-20", -300)])
+
+
 def test_a_mark_of_the_first_day_is_of_the_statement() -> None:
     books = [line(on(1, 5), 1000, 1), line(on(9), -300, 2, mark="2020-06-01#第1笔")]
     made = june(books, [movement(on(1), -300), movement(on(9), -300)], 1000)

@@ -361,6 +361,9 @@ def test_hostile_workbooks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_too_many_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(table, "_MOST_SHEETS", 0)
+    assert "工作表超过 0 张" in refused(workbook(tmp_path, ["日期", "借方", "贷方"]))
+    monkeypatch.undo()
     monkeypatch.setattr(table, "MOST_ROWS", 3)
     rows: list[list[Any]] = [["日期", "借方"], *(["2020-06-03", 1] for _ in range(3))]
     assert "行数太多" in refused(workbook(tmp_path, *rows))
