@@ -210,4 +210,8 @@ def _too_large() -> TableError:
 
 
 def _too_many() -> TableError:
-    return TableError(f"行数太多，超过 {MOST_ROWS} 行。", "一次最多读这么多行。", "在网银里分月导出，分几次核对。")
+    return TableError(
+        f"行数太多，超过 {MOST_ROWS} 行，或工作表超过 {_MOST_SHEETS} 张。",
+        "一次最多读这么多。",
+        "在网银里分月导出，分几次核对。",
+    )

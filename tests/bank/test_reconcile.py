@@ -111,6 +111,8 @@ def test_what_is_taken_back_is_neither_outstanding_nor_matched() -> None:
     assert made.balanced
     other = june([wrong, line(on(20), -300, 2, reverses=(on(3), wrong.key))], [], 0)
     assert open_lines(other) == [("06-02", 300), ("06-20", -300)]
+    twice = june([wrong, *(line(on(day), -300, day, reverses=wrong.key) for day in (20, 21))], [], 0)
+    assert (twice.cancelled, open_lines(twice)) == ((0, 1), [("06-21", -300)])
 
 
 def test_what_the_bank_had_and_was_taken_back_all_the_same() -> None:
@@ -118,6 +120,9 @@ def test_what_the_bank_had_and_was_taken_back_all_the_same() -> None:
     wrong = line(on(2), 300, 1, mark="2020-06-03#第1笔")
     made = june([wrong, line(on(20), -300, 2, reverses=wrong.key)], [movement(on(3), 300)], 0)
     assert (made.cancelled, open_lines(made)) == ((), [("06-20", -300)])
+    paid_back = line(on(20), -300, 2, mark="2020-06-21#第1笔", reverses=line(on(2), 300, 1).key)
+    other = june([line(on(2), 300, 1), paid_back], [movement(on(3), 300), movement(on(21), -300)], 0)
+    assert (other.cancelled, open_lines(other)) == ((), [])
 
 
 def test_a_mark_of_the_first_day_is_of_the_statement() -> None:
@@ -170,3 +175,8 @@ def test_hints() -> None:
         "同一边 2020-06-01 有一笔相反的，可能是冲销",
     ]
     assert said([line(on(1), 100)], [movement(on(2), 777)]) == ["", ""]
+    years = Period(datetime.date(2019, 1, 1), JUNE.last)
+    ours, _ = hints(june([line(on(1), 100)], [movement(on(1).replace(year=2019), 100)], 0, years), 10)
+    assert list(ours.values()) == ["对账单 2019-06-01 有同样的金额，相隔 366 天；是同一笔的，加 --days 366"]
+    ours, _ = hints(june([line(on(1), 100)], [movement(datetime.date(2019, 1, 2), 100)], 0, years), 10)
+    assert list(ours.values()) == [""]
