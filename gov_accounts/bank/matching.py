@@ -242,6 +242,9 @@ class _Matcher:
         for of_bank, targets, others in ((True, rows, books), (False, books, rows)):
             near = _Near(others)
             for target in targets:
+                if budget.steps < 0:
+                    self.unsearched += 1
+                    continue
                 candidates = near.candidates(target, days)
                 ways_there = ways(abs(target.fen), [abs(each.fen) for each in candidates], budget)
                 if ways_there is None:
