@@ -33,7 +33,7 @@ _MOST_OF_REFERENCE: Final = 40
 """Lines of a number; what more have is no number of theirs."""
 _CANDIDATES: Final = 40
 """Lines, the nearest by day, that a sum is looked for among."""
-_STEPS: Final = 700_000
+_STEPS: Final = 3_000_000
 """Of all searches for sums."""
 _NEAR_DAYS: Final = 2
 
