@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 from beancount.core.data import Transaction
 from beancount.parser import parser, printer
 
-from gov_accounts.books.marks import DERIVED
+from gov_accounts.books.marks import BANK, DERIVED
 from gov_accounts.books.voucher_number import NUMBER
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ OWN_KEYS: Final = frozenset(
     {
         NUMBER,
         DERIVED,
+        BANK,
+        "ref",
         "attachments",
         "invoice",
         "maker",

@@ -33,13 +33,13 @@ def test_its_ledger_is_a_ledger(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("text", [README, ENGLISH], ids=["zh", "en"])
 def test_every_command_is_documented_and_every_documented_command_exists(text: str) -> None:
-    documented = set(re.findall(r"^gov-accounts (\w+)", "\n".join(blocks(text, "sh")), re.MULTILINE))
+    documented = set(re.findall(r"^gov-accounts ([\w-]+)", "\n".join(blocks(text, "sh")), re.MULTILINE))
     assert documented == set(cli.list_commands(click.Context(cli)))
 
 
 @pytest.mark.parametrize("text", [README, ENGLISH], ids=["zh", "en"])
 def test_every_option_it_uses_exists(text: str) -> None:
-    for name, rest in re.findall(r"^gov-accounts (\w+)([^#\n]*)", "\n".join(blocks(text, "sh")), re.MULTILINE):
+    for name, rest in re.findall(r"^gov-accounts ([\w-]+)([^#\n]*)", "\n".join(blocks(text, "sh")), re.MULTILINE):
         command = cli.get_command(click.Context(cli), name)
         assert command is not None
         known = {option for param in command.params for option in param.opts}

@@ -21,7 +21,7 @@ from gov_accounts.bookkeeping.sealing.posting import PostRefusedError
 from gov_accounts.bookkeeping.sealing.state import read_sealed
 from gov_accounts.bookkeeping.sealing.text import quoted
 from gov_accounts.bookkeeping.sealing.vouchers import Written, key_of, written_vouchers
-from gov_accounts.books.marks import DERIVED
+from gov_accounts.books.marks import BANK, DERIVED
 from gov_accounts.books.metadata import text_of
 from gov_accounts.books.voucher_lookup import find_voucher
 from gov_accounts.books.voucher_text import OWN_KEYS
@@ -132,7 +132,7 @@ def _lines(original: Written, date: datetime.date) -> Iterator[str]:
         account = _account(posting)
         pad = " " * (width - text_width(account))
         yield f"  {account}{pad}  {number:>{digits}} {currency}".rstrip()
-        yield from _metadata(posting.meta or {}, frozenset(), "    ")
+        yield from _metadata(posting.meta or {}, frozenset({BANK}), "    ")
 
 
 def _account(posting: Any) -> str:

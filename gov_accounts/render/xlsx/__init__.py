@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 _CHARTS, _NARRATIVE, _FIGURES = "图表", "情况说明", "文字中的数"
 
 
-def render(tables: Sequence[Table]) -> bytes:
-    """A workbook with a page for each table; at least one. It is dated by the last day of the first one."""
+def render(tables: Sequence[Table], forms: Sequence[Form] = ()) -> bytes:
+    """A workbook with a page for each form and then each table; at least one table, whose last day dates it."""
     first = tables[0]
     if isinstance(first, Sheet):
         book = Book(clean(first.title), clean(first.unit_name), first.period.last)
@@ -37,6 +37,8 @@ def render(tables: Sequence[Table]) -> bytes:
         book = Book(title, first.unit_name, last_day(first.year, first.month or DECEMBER))
     names = Names(())
     called = Counter(table.name for table in tables)
+    for form in forms:
+        add_form(book, names.take(form.title), form)
     for table in tables:
         if isinstance(table, Sheet):
             # Of several books of a kind, the title says which it is.
