@@ -54,7 +54,7 @@ def command(
         raise click.BadArgumentUsage("写了行，还要写栏：表 行 栏，如 表5 2060501 1。")
     if notes.is_note(table):
         if row is None or column is None or period:
-            raise click.BadArgumentUsage("附注里的数写：表 行 栏，如 附注五6 通用设备 期末余额；附注只有年报。")
+            raise click.BadArgumentUsage("附注里的数写：表 行 栏，如 附注五6 原值通用设备 期末余额；附注只有年报。")
         return notes.explain(loaded, common.choose_year(loaded, year), table, row, column)
     accounts = accounting.asked(loaded, table, year, period)
     chosen = accounts.year if accounts is not None else common.choose_year(loaded, year)

@@ -253,7 +253,10 @@ def _block(
         if len(net) != 2 or any(each not in {one.key for one in before} for each in net):  # noqa: PLR2004
             raise entry.wrong("net", "前面两块的 key")
     named = shared[entry.choice("shared", tuple(shared))] if "shared" in entry else ()
-    rows = tuple(_row(each, entry, classes) for each in (*named, *entry.entries("rows")))
+    entries = (*named, *entry.entries("rows"))
+    if "accounts" in entry and all("accounts" in each for each in entries):
+        raise entry.wrong("accounts", "不写：每一行都写了自己的科目")
+    rows = tuple(_row(each, entry, classes) for each in entries)
     if not rows and not net:
         raise entry.wrong("rows", "至少 1 项")
     _distinct(entry, "rows", "key", [each.key for each in rows])
@@ -274,6 +277,7 @@ def _row(entry: Entry, block: Entry, classes: Sequence[str]) -> NoteRow:
     entry.known(*_ROW_KEYS, *_ROW_WAYS)
     own = entry if "accounts" in entry else block
     accounts = accounts_in(own, "accounts")
+    excepted = (*accounts_in(block, "accounts_except"), *accounts_in(entry, "accounts_except"))
     each = cast("Each", entry.choice("each", EACH, ""))
     label = entry.text("label", "")
     party = entry.texts("party", ())
@@ -290,7 +294,7 @@ def _row(entry: Entry, block: Entry, classes: Sequence[str]) -> NoteRow:
         label,
         entry.text("name", label),
         accounts,
-        accounts_in(own, "accounts_except"),
+        excepted,
         entry.texts("names", ()),
         beginnings_in(entry, "econ", ECON, ()),
         beginnings_in(entry, "against", ACCOUNTS, ()),

@@ -56,11 +56,13 @@ class Items:
 
     Attributes:
         year: the year of the notes.
+        has_last: whether the ledger has the year before as the statements have it: else nothing stands for that.
         before: those up to the end of the year before, as they were told apart then.
         until: those up to the end of the year.
     """
 
     year: int
+    has_last: bool
     before: list[Item] = field(default_factory=list)
     until: list[Item] = field(default_factory=list)
     sums: dict[Measure, int] = field(default_factory=dict)
@@ -79,7 +81,7 @@ class Items:
             case "year":
                 return self._flow(self.year)
             case "last":
-                return self._flow(self.year - 1)
+                return self._flow(self.year - 1) if self.has_last else ()
         return ()
 
     def fen(self, measure: Measure) -> int:
@@ -181,7 +183,8 @@ class AccountNotes:
         """The tables that have figures, in order."""
         read = Reader(self.accounts.ledger, self._parties[0])
         until, before = (read.legs(self._vouchers, self._cut(year)) for year in (self.year, self.year - 1))
-        made = (_Making(each, self.year, until, before).made() for each in self.law.tables)
+        has_last = self.year - 1 in self.accounts.ledger.years
+        made = (_Making(each, self.year, has_last, until, before).made() for each in self.law.tables)
         return tuple(each for each in made if each is not None)
 
     @property
@@ -285,6 +288,7 @@ class _Making:
 
     table: NoteTable
     year: int
+    has_last: bool
     until: Mapping[str, Sequence[Leg]]
     before: Mapping[str, Sequence[Leg]]
 
@@ -339,7 +343,7 @@ class _Making:
                     if row is None:
                         continue
                     place = (row.key, _line_of(row, leg))
-                    found = items.setdefault(place, Items(self.year))
+                    found = items.setdefault(place, Items(self.year, self.has_last))
                     item = Item(leg.posting, sign * leg.posting.fen)
                     (found.until if until else found.before).append(item)
                     account = leg.posting.account.partition(":")[2]
