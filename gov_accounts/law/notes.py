@@ -259,6 +259,8 @@ def _block(
     rows = tuple(_row(each, entry, classes) for each in entries)
     if not rows and not net:
         raise entry.wrong("rows", "至少 1 项")
+    if lost := next((each for row in rows for each in row.accounts if not _covered(each, rows)), ""):
+        raise entry.wrong("rows", f"有一行收下 {lost} 的其余分录：不写 names、against、econ、fund、party")
     _distinct(entry, "rows", "key", [each.key for each in rows])
     _distinct(entry, "rows", "label", [each.label for each in rows if each.label])
     return Block(
@@ -271,6 +273,11 @@ def _block(
         _statement(entry, measures, forms),
         net,
     )
+
+
+def _covered(account: str, rows: Sequence[NoteRow]) -> bool:
+    """Whether every posting of an account is of some row."""
+    return any(row.plain and not row.fund and not row.party and account.startswith(row.accounts) for row in rows)
 
 
 def _row(entry: Entry, block: Entry, classes: Sequence[str]) -> NoteRow:

@@ -336,6 +336,22 @@ def test_a_code_is_that_of_the_budget_legs_where_they_are_written_and_agree(tmp_
     assert table(notes, "costs")["商品和服务费用"] == [20, 0]
 
 
+def test_a_fund_is_that_of_the_budget_legs_where_they_are_written(tmp_path: Path) -> None:
+    notes = notes_of(
+        tmp_path,
+        """
+2020-02-01 * "" "学费返还"
+  Assets:1002-银行存款                     70.00 CNY
+  Income:4101-事业收入                    -70.00 CNY
+  Assets:8001-资金结存:800102-货币资金       70.00 CNY.B
+  Income:6101-事业预算收入                 -70.00 CNY.B
+    func: "2060501"
+    fund: "2"
+""",
+    )
+    assert table(notes, "operations") == {"来自财政专户管理资金": [70, 0], "合计": [70, 0]}
+
+
 INCOME = """
 2019-01-01 custom "gov-party" "某县财政局" "本部门以外非同级政府单位"
 2019-01-01 custom "gov-party" "某局" "本部门以外同级政府单位"
