@@ -14,6 +14,7 @@ from beancount.core.data import Custom, Open
 from gov_accounts.books.metadata import text_of
 from gov_accounts.findings import Finding, Place
 from gov_accounts.nearest import nearest
+from gov_accounts.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -65,7 +66,7 @@ def _unknown(written: str, classes: Sequence[str], place: Place) -> Finding:
     near = nearest(written, classes)
     return Finding(
         "party-class-unknown",
-        f"单位类别“{written}”不认识。",
+        f"单位类别“{clean(written)}”不认识。",
         f"附注里债务人、债权人、收入来源、支付对象的类别是：{'、'.join(classes)}（财会〔2019〕13号九）。",
         f"改成其中一个{f'，如 {near[0]}' if near else ''}。",
         place,

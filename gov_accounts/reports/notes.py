@@ -24,6 +24,7 @@ from gov_accounts.months import DECEMBER, last_day
 from gov_accounts.reports.note_legs import Reader
 from gov_accounts.reports.reconciliation import reconcile
 from gov_accounts.statements.cut import Cut
+from gov_accounts.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -342,7 +343,7 @@ class _Making:
                     row = row_of(block, leg)
                     if row is None:
                         continue
-                    place = (row.key, _line_of(row, leg))
+                    place = (row.key, clean(_line_of(row, leg)))
                     found = items.setdefault(place, Items(self.year, self.has_last))
                     item = Item(leg.posting, sign * leg.posting.fen)
                     (found.until if until else found.before).append(item)

@@ -401,6 +401,14 @@ def test_income_is_by_source_and_cost_by_payee(tmp_path: Path) -> None:
     }
 
 
+def test_nothing_that_a_terminal_obeys_is_in_a_name(tmp_path: Path) -> None:
+    odd = INCOME.replace('"某局"', '"某\x1b[31m\n局"')
+    assert table(notes_of(tmp_path, odd), "operations")["　某 [31m 局"] == [30, 0]
+    unknown = notes_of(tmp_path, odd.replace("本部门以外同级政府单位", "别的\x1b[31m"))
+    assert all("\x1b" not in each.shown() for each in note_findings(unknown))
+    assert "party-class-unknown" in rules(unknown)
+
+
 def test_without_classes_nobody_knows_the_payees(tmp_path: Path) -> None:
     undeclared = "\n".join(line for line in INCOME.splitlines() if "gov-party" not in line)
     notes = notes_of(tmp_path, undeclared)
