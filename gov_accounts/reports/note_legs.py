@@ -49,12 +49,19 @@ class Leg(NamedTuple):
 
 
 class Reader:
-    """What a ledger says of postings that doesn't stand on them: in ``open``s, vouchers, and of parties."""
+    """What a ledger says of postings that doesn't stand on them: in ``open``s, vouchers, and of parties.
+
+    Attributes:
+        met: the names, as they are declared, of parties that some posting is with.
+    """
 
     def __init__(self, ledger: Ledger, parties: Mapping[str, str]) -> None:
         self._entries = ledger.entries
         self._chart = ledger.codes.chart
-        self._parties = parties
+        # A detail may be named as its account has it, with its number.
+        self._parties = {_plain(name): kind for name, kind in parties.items()} | dict(parties)
+        self._declared = {_plain(name): name for name in parties} | {name: name for name in parties}
+        self.met: set[str] = set()
         self._opened = {key: opened_with(ledger.entries, key) for key in _CODES}
         self._paths: dict[str, tuple[str, ...]] = {}
 
@@ -78,12 +85,15 @@ class Reader:
     def _path(self, account: str) -> tuple[str, ...]:
         if account not in self._paths:
             steps = account_steps(account, self._chart)
-            self._paths[account] = tuple(_NUMBER.sub("", each.name, count=1) or each.key for each in steps)
+            self._paths[account] = tuple(_plain(each.name) or each.key for each in steps)
         return self._paths[account]
 
     def _party(self, names: Sequence[str]) -> tuple[str, str]:
         found = next((each for each in names if each in self._parties), "")
-        return found, self._parties.get(found, "")
+        if not found:
+            return "", ""
+        self.met.add(self._declared[found])
+        return found, self._parties[found]
 
     def _code(self, key: str, posting: Posting, voucher: Sequence[Posting]) -> str:
         """A posting's code. ``classify`` gives it none where no budget legs are derived from the voucher.
@@ -104,3 +114,8 @@ class Reader:
                 return said
         agreed = {str(getattr(each, key)) for each in voucher if role(each.code).budget_flow}
         return agreed.pop() if len(agreed) == 1 else ""
+
+
+def _plain(name: str) -> str:
+    """A detail's name without its number."""
+    return _NUMBER.sub("", name, count=1) if _NUMBER.match(name) else name

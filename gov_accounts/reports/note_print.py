@@ -84,7 +84,19 @@ def _printed(made: Made, number: int, notes: AccountNotes, *, indented: bool) ->
 
 def note_findings(notes: AccountNotes) -> list[Finding]:
     """What is wrong with what the ledger says of parties; sums that aren't the statements'; costs of no kind."""
-    return [*notes.findings, *_broken(notes), *_unsorted(notes)]
+    return [*notes.findings, *_unmet(notes), *_broken(notes), *_unsorted(notes)]
+
+
+def _unmet(notes: AccountNotes) -> Iterator[Finding]:
+    if unmet := [clean(each) for each in notes.unmet]:
+        yield Finding(
+            "party-not-met",
+            f"gov-party 声明的 {len(unmet)} 个单位，到 {notes.year} 年末账上没有：{first_few(unmet, _SHOWN)}。",
+            "按名称认单位：与明细科目的名称，或收入、费用凭证上收付款单位的名称，一个字也不差的才算。",
+            "核对名称；以后才有往来的，不用改。",
+            Place(str(notes.accounts.ledger.path), 0),
+            Severity.NOTICE,
+        )
 
 
 def _broken(notes: AccountNotes) -> Iterator[Finding]:

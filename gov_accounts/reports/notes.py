@@ -182,8 +182,7 @@ class AccountNotes:
     @cached_property
     def tables(self) -> tuple[Made, ...]:
         """The tables that have figures, in order."""
-        read = Reader(self.accounts.ledger, self._parties[0])
-        until, before = (read.legs(self._vouchers, self._cut(year)) for year in (self.year, self.year - 1))
+        until, before = (self._reader.legs(self._vouchers, self._cut(year)) for year in (self.year, self.year - 1))
         has_last = self.year - 1 in self.accounts.ledger.years
         made = (_Making(each, self.year, has_last, until, before).made() for each in self.law.tables)
         return tuple(each for each in made if each is not None)
@@ -192,6 +191,15 @@ class AccountNotes:
     def findings(self) -> Sequence[Finding]:
         """What is wrong with what the ledger says of parties."""
         return self._parties[1]
+
+    @property
+    def unmet(self) -> Sequence[str]:
+        """The parties that the ledger declares, and nothing up to the year's end is with."""
+        return [each for each in self._parties[0] if self.tables and each not in self._reader.met]
+
+    @cached_property
+    def _reader(self) -> Reader:
+        return Reader(self.accounts.ledger, self._parties[0])
 
     @cached_property
     def _parties(self) -> tuple[Mapping[str, str], Sequence[Finding]]:

@@ -13,6 +13,7 @@ from typing import Any
 
 from beancount.core.data import Open, Transaction
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from gov_accounts.books.ledger import Ledger
 from gov_accounts.reports.note_print import note_findings, print_notes
@@ -190,6 +191,46 @@ def test_the_notes_of_closed_years_are_what_their_vouchers_add_up_to(drawn: TwoY
             of = {each: legs_of(one for one in kept if one.date.year == each) for each in (year, year - 1)}
             assert_flows(tables, of[year], of[year - 1] if year - 1 in ledger.years else [])
             assert_sound(notes)
+
+
+CLASSES = ("本部门内部单位", "本部门以外同级政府单位", "本部门以外非同级政府单位", "其他单位")
+NAMES = (
+    "A职工借款",
+    "B公务卡",
+    "H上年结转",
+    "J跨年借款",
+    "A保证金",
+    "C公务卡",
+    "E劳务费",
+    "K财政预拨",
+    "B经营",
+    "C租金",
+    "C代建",
+)
+"""Details of 1218, 2307, 1212 and 2305 in drawn ledgers."""
+
+
+@settings(max_examples=40)
+@given(event_streams(), st.dictionaries(st.sampled_from(NAMES), st.sampled_from(CLASSES)))
+def test_parties_are_of_the_classes_declared(stream: EventStream, parties: Mapping[str, str]) -> None:
+    said = "".join(f'\n2019-01-01 custom "gov-party" "{name}" "{kind}"\n' for name, kind in parties.items())
+    files = {**stream.accrual, stream.main: stream.accrual[stream.main] + said}
+    with loaded(files, stream.main) as ledger:
+        notes, tables = notes_of(ledger, stream.year)
+        assert_sound(notes)
+        until = [leg for leg in stream.legs if leg[0].year <= stream.year]
+        for title in ("其他应收款", "应收账款", "预收账款", "其他应付款"):
+            sign, accounts = BALANCES[title]
+            held = by_detail(until, sign, accounts[:1])
+            wanted: Counter[str] = Counter()
+            for name, fen in held.items():
+                wanted[parties.get(name, "")] += fen
+            found = tables[title].lines if title in tables else ()
+            shown = {line.label: line.fen("closing") for line in found}
+            for kind in CLASSES:
+                assert shown.get(kind, 0) == wanted[kind]
+            for name in parties:
+                assert shown.get(name, 0) == held.get(name, 0)
 
 
 # What kind of cost: read from beancount's own entries

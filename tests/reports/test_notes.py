@@ -106,6 +106,19 @@ def test_debtors_are_of_the_classes_that_the_ledger_declares(tmp_path: Path) -> 
     }
 
 
+def test_a_party_is_named_with_its_number_or_without(tmp_path: Path) -> None:
+    numbered = notes_of(tmp_path, '2019-01-01 custom "gov-party" "02-乙局" "其他单位"\n' + OWED)
+    assert table(numbered, "receivables")["　乙局"] == [50, 50]
+    assert rules(numbered) == []
+
+
+def test_a_party_that_nothing_is_with_is_told(tmp_path: Path) -> None:
+    party = '2019-01-01 custom "gov-party" "乙局" "其他单位"\n2019-01-01 custom "gov-party" "乙 局" "其他单位"\n'
+    (found,) = note_findings(notes_of(tmp_path, party + OWED))
+    assert (found.rule, found.severity.value) == ("party-not-met", "提示")
+    assert "1 个单位，到 2020 年末账上没有：乙 局。" in found.what
+
+
 @pytest.mark.parametrize(
     ("written_so", "rule"),
     [('"乙局"', "party-malformed"), ('"乙局" ""', "party-malformed"), ('"乙局" "同级政府"', "party-class-unknown")],
