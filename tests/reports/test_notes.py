@@ -217,6 +217,34 @@ def test_investments_are_by_investee_and_stock_by_kind(tmp_path: Path) -> None:
     assert "method" not in printed["equity"].panels[0].rows[0].values
 
 
+ROADS = """
+2019-12-31 * "" "年初余额" #no-budget
+  Assets:1801-公共基础设施:01-市政基础设施      30.00 CNY
+  Assets:1801-公共基础设施:02-水利基础设施      9.00 CNY
+  Equity:3001-累计盈余                    -39.00 CNY
+"""
+
+
+def test_what_is_of_a_class_and_of_no_detail_has_no_row_below_it_unless_others_have(tmp_path: Path) -> None:
+    def rows(text: str) -> list[tuple[str, int]]:
+        (made,) = [each for each in notes_of(tmp_path, text).tables if each.table.key == "infrastructure"]
+        return [(line.label, line.fen("closing") // 100) for line in made.lines if line.key.startswith("cost.")]
+
+    assert rows(ROADS) == [("市政基础设施", 30), ("交通基础设施", 0), ("水利基础设施", 9), ("其他", 0)]
+    more = ROADS.replace("-39.00", "-44.00").replace(
+        "  Equity", "  Assets:1801-公共基础设施:01-市政基础设施:09-桥  5.00 CNY\n  Equity"
+    )
+    assert rows(more)[:3] == [("市政基础设施", 35), ("未分明细", 30), ("桥", 5)]
+
+
+def test_details_stand_in_the_order_of_their_accounts(tmp_path: Path) -> None:
+    orders = []
+    for text in (OWED, OWED.replace("01-甲公司", "09-甲公司")):
+        (made,) = [each for each in notes_of(tmp_path, text).tables if each.table.key == "receivables"]
+        orders.append([line.label for line in made.lines])
+    assert orders == [["甲公司", "乙局", "减：坏账准备", "合计"], ["乙局", "甲公司", "减：坏账准备", "合计"]]
+
+
 FIXED = """
 2019-12-31 * "" "年初余额" #no-budget
   Assets:1601-固定资产:01-房屋及构筑物         900.00 CNY
