@@ -40,9 +40,10 @@ def command(
       gov-accounts explain main.beancount 表1 30 1 --full
       gov-accounts explain main.beancount 表1 总计 收入·决算数
       gov-accounts explain main.beancount 会政财01 货币资金 期末余额
+      gov-accounts explain main.beancount 附注五6 原值通用设备 期末余额
       gov-accounts explain main.beancount 三部分五（三）
     """  # noqa: D301 (click's mark for a paragraph not to be rewrapped)
-    from gov_accounts.cli import accounting, common  # noqa: PLC0415
+    from gov_accounts.cli import accounting, common, notes  # noqa: PLC0415
     from gov_accounts.statements.lineage import Lineage  # noqa: PLC0415
     from gov_accounts.statements.origin import NoSuchCellError, explain, explanation_lines  # noqa: PLC0415
     from gov_accounts.statements.years import statements_of  # noqa: PLC0415
@@ -51,6 +52,10 @@ def command(
     common.require_checked(loaded)
     if row is not None and column is None:
         raise click.BadArgumentUsage("写了行，还要写栏：表 行 栏，如 表5 2060501 1。")
+    if notes.is_note(table):
+        if row is None or column is None or period:
+            raise click.BadArgumentUsage("附注里的数写：表 行 栏，如 附注五6 原值通用设备 期末余额；附注只有年报。")
+        return notes.explain(loaded, common.choose_year(loaded, year), table, row, column)
     accounts = accounting.asked(loaded, table, year, period)
     chosen = accounts.year if accounts is not None else common.choose_year(loaded, year)
     if row is None or column is None:

@@ -63,6 +63,8 @@ OVERWRITE: Final[Decorator] = click.option(
 )
 STATEMENTS: Final = "会计报表"
 """The set of the statements of 政府会计制度, as it is named on the command line."""
+NOTES: Final = "附注"
+"""The set of the tables of their notes."""
 FORMATS: Final = ("text", "csv", "json", "xlsx")
 _UNITS: Final = {"wan": "万元", "yuan": "元"}
 

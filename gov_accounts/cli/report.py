@@ -31,9 +31,10 @@ PUBLISHED: Final = "决算公开"
 @click.option(
     "--set",
     "which",
-    type=click.Choice([PUBLISHED, options.STATEMENTS]),
+    type=click.Choice([PUBLISHED, options.STATEMENTS, options.NOTES]),
     default=PUBLISHED,
-    help=f"哪一套：{PUBLISHED}（默认）；{options.STATEMENTS}，政府会计制度的报表，以元为单位。",
+    help=f"哪一套：{PUBLISHED}（默认）；{options.STATEMENTS}，政府会计制度的报表，以元为单位；"
+    f"{options.NOTES}，报表附注里的表，只有年报。",
 )
 @click.option("--period", metavar="月份", help=f"{options.STATEMENTS}的月报：到哪个月为止，如 2020-06；不写是年报。")
 @click.option(
@@ -85,6 +86,7 @@ def command(
       gov-accounts report main.beancount --format csv -o 决算表/
       gov-accounts report main.beancount --set 会计报表
       gov-accounts report main.beancount --set 会计报表 --period 2020-06 --table 资产负债表
+      gov-accounts report main.beancount --set 附注 --table 固定资产 --format xlsx -o 固定资产.xlsx
     """  # noqa: D301 (click's mark for a paragraph not to be rewrapped)
     from gov_accounts.cli import common  # noqa: PLC0415
     from gov_accounts.printing.messages import explanation_lines, rounding_findings  # noqa: PLC0415
@@ -94,10 +96,12 @@ def command(
     from gov_accounts.publishing.implausible import table_findings  # noqa: PLC0415
 
     check_output(kind, output, "决算", ("xlsx", "docx", "pdf"))
-    if which == options.STATEMENTS:
-        _refuse_of_published(unit)
-    elif period:
+    if which != PUBLISHED:
+        _refuse_of_published(which, unit)
+    if period and which != options.STATEMENTS:
         name = options.STATEMENTS
+        if which == options.NOTES:
+            raise click.BadOptionUsage("period", f"{which}只有年报；去掉 --period，用 --year 写年度。")
         raise click.BadOptionUsage("period", f"--period 是{name}的月报，加上 --set {name}。")
     loaded = common.load_or_exit(ledger)
     common.require_checked(loaded)
@@ -106,6 +110,10 @@ def command(
 
         accounts = accounting.chosen(loaded, year, period)
         return accounting.report(loaded, accounts, tables, kind, output, overwrite=overwrite)
+    if which == options.NOTES:
+        from gov_accounts.cli import notes  # noqa: PLC0415
+
+        return notes.report(loaded, common.choose_year(loaded, year), tables, kind, output, overwrite=overwrite)
     chosen = common.choose_year(loaded, year)
     formats = common.formats_for(loaded, chosen)
     if unsure := loaded.profile(chosen).unsure:
@@ -137,7 +145,7 @@ def command(
     return int(common.has_errors(findings))
 
 
-def _refuse_of_published(unit: str) -> None:
+def _refuse_of_published(which: str, unit: str) -> None:
     """Refuse options that are of the published tables alone: statements are exact, in 元."""
     given = click.get_current_context().get_parameter_source
     for name, option, wrong in (
@@ -146,7 +154,7 @@ def _refuse_of_published(unit: str) -> None:
         ("explain_rounding", "--explain-rounding", True),
     ):
         if wrong and given(name) is ParameterSource.COMMANDLINE:
-            raise click.BadOptionUsage(name, f"{options.STATEMENTS}以元为单位，逐分列报，没有取整；去掉 {option}。")
+            raise click.BadOptionUsage(name, f"{which}以元为单位，逐分列报，没有取整；去掉 {option}。")
 
 
 def _whole_document(

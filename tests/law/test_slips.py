@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from gov_accounts.books import chart_findings
-from gov_accounts.law import accounting, closing, formats, parallel, profile
+from gov_accounts.law import accounting, closing, formats, notes, parallel, profile
 from gov_accounts.law.form import Format, Printing
 from gov_accounts.law.form_file import read_form
 from gov_accounts.law.reading import DataError, Entry
@@ -34,7 +34,7 @@ PROSE = frozenset(
     """
     why remark title label name narration basis source what remedy state note law empty heads stubs term kinds_of text
     year month increase growth part amount share whole spent cumulative even rate even_rate no_previous negative
-    no_budget nothing levels silent keys names aliases heading department sign date
+    no_budget nothing levels silent keys names aliases heading department sign date stub
     """.split()  # noqa: SIM905 (a list of words reads better so)
 )
 """Keys whose texts are words for people, or names of their own: any other text would do."""
@@ -94,9 +94,10 @@ KINDS = {
     "parallel": Kind((DATA / "parallel.toml",), parallel.official_rules.__wrapped__),
     "reconciliation": Kind((DATA / "reconciliation.toml",), reconciliation.official_form.__wrapped__),
     "plausibility": Kind((DATA / "rules" / "plausibility.toml",), plausibility.rules.__wrapped__),
+    "notes": Kind((DATA / "accounting" / "附注" / "notes.toml",), notes.official_notes.__wrapped__),
     "retired": Kind((DATA / "chart" / "retired.toml",), chart_findings.retired_accounts.__wrapped__),
 }
-READERS = (formats, profile, closing, parallel, reconciliation, plausibility, chart_findings, chart_file)
+READERS = (formats, profile, closing, parallel, reconciliation, notes, plausibility, chart_findings, chart_file)
 
 
 @cache
