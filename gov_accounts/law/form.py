@@ -176,6 +176,7 @@ class Printing:
         numbered: whether a table's number is printed with it.
         totals_across: whether the label of a row without a code takes its place as well.
         date: what stands in the middle of that line; ``{year}``, ``{month}`` and ``{day}`` are put in.
+        flowing: whether a table stands on a page with others where it has the room; else each begins a page.
     """
 
     heading: str = "{year} 年度{title}"
@@ -184,6 +185,7 @@ class Printing:
     numbered: bool = True
     totals_across: bool = False
     date: str = ""
+    flowing: bool = False
 
 
 MINISTRY: Final = Printing()

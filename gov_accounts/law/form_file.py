@@ -83,6 +83,7 @@ def read_printing(entry: Entry) -> Printing:
         entry.text("money", MINISTRY.money),
         entry.flag("numbered") if "numbered" in entry else MINISTRY.numbered,
         entry.flag("totals_across"),
+        flowing=entry.flag("flowing"),
     )
 
 

@@ -94,6 +94,11 @@ class PrintedStatement:
         return f"{self.printing.money}{self.money_unit}"
 
     @property
+    def flows(self) -> bool:
+        """Whether it stands on a page with others where it has the room."""
+        return self.printing.flowing and not self.landscape
+
+    @property
     def date(self) -> str:
         """Of what day, month or year it is, as printed in the middle above the table; nothing where it isn't."""
         last = last_day(self.year, self.month or DECEMBER)

@@ -111,6 +111,7 @@ def _statement(statement: PrintedStatement) -> dict[str, Any]:
     return {
         "kind": "table",
         "title": one_line(statement.heading),
+        "flows": statement.flows,
         "above": [one_line(each) for each in statement.above(statement.numbered_money)],
         "columns": [
             {

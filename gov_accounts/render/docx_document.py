@@ -125,14 +125,15 @@ class _Writer:
     def turn_page(self, blocks: Sequence[Block], index: int) -> None:
         """Before headings and what stands below them: another section if its pages lie otherwise.
 
-        A statutory table begins a page, with its headings.
+        A statutory table that doesn't flow begins a page, with its headings.
         """
         page = _page_of(blocks, index)
+        below = _below_headings(blocks, index)
         if page is not self.page:
             self.begin_section(page)
-        elif isinstance(_below_headings(blocks, index), StatementTable) and not self.fresh:
+        elif isinstance(below, StatementTable) and not self.fresh:
             self.close_table()
-            self.page_break_pending = True
+            self.page_break_pending = not below.statement.flows
 
     def begin_section(self, page: styles.Page) -> None:
         self.word.add_section(WD_SECTION.NEW_PAGE)

@@ -22,12 +22,13 @@ class Section:
 def sections(blocks: Iterable[Block]) -> Iterator[Section]:
     """The sections of a document, in order.
 
-    A heading of level 1 begins one, and so does each statutory table, together with the headings right before it: a
-    heading never stays behind on the page before. Nothing else shares the pages that lie on their side.
+    A heading of level 1 begins one, and so does each statutory table that doesn't flow, together with the headings
+    right before it: a heading never stays behind on the page before. Nothing else shares the pages that lie on their
+    side.
     """
     current: list[Block] = []
     for block in blocks:
-        if isinstance(block, StatementTable):
+        if isinstance(block, StatementTable) and not block.statement.flows:
             first = _first_of_last_headings(current)
             if first:
                 yield Section(tuple(current[:first]))
