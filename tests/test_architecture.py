@@ -53,7 +53,7 @@ FLOORS = (
     ("reports",),
     ("publishing", "search"),
     ("render",),
-    ("fava",),
+    ("archive", "fava"),
     ("cli",),
     ("__main__",),
 )
