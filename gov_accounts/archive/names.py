@@ -10,8 +10,12 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from itertools import count
 from pathlib import PurePosixPath
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
 
 _FORBIDDEN: Final = re.compile(r'[\x00-\x1f\x7f-\x9f<>:"|?*\\/\u2028\u2029\ud800-\udfff]')
 """Signs that Windows doesn't let a name have, and those that a terminal obeys."""
@@ -54,19 +58,23 @@ class Names:
 
     def take(self, wanted: str) -> str:
         """A portable name like the one that is wanted."""
-        name = plain = portable(wanted)
-        count = 1
-        while not self._is_free(name):
-            count += 1
-            path = PurePosixPath(plain)
-            name = str(path.with_name(f"{path.stem}~{count}{path.suffix}"))
+        *folders, last = portable(wanted).split("/")
+        path = ""
+        for each in folders:
+            path = _free(path, each, self._files)
+            self._folders.add(alike(path))
+        name = _free(path, last, self._files | self._folders)
         self._files.add(alike(name))
-        self._folders.update(alike(str(each)) for each in PurePosixPath(name).parents)
         return name
 
-    def _is_free(self, name: str) -> bool:
-        above = {alike(str(each)) for each in PurePosixPath(name).parents}
-        return alike(name) not in self._files | self._folders and not above & self._files
+
+def _free(folder: str, wanted: str, taken: AbstractSet[str]) -> str:
+    """A path in a folder that isn't taken: as it is wanted, or with a number."""
+    path, numbers = PurePosixPath(wanted), count(2)
+    name = wanted
+    while alike(f"{folder}/{name}".strip("/")) in taken:
+        name = f"{path.stem}~{next(numbers)}{path.suffix}"
+    return f"{folder}/{name}".strip("/")
 
 
 def alike(name: str) -> str:

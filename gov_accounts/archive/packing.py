@@ -108,8 +108,8 @@ def packed(main: Path, sources: Sequence[Source], pieces: Iterable[Piece], about
     names = Names()
     for own in (MANIFEST, SUMS, law.index, law.guide_name):
         names.take(own)
-    # The ledger's own files first: of names that are alike, theirs stay.
-    in_order = sorted(sources, key=lambda each: (each.kind != LEDGER, each.name))
+    # The main file first, then the others that the ledger reads: of names that are alike, theirs stay.
+    in_order = sorted(sources, key=lambda each: (each.name != main.name, each.kind != LEDGER, each.name))
     taken = {each.name: _source(each, names, law) for each in in_order}
     members = [*taken.values(), *(_printed(each, names, law) for each in pieces)]
     guide = law.guide.replace("\n", "\r\n").encode("utf-8-sig")

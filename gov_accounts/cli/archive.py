@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from gov_accounts.archive.verify import Verified
 
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
+_SHOWN: Final = 50
+"""Findings of an archive: of an empty folder there would be one a file."""
 
 
 @click.command("archive", cls=ChineseCommand, options_metavar="[选项]")
@@ -103,7 +105,9 @@ def _verify(path: Path, digest: str) -> int:
         done = verified(path, digest)
     except UnreadableError as error:
         common.refuse(error.finding)
-    common.show(done.findings, err=False)
+    common.show(done.findings[:_SHOWN], err=False)
+    if len(done.findings) > _SHOWN:
+        click.echo(f"……另有 {len(done.findings) - _SHOWN} 处，没有列出。")
     for line in _said(done, digest=bool(digest)):
         click.echo(line)
     return int(bool(done.findings))
@@ -111,12 +115,12 @@ def _verify(path: Path, digest: str) -> int:
 
 def _said(done: Verified, *, digest: bool) -> list[str]:
     """What the archive is, and what was found."""
-    from gov_accounts.archive.manifest import ARCHIVE  # noqa: PLC0415
+    from gov_accounts.archive.manifest import ARCHIVE, OWN  # noqa: PLC0415
     from gov_accounts.text import clean  # noqa: PLC0415
 
     manifest = done.manifest
     what = f"{manifest.year} 年归档" if manifest.purpose == ARCHIVE else "备份"
-    said = [clean(f"{manifest.unit} {what}，由 {manifest.program} 写出，{len(manifest.files)} 个文件。")]
+    said = [clean(f"{manifest.unit} {what}，由 {manifest.program} 写出，{len(manifest.files) + len(OWN)} 个文件。")]
     if manifest.errors:
         said.append("写出时账本有错误。" if manifest.errors > 0 else "写出时账本不能读入，没有检查。")
     if done.before:
