@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -12,13 +12,14 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from gov_accounts.archive.container import zipped
-from gov_accounts.archive.manifest import MANIFEST, SUMS
+from gov_accounts.archive.manifest import MANIFEST, SUMS, manifest_content, sha256, sums_content
 from tests.support.archives import (
     UNREADABLE,
     Files,
     archived,
     files_in,
     found,
+    manifest_of,
     posted_ledger,
     put_files,
     restored,
@@ -142,6 +143,36 @@ def test_every_byte_of_the_manifest_matters(made: Made, tmp_path: Path) -> None:
         assert found(path), at
     for content in (manifest + b"\n", manifest.replace(b"\n", b"\r\n"), manifest.replace(b'"year"', b'"year" ')):
         assert found(zip_of(tmp_path / "a.zip", {**made.files, MANIFEST: content}))
+
+
+def test_a_manifest_of_another_form_is_found_whatever_the_sums_say(made: Made, tmp_path: Path) -> None:
+    """What its reader passes over is no place for anything."""
+    manifest = made.files[MANIFEST]
+    for old, new in (
+        (b'"year"', b'"year" '),
+        (b'"format"', b'"more": "x",\n "format"'),
+        (b'"passed": true', b'"passed": 1'),
+    ):
+        content = manifest.replace(old, new, 1)
+        sums = made.files[SUMS].replace(sha256(manifest).encode(), sha256(content).encode())
+        path = zip_of(tmp_path / "a.zip", {**made.files, MANIFEST: content, SUMS: sums})
+        assert found(path) == {"archive-manifest-changed": [""]}
+
+
+def test_a_manifest_that_contradicts_the_ledger_is_found_whatever_the_sums_say(made: Made, tmp_path: Path) -> None:
+    manifest = manifest_of(made.files)
+    for other in (
+        replace(manifest, ledger_sha256="0" * 64),
+        replace(manifest, vouchers=manifest.vouchers + 1),
+        replace(manifest, posted=0),
+        replace(manifest, posted_last="0" * 64),
+        replace(manifest, main="账本/没有.beancount"),
+        replace(manifest, main="目录.csv"),
+    ):
+        content = manifest_content(other)
+        files = {**made.files, MANIFEST: content, SUMS: sums_content(other, content)}
+        assert "archive-manifest-changed" in found(zip_of(tmp_path / "a.zip", files))
+        assert found(zip_of(tmp_path / "a.zip", files), made.digest)
 
 
 def repacked(made: Made, folder: Path, change: Callable[[Path], None]) -> Files:
