@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 _MORE_TEXT: Final = 1 << 20
-"""So many bytes more than it had are read of a changed text, to say which voucher was changed."""
+"""So many bytes more than they had are read of changed texts together, to say which voucher was changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +106,7 @@ def _manifest_of(archive: Opened) -> bytes:
 def _files(archive: Opened, manifest: Manifest, place: Place, texts: dict[str, bytes]) -> Iterator[Finding]:
     """The files against the manifest. The ledger's own are kept in `texts`, changed or not."""
     told = {each.subject for each in archive.findings}
+    room = _MORE_TEXT
     for each in manifest.files:
         member = archive.members.get(each.path)
         if member is None:
@@ -113,8 +114,9 @@ def _files(archive: Opened, manifest: Manifest, place: Place, texts: dict[str, b
                 yield messages.missing(each.path, place)
             continue
         try:
-            if each.kind in (LEDGER, LOG) and member.size <= each.size + _MORE_TEXT:
-                texts[each.path] = member.content(each.size + _MORE_TEXT)
+            if each.kind in (LEDGER, LOG) and member.size <= each.size + room:
+                texts[each.path] = member.content(each.size + room)
+                room -= max(0, len(texts[each.path]) - each.size)
                 same = len(texts[each.path]) == each.size and sha256(texts[each.path]) == each.sha256
             else:
                 # Nothing is read of what has another size, however large it is.

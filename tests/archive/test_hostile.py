@@ -143,6 +143,25 @@ def test_a_bomb_is_not_unpacked(files: Files, tmp_path: Path) -> None:
         assert peak < 40 << 20
 
 
+def test_texts_that_have_grown_are_not_all_read(files: Files, tmp_path: Path) -> None:
+    """Each by less than is looked at of a changed one, and packed well enough to be let pass alone."""
+    manifest = json.loads(files[MANIFEST])
+    grown = {f"账本/{number}.beancount": b"; \n" * 300_000 for number in range(100)}
+    for name in grown:
+        manifest["files"].append({"path": name, "kind": "ledger", "size": 0, "sha256": "0" * 64})
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in {**files, **grown, MANIFEST: json.dumps(manifest).encode()}.items():
+            archive.writestr(name, content)
+    assert path.stat().st_size < 1 << 20
+    tracemalloc.start()
+    wrong = found(path)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert set(grown) <= set(wrong["archive-changed"])
+    assert peak < 20 << 20
+
+
 def test_a_member_that_lies_about_its_size_is_read_no_further(files: Files, tmp_path: Path) -> None:
     name = "账本/main.beancount"
     path = zip_of(tmp_path / "a.zip", files)
