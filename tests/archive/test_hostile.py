@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import struct
 import sys
 import tempfile
 import tracemalloc
@@ -192,7 +193,12 @@ def test_a_directory_that_is_too_long_is_not_read(
     monkeypatch.undo()
     content = path.read_bytes()
     end = content.rindex(b"PK\x05\x06")
-    path.write_bytes(content[:end] + b"PK\x06\x07" + bytes(16) + content[end:])
+    count, size, start = struct.unpack("<HII", content[end + 10 : end + 20])
+    other = struct.pack("<4sQHHIIQQQQ", b"PK\x06\x06", 44, 45, 45, 0, 0, count, count, size, start)
+    locator = struct.pack("<4sIQI", b"PK\x06\x07", 0, end, 1)
+    path.write_bytes(content[:end] + other + locator + content[end:])
+    with zipfile.ZipFile(path) as as_others_read_it:
+        assert len(as_others_read_it.namelist()) == count
     assert found(path) == {UNREADABLE: [""]}
 
 
