@@ -15,7 +15,7 @@ from gov_accounts.archive.packing import Piece
 from gov_accounts.archive.postings_sheet import postings_sheet
 from gov_accounts.books.postings import Period, read_postings
 from gov_accounts.findings import errors
-from gov_accounts.months import DECEMBER, Month, last_day, month_of
+from gov_accounts.months import Month, last_day, month_of
 from gov_accounts.printing.printed import print_statement
 from gov_accounts.printing.units import WAN, YUAN
 from gov_accounts.printing.years import PrintedYears
@@ -74,9 +74,9 @@ class Year:
 
     @property
     def months(self) -> Sequence[Month]:
-        """The months that have monthly statements: all of a closed year, else those up to the last voucher's."""
-        recorded = {month_of(each.date) for each in self.postings if each.date >= self.period.first}
-        last = DECEMBER if self.closed else max((each.month for each in recorded), default=0)
+        """The months that have monthly statements: up to the last voucher's, which in a closed year is December's."""
+        recorded = {month_of(each.date).month for each in self.postings if each.date >= self.period.first}
+        last = max(recorded, default=0)
         return [Month(self.year, month) for month in range(1, last + 1)]
 
     @property

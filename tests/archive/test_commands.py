@@ -155,10 +155,11 @@ def test_what_is_found_reads_well(place: Path, snapshot: Snapshot) -> None:
 
 def test_what_a_month_lacks_is_told(place: Path) -> None:
     with (place / "账" / JUNE).open("a", encoding="utf-8") as file:
-        file.write('\n2020-07-02 * "七月" #2060501 #30206\n')
-        file.write("  Expenses:5001-业务活动费用:500102-商品和服务费用   1.00 CNY\n")
-        file.write("  Assets:1011-零余额账户用款额度                    -1.00 CNY\n")
-    said = run("archive", f"账/{MAIN}", *HTML)
+        for day in ("2020-07-02", "2021-01-05"):
+            file.write(f'\n{day} * "水费" #2060501 #30206\n')
+            file.write("  Expenses:5001-业务活动费用:500102-商品和服务费用   1.00 CNY\n")
+            file.write("  Assets:1011-零余额账户用款额度                    -1.00 CNY\n")
+    said = run("archive", f"账/{MAIN}", "--year", "2020", *HTML)
     assert "有凭证还没有记账的月份：2020-07。" in said
     assert "2020 年还没有年终结账" in said
     assert "已记账 6 张" in run("archive", "--verify", "会计档案-2020.zip")

@@ -286,6 +286,14 @@ def test_a_manifest_of_more_than_an_archive_holds_is_refused(files: Files) -> No
         read_manifest(json.dumps(twice).encode(), MOST_FILES, MOST_BYTES)
 
 
+@pytest.mark.parametrize("name", [MANIFEST, "SHA256SUMS", "../x", "账本/../x", "/x", ""])
+def test_a_manifest_that_lists_itself_or_what_lies_elsewhere_is_refused(files: Files, name: str) -> None:
+    manifest = json.loads(files[MANIFEST])
+    manifest["files"][0]["path"] = name
+    with pytest.raises(ManifestError, match="文件名"):
+        read_manifest(json.dumps(manifest).encode(), MOST_FILES, MOST_BYTES)
+
+
 def test_what_is_no_archive_at_all_is_refused(tmp_path: Path) -> None:
     (tmp_path / "空").mkdir()
     with zipfile.ZipFile(tmp_path / "别的.zip", "w") as archive:
