@@ -154,9 +154,10 @@ def test_what_is_found_reads_well(place: Path, snapshot: Snapshot) -> None:
 
 
 def test_what_a_month_lacks_is_told(place: Path) -> None:
+    """A number that is only written is no posting."""
     with (place / "账" / JUNE).open("a", encoding="utf-8") as file:
-        for day in ("2020-07-02", "2021-01-05"):
-            file.write(f'\n{day} * "水费" #2060501 #30206\n')
+        for day, number in (("2020-07-02", "记-7-001"), ("2021-01-05", "记-1-001")):
+            file.write(f'\n{day} * "水费" #2060501 #30206\n  voucher: "{number}"\n')
             file.write("  Expenses:5001-业务活动费用:500102-商品和服务费用   1.00 CNY\n")
             file.write("  Assets:1011-零余额账户用款额度                    -1.00 CNY\n")
     said = run("archive", f"账/{MAIN}", "--year", "2020", *HTML)
