@@ -54,7 +54,7 @@ FLOORS = (
     ("publishing", "search"),
     ("bank",),
     ("render",),
-    ("fava",),
+    ("archive", "fava"),
     ("cli",),
     ("__main__",),
 )

@@ -182,14 +182,14 @@ def write_files(folder: Path, files: Mapping[str, bytes], ledger: Ledger, *, ove
     from gov_accounts.files.outputs import Guarded, OutputRefusedError, write_outputs  # noqa: PLC0415
 
     try:
-        written = write_outputs(folder, files, Guarded(_ledger_files(ledger), user_folder() / "written", overwrite))
+        written = write_outputs(folder, files, Guarded(ledger_files(ledger), user_folder() / "written", overwrite))
     except OutputRefusedError as error:
         refuse(error.finding)
     for path in written:
-        click.echo(f"已写入 {_shown(path)}", err=True)
+        click.echo(f"已写入 {shown(path)}", err=True)
 
 
-def _ledger_files(ledger: Ledger) -> list[Path]:
+def ledger_files(ledger: Ledger) -> list[Path]:
     """What a ledger is made of: the files read, the lists of codes, and the documents it names."""
     folders = dict.fromkeys(file.parent for file in (ledger.path, *ledger.files))
     codes = [folder / name for folder in folders for name in ledger.declarations.code_files]
@@ -221,9 +221,9 @@ def write_beside(
     """
     will = "会" if dry_run else "将"
     if data is not None:
-        click.echo(f"{will}写入 {_shown(data[0])}：{data[1]}。", err=True)
+        click.echo(f"{will}写入 {shown(data[0])}：{data[1]}。", err=True)
     if main is not None:
-        click.echo(f"{will}在 {_shown(main[0])} 末尾加一行：{main[1]}", err=True)
+        click.echo(f"{will}在 {shown(main[0])} 末尾加一行：{main[1]}", err=True)
     if dry_run:
         return
     write_changes(write, (data or main or (Path(), ""))[0])
@@ -254,8 +254,9 @@ def write_changes(write: Callable[[], Iterable[Path]], named: Path) -> None:
                 Place(str(place), 0),
             )
         )
-    click.echo("已写入 " + "、".join(map(_shown, written)) + "。", err=True)
+    click.echo("已写入 " + "、".join(map(shown, written)) + "。", err=True)
 
 
-def _shown(path: Path) -> str:
+def shown(path: Path) -> str:
+    """A path as seen from the current folder."""
     return Place(str(path), 0).shown(Path.cwd())

@@ -5,6 +5,8 @@ from __future__ import annotations
 import signal
 from typing import TYPE_CHECKING, Final
 
+from gov_accounts.reading.interrupts import Ended
+
 if TYPE_CHECKING:
     from types import FrameType
 
@@ -27,4 +29,4 @@ def end_tidily() -> None:
 
 def _end(number: int, _frame: FrameType | None) -> None:
     signal.signal(number, signal.SIG_IGN)
-    raise SystemExit(_ENDED + number)
+    raise Ended(_ENDED + number)

@@ -29,7 +29,7 @@ def write_new_folder(folder: Path, files: Mapping[str, bytes]) -> None:
 
     Args:
         folder: absolute, links followed.
-        files: contents by name.
+        files: contents by name, which may lead into folders below.
 
     Raises:
         OSError: it can't be written, or it has appeared meanwhile; nothing was written.
@@ -44,8 +44,11 @@ def write_new_folder(folder: Path, files: Mapping[str, bytes]) -> None:
         inside = temporary.joinpath(*missing)
         inside.mkdir(parents=True)
         for name, content in files.items():
-            _write(inside.joinpath(name), content)
-        sync_folder(inside)
+            path = inside.joinpath(name)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _write(path, content)
+        for each in dict.fromkeys(inside.joinpath(name).parent for name in files):
+            sync_folder(each)
         target = base / missing[0]
         if os.path.lexists(target):  # An empty folder would be replaced without a word.
             raise FileExistsError(errno.EEXIST, "", str(target))

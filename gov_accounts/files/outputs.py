@@ -104,6 +104,47 @@ def write_outputs(folder: Path, files: Mapping[str, bytes], guarded: Guarded) ->
     return list(paths)
 
 
+def write_folder(folder: Path, files: Mapping[str, bytes], ledger: Collection[Path]) -> bool:
+    """Write a folder of a ledger's files and others, which must not be there yet: all of it or nothing.
+
+    Args:
+        folder: the folder.
+        files: contents by name, which may lead into folders below.
+        ledger: the files of the ledger whose they are; nothing is written in among them.
+
+    Returns:
+        Whether it was written; not, where it is there with just these files.
+
+    Raises:
+        OutputRefusedError: it may not or can't be written; nothing was.
+    """
+    there = Path(os.path.realpath(folder))
+    known = _known(ledger)
+    if _is_stream(folder):
+        raise OutputRefusedError(_device(folder))
+    if _ends_as_ledger(folder.name) or OWN_FOLDER in there.parts or known.folders.intersection((there, *there.parents)):
+        raise OutputRefusedError(_in_ledger(folder))
+    try:
+        if os.path.lexists(there):
+            if _holds(there, files):
+                return False
+            raise OutputRefusedError(_folder_there(folder))
+        write_new_folder(there, files)
+    except OSError as error:
+        raise OutputRefusedError(_not_writable(error, folder)) from error
+    return True
+
+
+def _holds(folder: Path, files: Mapping[str, bytes]) -> bool:
+    """Whether a folder holds these files and no others."""
+    if not folder.is_dir():
+        return False
+    present = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if not path.is_dir()}
+    return present.keys() == files.keys() and all(
+        path.is_file() and not path.is_symlink() and path.read_bytes() == files[name] for name, path in present.items()
+    )
+
+
 def _change(path: Path, content: bytes, guarded: Guarded) -> Change:
     """A file's change from what is there now."""
     real = Path(os.path.realpath(path))
@@ -208,6 +249,26 @@ def _is_folder(path: Path) -> Finding:
         "结果要写成一个文件。",
         "换一个文件名，或把这个文件夹移到别处。",
         Place(str(path), 0),
+    )
+
+
+def _folder_there(folder: Path) -> Finding:
+    return Finding(
+        "output-folder-there",
+        "这里已有同名的文件或文件夹，里面不是这次要写的。",
+        "这个结果写成一个新的文件夹，不并入、不覆盖已有的。",
+        "换一个还没有的文件夹名；或写成 zip。",
+        Place(str(folder), 0),
+    )
+
+
+def _in_ledger(folder: Path) -> Finding:
+    return Finding(
+        "output-in-ledger",
+        "这个文件夹在账本的文件夹里面，或名字像账本。",
+        "写出的文件夹里有一份账本，会被当作这本账的文件。",
+        "写到账本的文件夹外面；或写成 zip。",
+        Place(str(folder), 0),
     )
 
 

@@ -1,7 +1,8 @@
-"""Ctrl+C while beancount's parser works.
+"""Ctrl+C, and other signals that end the program, while beancount's parser works or a plugin runs.
 
-The parser is written in C and calls Python. An exception in there, KeyboardInterrupt as well, becomes an error of the
-voucher being read, and the program goes on without the voucher. So the signal is kept until the parser has returned.
+The parser is written in C and calls Python. An exception in there, KeyboardInterrupt and SystemExit as well, becomes an
+error of the voucher being read, and the program goes on without the voucher. So the signal is kept until the parser has
+returned.
 """
 
 from __future__ import annotations
@@ -10,10 +11,12 @@ import io
 import signal
 import threading
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+_NAMES: Final = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
 
 
 class Interrupted:
@@ -22,27 +25,33 @@ class Interrupted:
     came = False
 
 
+class Ended(SystemExit):
+    """The program was told to end, by a signal: no plugin did that, and none's failure it is."""
+
+
 @contextmanager
 def kept_until_the_end() -> Iterator[Interrupted]:
     """Keep an interrupt until the block ends; it is raised then, by whatever handled it before."""
     interrupted = Interrupted()
-    before: Any = None
+    handled: dict[int, Any] = {}
     if threading.current_thread() is threading.main_thread():
-        before = signal.getsignal(signal.SIGINT)
-    if not callable(before):
-        yield interrupted
-        return
+        numbers = (getattr(signal, name, None) for name in _NAMES)
+        handled = {each: before for each in numbers if each is not None and callable(before := signal.getsignal(each))}
+    came: list[int] = []
 
-    def note(_number: int, _frame: object) -> None:
+    def note(number: int, _frame: object) -> None:
         interrupted.came = True
+        came.append(number)
 
-    signal.signal(signal.SIGINT, note)
+    for number in handled:
+        signal.signal(number, note)
     try:
         yield interrupted
     finally:
-        signal.signal(signal.SIGINT, before)
-        if interrupted.came:
-            signal.raise_signal(signal.SIGINT)
+        for number, before in handled.items():
+            signal.signal(number, before)
+        if came:
+            signal.raise_signal(came[0])
 
 
 class UntilInterrupted(io.BytesIO):

@@ -18,6 +18,7 @@ from beancount.ops import validation
 from beancount.parser import booking, booking_full
 
 from gov_accounts.reading.errors import error_at
+from gov_accounts.reading.interrupts import Ended
 from gov_accounts.reading.parsing import Line
 
 if TYPE_CHECKING:
@@ -95,6 +96,8 @@ def _transformed(
         except ImportError as error:
             errors.append(error_at(main, line.number, f'Error importing "{line.name}": {error}'))
             continue
+        except Ended:
+            raise
         except (Exception, SystemExit) as error:  # noqa: BLE001 (whatever a stranger's plugin does as it is loaded)
             errors.append(_failed(line, main, error))
             continue
@@ -105,6 +108,8 @@ def _transformed(
                 made, more = list(made), list(more)
                 if function is functions[-1]:
                     made.sort(key=entry_sortkey)
+            except Ended:
+                raise
             except (Exception, SystemExit) as error:  # noqa: BLE001 (whatever it does as it runs)
                 errors.append(_failed(line, main, error))
             else:

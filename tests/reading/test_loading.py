@@ -20,6 +20,7 @@ from beancount.core.data import Transaction, entry_sortkey
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gov_accounts.cli.signals import end_tidily
 from gov_accounts.ledger import LedgerUnusableError, load
 from gov_accounts.reading import files, folders, parsing, stages
 from gov_accounts.reading.interrupts import kept_until_the_end
@@ -430,6 +431,42 @@ def test_other_threads_are_never_interrupted() -> None:
     thread.join()
     assert len(parsed[0].entries) == 1
     assert signal.getsignal(signal.SIGINT) is before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="such signals end a program there at once")
+@pytest.mark.parametrize("where", ["parser", "plugin"])
+def test_a_program_told_to_end_goes_on_with_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    """Neither without the voucher that was being read, nor without what a plugin was doing."""
+    before = signal.getsignal(signal.SIGTERM)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    end_tidily()
+    path = write(tmp_path, HEAD + VOUCHER.format("1.00"))
+    told: list[str] = []
+
+    def told_to_end(*_: Any, **__: Any) -> Any:
+        if not told:
+            told.append(where)
+            signal.raise_signal(signal.SIGTERM)
+        return [], []
+
+    class Ending(parsing._Builder):  # noqa: SLF001
+        def transaction(self, *arguments: Any) -> Any:
+            told_to_end()
+            return super().transaction(*arguments)
+
+    try:
+        if where == "parser":
+            monkeypatch.setattr(parsing, "_Builder", Ending)
+        else:
+            monkeypatch.setattr("gov_accounts_plugins.__plugins__", (told_to_end,))
+        with pytest.raises(SystemExit) as ended:
+            load_files(path)
+        assert ended.value.code == 128 + signal.SIGTERM
+        assert told
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows sends Ctrl+C to a whole console")

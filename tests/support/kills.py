@@ -119,6 +119,8 @@ CSV = ("report", MAIN, "--format", "csv", "-o", "表/决算表")
 DOCX = ("report", MAIN, "--format", "docx", "-o", "决算.docx")
 POST = ("post", MAIN, "--month", "2020-12", "--poster", "王某")
 REVERSE = ("reverse", MAIN, "记-12-001", "--date", "2021-01-05", "-o", "账/late.beancount")
+ARCHIVE = ("archive", MAIN, "--year", YEAR, "--format", "html")
+BACKUP = ("backup", MAIN)
 INIT = ("init", "新账", "--name", "某某中心", "--year", YEAR)
 SCENARIOS: Mapping[str, Sequence[Scenario]] = {
     "close": (Scenario(CLOSE, (_ledger,)), Scenario(CLOSE, (_ledger, _done(*CLOSE), _late))),
@@ -135,6 +137,15 @@ SCENARIOS: Mapping[str, Sequence[Scenario]] = {
         Scenario(POST, (_ledger, _late, _posted("2020-01", "2020-02", "2020-03"), _done(*CLOSE)), ends=True),
     ),
     "reverse": (Scenario(REVERSE, (_ledger, _late, _posted("2020-01", "2020-02", "2020-03", "2020-12"))),),
+    "archive": (
+        Scenario((*ARCHIVE, "-o", "档/档案.zip"), (_ledger,), ("档",)),
+        Scenario((*ARCHIVE, "-o", "档/档案"), (_ledger,), ("档",)),
+        Scenario((*ARCHIVE, "-o", "档案.zip"), (_ledger, _done(*ARCHIVE, "-o", "档案.zip"), _late)),
+    ),
+    "backup": (
+        Scenario((*BACKUP, "-o", "备/备份"), (_ledger,), ("备",)),
+        Scenario((*BACKUP, "-o", "备份.zip"), (_ledger, _done(*BACKUP, "-o", "备份.zip"), _late)),
+    ),
     "init": (Scenario(INIT, (), ("新账",)), Scenario(INIT, (_empty_folder,))),
 }
 

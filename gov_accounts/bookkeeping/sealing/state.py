@@ -65,8 +65,12 @@ def read_sealed(main_file: Path, customs: Iterable[object]) -> Sealed:
         customs: its directives ``gov-posted``.
     """
     main_file = Path(os.path.normpath(main_file))
+    return sealed_by(main_file, log_content(main_file), customs)
+
+
+def sealed_by(main_file: Path, content: bytes | None, customs: Iterable[object]) -> Sealed:
+    """What is posted of a ledger, by the content of its log; None where it has none that can be read."""
     marks = read_marks(customs)
-    content = log_content(main_file)
     if content is None:
         return Sealed(main_file, None, b"", marks, {}, ())
     log = read_log(content)

@@ -38,12 +38,27 @@ def seal_findings(
     if sealed.log is None:
         there = log_is_there(sealed.main_file)
         return [messages.log_missing(each, there=there) for each in sealed.marks[-1:]]
-    findings = [*_log_findings(sealed, sealed.log)]
-    matched, unmatched = _matched(sealed, written_vouchers(files), findings)
-    findings.extend(_inserted(sealed, matched, unmatched))
+    findings, matched = _compared(sealed, sealed.log, written_vouchers(files))
     if checked:
         findings.extend(_figures(sealed, matched, by_place(entries)))
     return findings
+
+
+def written_findings(sealed: Sealed, vouchers: Sequence[Written]) -> list[Finding]:
+    """What is wrong with posted vouchers as they are written, wherever they were read from; figures aren't compared."""
+    if sealed.log is None:
+        return [messages.log_missing(each, there=False) for each in sealed.marks[-1:]]
+    return _compared(sealed, sealed.log, vouchers)[0]
+
+
+def _compared(
+    sealed: Sealed, log: Log, vouchers: Sequence[Written]
+) -> tuple[list[Finding], list[tuple[Written, Posted]]]:
+    """What is wrong with the log and the vouchers; and those vouchers that are as they were posted."""
+    findings = [*_log_findings(sealed, log)]
+    matched, unmatched = _matched(sealed, vouchers, findings)
+    findings.extend(_inserted(sealed, matched, unmatched))
+    return findings, matched
 
 
 def _log_findings(sealed: Sealed, log: Log) -> Iterator[Finding]:

@@ -98,8 +98,13 @@ def vouchers_in(content: bytes, name: str) -> list[Written]:
         content.decode()
     except UnicodeDecodeError:
         return []
-    entries = (each for each in parse(content, name).entries if isinstance(each, Transaction))
-    return [_written(entry) for entry in sorted(entries, key=lambda each: int(each.meta[_LINE]))]
+    return vouchers_among(parse(content, name).entries)
+
+
+def vouchers_among(entries: Iterable[Any]) -> list[Written]:
+    """The vouchers among the directives of a file, as beancount's parser gave them, by line."""
+    vouchers = (each for each in entries if isinstance(each, Transaction))
+    return [_written(entry) for entry in sorted(vouchers, key=lambda each: int(each.meta[_LINE]))]
 
 
 def by_place(entries: Iterable[Any]) -> Mapping[Place, Any]:
