@@ -8,12 +8,14 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from gov_accounts.archive.messages import tables_only
 from gov_accounts.archive.packing import Piece
 from gov_accounts.archive.postings_sheet import postings_sheet
 from gov_accounts.books.postings import Period, read_postings
+from gov_accounts.books.vouchers import recorded_vouchers
 from gov_accounts.findings import errors
 from gov_accounts.months import Month, last_day, month_of
 from gov_accounts.printing.printed import print_statement
@@ -21,9 +23,12 @@ from gov_accounts.printing.units import WAN, YUAN
 from gov_accounts.printing.years import PrintedYears
 from gov_accounts.publishing.assemble import make_document
 from gov_accounts.publishing.document import of_tables
-from gov_accounts.render.formats import rendered, rendered_document
-from gov_accounts.reports.account_journal import all_accounts, journal, journal_sheet
-from gov_accounts.reports.trial_balance import account_path, balance_sheets, trial_balance
+from gov_accounts.render.formats import rendered, rendered_document, rendered_vouchers
+from gov_accounts.reports.book_kinds import BALANCES, COLUMNAR, DAILY, DETAILED, GENERAL, SUMMARY
+from gov_accounts.reports.ledger_books import LedgerBooks
+from gov_accounts.reports.note_print import print_notes
+from gov_accounts.reports.notes import AccountNotes
+from gov_accounts.reports.voucher_form import voucher_forms
 from gov_accounts.statements.accounting import Accounts
 
 if TYPE_CHECKING:
@@ -36,6 +41,7 @@ if TYPE_CHECKING:
 
 FORMATS: Final = ("pdf", "html")
 """What pages are printed as; the first is what archives take for good (PDF/A)."""
+VOUCHER_PAPER: Final = "a4"
 
 
 @dataclass(frozen=True)
@@ -61,6 +67,18 @@ class Year:
     def postings(self) -> Sequence[Posting]:
         """The postings of the ledger up to its last day."""
         return [each for each in read_postings(self.ledger.entries) if each.date <= self.period.last]
+
+    @cached_property
+    def books(self) -> LedgerBooks:
+        """Its books of account."""
+        return LedgerBooks(
+            self.postings,
+            self.period,
+            self.ledger.codes,
+            self.ledger.declarations.projects,
+            self.ledger.unit_name,
+            self.ledger.path.parent,
+        )
 
     @cached_property
     def accounts(self) -> Accounts:
@@ -135,36 +153,42 @@ def published(year: Year, kind: str) -> Iterator[Piece]:
     )
 
 
-def trial_balances(year: Year, kind: str) -> Iterator[Piece]:
-    """The year's trial balances: of all three books in one workbook, and in one CSV."""
-    ledger = year.ledger
-    balances = trial_balance(year.postings, year.period, ledger.codes.chart)
-    sheets = balance_sheets(
-        [each for each in balances if each.lines] or balances,
-        year.period,
-        codes=ledger.codes,
-        projects=ledger.declarations.projects,
-        unit_name=ledger.unit_name,
-        money_unit=YUAN,
-    )
-    for suffix in ("xlsx", "csv"):
-        yield Piece(kind, f"科目余额表.{suffix}", "科目余额表，三本账", rendered(sheets, suffix, to_file=True))
+def notes(year: Year, kind: str) -> Iterator[Piece]:
+    """The notes to the yearly statements."""
+    printed = print_notes(AccountNotes.of(year.accounts), indented=True)
+    if printed:
+        document = of_tables(printed, year.ledger.unit_name, year.year, printed[0].money_unit)
+        yield Piece(
+            kind, f"{year.year}年附注.{year.pages}", "会计报表附注的各张表", rendered_document(document, year.pages)
+        )
 
 
-def account_journals(year: Year, kind: str) -> Iterator[Piece]:
-    """A workbook for each account of the first level that has a balance or a posting, as volumes are bound."""
+def book(name: str) -> Callable[[Year, str], Iterator[Piece]]:
+    """Who prints a book of account of the year; a book without a sheet isn't printed."""
+
+    def made(year: Year, kind: str) -> Iterator[Piece]:
+        sheets = year.books.sheets(name)
+        if sheets:
+            content = rendered(sheets, year.pages, name=f"{year.year} 年{name}")
+            yield Piece(kind, f"{name}.{year.pages}", name, content)
+
+    return made
+
+
+def vouchers(year: Year, kind: str) -> Iterator[Piece]:
+    """The vouchers of each month, as they are bound."""
     ledger = year.ledger
-    chart = ledger.codes.chart
-    shown = {
-        line.path for balance in trial_balance(year.postings, year.period, chart, level=1) for line in balance.lines
-    }
-    for account in all_accounts(dict.fromkeys(each.account for each in year.postings), chart):
-        if account_path(account.steps) in shown:
-            lines = journal(year.postings, account, year.period, chart)
-            sheet = journal_sheet(
-                lines, account, year.period, base=ledger.path.parent, unit_name=ledger.unit_name, with_codes=True
-            )
-            yield Piece(kind, f"{account.label}.xlsx", f"{account.label} 明细账", rendered([sheet], "xlsx"))
+    of_year = [each for each in recorded_vouchers(ledger.entries) if each.date.year == year.year]
+    for month, of_month in groupby(of_year, key=lambda each: month_of(each.date)):
+        forms = voucher_forms(
+            of_month,
+            codes=ledger.codes,
+            projects=ledger.declarations.projects,
+            unit_name=ledger.unit_name,
+            base=ledger.path.parent,
+        )
+        content = rendered_vouchers(forms, year.pages, VOUCHER_PAPER, month.last_day)
+        yield Piece(kind, f"{month}记账凭证.{year.pages}", f"{month} 记账凭证，{len(forms)} 张", content)
 
 
 def all_postings(year: Year, kind: str) -> Iterator[Piece]:
@@ -177,8 +201,14 @@ PRINTED: Final = (
     Printed("statements", statements),
     Printed("monthly", monthly),
     Printed("published", published),
-    Printed("trial_balance", trial_balances),
-    Printed("account_journals", account_journals),
+    Printed("notes", notes),
+    Printed("general_ledger", book(GENERAL)),
+    Printed("account_journals", book(DETAILED)),
+    Printed("daily_journals", book(DAILY)),
+    Printed("columnar", book(COLUMNAR)),
+    Printed("trial_balance", book(BALANCES)),
+    Printed("summary", book(SUMMARY)),
+    Printed("vouchers", vouchers),
     Printed("postings", all_postings),
 )
 """What belongs in an archive, beside the ledger's own files, which `sources` gathers."""

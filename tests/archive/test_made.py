@@ -150,12 +150,19 @@ def test_all_that_belongs_in_it_is_there(files: Files, main: Path) -> None:
         assert files[f"账本/{name}"] == (main.parent / name).read_bytes()
     assert {name for name in files if name.startswith("会计报表/")} == {
         "会计报表/2020年会计报表.html",
+        "会计报表/2020年附注.html",
         *(f"会计报表/2020-0{month}会计报表.html" for month in range(1, 7)),
     }
-    assert {"部门决算/2020年度部门决算.html", "会计账簿/科目余额表.xlsx", "会计账簿/科目余额表.csv"} <= files.keys()
-    assert "会计账簿/明细账/1011 零余额账户用款额度.xlsx" in files
+    assert "部门决算/2020年度部门决算.html" in files
+    assert {name for name in files if name.startswith("会计账簿/")} == {
+        f"会计账簿/{book}.html" for book in ("总账", "明细账", "日记账", "多栏账", "科目余额表", "科目汇总表")
+    }
+    assert {name for name in files if name.startswith("会计凭证/")} == {
+        f"会计凭证/2020-0{month}记账凭证.html" for month in (5, 6)
+    }
     assert {name.partition("/")[0] for name in files} == {
-        "SHA256SUMS", "manifest.json", "会计报表", "会计账簿", "数据", "目录.csv", "读我.txt", "账本", "部门决算",
+        "SHA256SUMS", "manifest.json", "目录.csv", "读我.txt",
+        "会计凭证", "会计报表", "会计账簿", "数据", "账本", "部门决算",
     }  # fmt: skip
 
 
@@ -176,8 +183,14 @@ APPENDIX = {
     "statements": "永久",  # 11 部门财务报告
     "monthly": "10年",  # 17 行政单位和事业单位会计月、季度报表
     "published": "永久",  # 13 部门决算
-    "trial_balance": "30年",  # 6 总账
+    "notes": "永久",  # 11, 13
+    "daily_journals": "30年",  # 5 日记账
+    "general_ledger": "30年",  # 6 总账
+    "trial_balance": "30年",
+    "summary": "30年",
     "account_journals": "30年",  # 8 明细分类、分户账或登记簿
+    "columnar": "30年",
+    "vouchers": "30年",  # 3
     "postings": "30年",  # 3 行政单位和事业单位的各种会计凭证
     "ledger": "30年",
     "log": "30年",
