@@ -14,6 +14,7 @@ from gov_accounts.printing.years import PrintedYears
 from gov_accounts.publishing.ledger_findings import ledger_findings
 from gov_accounts.reports.budget_execution import Execution, execution
 from gov_accounts.reports.trial_balance import BookBalance, trial_balance
+from gov_accounts.statements.accounting import Accounts
 from gov_accounts.statements.lineage import Lineage
 from gov_accounts.statements.years import Tables
 
@@ -96,6 +97,18 @@ class Books:
     def rounding(self, year: int, unit: str) -> Rounding:
         """The year's figures as printed, going on from the year before's."""
         return self.printed(unit).rounding(year)
+
+    # Statements of 政府会计制度
+
+    def accounts(self, year: int, month: int) -> Accounts:
+        """The statements up to a month, or of the year where it is 0. Each has postings of its own to keep."""
+
+        def work() -> Accounts:
+            made = Accounts.of(self.ledger, year, month)
+            _ = made.statements  # Made by the one thread that has the lock.
+            return made
+
+        return self.recent(("accounts", year, month), work) if month else self.once(("accounts", year), work)
 
     # Budget execution and trial balances
 
