@@ -44,7 +44,7 @@ def statements_page(books: Books, query: Query) -> StatementsPage:
     if query.year is None:
         return StatementsPage((), ())
     accounts = books.accounts(query.year, query.month)
-    findings = books.once(("statements", query.year, query.month), lambda: accounting_findings(accounts))
+    findings = books.once(("findings", query.year, query.month), lambda: accounting_findings(accounts))
     return StatementsPage(
         tuple(TablePage(each, statement_table(each.key), grid(each), ()) for each in printed_statements(books, query)),
         tuple(

@@ -6,12 +6,13 @@ Source: 财会〔2017〕25号 part four (the forms) and part five (how they are 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
-from gov_accounts.law.cashflow import CashFlow, read_cash_flow
+from gov_accounts.law.accounts import AGAINST, DEBITS, WITHIN_YEAR
+from gov_accounts.law.cashflow import CashFlow, flow_code, read_cash_flow
 from gov_accounts.law.form import Format, details_named, form_accounts
 from gov_accounts.law.known import ACCOUNTS, code_in, codes_in
 from gov_accounts.law.profile import PROFILE_FILE, Family, read_profile
@@ -50,6 +51,22 @@ class Accounting:
     accumulates: str
     details: Mapping[str, frozenset[str]]
     cash_flow: CashFlow | None
+
+    def by_voucher(self, code: str) -> bool:
+        """Whether more than an account's name tells what its postings are of: their voucher, their side, or a day."""
+        asked = self.details.get(code, frozenset())
+        told = any(each in {WITHIN_YEAR, DEBITS} or each.startswith(AGAINST) for each in asked)
+        return told or code in self.transfers
+
+    def without_flows(self) -> Accounting:
+        """The set without 现金流量表: whatever a voucher's money was paid for, it comes to what the money moved."""
+        flows = flow_code("")
+        kept = tuple(
+            each
+            for each in self.formats.formats
+            if not any(code.startswith(flows[:-1]) for take in each.takes() for code in take.accounts)
+        )
+        return replace(self, formats=replace(self.formats, formats=kept), cash_flow=None)
 
 
 @cache

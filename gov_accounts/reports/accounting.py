@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from gov_accounts.findings import Finding, Place, Severity
+from gov_accounts.law.accounting import accounting_set
 from gov_accounts.statements.figures import exact
-from gov_accounts.statements.ties import broken_ties, suspects_in
+from gov_accounts.statements.ties import broken_ties, check_figures, suspects_in
 from gov_accounts.text import first_few
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from gov_accounts.statements.accounting import Accounts
+    from gov_accounts.statements.ties import Check
 
 _SHOWN: Final = 5
 """Vouchers named at most."""
@@ -20,9 +22,27 @@ _SHOWN: Final = 5
 
 def accounting_findings(accounts: Accounts) -> tuple[Finding, ...]:
     """Ties of the statements that don't hold, as errors; and notices of what they can't show."""
+    return (*accounting_errors(accounts), *_notices(accounts))
+
+
+def accounting_checks(accounts: Accounts) -> list[Check]:
+    """The ties of the statements that must hold as things stand."""
+    return list(check_figures(exact(accounts.linked()), accounts.formats))
+
+
+def accounting_errors(accounts: Accounts) -> Iterator[Finding]:
+    """Ties that don't hold, and vouchers that name no row of 现金流量表."""
     linked = accounts.linked()
-    broken = broken_ties(exact(linked), accounts.formats, suspects_in(linked, accounts.lineage()))
-    return (*broken, *_notices(accounts))
+    yield from broken_ties(exact(linked), accounts.formats, suspects_in(linked, accounts.lineage()))
+    if unknown := accounts.unknown_flows():
+        law = accounting_set(monthly=False).cash_flow
+        yield Finding(
+            "cashflow-unknown",
+            f"有 {len(unknown)} 张凭证的 cashflow 写的不是现金流量表的项目：{_named(unknown, accounts)}。",
+            "cashflow 写明这笔收付算现金流量表的哪一项；认不出的没有用。",
+            f"写成其中一个，放在引号里：{'、'.join(law.names if law else ())}。",
+            Place(str(accounts.ledger.path), 0),
+        )
 
 
 def _notices(accounts: Accounts) -> Iterator[Finding]:
@@ -36,14 +56,6 @@ def _notices(accounts: Accounts) -> Iterator[Finding]:
             f"要看年内的，用 --period {accounts.year}-12。",
             place,
             Severity.NOTICE,
-        )
-    if unknown := accounts.unknown_flows():
-        yield Finding(
-            "cashflow-unknown",
-            f"有 {len(unknown)} 张凭证的 cashflow 写的不是现金流量表的项目：{_named(unknown, accounts)}。",
-            "cashflow 写明这笔收付算现金流量表的哪一项；认不出的没有用。",
-            f"写成其中一个，放在引号里：{'、'.join(accounts.set.cash_flow.names if accounts.set.cash_flow else ())}。",
-            place,
         )
     if unclear := accounts.unclear_flows():
         yield Finding(

@@ -166,7 +166,9 @@ def test_a_chart_and_a_tie_lead_to_the_cells_that_tables_lead_to(example: Site) 
     assert charts.items() <= tables["wan"].items()
     ties = figures(example.page("tab=checks&ties=all"))
     assert len(ties) > 100
-    assert ties.items() <= tables["yuan"].items()
+    statements = figures(example.page("tab=statements"))
+    assert ties.items() <= (tables["yuan"] | statements).items()
+    assert len(ties.keys() & statements.keys()) > 20
 
 
 def test_a_figure_is_said_as_it_is_printed_however_it_is_named(small: Site) -> None:
