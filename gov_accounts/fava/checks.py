@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from gov_accounts.fava.query import statement_table
 from gov_accounts.findings import Finding, Severity, errors, in_order
 from gov_accounts.law.formula import Formula
-from gov_accounts.law.tie import PREVIOUS
+from gov_accounts.law.tie import NOTE, PREVIOUS, PUBLISHED
 from gov_accounts.money import yuan_text
 from gov_accounts.publishing.implausible import table_findings
-from gov_accounts.reports.accounting import accounting_checks, accounting_findings
+from gov_accounts.reports.accounting import accounting_checks, accounting_findings, beside
 from gov_accounts.statements.figures import exact
 from gov_accounts.statements.ties import (
     Check,
@@ -114,8 +114,10 @@ def checks_page(books: Books, query: Query) -> ChecksPage:
             found.extend(each for each in broken_ties(figures, formats, suspects) if each.severity is Severity.NOTICE)
             if not errors(books.findings()):
                 accounts = books.accounts(query.year, 0)
-                figures = exact(accounts.linked())
-                lines += tuple(_tie_line(each, figures, statement_table) for each in accounting_checks(accounts))
+                tables = beside(accounts)
+                figures = exact(accounts.linked(tables))
+                checks = accounting_checks(accounts, tables)
+                lines += tuple(_tie_line(each, figures, _address) for each in checks)
                 found.extend(accounting_findings(accounts))
         groups: dict[str, list[FindingLine]] = {}
         for each in sorted(in_order(found), key=lambda each: each.severity is not Severity.ERROR):
@@ -142,6 +144,13 @@ def finding_line(finding: Finding, books: Books) -> FindingLine:
         place.file if place and place.file in known else "",
         max(place.line, 1) if place else 0,
     )
+
+
+def _address(table: str) -> str:
+    """What a table that a tie of statements names is called in addresses; nothing for a note, which has no page."""
+    if table.startswith(NOTE):
+        return ""
+    return table.removeprefix(PUBLISHED) if table.startswith(PUBLISHED) else statement_table(table)
 
 
 def _tie_line(done: Check, figures: Figures, address: Callable[[str], str]) -> TieLine:

@@ -9,7 +9,7 @@ from gov_accounts.findings import Finding, errors
 from gov_accounts.law.accounting import accounting_set
 from gov_accounts.publishing.implausible import table_findings
 from gov_accounts.publishing.ledger_findings import ledger_findings
-from gov_accounts.reports.accounting import accounting_checks, accounting_errors
+from gov_accounts.reports.accounting import accounting_checks, accounting_errors, published
 from gov_accounts.statements.accounting import Source
 from gov_accounts.statements.figures import exact
 from gov_accounts.statements.lineage import Lineage
@@ -57,8 +57,9 @@ def check_all(ledger: Ledger) -> Checked:
             unequal = True
             findings.extend(broken_ties(figures, formats, suspects_in(tables, Lineage.of(ledger.entries))))
         accounts = source.year(year)
-        checks = accounting_checks(accounts)
+        beside = published(tables)
+        checks = accounting_checks(accounts, beside)
         ties[year] += len(checks)
         unequal = unequal or not all(each.holds for each in checks)
-        findings.extend(accounting_errors(accounts))
+        findings.extend(accounting_errors(accounts, beside))
     return Checked(tuple(findings), ties, unequal)

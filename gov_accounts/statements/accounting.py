@@ -165,9 +165,14 @@ class Accounts:
         last = self.before.statements if self.before is not None else {}
         return {key: self._with_last(each, last.get(key)) for key, each in made.items()}
 
-    def linked(self) -> Mapping[str, Statement]:
-        """The same together with last year's: what ties are checked on."""
-        return with_previous(self.statements, self.before.statements if self.before is not None else None)
+    def linked(self, beside: Mapping[str, Statement] | None = None) -> Mapping[str, Statement]:
+        """The same together with last year's: what ties are checked on.
+
+        Args:
+            beside: tables of other sets that ties name, by what they are called there.
+        """
+        last = self.before.statements if self.before is not None else None
+        return {**with_previous(self.statements, last), **(beside or {})}
 
     @cached_property
     def formats(self) -> FormatSet:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from gov_accounts.books.cube import group_postings
 from gov_accounts.books.postings import counted_postings
-from gov_accounts.reports.accounting import accounting_findings
+from gov_accounts.reports.accounting import accounting_findings, beside
 from gov_accounts.statements.accounting import Accounts
 from gov_accounts.statements.fill import Statement
 from gov_accounts.testing import EventStream, event_streams
@@ -210,6 +210,10 @@ def test_the_years_flows_are_what_was_drawn(stream: EventStream) -> None:
         compare(budget, "year", flows(of_year, EXPENDITURE, BUDGET_INCOME))
         fund = [each for each in stream.facts if each.date.year == stream.year and each.account == "6001"]
         compare(budget, "year", {"其中：政府性基金收入": sum(each.fen for each in fund if each.fund == "12")})
+        # The ties to the public tables and to the note of differences, too.
+        if stream.year in ledger.years:
+            assert {"published.income_expenditure", "note.surplus_reconciliation"} <= beside(accounts).keys()
+        assert [each.shown() for each in accounting_findings(accounts) if each.rule.startswith("tie-")] == []
 
 
 def legs_of(postings: Iterable[Entered]) -> list[Leg]:
