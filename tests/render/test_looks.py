@@ -18,7 +18,7 @@ from gov_accounts.ledger import load
 from gov_accounts.printing.printed import PrintedStatement, print_statement
 from gov_accounts.printing.units import YUAN
 from gov_accounts.publishing.document import of_tables
-from gov_accounts.render import as_csv, as_docx, as_html, as_json
+from gov_accounts.render import as_csv, as_docx, as_html, as_json, as_pdf
 from gov_accounts.render.formats import rendered
 from gov_accounts.render.grid import grid
 from gov_accounts.render.text.statements import render
@@ -125,6 +125,16 @@ def test_docx(printed: dict[str, PrintedStatement]) -> None:
     assert bold["流动资产合计"]
     assert not bold["货币资金"]
     assert sum(cell.text == DASH for row in changes.rows for cell in row.cells) == DASHES_SHOWN
+
+
+def test_pdf(printed: dict[str, PrintedStatement]) -> None:
+    """What the template is given; a cell of which it isn't told how it looks is plain, by its column."""
+    sheet, changes = (as_pdf._statement(printed[key])["body"] for key in ("balance_sheet", "net_assets_changes"))  # noqa: SLF001
+    cells = [cell for line in sheet for cell in line if isinstance(cell, dict)]
+    assert {cell["text"].strip("　") for cell in cells if cell["bold"]} == set(BOLD["balance_sheet"])
+    assert not any(cell["centred"] for cell in cells)
+    dashes = [cell for line in changes for cell in line if isinstance(cell, dict) and cell["text"] == DASH]
+    assert (len(dashes), {cell["centred"] for cell in dashes}) == (DASHES_SHOWN, {True})
 
 
 def test_xlsx(printed: dict[str, PrintedStatement]) -> None:
