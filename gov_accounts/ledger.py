@@ -109,7 +109,7 @@ def _assemble(
     codes = official_codes().with_declared(declarations.codes)
     checked = any(name == PLUGIN for name, _ in options["plugin"])
     entries = entries if checked else with_texts(entries)
-    groups = sums_of(entries, codes, options)
+    sums, groups = sums_of(entries, codes, options)
     opened = [entry.account for entry in entries if isinstance(entry, Open)]
     findings = [*_findings(errors, files, opened, typed), *options.get(NOTICES, ())]
     ends = line_end_findings(files)
@@ -151,6 +151,7 @@ def _assemble(
         tuple(in_order(findings)),
         slips,
         advances,
+        sums,
     )
 
 

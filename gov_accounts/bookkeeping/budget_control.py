@@ -96,13 +96,12 @@ class Overstep(NamedTuple):
 
 
 def findings_of(entries: Sequence[Any], declarations: Declarations, options: MutableMapping[str, Any]) -> list[Finding]:
-    """The findings of a ledger's directives; the sums of the postings read for them are handed on in its options."""
+    """The findings of a ledger's directives; the sums made of them on the way are handed on in its options."""
     if budget_control(declarations) == OFF or not any(map(_approves, opened_codes(entries))):
         return []
-    postings = list(counted_postings(entries))
-    sums_of(entries, official_codes(), options, postings)
-    approved = any(_approves(posting.code) for posting in postings)
-    return budget_findings(postings, declarations) if approved else []
+    _, groups = sums_of(entries, official_codes(), options)
+    approved = any(_approves(group.code) for group in groups)
+    return budget_findings(list(counted_postings(entries)), declarations) if approved else []
 
 
 def budget_findings(postings: Iterable[Posting], declarations: Declarations) -> list[Finding]:

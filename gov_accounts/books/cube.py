@@ -5,16 +5,19 @@ Debits and credits turn once, here: an amount is positive on its account's norma
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass, field
 from operator import attrgetter, is_
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from gov_accounts.books.metadata import code_of, text_of
 from gov_accounts.books.postings import counted_postings
+from gov_accounts.books.sums import Sums, sum_postings
+from gov_accounts.law.accounts import account_code
 from gov_accounts.law.chart import role
+from gov_accounts.money import APPROPRIATIONS, BUDGETARY
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, MutableMapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, MutableMapping, Sequence
 
     from gov_accounts.books.postings import Posting
     from gov_accounts.law.codes import Codes
@@ -90,16 +93,38 @@ def group_postings(
         codes: the lists.
         key: what is told apart; the fields of a `Key`.
     """
-    by_key: defaultdict[tuple[Any, ...], list[int]] = defaultdict(list)
-    for posting in postings:
-        by_key[key(posting)].append(posting.fen)
+    return grouped(((key(posting), posting.fen, 1) for posting in postings), codes)
+
+
+def grouped(sums: Iterable[tuple[tuple[Any, ...], int, int]], codes: Codes) -> tuple[Group, ...]:
+    """Sums of postings put together by the fields of a `Key`, each with what it comes to and how many it is of."""
+    by_key: dict[tuple[Any, ...], list[int]] = {}
+    for key, fen, postings in sums:
+        found = by_key.setdefault(key, [0, 0])
+        found[0] += fen
+        found[1] += postings
     groups: list[Group] = []
-    for found in sorted(by_key):
-        each, fen = Key(*found), by_key[found]
+    for told in sorted(by_key):
+        each, (fen, postings) = Key(*told), by_key[told]
         row = codes.chart.rows.get(each.code.partition(DETAIL)[0])
         sign = -1 if row is not None and row.credit_normal else 1
-        groups.append(Group(*each[:7], sign * sum(fen), sign, len(fen), month=each.month))
+        groups.append(Group(*each[:7], sign * fen, sign, postings, month=each.month))
     return tuple(groups)
+
+
+def counted_groups(sums: Sums, codes: Codes) -> tuple[Group, ...]:
+    """The groups of what tables count, as those of `counted_postings` are."""
+
+    def counted() -> Iterator[tuple[tuple[Any, ...], int, int]]:
+        for each in sums:
+            if each.commodity == BUDGETARY and (code := account_code(each.account)):
+                found = (code, code_of(each.func), code_of(each.econ), text_of(each.fund), text_of(each.project))
+                yield (*found, each.year, each.closing), each.fen, each.postings
+        for posting in counted_postings(sums.appropriating):
+            if posting.commodity == APPROPRIATIONS:
+                yield _KEY(posting), posting.fen, 1
+
+    return grouped(counted(), codes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,29 +132,26 @@ class _HandedOn:
     """Sums, and the very directives that they are of: a plugin that runs later may have changed some."""
 
     entries: Sequence[Any] = field(repr=False)
+    sums: Sums = field(repr=False)
     groups: tuple[Group, ...] = field(repr=False)
 
     def are_of(self, entries: Sequence[Any]) -> bool:
         return len(self.entries) == len(entries) and all(map(is_, self.entries, entries))
 
 
-def sums_of(
-    entries: Sequence[Any], codes: Codes, options: MutableMapping[str, Any], postings: Iterable[Posting] | None = None
-) -> tuple[Group, ...]:
-    """The sums of a ledger's directives: as a plugin has handed them on in beancount's options, or made.
+def sums_of(entries: Sequence[Any], codes: Codes, options: MutableMapping[str, Any]) -> tuple[Sums, tuple[Group, ...]]:
+    """The sums of a ledger's directives, and the groups of what tables count: as a plugin has handed them on, or made.
 
     Args:
         entries: the directives.
         codes: the lists.
-        options: the options map.
-        postings: those of the directives that count, if they are at hand.
+        options: beancount's options map, in which they are handed on.
     """
     known = options.get(_SUMS)
-    if isinstance(known, _HandedOn) and known.are_of(entries):
-        return known.groups
-    groups = group_postings(counted_postings(entries) if postings is None else postings, codes)
-    options[_SUMS] = _HandedOn(entries, groups)
-    return groups
+    if not (isinstance(known, _HandedOn) and known.are_of(entries)):
+        sums = sum_postings(entries)
+        known = options[_SUMS] = _HandedOn(entries, sums, counted_groups(sums, codes))
+    return known.sums, known.groups
 
 
 def years_of(groups: Iterable[Group]) -> tuple[int, ...]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gov_accounts.books.cube import years_of
 from gov_accounts.books.profiles import chosen_profile
+from gov_accounts.books.sums import Sums, sum_postings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -41,6 +42,7 @@ class Ledger:
         advances: year → money advanced that is neither settled at its end nor booked as spent.
         slips: what is likely a slip, though it may be right: for who checks the ledger, not for who asks a figure.
             They are looked for when they are asked for.
+        sums: the postings of all books, summed: what `groups` and the statements are of.
         read: a hash of each file as it was read; nothing where somebody else has read them.
     """
 
@@ -54,6 +56,7 @@ class Ledger:
     findings: tuple[Finding, ...]
     slips: Callable[[], Sequence[Finding]] = tuple
     advances: Mapping[int, tuple[Advance, ...]] = field(default_factory=dict)
+    sums: Sums = field(default_factory=lambda: sum_postings(()))
     read: Mapping[Path, bytes] = field(default_factory=dict)
 
     @property

@@ -23,7 +23,7 @@ from flask import Response, abort, make_response, request, send_file
 from flask_babel import get_locale
 
 from gov_accounts.books.profiles import stand_in
-from gov_accounts.fava import balance, budget, checks, drawings, found, origin, tables
+from gov_accounts.fava import balance, budget, checks, drawings, found, origin, statements, tables
 from gov_accounts.fava.books import Books
 from gov_accounts.fava.filters import NAMES as FILTERS
 from gov_accounts.fava.filters import given_filters, read_filters
@@ -31,6 +31,7 @@ from gov_accounts.fava.query import (
     BY,
     FIGURES,
     FIND,
+    STATEMENTS,
     TABS,
     UNITS,
     BadRequestError,
@@ -38,9 +39,11 @@ from gov_accounts.fava.query import (
     Query,
     budget_table,
     read_query,
+    statement_key,
 )
 from gov_accounts.fava.texts import language, texts
 from gov_accounts.ledger import assemble
+from gov_accounts.months import DECEMBER
 from gov_accounts.render.formats import rendered
 
 if TYPE_CHECKING:
@@ -54,7 +57,7 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class GovAccounts(FavaExtensionBase):
-    """决算报表、核对、预算执行、图表、科目余额."""
+    """决算报表、会计报表、核对、预算执行、图表、科目余额."""
 
     has_js_module = True
 
@@ -140,7 +143,15 @@ def _file(books: Books, query: Query, filters: Filters) -> tuple[str, bytes]:
         title = shown[0].name if query.table and shown else "决算公开表"
         if shown and (query.table or query.file == "xlsx"):
             return f"{query.year}-{title}.{query.file}", rendered(shown, query.file, to_file=True)
-    raise BadRequestError("没有可下载的表。csv 一次只有一张表：写明 table；tab 是 tables、budget、balance 或 find。")
+    elif query.tab == STATEMENTS:
+        shown = statements.printed_statements(books, query)
+        title = f"{shown[0].name}{shown[0].title}" if query.table and shown else "会计报表"
+        period = f"{query.year}-{query.month:02}" if query.month else str(query.year)
+        if shown and (query.table or query.file == "xlsx"):
+            return f"{period}-{title}.{query.file}", rendered(shown, query.file, to_file=True)
+    raise BadRequestError(
+        "没有可下载的表。csv 一次只有一张表：写明 table；tab 是 tables、statements、budget、balance 或 find。"
+    )
 
 
 def refuse(error: Exception) -> NoReturn:
@@ -201,8 +212,26 @@ class Page:
         return self.books.years
 
     @property
+    def home_table(self) -> str:
+        """The table that the page a figure came from shows, where it shows one of several."""
+        query = self.query
+        return query.table if query.home == "tables" else statement_key(query.table)
+
+    @property
+    def months(self) -> Sequence[int]:
+        """The months to choose from."""
+        return range(1, DECEMBER + 1)
+
+    @property
+    def monthly_table(self) -> str:
+        """The statement that is kept where a month is chosen."""
+        return statements.monthly_table(self.query)
+
+    @property
     def formats(self) -> Any:
         """The tables to choose from."""
+        if self.query.tab == STATEMENTS:
+            return statements.forms(self.query)
         return self.books.formats(self.query.year).formats if self.query.year is not None else ()
 
     @property
@@ -221,6 +250,7 @@ class Page:
         given = {
             "tab": query.tab,
             "year": query.year,
+            "month": query.month,
             "table": table,
             "unit": query.unit,
             "figures": query.figures,
@@ -239,6 +269,10 @@ class Page:
     def tables(self) -> Any:
         """The statutory tables."""
         return tables.table_pages(self.books, self.query)
+
+    def statements(self) -> Any:
+        """The statements of 政府会计制度."""
+        return statements.statements_page(self.books, self.query)
 
     def cell(self) -> Any:
         """Where a figure comes from."""

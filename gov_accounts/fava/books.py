@@ -9,11 +9,13 @@ from threading import RLock
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from gov_accounts.books.postings import Period, Posting, counted_postings, read_postings
+from gov_accounts.law.accounting import accounting_set
 from gov_accounts.printing.units import MONEY_UNITS
 from gov_accounts.printing.years import PrintedYears
 from gov_accounts.publishing.ledger_findings import ledger_findings
 from gov_accounts.reports.budget_execution import Execution, execution
 from gov_accounts.reports.trial_balance import BookBalance, trial_balance
+from gov_accounts.statements.accounting import Accounts, Source
 from gov_accounts.statements.lineage import Lineage
 from gov_accounts.statements.years import Tables
 
@@ -96,6 +98,20 @@ class Books:
     def rounding(self, year: int, unit: str) -> Rounding:
         """The year's figures as printed, going on from the year before's."""
         return self.printed(unit).rounding(year)
+
+    # Statements of 政府会计制度
+
+    def accounts(self, year: int, month: int) -> Accounts:
+        """The statements up to a month, or of the year where it is 0."""
+        source = self.once(("source", bool(month)), lambda: Source(self.ledger, accounting_set(monthly=bool(month))))
+
+        def work() -> Accounts:
+            made = Accounts(source, year, month) if month else source.year(year)
+            _ = made.statements  # Made by the one thread that has the lock.
+            return made
+
+        # Each of a month's has postings of its own to keep, once they are asked for.
+        return self.recent(("accounts", year, month), work) if month else self.once(("accounts", year), work)
 
     # Budget execution and trial balances
 

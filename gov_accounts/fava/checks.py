@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from gov_accounts.findings import Finding, Severity, in_order
+from gov_accounts.fava.query import statement_table
+from gov_accounts.findings import Finding, Severity, errors, in_order
 from gov_accounts.law.formula import Formula
-from gov_accounts.law.tie import PREVIOUS
+from gov_accounts.law.tie import NOTE, PREVIOUS, PUBLISHED
 from gov_accounts.money import yuan_text
 from gov_accounts.publishing.implausible import table_findings
+from gov_accounts.reports.accounting import accounting_checks, accounting_findings, beside
 from gov_accounts.statements.figures import exact
 from gov_accounts.statements.ties import (
     Check,
@@ -22,7 +24,7 @@ from gov_accounts.statements.ties import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from gov_accounts.fava.books import Books
     from gov_accounts.fava.query import Query
@@ -107,9 +109,16 @@ def checks_page(books: Books, query: Query) -> ChecksPage:
         if query.year is not None:
             linked, formats = books.linked(query.year), books.formats(query.year)
             figures, suspects = exact(linked), suspects_in(linked, books.lineage())
-            lines = tuple(_tie_line(each, figures) for each in check_figures(figures, formats))
+            lines = tuple(_tie_line(each, figures, str) for each in check_figures(figures, formats))
             found.extend(table_findings(books.ledger, query.year, linked))
             found.extend(each for each in broken_ties(figures, formats, suspects) if each.severity is Severity.NOTICE)
+            if not errors(books.findings()):
+                accounts = books.accounts(query.year, 0)
+                tables = beside(accounts)
+                figures = exact(accounts.linked(tables))
+                checks = accounting_checks(accounts, tables)
+                lines += tuple(_tie_line(each, figures, _address) for each in checks)
+                found.extend(accounting_findings(accounts))
         groups: dict[str, list[FindingLine]] = {}
         for each in sorted(in_order(found), key=lambda each: each.severity is not Severity.ERROR):
             groups.setdefault(each.rule, []).append(finding_line(each, books))
@@ -137,7 +146,14 @@ def finding_line(finding: Finding, books: Books) -> FindingLine:
     )
 
 
-def _tie_line(done: Check, figures: Figures) -> TieLine:
+def _address(table: str) -> str:
+    """What a table that a tie of statements names is called in addresses; nothing for a note, which has no page."""
+    if table.startswith(NOTE):
+        return ""
+    return table.removeprefix(PUBLISHED) if table.startswith(PUBLISHED) else statement_table(table)
+
+
+def _tie_line(done: Check, figures: Figures, address: Callable[[str], str]) -> TieLine:
     equation, shapes = done.equation, figures.shapes
     return TieLine(
         tables_text(equation, shapes),
@@ -148,12 +164,12 @@ def _tie_line(done: Check, figures: Figures) -> TieLine:
         done.holds,
         equation.why,
         equation.source,
-        (tuple(_terms(equation.left, figures)), tuple(_terms(equation.right, figures))),
+        (tuple(_terms(equation.left, figures, address)), tuple(_terms(equation.right, figures, address))),
     )
 
 
-def _terms(side: Formula, figures: Figures) -> Iterator[TermLine]:
-    """The figures a side adds up, those that aren't zero."""
+def _terms(side: Formula, figures: Figures, address: Callable[[str], str]) -> Iterator[TermLine]:
+    """The figures a side adds up, those that aren't zero, with what their table is called in addresses."""
     for term in side.terms:
         for reference in Formula((term,)).references():
             shape, fen = figures.shapes[str(reference.table)], figures.stated(reference)
@@ -164,7 +180,7 @@ def _terms(side: Formula, figures: Figures) -> Iterator[TermLine]:
                     reference_name(reference, figures.shapes),
                     yuan_text(fen),
                     shape.year,
-                    str(reference.table).removeprefix(PREVIOUS),
+                    address(str(reference.table).removeprefix(PREVIOUS)),
                     shape.format.row_name(reference.key) if printed else "",
                     shape.format.column_name(reference.key, str(reference.column)) if printed else "",
                 )

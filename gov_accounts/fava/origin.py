@@ -1,6 +1,6 @@
 """数的来历: where a figure comes from, its formula and parts first, then every posting behind it; they sum to it.
 
-A figure is a cell of a statutory table, of budget execution, or of a trial balance.
+A figure is a cell of a statutory table, of a statement, of budget execution, or of a trial balance.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from gov_accounts.books.postings import Posting
 from gov_accounts.fava.balance import TOTAL, balance_period, row_id
 from gov_accounts.fava.budget import last_day
-from gov_accounts.fava.query import BadRequestError, balance_book, budget_by, shown
+from gov_accounts.fava.query import BadRequestError, balance_book, budget_by, shown, statement_key
 from gov_accounts.fava.tables import changed_cells
 from gov_accounts.money import COMMODITY_OF_BOOK, yuan_text
 from gov_accounts.printing.units import MONEY_UNITS
@@ -134,7 +134,7 @@ def cell_page(books: Books, query: Query, filters: Filters, entry_hash: Callable
     if query.year is None or not query.table:
         raise BadRequestError("要写明年度和表。")
     year = query.year
-    key = ("figure", year, query.table, query.row, query.column)
+    key = ("figure", year, query.month, query.table, query.row, query.column)
     plain = filters.period is None and filters.chosen is None
     found = (
         books.recent(key, lambda: _find(books, year, query, filters)) if plain else _find(books, year, query, filters)
@@ -172,6 +172,11 @@ def _find(books: Books, year: int, query: Query, filters: Filters) -> _Figure:
         return _of_budget(books, year, by, query, filters)
     if book := balance_book(query.table):
         return _of_balance(books, book, query, filters)
+    if statement := statement_key(query.table):
+        accounts = books.accounts(year, query.month)
+        made = accounts.statements[statement]
+        located = made.format.located(query.row, query.column)
+        return _of_statement(made, query, accounts.lineage(located[1] if located else ""))
     return _of_statement(books.statements(year)[query.table], query, books.lineage())
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from gov_accounts.law.accounting import accounting_set
 from gov_accounts.money import COMMODITY_OF_BOOK
+from gov_accounts.months import DECEMBER
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -13,7 +15,9 @@ if TYPE_CHECKING:
     from gov_accounts.books.postings import Period
     from gov_accounts.fava.books import Books
 
-TABS: Final = ("tables", "checks", "budget", "charts", "balance")
+TABS: Final = ("tables", "statements", "checks", "budget", "charts", "balance")
+STATEMENTS: Final = "statements"
+"""The tab of the statements of 政府会计制度."""
 CELL: Final = "cell"
 """The page of a figure: not a tab, every table leads to it."""
 FIND: Final = "find"
@@ -33,6 +37,7 @@ _CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
 }
 _BUDGET: Final = "budget_"
 _BALANCE: Final = "balance_"
+_STATEMENT: Final = "statement_"
 _SHOWN: Final = 40
 _DIGITS: Final = 9
 
@@ -47,8 +52,9 @@ class Query:
 
     Attributes:
         year: None where the ledger has none.
-        table: key of a statutory table, or nothing for all; of a page of a figure also ``budget_func`` and its like,
-            and ``balance_财务`` and its like.
+        month: the last month that statements of 政府会计制度 are of; 0 for the whole year.
+        table: key of a statutory table, or of a statement on their tab, or nothing for all; of a page of a figure also
+            ``statement_balance_sheet``, ``budget_func``, ``balance_财务`` and their like.
         row, column: ids, of the page of a figure.
         page: counted from 1.
         file: the format of a download.
@@ -57,6 +63,7 @@ class Query:
 
     tab: str
     year: int | None
+    month: int
     table: str
     row: str
     column: str
@@ -73,6 +80,8 @@ class Query:
         """The tab the page belongs to."""
         if self.tab != CELL:
             return self.tab
+        if statement_key(self.table):
+            return "statements"
         return "budget" if budget_by(self.table) else "balance" if balance_book(self.table) else "tables"
 
 
@@ -115,6 +124,16 @@ def balance_book(table: str) -> str:
     return book if table.startswith(_BALANCE) and book in COMMODITY_OF_BOOK else ""
 
 
+def statement_table(key: str) -> str:
+    """What a statement of 政府会计制度 is called beside the other tables."""
+    return _STATEMENT + key
+
+
+def statement_key(table: str) -> str:
+    """The key of the statement of that name; nothing if it is none."""
+    return table.removeprefix(_STATEMENT) if table.startswith(_STATEMENT) else ""
+
+
 def read_query(parameters: Mapping[str, str], books: Books) -> Query:
     """The parameters of a request.
 
@@ -123,10 +142,12 @@ def read_query(parameters: Mapping[str, str], books: Books) -> Query:
     """
     chosen = {name: _choice(parameters, name) for name in _CHOICES}
     year = _year(parameters.get("year", ""), books)
+    month = _month(parameters.get("month", ""))
     return Query(
         chosen["tab"],
         year,
-        _table(parameters.get("table", ""), year, chosen["tab"], books),
+        month,
+        _table(parameters.get("table", ""), year, month, chosen["tab"], books),
         parameters.get("row", ""),
         parameters.get("column", ""),
         chosen["unit"],
@@ -162,12 +183,32 @@ def _year(text: str, books: Books) -> int | None:
     return number
 
 
-def _table(name: str, year: int | None, tab: str, books: Books) -> str:
+def _month(text: str) -> int:
+    number = _number(text or "0")
+    if number is None or number > DECEMBER:
+        raise BadRequestError(f"没有这个月：{shown(text)}。参数 month 写 1 到 12，全年的不写。")
+    return number
+
+
+def _table(name: str, year: int | None, month: int, tab: str, books: Books) -> str:
     if not name or year is None or (tab == CELL and (budget_by(name) or balance_book(name))):
         return name
+    if tab == STATEMENTS:
+        return _statement(name, month)
+    if tab == CELL and (key := statement_key(name)):
+        return statement_table(_statement(key, month))
     found = books.formats(year).find(name)
     if found is None:
         raise BadRequestError(f"没有这张表：{shown(name)}。")
+    return found.key
+
+
+def _statement(name: str, month: int) -> str:
+    formats = accounting_set(monthly=bool(month)).formats
+    found = formats.find(name)
+    if found is None:
+        present = "、".join(each.title for each in formats.formats)
+        raise BadRequestError(f"{'月报' if month else '会计报表'}没有这张表：{shown(name)}。有 {present}。")
     return found.key
 
 

@@ -32,9 +32,10 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class TablePage:
-    """One statutory table, and which of its figures are changed."""
+    """One statutory table, what it is called in addresses of its figures, and which of them are changed."""
 
     printed: PrintedStatement
+    address: str
     grid: Grid
     changes: tuple[Changed, ...]
 
@@ -49,7 +50,7 @@ def table_pages(books: Books, query: Query) -> list[TablePage]:
     if query.year is None:
         return []
     changes = changed_cells(books, query.year, query.unit) if query.figures == "printed" else {}
-    return [TablePage(each, grid(each), changes.get(each.key, ())) for each in printed_tables(books, query)]
+    return [TablePage(each, each.key, grid(each), changes.get(each.key, ())) for each in printed_tables(books, query)]
 
 
 def printed_tables(books: Books, query: Query) -> list[PrintedStatement]:

@@ -6,16 +6,18 @@ Source: 财会〔2017〕25号 part four (the forms) and part five (how they are 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
-from gov_accounts.law.cashflow import CashFlow, read_cash_flow
-from gov_accounts.law.form import Format, details_named, form_accounts
+from gov_accounts.law.accounts import AGAINST, DEBITS, WITHIN_YEAR
+from gov_accounts.law.cashflow import CashFlow, flow_code, read_cash_flow
+from gov_accounts.law.form import Column, Format, Panel, Row, Take, details_named, form_accounts
 from gov_accounts.law.known import ACCOUNTS, code_in, codes_in
-from gov_accounts.law.profile import PROFILE_FILE, Family, read_profile
-from gov_accounts.law.reading import official
+from gov_accounts.law.profile import PROFILE_FILE, Family, official_profile, read_profile
+from gov_accounts.law.reading import official, read
+from gov_accounts.law.tie import NOTE, PUBLISHED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,7 +25,36 @@ if TYPE_CHECKING:
     from gov_accounts.law.formats import FormatSet
 
 _CASH_FLOW: Final = "cash_flow"
-STATEMENTS: Final = Family("accounting", ("transfers", "adjusts", "accumulates"), statements=True)
+_OLDEST: Final = "2020"
+"""The profile of public tables that all others extend: its cells are what ties may name."""
+
+
+def _beside() -> Mapping[str, Format]:
+    """The tables that ties of statements name besides: public ones, and the note of differences."""
+    published = official_profile(_OLDEST).formats.by_key
+    note = note_format()
+    return {f"{PUBLISHED}{key}": form for key, form in published.items()} | {f"{NOTE}{note.key}": note}
+
+
+@cache
+def note_format() -> Format:
+    """本年盈余与预算结余的差异情况说明 as a form: its rows' ids, and one column, ``amount``.
+
+    Raises:
+        DataError: its file isn't as it should be.
+    """
+    content = read(official("reconciliation.toml"))
+    rows = tuple(
+        Row(each.text("id"), "", each.text("label"), each.text("label")) for each in content.entries("rows", least=1)
+    )
+    panel = Panel((), (Column("amount", "", "金额", ("金额",), None, None),), rows, "", (), ())
+    name, title = content.text("name"), content.text("title")
+    return Format(
+        content.text("key"), 0, name, title, "", "", landscape=False, take=Take(), panels=(panel,), auxiliary={}
+    )
+
+
+STATEMENTS: Final = Family("accounting", ("transfers", "adjusts", "accumulates"), statements=True, beside=_beside)
 """The forms of 政府会计制度."""
 YEARLY: Final = "年报"
 MONTHLY: Final = "月报"
@@ -50,6 +81,22 @@ class Accounting:
     accumulates: str
     details: Mapping[str, frozenset[str]]
     cash_flow: CashFlow | None
+
+    def by_voucher(self, code: str) -> bool:
+        """Whether more than an account's name tells what its postings are of: their voucher, their side, or a day."""
+        asked = self.details.get(code, frozenset())
+        told = any(each in {WITHIN_YEAR, DEBITS} or each.startswith(AGAINST) for each in asked)
+        return told or code in self.transfers
+
+    def without_flows(self) -> Accounting:
+        """The set without 现金流量表: whatever a voucher's money was paid for, it comes to what the money moved."""
+        flows = flow_code("")
+        kept = tuple(
+            each
+            for each in self.formats.formats
+            if not any(code.startswith(flows[:-1]) for take in each.takes() for code in take.accounts)
+        )
+        return replace(self, formats=replace(self.formats, formats=kept), cash_flow=None)
 
 
 @cache

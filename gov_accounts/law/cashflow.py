@@ -5,7 +5,7 @@ Source: 财会〔2017〕25号 part five, 四（二）（六）.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal, cast
 
 from gov_accounts.law.accounts import FLOW
@@ -40,6 +40,16 @@ class Rule:
     capital: bool
     side: Side | None
 
+    def fits(self, code: str, econ: str, debit: bool, project: bool, capital: bool) -> bool:  # noqa: FBT001
+        """Whether a leg is the row's."""
+        return (
+            code.startswith(self.accounts)
+            and (not self.econ or econ.startswith(self.econ))
+            and (not self.project or (self.project == "some") == project)
+            and (not self.capital or capital)
+            and (self.side is None or (self.side == "debit") == debit)
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class CashFlow:
@@ -58,6 +68,23 @@ class CashFlow:
     capital_econ: tuple[str, ...]
     rules: tuple[Rule, ...]
     names: dict[str, str]
+    known: dict[tuple[str, str, bool, bool, bool], str] = field(default_factory=dict, compare=False, repr=False)
+
+    def row(self, code: str, econ: str, debit: bool, project: bool, capital: bool) -> str:  # noqa: FBT001
+        """The row of the first rule that fits; the last is for whatever no other fits.
+
+        Args:
+            code: of the account, with the detail that the rules ask for.
+            econ: the economic code, or what it begins with.
+            debit: whether the leg is a debit.
+            project: whether it is of a project.
+            capital: whether its voucher spends on assets.
+        """
+        key = (code, econ, debit, project, capital)
+        if key not in self.known:
+            fits = (each.row for each in self.rules if each.fits(*key))
+            self.known[key] = next(fits, self.rules[-1].row)
+        return self.known[key]
 
 
 def flow_code(row: str) -> str:

@@ -108,6 +108,9 @@ class Row:
         why: what is said where its formula doesn't hold, as a sentence without its full stop, if the form has its own.
         each_project: whether it stands for a row of each project, see `with_projects`; ``{number}`` and ``{name}`` are
             put into its label.
+        bold: whether its label is printed bold: a heading of a class, or a total.
+        indent: how many characters its label is moved to the right.
+        unfilled: keys of the columns in which the form has a dash in place of a figure.
     """
 
     key: str
@@ -121,6 +124,9 @@ class Row:
     foot: bool = False
     why: str = ""
     each_project: bool = False
+    bold: bool = False
+    indent: int = 0
+    unfilled: tuple[str, ...] = ()
 
     def formula_in(self, column: str) -> Formula | None:
         """The row's formula in a column."""

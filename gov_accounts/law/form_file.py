@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 _PROJECT: Final = {"some": True, "none": False}
 _FORMULA: Final = "一个公式"
+_LOOKS: Final = ("bold", "indent", "unfilled")
 Part = TypeVar("Part", Row, Column)
 
 
@@ -191,7 +192,7 @@ def _called(panels: tuple[Panel, ...]) -> tuple[Panel, ...]:
 
 def _rows(entry: Entry) -> Iterable[Row]:
     """A row; or as many blank ones as it says."""
-    entry.known("key", "name", "label", "take", "formula", "foot", "blank", "why", "each_project")
+    entry.known("key", "name", "label", "take", "formula", "foot", "blank", "why", "each_project", *_LOOKS)
     key = entry.text("key")
     if "blank" in entry:
         entry.known("key", "blank")
@@ -214,6 +215,9 @@ def _rows(entry: Entry) -> Iterable[Row]:
         entry.flag("foot"),
         entry.text("why", ""),
         entry.flag("each_project") if "each_project" in entry else False,
+        entry.flag("bold") if "bold" in entry else False,
+        entry.number("indent", 0),
+        entry.texts("unfilled", ()),
     )
 
 
@@ -270,9 +274,9 @@ def _check_panel(form: Format, panel: Panel, where: str, content: Entry) -> None
     if len(set(columns)) != len(columns):
         raise content.wrong(f"{where}.columns", "互不相同的栏")
     for row in panel.rows:
-        for written in row.formulas or ():
-            if written not in columns:
-                raise content.wrong(where, f"有的栏，{row.key} 行的公式写了 {written}")
+        for key, written in (("公式", row.formulas or ()), (" unfilled ", row.unfilled)):
+            if unknown := [each for each in written if each not in columns]:
+                raise content.wrong(where, f"有的栏，{row.key} 行的{key}写了 {unknown[0]}")
         for column in columns:
             for reference in _references(content, row.formula_in(column), [each.key for each in panel.rows]):
                 if not form.resolves(reference, column):

@@ -57,7 +57,13 @@ def read_formats(folder: Traversable) -> FormatSet:
 
 
 def format_set(
-    year: int, forms: Sequence[Entry], ties: Entry, printing: Printing | None = None, *, statements: bool = False
+    year: int,
+    forms: Sequence[Entry],
+    ties: Entry,
+    printing: Printing | None = None,
+    beside: Mapping[str, Format] | None = None,
+    *,
+    statements: bool = False,
 ) -> FormatSet:
     """A set of forms, in their order, and the ties between them.
 
@@ -66,6 +72,7 @@ def format_set(
         forms: the files, in the order that gives them their numbers.
         ties: the file of the ties.
         printing: how the tables are printed, where that is said.
+        beside: tables of other sets that ties may name, by what they are called there.
         statements: whether they are the statements of 政府会计制度.
 
     Raises:
@@ -73,4 +80,5 @@ def format_set(
     """
     made = tuple(read_form(each, number, printing, statements=statements) for number, each in enumerate(forms, 1))
     ties.known("ties", "lists")
-    return FormatSet(year, made, tuple(read_ties(ties, {each.key: each for each in made})), ties.text("source", ""))
+    known = {each.key: each for each in made} | dict(beside or {})
+    return FormatSet(year, made, tuple(read_ties(ties, known)), ties.text("source", ""))

@@ -17,8 +17,10 @@ from gov_accounts.law.layers import extended
 from gov_accounts.law.reading import DataError, official, read
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
     from importlib.resources.abc import Traversable
 
+    from gov_accounts.law.form import Format
     from gov_accounts.law.formats import FormatSet
     from gov_accounts.law.reading import Entry
 
@@ -34,11 +36,13 @@ class Family(NamedTuple):
         folder: where the official ones are.
         keys: what their ``profile.toml`` says besides what any does.
         statements: whether they are statements of 政府会计制度, which are filled for a month or for each project, too.
+        beside: the tables of other sets that their ties may name; None for none.
     """
 
     folder: str
     keys: tuple[str, ...] = ()
     statements: bool = False
+    beside: Callable[[], Mapping[str, Format]] | None = None
 
 
 PUBLISHED: Final = Family("profiles")
@@ -179,7 +183,14 @@ def read_profile(
         tuple(layers),
         content.texts("unsure", ()),
         dict(own.words("later")),
-        format_set(year, forms, _read(layers, "ties.toml"), printing, statements=family.statements),
+        format_set(
+            year,
+            forms,
+            _read(layers, "ties.toml"),
+            printing,
+            family.beside() if family.beside is not None else None,
+            statements=family.statements,
+        ),
     )
 
 

@@ -20,6 +20,11 @@ TieWhen = Literal["always", "closed", "carried", "equal"]
 TIE_WHENS: Final = ("always", "closed", "carried", "equal")
 PREVIOUS: Final = "previous."
 """Before a table's key: last year's."""
+PUBLISHED: Final = "published."
+"""Before a table's key: a public table, beside a statement of 政府会计制度."""
+NOTE: Final = "note."
+"""Before its key: a note to the statements."""
+BESIDE: Final = (PUBLISHED, NOTE)
 EACH_ROW: Final = "各行"
 """In a tie between tables: every row they have."""
 _FORMULA: Final = "一个公式"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from gov_accounts.law.form import MINISTRY, Printing
 from gov_accounts.months import DECEMBER, last_day
@@ -19,6 +19,12 @@ if TYPE_CHECKING:
     from gov_accounts.statements.fill import Statement, StatementRow
 
 
+_SPACE: Final = "　"
+"""As wide as a character."""
+UNFILLED: Final = "——"
+"""What a form has in a cell that isn't to be filled."""
+
+
 @dataclass(frozen=True, slots=True)
 class PrintedRow:
     """A row as it is printed.
@@ -28,6 +34,9 @@ class PrintedRow:
         name: how a person names it.
         id: its 行次, its code, or its label where it has neither.
         values: its figures by their columns' keys; a cell whose exact amount is zero has none.
+        bold: whether its label is bold.
+        indent: how many characters its label is moved to the right.
+        unfilled: the columns that have a dash in place of a figure.
     """
 
     key: str
@@ -36,12 +45,15 @@ class PrintedRow:
     label: str
     foot: bool
     values: Mapping[str, Decimal]
+    bold: bool = False
+    indent: int = 0
+    unfilled: frozenset[str] = frozenset()
 
     def word(self, field: str) -> str:
         """What stands in a stub column. A total has no code to print."""
         if field == "id":
             return "" if self.id == self.label else self.id
-        return self.label
+        return _SPACE * self.indent + self.label
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +159,15 @@ def print_statement(statement: Statement, unit_name: str, rounding: Rounding | M
                         for column in panel.columns
                         if (figure := _figure(statement, each.row.key, column.key, rounding)) is not None
                     },
+                    each.row.bold,
+                    each.row.indent,
+                    frozenset(
+                        column.key
+                        for column in panel.columns
+                        if (column.key in each.row.unfilled or column.last in each.row.unfilled)
+                        # A figure that is there all the same is never hidden.
+                        and not statement.cell(each.row.key, column.key).fen
+                    ),
                 )
                 for each in rows
             )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from gov_accounts.printing.printed import UNFILLED
 from gov_accounts.publishing.document import Form, Heading, Paragraph, Picture, StatementTable
 from gov_accounts.render import svg
 from gov_accounts.render.chart_words import alternative
@@ -135,9 +136,10 @@ def _body_text(cell: BodyCell | None) -> str:
 
 
 def _body(cell: BodyCell) -> str | dict[str, Any]:
-    """A cell's text; with the columns it spans, where it spans several."""
+    """A cell's text; with the columns it spans and how it looks, where that is unlike the others of its column."""
     text = _body_text(cell)
-    return text if cell.columns == 1 else {"text": text, "columns": cell.columns}
+    plain = cell.columns == 1 and not cell.bold and cell.text != UNFILLED
+    return text if plain else {"text": text, "columns": cell.columns, "bold": cell.bold, "centred": not cell.bold}
 
 
 def _head(head: Head) -> dict[str, Any]:

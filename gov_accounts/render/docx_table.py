@@ -61,6 +61,7 @@ class Cell:
     lines: int = 1
     align: Align = "left"
     kind: Kind = "text"
+    bold: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ def statement_table(statement: PrintedStatement, page: Page) -> Any:
         cells = []
         for cell in line:
             align, kind = kinds.get(cell.kind, ("left", "text"))
-            cells.append(Cell(cell.text, cell.columns, align=align, kind=kind))
+            cells.append(Cell(cell.text, cell.columns, align=align, kind=kind, bold=cell.bold))
         body.append(cells)
     width = made.width
     lines = placed([*heads, *body], width)
@@ -249,5 +250,5 @@ def _paragraph(place: Placed[Cell], layout: _Layout, *, kept: bool) -> Any:
     properties.append(element("w:jc", {"w:val": cell.align if cell else "left"}))
     made = element("w:p", None, properties)
     if cell is not None and cell.text and not place.continued:
-        made.extend(runs(cell.text, layout.size, bold=cell.kind == "head"))
+        made.extend(runs(cell.text, layout.size, bold=cell.bold or cell.kind == "head"))
     return made

@@ -10,6 +10,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from gov_accounts.law.form import Stub
+from gov_accounts.printing.printed import UNFILLED
 from gov_accounts.render.layout import lines
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ class BodyCell:
             has no row on this line.
         row, column: names of the figure's row and column.
         columns: how many it spans.
+        bold: whether it is a label that is bold.
     """
 
     kind: str
@@ -45,6 +47,7 @@ class BodyCell:
     column: str = ""
     columns: int = 1
     lines: int = 1
+    bold: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +136,9 @@ def _cell(row: PrintedRow | None, part: Stub | Column) -> BodyCell:
     if row is None:
         return BodyCell("blank", "")
     if isinstance(part, Stub):
-        return BodyCell("label" if part.field == "label" else "code", row.word(part.field))
+        label = part.field == "label"
+        return BodyCell("label" if label else "code", row.word(part.field), bold=label and row.bold)
+    if part.key in row.unfilled:
+        return BodyCell("code", UNFILLED)
     value = row.values.get(part.key)
     return BodyCell("figure", "" if value is None else f"{value:,f}", row.name, part.name)

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from gov_accounts.books.postings import read_postings
 from gov_accounts.findings import Finding, Place, Severity
+from gov_accounts.law.accounting import accounting_set, note_format
+from gov_accounts.law.tie import NOTE, PREVIOUS, PUBLISHED
+from gov_accounts.reports.reconciliation import reconcile
 from gov_accounts.statements.figures import exact
-from gov_accounts.statements.ties import broken_ties, suspects_in
+from gov_accounts.statements.fill import Cell, Statement, StatementRow
+from gov_accounts.statements.ties import broken_ties, check_figures, suspects_in
+from gov_accounts.statements.years import statements_of
 from gov_accounts.text import first_few
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from gov_accounts.statements.accounting import Accounts
+    from gov_accounts.statements.ties import Check
 
 _SHOWN: Final = 5
 """Vouchers named at most."""
@@ -20,9 +27,51 @@ _SHOWN: Final = 5
 
 def accounting_findings(accounts: Accounts) -> tuple[Finding, ...]:
     """Ties of the statements that don't hold, as errors; and notices of what they can't show."""
-    linked = accounts.linked()
-    broken = broken_ties(exact(linked), accounts.formats, suspects_in(linked, accounts.lineage()))
-    return (*broken, *_notices(accounts))
+    return (*accounting_errors(accounts, beside(accounts)), *_notices(accounts))
+
+
+def beside(accounts: Accounts) -> Mapping[str, Statement]:
+    """What the ties of a year's statements name besides: the year's public tables, and the note of differences."""
+    ledger, year = accounts.ledger, accounts.year
+    if accounts.month or year not in ledger.years:
+        return {}
+    tables = published(statements_of(ledger, year))
+    return {**tables, f"{NOTE}{note_format().key}": _note(accounts)}
+
+
+def published(tables: Mapping[str, Statement]) -> Mapping[str, Statement]:
+    """The public tables of a year as ties of its statements name them."""
+    return {f"{PUBLISHED}{key}": each for key, each in tables.items() if not key.startswith(PREVIOUS)}
+
+
+def _note(accounts: Accounts) -> Statement:
+    """本年盈余与预算结余的差异情况说明, as a statement of one column."""
+    form = note_format()
+    note = reconcile(read_postings(accounts.ledger.entries), accounts.year)
+    (panel,) = form.panels
+    cells = {(line.row.id, panel.columns[0].key): Cell(line.fen) for line in note.lines}
+    rows = tuple(StatementRow(each, each.label) for each in panel.rows)
+    return Statement(form, accounts.year, (rows,), cells, {}, closed=accounts.closed)
+
+
+def accounting_checks(accounts: Accounts, beside: Mapping[str, Statement]) -> list[Check]:
+    """The ties of the statements that must hold as things stand, with the tables that stand beside them."""
+    return list(check_figures(exact(accounts.linked(beside)), accounts.formats))
+
+
+def accounting_errors(accounts: Accounts, beside: Mapping[str, Statement]) -> Iterator[Finding]:
+    """Ties that don't hold, and vouchers that name no row of 现金流量表."""
+    linked = accounts.linked(beside)
+    yield from broken_ties(exact(linked), accounts.formats, suspects_in(linked, accounts.lineage()))
+    if unknown := accounts.unknown_flows():
+        law = accounting_set(monthly=False).cash_flow
+        yield Finding(
+            "cashflow-unknown",
+            f"有 {len(unknown)} 张凭证的 cashflow 写的不是现金流量表的项目：{_named(unknown, accounts)}。",
+            "cashflow 写明这笔收付算现金流量表的哪一项；认不出的没有用。",
+            f"写成其中一个，放在引号里：{'、'.join(law.names if law else ())}。",
+            Place(str(accounts.ledger.path), 0),
+        )
 
 
 def _notices(accounts: Accounts) -> Iterator[Finding]:
@@ -36,14 +85,6 @@ def _notices(accounts: Accounts) -> Iterator[Finding]:
             f"要看年内的，用 --period {accounts.year}-12。",
             place,
             Severity.NOTICE,
-        )
-    if unknown := accounts.unknown_flows():
-        yield Finding(
-            "cashflow-unknown",
-            f"有 {len(unknown)} 张凭证的 cashflow 写的不是现金流量表的项目：{_named(unknown, accounts)}。",
-            "cashflow 写明这笔收付算现金流量表的哪一项；认不出的没有用。",
-            f"写成其中一个，放在引号里：{'、'.join(accounts.set.cash_flow.names if accounts.set.cash_flow else ())}。",
-            place,
         )
     if unclear := accounts.unclear_flows():
         yield Finding(

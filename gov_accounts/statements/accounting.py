@@ -5,14 +5,18 @@ postings up to the last day ──Cut.key──► sums by details and months �
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from itertools import chain
+from typing import TYPE_CHECKING, Any
 
-from gov_accounts.books.cube import group_postings
-from gov_accounts.books.postings import due_days
+from gov_accounts.books.cube import grouped
+from gov_accounts.books.postings import CASHFLOW, due_days, read_postings
+from gov_accounts.books.sums import sum_postings
 from gov_accounts.findings import Place
 from gov_accounts.law.accounting import Accounting, accounting_set
+from gov_accounts.law.accounts import account_code
+from gov_accounts.law.cashflow import flow_code
 from gov_accounts.law.chart import role
 from gov_accounts.law.form import with_projects
 from gov_accounts.months import DECEMBER, last_day
@@ -22,12 +26,66 @@ from gov_accounts.statements.lineage import Lineage
 from gov_accounts.statements.ties import with_previous
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    import datetime
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from gov_accounts.books.cube import Group
     from gov_accounts.books.ledger import Ledger
-    from gov_accounts.books.postings import Posting
+    from gov_accounts.books.postings import Posting, Voucher
+    from gov_accounts.books.sums import Sum
     from gov_accounts.law.form import Take
     from gov_accounts.law.formats import FormatSet
+    from gov_accounts.statements.cashflow import Flow
+
+
+@dataclass(frozen=True)
+class Source:
+    """What a set of statements is made from, the same for every year and month.
+
+    Attributes:
+        ledger: the ledger.
+        set: which statements they are.
+        known: those of whole years, made once for all that ask for them.
+    """
+
+    ledger: Ledger
+    set: Accounting
+    known: dict[int, Accounts] = field(default_factory=dict, compare=False, repr=False)
+
+    def year(self, year: int) -> Accounts:
+        """The statements of a whole year."""
+        if year not in self.known:
+            self.known[year] = Accounts(self, year, 0)
+        return self.known[year]
+
+    @cached_property
+    def due(self) -> Mapping[str, datetime.date]:
+        """Account → when what stands on it falls due."""
+        return due_days(self.ledger.entries)
+
+    @cached_property
+    def apart(self) -> Sequence[Any]:
+        """The vouchers of which more than the accounts tells what their postings are of."""
+        accounts = {each for each in self.ledger.sums.accounts() if self.set.by_voucher(account_code(each))}
+        if not accounts:
+            return ()
+        return [
+            entry
+            for entry in self.ledger.entries
+            if any(each.account in accounts for each in getattr(entry, "postings", ()))
+        ]
+
+    @cached_property
+    def plain(self) -> Sequence[Sum]:
+        """The sums of the others."""
+        return tuple(self.ledger.sums.without(sum_postings(self.apart)) if self.apart else self.ledger.sums)
+
+    @cached_property
+    def wrong_flows(self) -> Sequence[Posting]:
+        """The postings that name a row which 现金流量表 hasn't."""
+        law = accounting_set(monthly=False).cash_flow
+        named = read_postings(_naming_flows(self.ledger.entries))
+        return [each for each in named if law and each.cashflow and each.cashflow not in law.names and each.code]
 
 
 @dataclass(frozen=True)
@@ -35,53 +93,86 @@ class Accounts:
     """The statements of a year, or up to a month.
 
     Attributes:
-        ledger: the ledger.
+        source: what they are made from.
         year: the year.
         month: the last month; 0 for the whole year.
-        set: which statements they are.
     """
 
-    ledger: Ledger
+    source: Source
     year: int
     month: int
-    set: Accounting
 
     @classmethod
     def of(cls, ledger: Ledger, year: int, month: int = 0) -> Accounts:
         """The statements of a month, or of a year where it is 0."""
-        return cls(ledger, year, month, accounting_set(monthly=bool(month)))
+        return cls(Source(ledger, accounting_set(monthly=bool(month))), year, month)
+
+    @property
+    def ledger(self) -> Ledger:
+        """The ledger."""
+        return self.source.ledger
+
+    @property
+    def set(self) -> Accounting:
+        """Which statements they are."""
+        return self.source.set
 
     @cached_property
     def cut(self) -> Cut:
         """How the postings are told apart."""
-        due = due_days(self.ledger.entries)
-        return Cut(self.set, last_day(self.year, self.month or DECEMBER), bool(self.month), due)
+        last = last_day(self.year, self.month or DECEMBER)
+        return Cut(self.set, last, bool(self.month), self.source.due)
 
     @cached_property
     def before(self) -> Accounts | None:
         """Those of the year before; None where the ledger has nothing so early."""
-        first = min((posting.date.year for posting in self._postings), default=self.year)
-        return Accounts(self.ledger, self.year - 1, 0, self.set) if first < self.year else None
+        first = min((each.year for each in self._groups), default=self.year)
+        return self.source.year(self.year - 1) if first < self.year else None
+
+    @cached_property
+    def _apart(self) -> Sequence[Sequence[Posting]]:
+        return self.cut.vouchers(self.source.apart)
+
+    @cached_property
+    def _groups(self) -> tuple[Group, ...]:
+        """The sums that the statements are filled from: all of `_postings`, which needn't be read for them."""
+        cut, key = self.cut, self.cut.key
+        parts = (part for legs in self._apart for part in cut.parts(legs))
+        read = chain(parts, (each.leg._replace(code=flow_code(each.row), fen=each.fen) for each in self._flows))
+        return grouped(
+            chain(cut.sums(self.source.plain), ((key(each), each.fen, 1) for each in read)), self.ledger.codes
+        )
+
+    @cached_property
+    def _flows(self) -> Sequence[Flow]:
+        """What money was paid or received for."""
+        if self.set.cash_flow is None:
+            return ()
+        return tuple(chain.from_iterable(map(self.cut.flows, self._vouchers)))
 
     @cached_property
     def _vouchers(self) -> Sequence[Sequence[Posting]]:
         return self.cut.vouchers(self.ledger.entries)
 
-    @cached_property
-    def _postings(self) -> Sequence[Posting]:
-        return tuple(self.cut.postings(self._vouchers))
+    @property
+    def _postings(self) -> Iterator[Posting]:
+        return self.cut.postings(self._vouchers)
 
     @cached_property
     def statements(self) -> Mapping[str, Statement]:
         """The statements by key, with last year's figures where they repeat them."""
-        groups = group_postings(self._postings, self.ledger.codes, self.cut.key)
-        made = make_statements(self.formats, groups, self.year, self.ledger.codes, self.month)
+        made = make_statements(self.formats, self._groups, self.year, self.ledger.codes, self.month)
         last = self.before.statements if self.before is not None else {}
         return {key: self._with_last(each, last.get(key)) for key, each in made.items()}
 
-    def linked(self) -> Mapping[str, Statement]:
-        """The same together with last year's: what ties are checked on."""
-        return with_previous(self.statements, self.before.statements if self.before is not None else None)
+    def linked(self, beside: Mapping[str, Statement] | None = None) -> Mapping[str, Statement]:
+        """The same together with last year's: what ties are checked on.
+
+        Args:
+            beside: tables of other sets that ties name, by what they are called there.
+        """
+        last = self.before.statements if self.before is not None else None
+        return {**with_previous(self.statements, last), **(beside or {})}
 
     @cached_property
     def formats(self) -> FormatSet:
@@ -94,13 +185,13 @@ class Accounts:
         names = self.ledger.declarations.projects
         found = {
             each.project
-            for each in self._postings
+            for each in self._groups
             if each.project and each.fund in take.fund and role(each.code).budgetary and self._is_shown(each)
         }
         return [(code, names.get(code, code)) for code in sorted(found)]
 
-    def _is_shown(self, posting: Posting) -> bool:
-        return posting.date.year == self.year or role(posting.code).carries is not None
+    def _is_shown(self, group: Group) -> bool:
+        return group.year == self.year or role(group.code).carries is not None
 
     @property
     def closed(self) -> bool:
@@ -110,33 +201,24 @@ class Accounts:
     def adjusting(self) -> tuple[Place, ...]:
         """Where the year's vouchers stand that adjust the surplus of years before, those that carry that over aside."""
         found = []
-        for legs in self._of_the_year():
+        for legs in self._apart:
             codes = {each.code for each in legs if not each.closing}
-            if self.set.adjusts in codes and self.set.accumulates not in codes:
-                found.append(_place(legs))
-        return tuple(found)
+            if self._is_of_the_year(legs[0]) and self.set.adjusts in codes and self.set.accumulates not in codes:
+                found.append(legs[0].voucher)
+        return _places(found)
 
     def unclear_flows(self) -> tuple[Place, ...]:
         """Where the year's vouchers stand of which 现金流量表 can't be told."""
-        return tuple(
-            _place(legs)
-            for legs in self._of_the_year()
-            if any(each.unclear and not each.leg.cashflow for each in self.cut.flows(legs))
-        )
+        flows = (each for each in self._flows if each.unclear and not each.leg.cashflow)
+        return _places(each.leg.voucher for each in flows if self._is_of_the_year(each.leg))
 
     def unknown_flows(self) -> tuple[Place, ...]:
         """Where the year's vouchers stand that name a row which 现金流量表 hasn't."""
-        law = self.set.cash_flow
-        if law is None:
-            return ()
-        return tuple(
-            _place(legs)
-            for legs in self._of_the_year()
-            if any(each.cashflow and each.cashflow not in law.names for each in legs)
-        )
+        wrong = () if self.month else self.source.wrong_flows
+        return _places(each.voucher for each in wrong if self._is_of_the_year(each))
 
-    def _of_the_year(self) -> Iterator[Sequence[Posting]]:
-        return (legs for legs in self._vouchers if legs[0].date.year == self.year)
+    def _is_of_the_year(self, posting: Posting) -> bool:
+        return posting.date.year == self.year
 
     def lineage(self, column: str = "") -> Lineage:
         """The postings behind their figures; last year's where a column of that key repeats its figures."""
@@ -168,5 +250,15 @@ class Accounts:
         return replace(made, cells=cells)
 
 
-def _place(voucher: Sequence[Posting]) -> Place:
-    return Place(voucher[0].voucher.file, voucher[0].voucher.line)
+def _naming_flows(entries: Iterable[Any]) -> Iterator[Any]:
+    """The vouchers that name a row of 现金流量表, for themselves or a leg. Few do, and all are asked."""
+    for entry in entries:
+        for each in getattr(entry, "postings", ()):
+            if CASHFLOW in (each.meta or ()) or CASHFLOW in entry.meta:
+                yield entry
+                break
+
+
+def _places(vouchers: Iterable[Voucher]) -> tuple[Place, ...]:
+    """Where vouchers stand, each once."""
+    return tuple(dict.fromkeys(Place(each.file, each.line) for each in vouchers))

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from gov_accounts.books.postings import Posting
-    from gov_accounts.law.cashflow import CashFlow, Rule
+    from gov_accounts.law.cashflow import CashFlow
 
 _CLASS: Final = 3
 """Digits of an economic class."""
@@ -101,17 +101,6 @@ class _Rows(NamedTuple):
         said = self.law.names.get(str(leg.cashflow or ""))
         if said:
             return said
-        return next((each.row for each in self.law.rules if self._fits(each, leg)), self.law.rules[-1].row)
-
-    def _fits(self, rule: Rule, leg: Posting) -> bool:
-        code = self.coded(leg)
-        econ = leg.econ or self.econ
         # A leg without codes of its own is of the project of the others.
         project = leg.project or (not leg.func and any(each.project for each in self.voucher))
-        return (
-            code.startswith(rule.accounts)
-            and (not rule.econ or econ.startswith(rule.econ))
-            and (not rule.project or (rule.project == "some") == bool(project))
-            and (not rule.capital or self.capital)
-            and (rule.side is None or (rule.side == "debit") == (leg.fen > 0))
-        )
+        return self.law.row(self.coded(leg), leg.econ or self.econ, leg.fen > 0, bool(project), self.capital)

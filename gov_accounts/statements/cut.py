@@ -9,12 +9,13 @@ from __future__ import annotations
 import datetime
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from gov_accounts.books.cube import DETAIL, Key, key_of
+from gov_accounts.books.metadata import text_of
 from gov_accounts.books.postings import read_postings
-from gov_accounts.law.accounts import AGAINST, DEBITS, WITHIN_YEAR
+from gov_accounts.law.accounts import AGAINST, DEBITS, WITHIN_YEAR, account_code
 from gov_accounts.law.cashflow import flow_code
 from gov_accounts.law.chart import Cash, Element, official_chart, role
 from gov_accounts.money import APPROPRIATIONS
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from gov_accounts.books.postings import Posting
+    from gov_accounts.books.sums import Sum
     from gov_accounts.law.accounting import Accounting
 
 _NUMBER: Final = re.compile(r"[0-9]+[-－]?")
@@ -45,6 +47,7 @@ class Cut:
     last: datetime.date
     monthly: bool
     due: Mapping[str, datetime.date]
+    _known: dict[tuple[str, frozenset[str]], str] = field(default_factory=dict, compare=False, repr=False)
 
     def postings(self, vouchers: Iterable[Sequence[Posting]]) -> Iterator[Posting]:
         """The postings of vouchers, see `vouchers`, their codes as the forms ask for them.
@@ -53,12 +56,42 @@ class Cut:
         against several accounts that the forms tell apart is several.
         """
         for legs in vouchers:
-            for each in legs:
-                for detail, fen in self._parts(each, legs):
-                    code = f"{each.code}{DETAIL}{detail}" if detail else each.code
-                    yield each if (code, fen) == (each.code, each.fen) else each._replace(code=code, fen=fen)
+            yield from self.parts(legs)
             for flow in self.flows(legs):
                 yield flow.leg._replace(code=flow_code(flow.row), fen=flow.fen)
+
+    def parts(self, voucher: Sequence[Posting]) -> Iterator[Posting]:
+        """The same of one voucher, but for what its money was paid or received for."""
+        for each in voucher:
+            for detail, fen in self._parts(each, voucher):
+                code = f"{each.code}{DETAIL}{detail}" if detail else each.code
+                yield each if (code, fen) == (each.code, each.fen) else each._replace(code=code, fen=fen)
+
+    def sums(self, sums: Iterable[Sum]) -> Iterator[tuple[Key, int, int]]:
+        """Sums of postings by what the forms ask of them, with what they come to and of how many they are.
+
+        None of them is of a voucher with an account that is `Accounting.by_voucher`.
+        """
+        last = (self.last.year, self.last.month)
+        coded: dict[str, str] = {}
+        for each in sums:
+            closes = self.monthly and each.closing and each.year == self.last.year
+            if each.commodity == APPROPRIATIONS or (each.year, each.month) > last or closes:
+                continue
+            code = coded.get(each.account)
+            if code is None:
+                code = coded[each.account] = self._of_account(each.account)
+            if code:
+                told = (text_of(each.func), text_of(each.econ), text_of(each.fund), text_of(each.project))
+                month = each.month if self.monthly else 0
+                yield Key(code, *told, each.year, each.closing, month), each.fen, each.postings
+
+    def _of_account(self, account: str) -> str:
+        """The code of what is posted to an account, with the detail that the forms ask for; nothing for one without."""
+        code = account_code(account)
+        asked = self.statements.details.get(code, frozenset())
+        detail = self._official(account, code, asked) if asked else ""
+        return f"{code}{DETAIL}{detail}" if detail else code
 
     def vouchers(self, entries: Iterable[Any]) -> list[list[Posting]]:
         """The vouchers that count, each the legs of its financial and budget books, with their own codes."""
@@ -109,8 +142,15 @@ class Cut:
             due = posting.due if isinstance(posting.due, datetime.date) else self.due.get(posting.account)
             if due is not None and due <= _year_after(self.last):
                 return WITHIN_YEAR
-        official = {row.code: row.name for row in official_chart().under(posting.code) if row.name in asked}
-        for part in posting.account.split(":")[2:]:
+        key = (posting.account, asked)
+        if key not in self._known:
+            self._known[key] = self._official(posting.account, posting.code, asked)
+        return self._known[key]
+
+    def _official(self, account: str, code: str, asked: frozenset[str]) -> str:
+        """The detail of an account, among those asked for, by its official name or code."""
+        official = {row.code: row.name for row in official_chart().under(code) if row.name in asked}
+        for part in account.split(":")[2:]:
             number = _NUMBER.match(part)
             name = part[number.end() :] if number else part
             found = name if name in official.values() else official.get(number[0].rstrip("-－") if number else "", "")

@@ -22,7 +22,7 @@ from gov_accounts.findings import Finding, Place, Severity
 from gov_accounts.law.form import Take
 from gov_accounts.law.formula import Formula, Operand, Positive, Reference, Term
 from gov_accounts.law.selection import same_figure
-from gov_accounts.law.tie import EACH_ROW, PREVIOUS, Tie, TieKind, TieWhen
+from gov_accounts.law.tie import BESIDE, EACH_ROW, PREVIOUS, Tie, TieKind, TieWhen, resolves
 from gov_accounts.statements.figures import Interval
 from gov_accounts.text import first_few
 
@@ -134,11 +134,12 @@ def equations(shapes: Mapping[str, Shape], formats: FormatSet) -> Iterator[Equat
     A tie of a table that isn't there is left out, and so is one of what last year's form of a table hasn't got.
 
     Args:
-        shapes: the year's tables by key, and last year's by ``previous.`` and key.
+        shapes: the year's tables by key, and last year's by ``previous.`` and key; tables of another set that ties
+            name are not looked at themselves.
         formats: the year's.
     """
     for key, shape in shapes.items():
-        if key.startswith(PREVIOUS):
+        if key.startswith((PREVIOUS, *BESIDE)):
             continue
         yield from _row_formulas(shape, formats.source)
         yield from _column_formulas(shape, formats.source)
@@ -288,6 +289,8 @@ def suspects_in(statements: Mapping[str, Statement], lineage: Lineage) -> Suspec
     """What finds the postings that count on one side of a tie only, or not alike on both: where to look first."""
 
     def suspects(equation: Equation) -> list[Place]:
+        if any(table.startswith(BESIDE) for table in equation.tables()):
+            return []  # Tables of two sets tell postings apart by different keys.
         counted: dict[Key, int] = {}
         for sign, operand in equation.difference():
             for reference in Formula((Term(sign, operand),)).references():
@@ -450,12 +453,16 @@ def _between(shapes: Mapping[str, Shape], tie: Tie, forms: Mapping[str, Format])
 def comparable(reference: Reference, shapes: Mapping[str, Shape], forms: Mapping[str, Format]) -> bool:
     """Whether a figure of last year's tables is what this year's forms mean by its name; one of this year's always is.
 
+    Public tables beside statements are of the year's own profile, which may not have what the others have.
+
     Args:
         reference: the figure's name.
         shapes: the tables there are.
         forms: this year's forms, by key.
     """
     key = str(reference.table)
+    if key.startswith(BESIDE):
+        return resolves(reference, {key: shapes[key].format})
     if not key.startswith(PREVIOUS):
         return True
     form = forms.get(key.removeprefix(PREVIOUS))

@@ -41,7 +41,7 @@ def statements(entries: list[Any], options: MutableMapping[str, Any]) -> tuple[l
     codes = official_codes().with_declared(declarations.codes)
     nameless = unit_finding(declarations, main_file)
     findings = [nameless] if nameless else []
-    sums = sums_of(entries, codes, options)
+    _, sums = sums_of(entries, codes, options)
     years = [year for year in years_of(sums) if all(well_coded(group, codes) for group in sums if group.year == year)]
     unusable = [error_of(each) for each in errors(profile_findings(declarations, years_of(sums)))]
     lineage = Lineage.of(entries)

@@ -28,6 +28,7 @@ from gov_accounts.printing.printed import print_statement
 from gov_accounts.printing.rounding import round_statements
 from gov_accounts.printing.units import MONEY_UNITS
 from gov_accounts.render import as_csv, as_json, xlsx
+from gov_accounts.statements.accounting import Accounts
 from gov_accounts.statements.years import statements_of
 from tests.support.browser import browsing, extension, serving
 from tests.support.heads import EXTENSION_LINE, HEAD
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
 
 EXAMPLE = EXAMPLES / "wuhan_2020" / "main.beancount"
 CHINESE_LINE = '2019-12-31 custom "fava-option" "language" "zh_CN"\n'
-TABS = ("tables", "checks", "budget", "charts", "balance")
+TABS = ("tables", "statements", "checks", "budget", "charts", "balance")
 CELL = "tab=cell&table=general_expenditure&row=2060501&column=1"
 VOUCHER = """
 {year}-01-05 * "某公司" "购电" #2060501 #30206
@@ -202,10 +203,11 @@ CONTRAST = """() => {
 def test_every_page_opens_and_can_be_read(window: Open, example: str, scheme: str) -> None:
     """No complaint on the console, and every word stands out from what is behind it."""
     page = window(extension(example), scheme=scheme)
-    for query in (*(f"tab={tab}" for tab in TABS), CELL, "tab=cell&table=income_expenditure&row=60&column=2"):
+    more = (CELL, "tab=cell&table=income_expenditure&row=60&column=2", "tab=statements&month=6")
+    for query in (*(f"tab={tab}" for tab in TABS), *more):
         page.goto(extension(example, query))
         page.wait_for_selector(".gov h2")
-        tab = query.removeprefix("tab=")
+        tab = query.removeprefix("tab=").partition("&")[0]
         current = page.locator(".gov-tabs a[aria-current]").text_content()
         assert current == CHINESE[tab if tab in TABS else "tables"]
         assert page.evaluate(CONTRAST) == []
@@ -244,6 +246,33 @@ def test_the_nine_tables_are_the_reports(window: Open, example: str, unit: str) 
     assert shown(page) == expected
     assert len(expected) > 150
     assert page.locator(".gov-form").count() == 9
+
+
+def test_a_month_is_chosen_and_a_figure_of_its_statements_followed(window: Open, example: str) -> None:
+    """From the year's seven statements to June's two, to one of them, to a figure's postings, and back to it."""
+    page = window(extension(example, "tab=statements"))
+    assert page.locator(".gov-form").count() == 7
+    assert page.locator(".gov-found").count() == 0
+    page.locator('a[data-gov-choice="month-6"]').click()
+    page.wait_for_selector('a[data-gov-choice="month-6"][aria-current]')
+    assert page.locator(".gov-form h2").all_text_contents() == ["资产负债表", "收入费用表"]
+    page.locator('a[data-gov-choice="table-income_statement"]').click()
+    page.wait_for_selector('a[data-gov-choice="table-income_statement"][aria-current]')
+    assert page.locator(".gov-form").count() == 1
+    assert "2020 年 6 月" in page.locator("caption").inner_text()
+    made = Accounts.of(load(EXAMPLE), 2020, 6).statements["income_statement"]
+    row, column = next((row, column) for (row, column), cell in made.cells.items() if cell.fen and column == "month")
+    names = (made.format.row_name(row), made.format.column_name(row, column))
+    figure = made.cell(row, column).fen
+    assert fen(shown(page)["statement_income_statement", *names]) == figure
+    follow(page, "statement_income_statement", *names)
+    assert f"{yuan_text(figure)} 元" in page.locator(".gov-sum").inner_text()
+    assert sum(amount for amount, _ in posted(page)) == figure
+    page.locator("a[data-gov-back]").click()
+    page.wait_for_selector('a[data-gov-choice="table-income_statement"][aria-current]')
+    with page.expect_download() as download:
+        page.locator(".gov-choice a", has_text="xlsx（全部各张）").click()
+    assert download.value.suggested_filename == "2020-06-会计报表.xlsx"
 
 
 def test_charts_agree_with_tables(window: Open, example: str) -> None:

@@ -25,6 +25,7 @@ from gov_accounts.cli.check import command as check
 from gov_accounts.fava import GovAccounts
 from gov_accounts.fava import books as books_module
 from gov_accounts.fava import checks as checks_module
+from gov_accounts.fava import statements as statements_module
 from gov_accounts.fava.origin import cell_page
 from gov_accounts.fava.query import BY, Filters, read_query
 from gov_accounts.fava.site import site as site_of
@@ -37,6 +38,7 @@ from gov_accounts.printing.printed import print_statement
 from gov_accounts.printing.rounding import round_statements
 from gov_accounts.printing.units import MONEY_UNITS
 from gov_accounts.render import as_csv, as_json
+from gov_accounts.statements import accounting as accounting_module
 from gov_accounts.statements import years as tables_module
 from gov_accounts.statements.years import statements_of
 from tests.support.commands import run
@@ -45,7 +47,7 @@ from tests.support.numbered import cell_of
 from tests.support.paths import EXAMPLES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from flask.testing import FlaskClient
 
@@ -164,7 +166,9 @@ def test_a_chart_and_a_tie_lead_to_the_cells_that_tables_lead_to(example: Site) 
     assert charts.items() <= tables["wan"].items()
     ties = figures(example.page("tab=checks&ties=all"))
     assert len(ties) > 100
-    assert ties.items() <= tables["yuan"].items()
+    statements = figures(example.page("tab=statements"))
+    assert ties.items() <= (tables["yuan"] | statements).items()
+    assert len(ties.keys() & statements.keys()) > 20
 
 
 def test_a_figure_is_said_as_it_is_printed_however_it_is_named(small: Site) -> None:
@@ -199,7 +203,7 @@ def test_charts_compare_with_what_is_declared_of_last_year(small: Site, tmp_path
     path.unlink()
 
 
-TABS = ("tables", "checks", "budget", "charts", "balance")
+TABS = ("tables", "statements", "checks", "budget", "charts", "balance")
 
 
 @pytest.mark.parametrize("tab", TABS)
@@ -217,6 +221,23 @@ def test_every_page_in_both_languages(example: Site, small: Site, tab: str) -> N
         ("year=2019", "账本里没有这一年：2019"),
         ("year=２０２０", "账本里没有这一年"),
         ("table=10", "没有这张表：10"),
+        ("tab=statements&month=13", "没有这个月：13。参数 month 写 1 到 12"),
+        ("tab=statements&month=-1", "没有这个月：-1"),
+        ("tab=statements&month=１", "没有这个月：１"),
+        ("month=" + "1" * 30, "没有这个月：" + "1" * 30),
+        (
+            "tab=statements&table=expenditure",
+            "会计报表没有这张表：expenditure。有 资产负债表、收入费用表、净资产变动表",
+        ),
+        ("tab=statements&table=<script>", "会计报表没有这张表：<script>"),
+        ("tab=statements&month=6&table=cash_flow", "月报没有这张表：cash_flow。有 资产负债表、收入费用表。"),
+        ("tab=statements&year=2019", "账本里没有这一年：2019"),
+        ("tab=cell&month=6&table=statement_cash_flow&row=x&column=y", "月报没有这张表：cash_flow"),
+        ("tab=cell&table=statement_x&row=x&column=y", "会计报表没有这张表：x"),
+        ("tab=cell&table=balance_sheet&row=cash&column=closing", "没有这张表：balance_sheet"),
+        ("table=statement_balance_sheet", "没有这张表：statement_balance_sheet"),
+        ("tab=cell&table=statement_balance_sheet&row=x&column=closing", "没有这个单元格：行 x"),
+        ("tab=cell&table=statement_balance_sheet&row=cash&column=month", "没有这个单元格：栏 month"),
         ("unit=dollar", "参数 unit 只能是 wan、yuan"),
         ("figures=x", "参数 figures 只能是"),
         ("by=payee", "参数 by 只能是"),
@@ -267,6 +288,9 @@ def test_downloads_are_the_reports(example: Site) -> None:
     exact = example.get("format=csv&table=5&figures=exact", "download").data.decode(as_csv.ENCODING)
     cell = statements["general_expenditure"].cell("2060501", "total")
     assert f"机构运行,{cell.fen // 1_000_000}.{cell.fen % 1_000_000:06}" in exact
+    for query, sheets in (("tab=statements", 7), ("tab=statements&month=6", 2), ("tab=statements&table=cash_flow", 1)):
+        answer = example.get(query, "download")
+        assert len(openpyxl.load_workbook(io.BytesIO(answer.data)).sheetnames) == sheets
     for tab in ("budget", "balance"):
         assert example.get(f"tab={tab}&format=csv", "download").data.decode(as_csv.ENCODING).count("\n") > 10
         openpyxl.load_workbook(io.BytesIO(example.get(f"tab={tab}", "download").data))
@@ -375,6 +399,103 @@ def test_every_figure_of_every_page_opens_and_sums(example: Site) -> None:
     assert opened > 500
 
 
+@pytest.mark.parametrize("path", [EXAMPLE, AGENCY], ids=["one year", "two years"])
+def test_every_statement_is_the_reports(path: Path, tmp_path: Path) -> None:
+    """The figures of a year and of months are those that ``report`` prints."""
+    site = Site(path)
+    for year in extension(site).books.years:
+        for month in (0, 6, 12):
+            written = tmp_path / f"{year}-{month}.json"
+            period = f"{year}-{month:02}" if month else str(year)
+            said = run("report", path, "--set", "会计报表", "--period", period, "--format", "json", "-o", written)
+            assert said.endswith("退出码 0\n")
+            expected = {
+                (f"statement_{table['key']}", row["key"], column["key"]): row["values"][column["id"]]
+                for table in json.loads(written.read_text(encoding="utf-8"))["tables"]
+                for row in table["rows"]
+                for column in table["columns"]
+                if column["id"] in row["values"]
+            }
+            assert dict(shown(site, year, month)) == expected
+            assert len(expected) > 20
+
+
+def shown(site: Site, year: int, month: int) -> Iterator[tuple[tuple[str, str, str], str]]:
+    """Every figure of the page of statements, by the keys of its cell."""
+    made = extension(site).books.accounts(year, month).statements
+    for (table, row, column), text in figures(site.page(f"tab=statements&year={year}&month={month or ''}")).items():
+        form = made[table.removeprefix("statement_")].format
+        located = form.located(unquote_plus(row), unquote_plus(column))
+        assert located is not None
+        yield (table, *located), text
+
+
+def test_every_figure_of_every_statement_opens_and_sums() -> None:
+    """Of two years, and of a month of each."""
+    site = Site(AGENCY)
+    books = extension(site).books
+    nothing = Filters(on=False, period=None, chosen=None, selected=lambda _: False)
+    opened = 0
+    for year in books.years:
+        for month in (0, 7):
+            for (table, row, column), text in shown(site, year, month):
+                asked = {"tab": "cell", "year": str(year), "month": str(month), "table": table}
+                asked |= {"row": row, "column": column}
+                page, pages, total = 1, 1, 0
+                while page <= pages:
+                    found = cell_page(books, read_query({**asked, "page": str(page)}, books), nothing, hash_entry)
+                    total += sum(to_fen(line.amount) for line in found.lines)
+                    page, pages = page + 1, found.pages
+                assert (found.amount, total) == (yuan_text(to_fen(text)), to_fen(text))
+                opened += 1
+    assert opened > 300
+
+
+def test_a_month_has_the_statements_that_are_made_monthly(small: Site) -> None:
+    for month in range(13):
+        page = small.page(f"tab=statements&month={month or ''}")
+        tables = re.findall(r'<section class="gov-form[^"]*" id="gov-([^"]*)"', page)
+        monthly = ["balance_sheet", "income_statement"]
+        assert tables == monthly if month else (len(tables) == 7 and tables[:2] == monthly)
+        date = f"2020 年 {month or 12} 月"
+        assert f"<span>{date} {29 if month == 2 else 31} 日</span>" in page or (
+            month in {4, 6, 9, 11} and f"{date} 30" in page
+        )
+
+
+def test_statements_say_what_is_to_be_said_of_them(tmp_path: Path) -> None:
+    """Ties that don't hold, and cash flows that the books don't tell; not on a month, where there are none."""
+    unclear = """
+2020-06-01 open Liabilities:2103-应缴财政款 CNY
+2020-06-01 open Assets:1002-银行存款 CNY
+2020-06-01 open Liabilities:2307-其他应付款 CNY
+2020-06-01 open Equity:3301-本期盈余 CNY
+2020-06-01 * "" "错的期末" #no-budget
+  Assets:1002-银行存款              5.00 CNY
+  cashflow: "没有的项目"
+  Equity:3301-本期盈余             -5.00 CNY
+"""
+    path = tmp_path / "main.beancount"
+    path.write_text(HEAD + EXTENSION_LINE + VOUCHERS + unclear, encoding="utf-8", newline="\n")
+    site = Site(path)
+    page = html.unescape(site.page("tab=statements"))
+    assert "年还没有年终结账" in page
+    assert "1 张凭证的 cashflow 写的不是现金流量表的项目" in page
+    assert page.index("gov-error") < page.index("gov-notice")
+    assert "年还没有年终结账" not in site.page("tab=statements&month=6")
+
+
+def test_a_month_keeps_the_statement_that_it_has(example: Site) -> None:
+    page = html.unescape(example.page("tab=statements&table=balance_sheet"))
+    assert "month=6&table=balance_sheet" in page
+    page = html.unescape(example.page("tab=statements&table=cash_flow"))
+    assert "month=6&table" not in page
+    assert 'data-gov-choice="month-6"' in page
+    cell = html.unescape(example.page("tab=cell&month=6&table=statement_balance_sheet&row=cash&column=closing"))
+    assert "?tab=statements&year=2020&month=6&table=balance_sheet&" in cell
+    assert 'aria-current="true">会计报表</a>' in cell
+
+
 def to_fen(text: str) -> int:
     return int(text.replace(",", "").replace(".", ""))
 
@@ -412,12 +533,15 @@ def test_things_are_worked_out_once_a_load(tmp_path: Path, monkeypatch: pytest.M
         (books_module, "execution"),
         (checks_module, "check_figures"),
         (fava_module, "assemble"),
+        (accounting_module, "make_statements"),
+        (statements_module, "accounting_findings"),
     ):
         monkeypatch.setattr(module, name, counted(name, getattr(module, name), worked))
     path = tmp_path / "main.beancount"
     path.write_text(HEAD + EXTENSION_LINE + VOUCHERS, encoding="utf-8", newline="\n")
     site = Site(path)
-    pages = [f"tab={tab}" for tab in TABS] + ["tab=cell&table=3&row=合计&column=1"]
+    pages = [f"tab={tab}" for tab in TABS] + ["tab=cell&table=3&row=合计&column=1", "tab=statements&month=2"]
+    pages.append("tab=cell&month=2&table=statement_balance_sheet&row=total&column=closing")
     for page in pages:
         site.page(page)
     first = list(worked)

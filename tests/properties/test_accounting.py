@@ -12,7 +12,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gov_accounts.reports.accounting import accounting_findings
+from gov_accounts.books.cube import group_postings
+from gov_accounts.books.postings import counted_postings
+from gov_accounts.reports.accounting import accounting_findings, beside
 from gov_accounts.statements.accounting import Accounts
 from gov_accounts.statements.fill import Statement
 from gov_accounts.testing import EventStream, event_streams
@@ -171,6 +173,32 @@ def test_the_months_statements_are_what_was_drawn(stream: EventStream, month: in
         assert [each.shown() for each in accounting_findings(accounts) if each.rule.startswith("tie-")] == []
 
 
+def assert_postings_add_up(accounts: Accounts) -> None:
+    """Statements are filled from sums alone; the postings read for a figure are those that were summed."""
+    for key, made in accounts.statements.items():
+        for (row, column), cell in made.cells.items():
+            behind = list(accounts.lineage(column).behind(cell))
+            assert (sum(fen for _, fen in behind), len(behind)) == (cell.fen, cell.count()), (key, row, column)
+
+
+@settings(max_examples=25)
+@given(event_streams(), st.integers(0, 12))
+def test_the_sums_are_of_the_postings(stream: EventStream, month: int) -> None:
+    with loaded(stream.accrual, stream.main) as ledger:
+        assert_postings_add_up(Accounts.of(ledger, stream.year, month))
+        assert ledger.groups == group_postings(counted_postings(ledger.entries), ledger.codes)
+
+
+@settings(max_examples=15)
+@given(two_years())
+def test_the_sums_of_closed_years_are_of_the_postings(drawn: TwoYears) -> None:
+    with closed(drawn) as (ledger, years):
+        for year in years:
+            assert_postings_add_up(Accounts.of(ledger, year))
+            assert_postings_add_up(Accounts.of(ledger, year, 12))
+        assert ledger.groups == group_postings(counted_postings(ledger.entries), ledger.codes)
+
+
 @settings(max_examples=60)
 @given(event_streams())
 def test_the_years_flows_are_what_was_drawn(stream: EventStream) -> None:
@@ -182,6 +210,10 @@ def test_the_years_flows_are_what_was_drawn(stream: EventStream) -> None:
         compare(budget, "year", flows(of_year, EXPENDITURE, BUDGET_INCOME))
         fund = [each for each in stream.facts if each.date.year == stream.year and each.account == "6001"]
         compare(budget, "year", {"其中：政府性基金收入": sum(each.fen for each in fund if each.fund == "12")})
+        # The ties to the public tables and to the note of differences, too.
+        if stream.year in ledger.years:
+            assert {"published.income_expenditure", "note.surplus_reconciliation"} <= beside(accounts).keys()
+        assert [each.shown() for each in accounting_findings(accounts) if each.rule.startswith("tie-")] == []
 
 
 def legs_of(postings: Iterable[Entered]) -> list[Leg]:

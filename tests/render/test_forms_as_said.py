@@ -82,7 +82,7 @@ def test_a_total_stands_across_code_and_name() -> None:
     (total,) = [cell for row in sheet for cell in row[:1] if cell.value == "合计"]
     assert f"A{total.row}:B{total.row}" in {str(each) for each in sheet.merged_cells.ranges}
     assert sheet.cell(total.row, 3).value == 133.45
-    assert {"text": "合计", "columns": 2} in as_pdf._statement(table)["body"][-1]  # noqa: SLF001
+    assert {"text": "合计", "columns": 2, "bold": False, "centred": True} in as_pdf._statement(table)["body"][-1]  # noqa: SLF001
 
 
 def test_heads_are_merged_down_where_the_form_says_so() -> None:

@@ -83,9 +83,10 @@ GROUPS = st.lists(
         st.just(1),
         st.just(()),
         st.integers(0, 12),
-    ),
+    ).map(lambda group: group._replace(sign=1 if group.code.startswith("7") else -1)),
     max_size=12,
 )
+"""All of an account are on the side that is its normal one."""
 
 
 def form(

@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from gov_accounts.printing.printed import UNFILLED
 from gov_accounts.render.layout import lines
 from gov_accounts.render.printable import one_line
 from gov_accounts.render.text.lines import NOTES_WIDTH, centred, spread
@@ -113,7 +114,7 @@ def _width(panels: Sequence[PrintedPanel], widest_label: int = _UNBOUNDED) -> in
 
 
 def _figures_width(panel: PrintedPanel, column: Column) -> int:
-    figures = max((len(_figure(row, column)) for row in panel.rows), default=0)
+    figures = max((text_width(_figure(row, column)) for row in panel.rows), default=0)
     return max(figures, *(text_width(word) for head in column.words for word in _folded(head)))
 
 
@@ -125,7 +126,7 @@ def _folded(head: str) -> list[str]:
 
 
 def _figure(row: PrintedRow, column: Column) -> str:
-    return shown(row.values.get(column.key))
+    return UNFILLED if column.key in row.unfilled else shown(row.values.get(column.key))
 
 
 def _table(panels: Sequence[PrintedPanel], available: int) -> Table:

@@ -48,6 +48,7 @@ class Styles:
         self.head = self.boxed(align="center", text_wrap=True, bold=True)
         self.code = self.boxed(align="center")
         self.word = self.boxed(align="left", text_wrap=True, indent=1)
+        self.bold_word = self.boxed(align="left", text_wrap=True, indent=1, bold=True)
         self.figure = self.boxed(align="right", num_format=AMOUNT, indent=1)
         self.figure_text = self.boxed(align="right", text_wrap=True, indent=1)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from gov_accounts.printing.printed import UNFILLED
 from gov_accounts.render.grid import across, grid
 from gov_accounts.render.layout import lines
 from gov_accounts.render.spans import placed
@@ -138,8 +139,13 @@ class _Page:
                     self.merge(self.row, position, self.row, last, row.label, self.styles.code)
             elif column.stub:
                 field = getattr(column.part, "field", "")
-                style = self.styles.word if field == "label" else self.styles.code
+                bold = row is not None and row.bold
+                style = self.styles.code
+                if field == "label":
+                    style = self.styles.bold_word if bold else self.styles.word
                 put(self.page, self.row, position, words(row.word(field)) if row else "", style)
+            elif row is not None and getattr(column.part, "key", "") in row.unfilled:
+                put(self.page, self.row, position, UNFILLED, self.styles.code)
             else:
                 value = row.values.get(getattr(column.part, "key", "")) if row else None
                 put(self.page, self.row, position, value, self.styles.figure)
