@@ -1,6 +1,6 @@
-"""The statements of 政府会计制度 as data: ``accounting/年报`` for a year, ``accounting/月报`` for a month.
+"""The statements of 政府会计制度 as data: ``accounting/yearly`` and ``accounting/monthly``.
 
-The same files as a profile's: ``profile.toml``, ``forms/*.toml``, ``ties.toml``; 月报 says only what differs.
+The same files as a profile's: ``profile.toml``, ``forms/*.toml``, ``ties.toml``; ``monthly`` says only what differs.
 Source: 财会〔2017〕25号 part four (the forms) and part five (how they are filled).
 """
 
@@ -56,8 +56,8 @@ def note_format() -> Format:
 
 STATEMENTS: Final = Family("accounting", ("transfers", "adjusts", "accumulates"), statements=True, beside=_beside)
 """The forms of 政府会计制度."""
-YEARLY: Final = "年报"
-MONTHLY: Final = "月报"
+YEARLY: Final = "yearly"
+MONTHLY: Final = "monthly"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Which row of 现金流量表 a payment or receipt is in (``accounting/年报/cashflow.toml``): rules, the first that fits.
+"""Which row of 现金流量表 a payment or receipt is in (``accounting/yearly/cashflow.toml``): rules, the first that fits.
 
 Source: 财会〔2017〕25号 part five, 四（二）（六）.
 """

@@ -1,7 +1,7 @@
 """附注 of the statements as data: the tables of 会计报表重要项目说明, what each row takes, and what its sum must equal.
 
 Source: 财会〔2017〕25号 part five 八（五）, and 财会〔2019〕13号（解释第1号）九 for the classes of parties.
-What each key means stands at the head of ``accounting/附注/notes.toml``.
+What each key means stands at the head of ``accounting/notes/notes.toml``.
 """
 
 from __future__ import annotations
@@ -170,7 +170,7 @@ def official_notes() -> Notes:
     Raises:
         DataError: notes.toml isn't as it should be.
     """
-    content = read(official(STATEMENTS.folder, "附注", "notes.toml"))
+    content = read(official(STATEMENTS.folder, "notes", "notes.toml"))
     content.known("title", "date", "classes", "printing", "columns", "rows", "tables", "reconciliation")
     printing = read_printing(content.entry("printing")) if "printing" in content else MINISTRY
     forms = accounting_set(monthly=False).formats

@@ -9,6 +9,8 @@ from typing import Final
 from gov_accounts.spelling.characters import DOUBLE, EVERYWHERE, GONE, NOTHING, SINGLE
 
 CLOSING: Final = {"“": "”", "‘": "’", "„": "“”", "«": "»", "「": "」", "『": "』", "”": "”“", "’": "’‘"}
+_TAGS: Final = re.compile(r"(?:\s+|(?<=[”’」』»＂])[，,、]\s*)[#＃^]\s*[A-Za-z0-9０-９]")
+"""Where tags begin after a string that nothing closes: after a blank, or a comma behind a mark of another kind."""
 STRING: Final = "\ue000-\uf8ff"
 """A string stands in the text that is read as one character of these."""
 
@@ -114,5 +116,5 @@ def _closing(line: str, start: int, *, loose: bool) -> int:
             if not depth:
                 return at
         at += 1
-    tags = re.search(r"\s+[#＃^]\s*[A-Za-z0-9０-９]", line[start:])
+    tags = _TAGS.search(line[start:])
     return start + tags.start() if tags else len(line.rstrip())

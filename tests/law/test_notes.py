@@ -13,7 +13,7 @@ from gov_accounts.law import notes
 from gov_accounts.law.reading import DataError, Entry
 from tests.support.paths import DATA
 
-CONTENT = tomllib.loads((DATA / "accounting" / "附注" / "notes.toml").read_text(encoding="utf-8"))
+CONTENT = tomllib.loads((DATA / "accounting" / "notes" / "notes.toml").read_text(encoding="utf-8"))
 
 
 def block(content: Any, table: str, index: int = 0) -> Any:

@@ -57,11 +57,11 @@ class Kind(NamedTuple):
     read: Callable[[], object]
 
 
-ACCOUNTING = DATA / "accounting" / "年报"
+ACCOUNTING = DATA / "accounting" / "yearly"
 
 
 def read_accounting() -> object:
-    made = accounting.read_set("年报")
+    made = accounting.read_set("yearly")
     return made, made.details
 
 
@@ -94,7 +94,7 @@ KINDS = {
     "parallel": Kind((DATA / "parallel.toml",), parallel.official_rules.__wrapped__),
     "reconciliation": Kind((DATA / "reconciliation.toml",), reconciliation.official_form.__wrapped__),
     "plausibility": Kind((DATA / "rules" / "plausibility.toml",), plausibility.rules.__wrapped__),
-    "notes": Kind((DATA / "accounting" / "附注" / "notes.toml",), notes.official_notes.__wrapped__),
+    "notes": Kind((DATA / "accounting" / "notes" / "notes.toml",), notes.official_notes.__wrapped__),
     "retired": Kind((DATA / "chart" / "retired.toml",), chart_findings.retired_accounts.__wrapped__),
 }
 READERS = (formats, profile, closing, parallel, reconciliation, notes, plausibility, chart_findings, chart_file)

@@ -241,6 +241,9 @@ def proposed(text: str) -> str:
     return "\n".join(lines)
 
 
+LEGS = ["  Expenses:5001-业务活动费用  1 CNY", "  Assets:1011-零余额账户用款额度  -1 CNY"]
+
+
 @settings(max_examples=300)
 @given(slipped())
 @example(
@@ -249,6 +252,7 @@ def proposed(text: str) -> str:
         ['2000-01-01 * "1"', "  Expenses:5001-业务活动费用  1 CNY", "  Assets:1011-零余额账户用款额度-100CNY"],
     )
 )
+@example((['2000-01-01 * "1“”1" #2060501', *LEGS], ['2000-01-01 * "1“”1”，#2060501', *LEGS]))
 def test_what_is_proposed_is_what_was_meant(drawn: tuple[list[str], list[str]]) -> None:
     meant, wrong = ("\n".join(lines) for lines in drawn)
     after = '2030-01-01 * "后面的凭证"\n  Expenses:5001-业务活动费用  1 CNY\n  Assets:1011-零余额账户用款额度  -1 CNY\n'

@@ -76,8 +76,8 @@ def test_an_unknown_cell_is_an_error_with_file_and_key(side: str, wrong: str) ->
     forms = {**YEARLY.formats.by_key, "note.surplus_reconciliation": note_format()}
     forms |= {f"published.{key}": form for key, form in official_profile("2020").formats.by_key.items()}
     tie = {"id": "x", "left": "budget_income_statement.income[year]", "right": side, "why": "相等"}
-    content = Entry("年报/ties.toml", "", {"source": "某文", "ties": [tie]})
-    with pytest.raises(DataError, match=r"年报/ties\.toml: ties\[x\]\.right") as refused:
+    content = Entry("yearly/ties.toml", "", {"source": "某文", "ties": [tie]})
+    with pytest.raises(DataError, match=r"yearly/ties\.toml: ties\[x\]\.right") as refused:
         list(read_ties(content, forms))
     assert wrong in str(refused.value)
 
