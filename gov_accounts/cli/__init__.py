@@ -54,6 +54,12 @@ _COMMANDS: Final = {
     "trust": "允许账本运行它自带的插件、读外面的文件；只对信得过的账本用。",
     "completion": "输出命令行自动补全的脚本。",
 }
+_UNDOING: Final = frozenset({"unpost", "unclose", "反记账", "反结账", "取消记账"})
+"""Commands that other software has, and that there will never be."""
+_NOT_UNDONE: Final = (
+    "没有取消记账：单位不得对已记账凭证进行删除、插入或修改（财会〔2020〕15号，政府会计准则制度解释第3号四（一））。"
+    "记错了的，用 gov-accounts reverse 写出红字凭证冲销，再记正确的凭证。"
+)
 _USAGE_ERROR: Final = 2
 _INTERRUPTED: Final = 130
 _NAME_SHOWN: Final = 80
@@ -241,7 +247,10 @@ def usage_message(error: click.UsageError) -> str:
             return error.format_message()
     message = error.format_message()
     if message.startswith("No such command"):
-        return f"没有命令{message.removeprefix('No such command').rstrip('.')}。可用的命令：{'、'.join(_COMMANDS)}。"
+        name = message.removeprefix("No such command").rstrip(".")
+        if name.strip(" '") in _UNDOING:
+            return _NOT_UNDONE
+        return f"没有命令{name}。可用的命令：{'、'.join(_COMMANDS)}。"
     if message.startswith("Got unexpected extra argument"):
         return f"多了参数：{message[message.index('(') + 1 : message.rindex(')')]}。"
     return message

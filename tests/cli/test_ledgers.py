@@ -121,6 +121,7 @@ def test_a_failed_report_leaves_no_file_behind(tmp_path: Path) -> None:
     ("arguments", "expected"),
     [
         (("reprot", "x"), "没有命令"),
+        (("unpost", "x"), "用 gov-accounts reverse 写出红字凭证冲销"),
         (("report",), "缺少参数 账本"),
         (("report", "clean.beancount", "--unti", "yuan"), "没有选项 --unti。是不是要写 --unit"),
         (("report", "clean.beancount", "--unit", "分"), "只能是 wan、yuan 之一"),

@@ -7,6 +7,7 @@ Source: 财会〔2017〕25号 part five.
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from hypothesis import given, settings
@@ -197,6 +198,19 @@ def test_the_sums_of_closed_years_are_of_the_postings(drawn: TwoYears) -> None:
             assert_postings_add_up(Accounts.of(ledger, year))
             assert_postings_add_up(Accounts.of(ledger, year, 12))
         assert ledger.groups == group_postings(counted_postings(ledger.entries), ledger.codes)
+
+
+@settings(max_examples=8)
+@given(event_streams())
+def test_the_months_of_a_year_add_up_to_it(stream: EventStream) -> None:
+    with loaded(stream.accrual, stream.main) as ledger:
+        made = [Accounts.of(ledger, stream.year, month).statements["income_statement"] for month in range(1, 13)]
+        sums: Counter[str] = Counter()
+        for statement in made:
+            sums.update(figures_of(statement, "month"))
+            assert figures_of(statement, "year") == {label: sums[label] for label in figures_of(statement, "year")}
+        whole = figures_of(Accounts.of(ledger, stream.year).statements["income_statement"], "year")
+        assert {label: sums[label] for label in whole} == whole
 
 
 @settings(max_examples=60)
