@@ -34,7 +34,8 @@ def render(document: Document) -> str:
         templates()
         .get_template("document.html")
         .render(
-            document=document,
+            title=document.title,
+            unit_name=document.unit_name,
             contents=_tree([block for block in blocks if isinstance(block, Heading)]),
             sections=list(sections(blocks)),
             kind=lambda block: type(block).__name__,

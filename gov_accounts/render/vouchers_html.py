@@ -21,7 +21,8 @@ def render(forms: Sequence[VoucherForm]) -> str:
         templates()
         .get_template("vouchers.html")
         .render(
-            title=NAME,
+            title=f"{forms[0].unit_name} {NAME}",
+            name=NAME,
             unit_name=forms[0].unit_name,
             forms=forms,
             heads=HEADS,
