@@ -50,11 +50,18 @@ ASSETS: Mapping[str, Sequence[str]] = {
     "保障性住房净值": ("1831", "1832"),
     "长期待摊费用": ("1901",),
     "待处理财产损溢": ("1902",),
+    "无形资产原值": ("1701",),
+    "公共基础设施原值": ("1801",),
+    "保障性住房原值": ("1831",),
+    "其他流动资产": (),
+    "一年内到期的非流动资产": (),
     "资产总计": ("1",),
 }
 LIABILITIES: Mapping[str, Sequence[str]] = {
     "减：固定资产累计折旧": ("1602",),
     "减：无形资产累计摊销": ("1702",),
+    "减：公共基础设施累计折旧（摊销）": ("1802",),
+    "减：保障性住房累计折旧": ("1832",),
     "短期借款": ("2001",),
     "应交增值税": ("2101",),
     "其他应交税费": ("2102",),
@@ -71,7 +78,14 @@ LIABILITIES: Mapping[str, Sequence[str]] = {
     "长期应付款": ("2502",),
     "预计负债": ("2601",),
     "受托代理负债": ("2901",),
+    "一年内到期的非流动负债": (),
+    "其他流动负债": (),
+    "流动负债合计": ("20", "21", "22", "23", "24"),
+    "其他非流动负债": (),
+    "非流动负债合计": ("25", "26"),
     "负债合计": ("2",),
+    "PPP项目净资产": ("3601",),
+    "净资产合计": ("3", "4", "5"),
     "专用基金": ("3101",),
     "权益法调整": ("3201",),
     "负债和净资产总计": ("2", "3", "4", "5"),
@@ -116,6 +130,22 @@ BUDGET_INCOME: Mapping[str, Sequence[str]] = {
     "（九）其他预算收入": ("6609",),
     "三、本年预算收支差额": ("6", "7"),
 }
+OF_BUDGET: Mapping[str, tuple[str, int]] = {
+    "其中：利息预算收入": ("6609", -1),
+    "捐赠预算收入": ("6609", -1),
+    "租金预算收入": ("6609", -1),
+    "其中：利息支出": ("7901", 1),
+    "捐赠支出": ("7901", 1),
+}
+"""Rows of an account's details, and their side."""
+KEPT_ROWS: Mapping[str, str] = {
+    "1.财政拨款结转": "8101",
+    "2.财政拨款结余": "8102",
+    "1.非财政拨款结转": "8201",
+    "2.非财政拨款结余": "8202",
+    "3.专用结余": "8301",
+    "4.经营结余（如有余额，以“-”号填列）": "8401",
+}
 EXPENDITURE: Mapping[str, Sequence[str]] = {
     "二、本年预算支出": ("7",),
     "（一）行政支出": ("7101",),
@@ -140,7 +170,26 @@ def balances(legs: Sequence[Leg]) -> dict[str, int]:
     """The balance sheet of all legs up to a day, rows of both sides by label."""
     rows = {label: total(legs, accounts, trust=label != "货币资金") for label, accounts in ASSETS.items()}
     rows |= {label: -total(legs, accounts) for label, accounts in LIABILITIES.items()}
+    # 坏账准备 is taken off what its detail says, off 应收账款 where it says nothing.
+    doubtful = detailed(legs, ("1219",), "其他应收款")
+    rows["应收账款净额"] = total(legs, ("1212", "1219")) - doubtful
+    rows["其他应收款净额"] = total(legs, ("1218",)) + doubtful
+    rows["受托代理资产"] = total(legs, ("1891",)) + detailed(legs, MONEY, TRUST)
+    rows["流动资产合计"] = total(legs, ("10", "11", "12", "13", "14")) - detailed(legs, MONEY, TRUST)
+    rows["非流动资产合计"] = total(legs, ("15", "16", "17", "18", "19")) - total(legs, ("1891",))
     return rows
+
+
+MONEY = ("1001", "1002", "1011", "1021")
+
+
+def detailed(legs: Iterable[Leg], accounts: Sequence[str], name: str) -> int:
+    """Debits less credits of the details of accounts that are called so, with a number before it or not."""
+    return sum(fen for _, path, fen in legs if path.startswith(tuple(accounts)) and is_detail(path, name))
+
+
+def is_detail(path: str, name: str) -> bool:
+    return any(part.lstrip("0123456789-") == name for part in path.split(":")[1:])
 
 
 def flows(
@@ -149,6 +198,14 @@ def flows(
     """The rows of income and expense, or of budget income and expenditure."""
     rows = {label: -total(legs, accounts) for label, accounts in credit.items()}
     return rows | {label: total(legs, accounts) for label, accounts in debit.items()}
+
+
+def parts(legs: Sequence[Leg]) -> dict[str, int]:
+    """The rows of details of 预算收入支出表."""
+    return {
+        label: side * detailed(legs, (account,), label.removeprefix("其中："))
+        for label, (account, side) in OF_BUDGET.items()
+    }
 
 
 def compare(made: Statement, column: str, wanted: Mapping[str, int]) -> None:
@@ -222,6 +279,7 @@ def test_the_years_flows_are_what_was_drawn(stream: EventStream) -> None:
         compare(accounts.statements["income_statement"], "year", flows(of_year, EXPENSES, INCOME))
         budget = accounts.statements["budget_income_statement"]
         compare(budget, "year", flows(of_year, EXPENDITURE, BUDGET_INCOME))
+        compare(budget, "year", parts(of_year))
         fund = [each for each in stream.facts if each.date.year == stream.year and each.account == "6001"]
         compare(budget, "year", {"其中：政府性基金收入": sum(each.fen for each in fund if each.fund == "12")})
         # The ties to the public tables and to the note of differences, too.
@@ -259,6 +317,13 @@ def test_the_statements_of_closed_years_are_what_their_vouchers_add_up_to(drawn:
             changes = figures_of(accounts.statements["budget_surplus_changes"], "year")
             assert changes["四、年末预算结转结余"] == -total(legs_of(until), KEPT)
             assert changes["一、年初预算结转结余"] == -total(before, KEPT)
+            compare(
+                accounts.statements["budget_surplus_changes"],
+                "year",
+                {label: -total(legs_of(until), (account,)) for label, account in KEPT_ROWS.items()},
+            )
+            compare(accounts.statements["budget_income_statement"], "year", parts(legs_of(of_year(flow, year))))
+            compare(accounts.statements["balance_sheet"], "closing", {"累计盈余": -total(legs_of(until), ("3001",))})
             fiscal = [each for each in of_year(flow, year) if is_fiscal(each)]
             named = accounts.statements["budget_surplus_changes"]
             assert named.cell("fiscal_difference", "year").fen == -total(legs_of(fiscal), ("6", "7"))
@@ -269,7 +334,16 @@ def test_the_statements_of_closed_years_are_what_their_vouchers_add_up_to(drawn:
                     "五、本年年末余额": -total(legs_of(until), (account,)),
                 }
                 compare(net, column, ends)
-            compare(net, "total", {"（一）本年盈余": -total(legs_of(of_year(flow, year)), ("4", "5"))})
+            of_this = legs_of(of_year(flow, year))
+            changed = {
+                "（一）本年盈余": -total(of_this, ("4", "5")),
+                "（二）无偿调拨净资产": -total(of_this, ("3401",)),
+                "二、以前年度盈余调整（减少以“-”号填列）": -total(of_this, ("3501",)),
+                "一、上年年末余额": -total(before, ("3",)),
+                "五、本年年末余额": -total(legs_of(until), ("3",)) + total(legs_of(until), ("3601",)),
+            }
+            compare(net, "total", changed)
+            compare(net, "equity", {"（六）权益法调整": -total(of_this, ("3201",))})
             assert_projects(accounts.statements["fiscal_budget"], [each for each in until if each.fund in FISCAL], year)
             told = [each.shown() for each in accounting_findings(accounts) if each.rule.startswith("tie-")]
             assert told == []
