@@ -10,10 +10,12 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
+from beancount.core.data import Transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gov_accounts.books.cube import group_postings
+from gov_accounts.books.ledger import Ledger
 from gov_accounts.books.postings import counted_postings
 from gov_accounts.reports.accounting import accounting_findings, beside
 from gov_accounts.statements.accounting import Accounts
@@ -317,11 +319,15 @@ def test_the_statements_of_closed_years_are_what_their_vouchers_add_up_to(drawn:
             changes = figures_of(accounts.statements["budget_surplus_changes"], "year")
             assert changes["四、年末预算结转结余"] == -total(legs_of(until), KEPT)
             assert changes["一、年初预算结转结余"] == -total(before, KEPT)
+            moved = budget_moves(legs_of(of_year(flow, year)))
             compare(
                 accounts.statements["budget_surplus_changes"],
                 "year",
                 {label: -total(legs_of(until), (account,)) for label, account in KEPT_ROWS.items()},
             )
+            assert {key: named_fen(accounts, "budget_surplus_changes", key, "year") for key in moved} == moved
+            funds = special_funds(ledger, year)
+            assert {key: named_fen(accounts, "net_assets_changes", *key) for key in funds} == funds
             compare(accounts.statements["budget_income_statement"], "year", parts(legs_of(of_year(flow, year))))
             compare(accounts.statements["balance_sheet"], "closing", {"累计盈余": -total(legs_of(until), ("3001",))})
             fiscal = [each for each in of_year(flow, year) if is_fiscal(each)]
@@ -347,6 +353,53 @@ def test_the_statements_of_closed_years_are_what_their_vouchers_add_up_to(drawn:
             assert_projects(accounts.statements["fiscal_budget"], [each for each in until if each.fund in FISCAL], year)
             told = [each.shown() for each in accounting_findings(accounts) if each.rule.startswith("tie-")]
             assert told == []
+
+
+def named_fen(accounts: Accounts, table: str, row: str, column: str) -> int:
+    return accounts.statements[table].cell(row, column).fen
+
+
+def budget_moves(legs: Sequence[Leg]) -> dict[str, int]:
+    """What is posted directly on what is kept, by the details that 8101 to 8301 have for it (25号, 科目说明)."""
+    moved_in = -detailed(legs, ("8101",), "归集调入")
+    moved_out = -detailed(legs, ("8101", "8102"), "归集上缴") - detailed(legs, ("8101",), "归集调出")
+    paid_back = -detailed(legs, ("8201",), "缴回资金")
+    of_surplus = -sum(detailed(legs, ("8202",), each) for each in ("年初余额调整", "项目间接费用或管理费", "结转转入"))
+    return {
+        "moved_in": moved_in,
+        "moved_out": moved_out,
+        "adjusted_fiscal": -total(legs, ("8101", "8102")) - moved_in - moved_out,
+        "paid_back": paid_back,
+        "special_used": -total(legs, ("8301",)),
+        "tax_paid": -total(legs, ("8202",)) - of_surplus,
+        "adjusted_other": -total(legs, ("8201", "8401")) - paid_back + of_surplus,
+    }
+
+
+def special_funds(ledger: Ledger, year: int) -> dict[tuple[str, str], int]:
+    """What a year's vouchers put into 专用基金, by what stands on their other side, and take out of it."""
+    sums: Counter[tuple[str, str]] = Counter()
+    for entry in ledger.entries:
+        if not isinstance(entry, Transaction) or entry.date.year != year:
+            continue
+        legs = [
+            (leg.account.split(":")[1][:4], int((leg.units.number or 0) * 100))
+            for leg in entry.postings
+            if leg.units is not None and leg.units.currency == "CNY"
+        ]
+        codes = {code for code, _ in legs}
+        for code, fen in legs:
+            if code == "3101" and fen > 0:
+                sums["used", "funds"] -= fen
+            elif code == "3101":
+                of_cost = any(each.startswith("5") for each in codes)
+                sums["of_income" if of_cost else "of_surplus" if "3302" in codes else "set_up", "funds"] -= fen
+            elif code == "3001" and "3101" in codes:
+                sums["used", "surplus"] -= fen
+            elif code == "3001" and "year-close" not in entry.tags:
+                sums["pooled", "surplus"] -= fen
+    keys = [("used", "funds"), ("of_income", "funds"), ("of_surplus", "funds"), ("set_up", "funds")]
+    return {key: sums[key] for key in (*keys, ("used", "surplus"), ("pooled", "surplus"))}
 
 
 FISCAL = ("11", "12", "13")
