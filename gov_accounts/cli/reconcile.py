@@ -42,10 +42,11 @@ def command(
       gov-accounts reconcile main.beancount --explain 加2.3
       gov-accounts reconcile main.beancount --format xlsx -o 差异情况说明.xlsx
     """  # noqa: D301 (click's mark for a paragraph not to be rewrapped)
-    from gov_accounts.books.postings import read_postings  # noqa: PLC0415
     from gov_accounts.cli import common  # noqa: PLC0415
     from gov_accounts.printing.units import MONEY_UNITS  # noqa: PLC0415
-    from gov_accounts.reports.reconciliation import print_reconciliation, reconcile  # noqa: PLC0415
+    from gov_accounts.reports.accounting import difference_note  # noqa: PLC0415
+    from gov_accounts.reports.reconciliation import print_reconciliation  # noqa: PLC0415
+    from gov_accounts.statements.accounting import Accounts  # noqa: PLC0415
 
     check_output(kind, output, "差异情况说明")
     if row is not None and kind != "text":
@@ -53,7 +54,7 @@ def command(
     loaded = common.load_or_exit(ledger)
     common.require_checked(loaded)
     chosen = common.choose_year(loaded, year)
-    note = reconcile(read_postings(loaded.entries), chosen)
+    note = difference_note(Accounts.of(loaded, chosen))
     if row is None:
         indented = kind in ("text", "xlsx")
         printed = print_reconciliation(note, loaded.codes.chart, loaded.unit_name, MONEY_UNITS[unit], indented=indented)

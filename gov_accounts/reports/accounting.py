@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
-from gov_accounts.books.postings import read_postings
 from gov_accounts.findings import Finding, Place, Severity
 from gov_accounts.law.accounting import accounting_set, note_format
 from gov_accounts.law.tie import NOTE, PREVIOUS, PUBLISHED
@@ -18,6 +18,7 @@ from gov_accounts.text import first_few
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from gov_accounts.reports.reconciliation import Reconciliation
     from gov_accounts.statements.accounting import Accounts
     from gov_accounts.statements.ties import Check
 
@@ -44,10 +45,15 @@ def published(tables: Mapping[str, Statement]) -> Mapping[str, Statement]:
     return {f"{PUBLISHED}{key}": each for key, each in tables.items() if not key.startswith(PREVIOUS)}
 
 
+def difference_note(accounts: Accounts) -> Reconciliation:
+    """本年盈余与预算结余的差异情况说明 of a year's statements: what they take for 结转 is no difference."""
+    return reconcile(chain.from_iterable(accounts.vouchers), accounts.year)
+
+
 def _note(accounts: Accounts) -> Statement:
-    """本年盈余与预算结余的差异情况说明, as a statement of one column."""
+    """The same, as a statement of one column."""
     form = note_format()
-    note = reconcile(read_postings(accounts.ledger.entries), accounts.year)
+    note = difference_note(accounts)
     (panel,) = form.panels
     cells = {(line.row.id, panel.columns[0].key): Cell(line.fen) for line in note.lines}
     rows = tuple(StatementRow(each, each.label) for each in panel.rows)

@@ -21,8 +21,8 @@ from gov_accounts.law.accounts import AGAINST, account_code
 from gov_accounts.law.chart import official_chart
 from gov_accounts.law.notes import official_notes
 from gov_accounts.months import DECEMBER, last_day
+from gov_accounts.reports.accounting import difference_note
 from gov_accounts.reports.note_legs import Reader
-from gov_accounts.reports.reconciliation import reconcile
 from gov_accounts.statements.cut import Cut
 from gov_accounts.text import clean
 
@@ -176,8 +176,8 @@ class AccountNotes:
 
     @cached_property
     def reconciliation(self) -> Reconciliation:
-        """差异情况说明; vouchers that carry a period's income and cost over count as 结转, as in the statements."""
-        return reconcile(chain.from_iterable(self._vouchers), self.year)
+        """差异情况说明."""
+        return difference_note(self.accounts)
 
     @cached_property
     def tables(self) -> tuple[Made, ...]:

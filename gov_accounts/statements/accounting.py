@@ -148,15 +148,16 @@ class Accounts:
         """What money was paid or received for."""
         if self.set.cash_flow is None:
             return ()
-        return tuple(chain.from_iterable(map(self.cut.flows, self._vouchers)))
+        return tuple(chain.from_iterable(map(self.cut.flows, self.vouchers)))
 
     @cached_property
-    def _vouchers(self) -> Sequence[Sequence[Posting]]:
+    def vouchers(self) -> Sequence[Sequence[Posting]]:
+        """The vouchers that count; those that carry a period's income and cost over are 结转, whatever their tags."""
         return self.cut.vouchers(self.ledger.entries)
 
     @property
     def _postings(self) -> Iterator[Posting]:
-        return self.cut.postings(self._vouchers)
+        return self.cut.postings(self.vouchers)
 
     @cached_property
     def statements(self) -> Mapping[str, Statement]:

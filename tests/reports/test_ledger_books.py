@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import datetime
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -330,6 +331,21 @@ def test_csv_in_a_folder_is_a_file_for_each_book(tmp_path: Path) -> None:
     heads, *rows = (tmp_path / "books" / "明细账.csv").read_text(encoding="utf-8-sig").splitlines()
     assert heads.startswith("科目,日期,凭证,摘要,明细,账户,位置,对方科目,")
     assert {row.split(",")[0] for row in rows} > {"1002 银行存款/01-基本存款账户"}
+
+
+@pytest.mark.usefixtures("here")
+def test_csv_of_books_with_columns_of_their_own_is_a_table_each_below_its_name() -> None:
+    lines = run("--kind", "多栏账", "--account", "5001", "--account", "5101", "--format", "csv").splitlines()
+    named = [
+        index for index, line in enumerate(lines) if line in ("5001 业务活动费用 多栏账", "5101 单位管理费用 多栏账")
+    ]
+    assert len(named) == 2
+    first, second = (lines[index + 1] for index in named)
+    assert "其中（借方）500101 工资福利费用" in first
+    assert "其中（借方）510101 工资福利费用" in second
+    for index, end in zip(named, (named[1] - 1, -2), strict=True):
+        table = list(csv.reader(lines[index + 1 : end]))
+        assert len({len(row) for row in table}) == 1, "as many cells as heads"
 
 
 @pytest.mark.usefixtures("here")

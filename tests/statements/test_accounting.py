@@ -10,7 +10,7 @@ from gov_accounts.law.accounting import accounting_set
 from gov_accounts.law.chart import Element, official_chart
 from gov_accounts.ledger import load
 from gov_accounts.publishing.checking import check_all
-from gov_accounts.reports.accounting import accounting_findings
+from gov_accounts.reports.accounting import accounting_findings, difference_note
 from gov_accounts.statements.accounting import Accounts
 from tests.support.paths import EXAMPLES
 from tests.support.statements import figures_of
@@ -363,3 +363,21 @@ def test_the_statements_that_check_makes_are_all_but_cash_flows() -> None:
     kept = whole.without_flows().formats.by_key
     assert whole.formats.by_key.keys() - kept.keys() == {"cash_flow"}
     assert len(kept) == 6
+
+
+CARRIED_MONTHLY = """
+2020-03-05 * "开户银行" "利息"
+  Assets:1002-银行存款          9.00 CNY
+  Income:4604-利息收入         -9.00 CNY
+
+2020-03-31 * "月末结转，没有标签" #no-budget
+  Income:4604-利息收入          9.00 CNY
+  Equity:3301-本期盈余         -9.00 CNY
+"""
+
+
+def test_a_months_carry_over_without_a_tag_is_no_difference_of_the_note(tmp_path: Path) -> None:
+    made = accounts(tmp_path, CARRIED_MONTHLY)
+    note = {line.row.id: line.fen for line in difference_note(made).lines if line.fen}
+    assert note == {"差异": 900, "其他": 900, "盈余": 900}, "income that the budget book hasn't"
+    assert [each for each in accounting_findings(made) if each.rule.startswith("tie-")] == []
