@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
 
+import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -18,7 +19,7 @@ from pypdf import PdfReader
 from gov_accounts.books.postings import Period, read_postings
 from gov_accounts.ledger import load
 from gov_accounts.printing.units import YUAN
-from gov_accounts.render import sheets_html, sheets_pdf
+from gov_accounts.render import sheets_html, sheets_pdf, xlsx
 from gov_accounts.render.sheet_pages import CARRIED_IN, CARRIED_OUT, Page, pages
 from gov_accounts.render.values import Value, shown, value_of
 from gov_accounts.reports.book_kinds import KINDS
@@ -153,6 +154,13 @@ def test_html_has_every_cell_and_no_more(kind: str) -> None:
         cells = [[(cell.text or "").strip() for cell in row.xpath("td")] for row in table.xpath("tbody/tr")]
         assert cells == [[shown(value_of(row.cells.get(column.id), YUAN)) for column in columns] for row in sheet.rows]
     assert [each.text for each in tree.xpath("//h2[@id != 'contents']")] == [sheet.title for sheet in sheets(kind)]
+
+
+def test_each_account_has_a_page_of_a_workbook_named_by_it() -> None:
+    names = openpyxl.load_workbook(io.BytesIO(xlsx.render(sheets("总账"))), read_only=True).sheetnames
+    assert names == [sheet.title for sheet in sheets("总账")]
+    balances = openpyxl.load_workbook(io.BytesIO(xlsx.render(sheets("科目余额表"))), read_only=True).sheetnames
+    assert balances == ["财务", "预算", "指标"]
 
 
 def test_nothing_in_a_sheet_is_markup() -> None:
