@@ -98,6 +98,18 @@ def _ends_something(text: str) -> bool:
     return bool(re.search(rf"(?:^|[A-Z元]|[{STRING}]|[#＃]\w+)\s*$", text.rstrip()))
 
 
+def _begins_another(line: str, at: int, mark: str) -> bool:
+    """Whether a mark within a string that another one opened begins words in marks of their own.
+
+    Within what ” opened, “ does where more than a blank, a tag or a comma follows it, and ” twice: it and the string
+    are closed then.
+    """
+    each = line[at]
+    if mark == "”" and each == "“":
+        return line[at + 1 : at + 2].strip(" #＃^，,") != "" and line.count("”", at + 1) > 1
+    return each == mark and each not in CLOSING.get(mark, mark)
+
+
 def _closing(line: str, start: int, *, loose: bool) -> int:
     """Where the string that begins at `start` ends; where nothing closes it, where its tags begin or the line ends."""
     mark = line[start]
@@ -109,7 +121,7 @@ def _closing(line: str, start: int, *, loose: bool) -> int:
         if each == "\\" and mark == '"':
             at += 2
             continue
-        if not loose and each == mark and each not in closing:
+        if not loose and _begins_another(line, at, mark):
             depth += 1
         elif each in closing:
             depth -= 1

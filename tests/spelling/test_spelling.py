@@ -252,6 +252,8 @@ LEGS = ["  Expenses:5001-业务活动费用  1 CNY", "  Assets:1011-零余额账
         ['2000-01-01 * "1"', "  Expenses:5001-业务活动费用  1 CNY", "  Assets:1011-零余额账户用款额度-100CNY"],
     )
 )
+@example((['2000-01-01 * "1" "1“”1"', *LEGS], ['2000-01-01 * "1" ”1“”1”', *LEGS]))
+@example((['2000-01-01 * "1" "2"', *LEGS], ["2000-01-01 * ”1“ ”2”", *LEGS]))
 @example((['2000-01-01 * "1“”1" #2060501', *LEGS], ['2000-01-01 * "1“”1”，#2060501', *LEGS]))
 def test_what_is_proposed_is_what_was_meant(drawn: tuple[list[str], list[str]]) -> None:
     meant, wrong = ("\n".join(lines) for lines in drawn)
