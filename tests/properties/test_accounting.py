@@ -164,7 +164,7 @@ EXPENDITURE: Mapping[str, Sequence[str]] = {
 def total(legs: Iterable[Leg], accounts: Sequence[str], *, trust: bool = True) -> int:
     """Debits less credits, without what is held in trust where that is asked."""
     return sum(
-        fen for _, path, fen in legs if path.startswith(tuple(accounts)) and (trust or TRUST not in path.split(":"))
+        fen for _, path, fen in legs if path.startswith(tuple(accounts)) and (trust or not is_detail(path, TRUST))
     )
 
 
