@@ -186,8 +186,16 @@ def test_a_months_statements_of_any_accounts(drawn: list[Drawn], month: int) -> 
 FUND_ROWS = {"general": "11", "gov_fund": "12", "state_capital": "13"}
 
 
+FISCAL = [path for path in BUDGETARY if path.partition(":")[2].startswith(("6001", "7201", "7301", "8101", "8102"))]
+FISCAL_VOUCHERS = st.lists(
+    st.builds(Drawn, DATES, st.sampled_from(FISCAL), st.just(MONEY_OF_BUDGET), FEN, st.sampled_from(FUNDS), PROJECTS),
+    min_size=1,
+    max_size=40,
+)
+
+
 @settings(max_examples=120)
-@given(VOUCHERS)
+@given(FISCAL_VOUCHERS)
 def test_fiscal_money_by_fund_and_project(drawn: list[Drawn]) -> None:
     """Every column of 财政拨款预算收入支出表, of each fund, of what has no project, and of what has one."""
     made = statements(drawn)["fiscal_budget"]
