@@ -71,6 +71,7 @@ def paths(first: str) -> list[str]:
 
 FINANCIAL = [path for first in "12345" for path in paths(first)]
 BUDGETARY = [path for first in "678" for path in paths(first)]
+STAFF = ("30101", "30305")
 FUNDS = ("11", "12", "13", "2", "3")
 
 
@@ -88,13 +89,18 @@ class Drawn(NamedTuple):
     def text(self) -> str:
         budget = self.account in BUDGETARY
         commodity = "CNY.B" if budget else "CNY"
-        tags = "#2060501 #30201" if budget else "#no-budget"
+        tags = f"#2060501 #{self.econ}" if budget else "#no-budget"
         yuan = f"{self.fen // 100}.{self.fen % 100:02}"
         lines = [f'{self.date} * "甲" "某事" {tags}', f"  {self.account}  {yuan} {commodity}"]
         if budget:
             lines.append(f'    fund: "{self.fund}"')
             lines += [f'    project: "{self.project}"'] * bool(self.project)
         return "\n".join([*lines, f"  {self.other}  -{yuan} {commodity}", ""])
+
+    @property
+    def econ(self) -> str:
+        """Its economic item: of 人员经费 or of 日常公用经费."""
+        return STAFF[self.fen // 2 % 2] if self.fen % 2 else "30201"
 
     @property
     def carries(self) -> bool:
@@ -223,6 +229,13 @@ def test_fiscal_money_by_fund_and_project(drawn: list[Drawn]) -> None:
                 "closing_surplus": -total(until, ("8102",)),
             }
             assert {column: made.cell(row, column).fen for column in wanted} == wanted, row
+        basic = [each for each in of_year(own) if not each.project]
+        for row, staff in (("staff", True), ("office", False)):
+            of_kind = legs_of(each for each in basic if (each.econ in STAFF) == staff)
+            spent = total(of_kind, ("7",)) - total(of_kind, ("7301",))
+            assert made.cell(f"{key}_{row}", "spent").fen == spent
+            name = "人员经费" if staff else "日常公用经费"
+            assert made.cell(f"{key}_{row}", "income").fen == -detailed(legs_of(of_year(own)), ("6001",), name)
 
 
 def test_each_row_of_the_forms_is_compared() -> None:
