@@ -8,7 +8,7 @@ import click
 
 from gov_accounts.cli import ChineseCommand, chosen, options, period
 from gov_accounts.cli.output import check_output, file_name, put_out, tables_content
-from gov_accounts.reports.book_kinds import BY, DETAILED, GENERAL, KINDS
+from gov_accounts.reports.book_kinds import BY, DETAILED, GENERAL, KINDS, OF_ACCOUNTS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -74,6 +74,8 @@ def command(
     from gov_accounts.reports.ledger_books import LedgerBooks  # noqa: PLC0415
 
     check_output(kind, output, "账簿", ("xlsx", "pdf"))
+    if accounts and (without := [each for each in books if each not in OF_ACCOUNTS]):
+        raise click.BadOptionUsage("accounts", f"{without[0]}是全部科目的，没有 --account；去掉它，或换一种账簿。")
     loaded = common.load_or_exit(ledger)
     common.require_checked(loaded)
     every = list(read_postings(loaded.entries))

@@ -12,6 +12,8 @@ SUMMARY: Final = "科目汇总表"
 BALANCES: Final = "科目余额表"
 KINDS: Final = (GENERAL, DETAILED, DAILY, COLUMNAR, SUMMARY, BALANCES)
 """The books there are, in the order in which they are printed."""
+OF_ACCOUNTS: Final = (GENERAL, DETAILED, DAILY, COLUMNAR)
+"""Those that have a sheet for each account."""
 DETAIL: Final = "detail"
 ECON: Final = "econ"
 BY: Final = (DETAIL, ECON, "func", "fund", "project")

@@ -71,9 +71,7 @@ class LedgerBooks:
             DETAILED: self._detailed,
             DAILY: self._daily,
             COLUMNAR: self._columnar,
-            SUMMARY: lambda: summary_sheets(
-                self.postings, self.period, self.codes.chart, self.unit_name, self.chosen.notes()
-            ),
+            SUMMARY: self._summary,
             BALANCES: self._balances,
         }
         return made[kind]()
@@ -86,7 +84,7 @@ class LedgerBooks:
         return self._journals(GENERAL, [(each, journal(self._own.of(each), self.period)) for each in accounts])
 
     def _detailed(self) -> list[Sheet]:
-        posted = self._posted(self.asked)
+        posted = self._posted(self.asked or self._roots)
         return self._journals(DETAILED, [(each, journal(own, self.period)) for each, own in posted])
 
     def _daily(self) -> list[Sheet]:
@@ -144,9 +142,7 @@ class LedgerBooks:
 
     def _posted(self, above: Sequence[Account]) -> list[tuple[Account, Sequence[AccountPosting]]]:
         """The accounts that are posted to themselves, among some and their details, with those postings."""
-        among = [
-            each for each in self._accounts if not above or any(one.holds(account_path(each.steps)) for one in above)
-        ]
+        among = [each for each in self._accounts if any(one.holds(account_path(each.steps)) for one in above)]
         return [(each, own) for each in among if (own := self._own.directly(each))]
 
     # Parts of an account

@@ -334,7 +334,7 @@ def balance_sheets(
         projects: names of projects.
         unit_name: the unit's name.
         money_unit: what figures are printed in.
-        notes: printed below each.
+        notes: what is said below each of a part of the books; that a part's debits and credits differ says nothing.
     """
     # What a period from the year's first day on has is what the year has.
     from_new_year = period.first == datetime.date(period.last.year, 1, 1)
@@ -352,7 +352,7 @@ def balance_sheets(
                 *(_row(line, balance, codes, projects, year, shown) for line in balance.lines),
                 _bottom(balance, shown),
             ),
-            (*_notes(balance), *notes),
+            (*_notes(balance, whole=not notes), *notes),
         )
         for balance in balances
     ]
@@ -424,9 +424,9 @@ def _figure_cells(shown: _Shown, **figures: tuple[int, int]) -> dict[str, int]:
     return {f"{key}_{side}": fen for key in shown for (side, _), fen in zip(_SIDES, figures[key], strict=True) if fen}
 
 
-def _notes(balance: BookBalance) -> Iterator[str]:
+def _notes(balance: BookBalance, *, whole: bool) -> Iterator[str]:
     if not balance.lines:
         yield "说明：这本账在本期没有余额，也没有发生额。"
     difference = balance.totals().difference()
-    if difference:
+    if difference and whole:
         yield f"说明：借方与贷方相差 {yuan_text(difference)} 元，账本里有借贷不平的凭证，见 gov-accounts check。"

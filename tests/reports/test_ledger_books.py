@@ -168,6 +168,34 @@ def test_a_code_means_those_below_it_and_a_project_itself_alone(ledger: Ledger) 
     assert narrations(ChosenCodes(econ="30201", project="P1")) == []
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_book_of_some_codes_has_their_postings_alone(kind: str) -> None:
+    """What is debited and credited in it is what the postings with the codes are; nothing is said of a difference."""
+    codes = ChosenCodes(econ="302", fund="11")
+    year = Period(datetime.date(2024, 1, 1), datetime.date(2024, 12, 31))
+    made = replace(books(load(EXAMPLE), year), chosen=codes)
+    chosen = [each for each in made.postings if codes.meets(each) and year.covers(each.date)]
+    sides = {"debit": sum(max(each.fen, 0) for each in chosen), "credit": sum(max(-each.fen, 0) for each in chosen)}
+    if kind == "日记账":
+        assert made.sheets(kind) == [], "money has no economic item"
+        return
+    sums = {
+        side: sum(
+            int(str(row.cells.get(side, row.cells.get(f"period_{side}", 0))))
+            for sheet in made.sheets(kind)
+            for row in sheet.rows
+            if (row.cells["words"] == "本月合计" if "words" in row.cells else row.total)
+        )
+        for side in sides
+    }
+    if kind == "多栏账":
+        spent = [each for each in chosen if each.code[0] in "57"]
+        sides = {"debit": sum(max(each.fen, 0) for each in spent), "credit": sum(max(-each.fen, 0) for each in spent)}
+    assert sums == sides
+    assert all(any("只登记" in note for note in sheet.notes) for sheet in made.sheets(kind))
+    assert not any("相差" in note for sheet in made.sheets(kind) for note in sheet.notes)
+
+
 def test_the_kinds_and_columns_that_can_be_asked_for_are_all_there_are() -> None:
     assert {DETAIL, *KEYS} == set(BY)
     made = books(load(EXAMPLE), Period(datetime.date(2024, 1, 1), datetime.date(2024, 12, 31)))
@@ -357,6 +385,7 @@ def test_csv_of_books_with_columns_of_their_own_is_a_table_each_below_its_name()
         (("--project", "P99"), "账本里有："),
         (("--econ", "302", "--fund", "19"), "没有一笔分录的资金性质是“19”"),
         (("--from", "2024-13"), "不是日期"),
+        (("--kind", "科目汇总表", "--account", "1002"), "科目汇总表是全部科目的，没有 --account"),
         (("--kind", "总帐"), "--kind 只能是 总账、明细账"),
     ],
 )
