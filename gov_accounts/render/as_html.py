@@ -5,6 +5,7 @@ Jinja escapes all that is printed; only pictures are markup, and they escape the
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -70,6 +71,10 @@ def _tree(headings: Sequence[Heading]) -> Sequence[_Entry]:
     return entries
 
 
+_OF_THE_PAGE = re.compile("contents?$|chart-")
+"""Identifiers that the page and its pictures have: page.html, document.html, svg."""
+
+
 @dataclass(slots=True)
 class _Ids:
     """Identifiers as HTML wants them: unique, without white space. The same thing gets the same one each time."""
@@ -81,7 +86,8 @@ class _Ids:
     def of(self, thing: Heading | Figure) -> str:
         """The identifier of a heading or a figure."""
         if id(thing) not in self.given:
-            wanted = found = "-".join(printable(thing.id).split()) or "h"
+            wanted = "-".join(printable(thing.id).split()) or "h"
+            found = wanted = f"h-{wanted}" if _OF_THE_PAGE.match(wanted) else wanted
             while found in self.taken:
                 self.again[wanted] = self.again.get(wanted, 1) + 1
                 found = f"{wanted}-{self.again[wanted]}"

@@ -370,7 +370,8 @@ def budget_moves(legs: Sequence[Leg]) -> dict[str, int]:
         "moved_out": moved_out,
         "adjusted_fiscal": -total(legs, ("8101", "8102")) - moved_in - moved_out,
         "paid_back": paid_back,
-        "special_used": -total(legs, ("8301",)),
+        # 提取专用基金 takes 8701 to 8301: nothing is used by it.
+        "special_used": -total(legs, ("8301", "8701")),
         "tax_paid": -total(legs, ("8202",)) - of_surplus,
         "adjusted_other": -total(legs, ("8201", "8401")) - paid_back + of_surplus,
     }

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import example as example_of
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -254,6 +255,8 @@ def test_pictures_are_well_formed() -> None:
             ET.fromstring(each)
 
 
+@example_of("content", "0")
+@example_of("contents", "0")
 @given(st.text(), st.text(min_size=1))
 def test_any_words_come_out_as_they_went_in(words: str, text: str) -> None:
     blocks = (Heading(1, f"第{words}", words), Paragraph((words, number("数", text), words)), Heading(2, "末", words))
