@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from gov_accounts.bank.statement import Movement
-    from gov_accounts.bank.table import RawSheet
-    from gov_accounts.books.code_table import TableError
+    from gov_accounts.sheets.errors import TableError
+    from gov_accounts.sheets.table import RawSheet
 
 _SHOWN: Final = 5
 """Rows of a kind that are told one by one."""
@@ -62,8 +62,8 @@ def no_movements(path: Path) -> Finding:
 
 def no_columns(sheet: RawSheet) -> TableError:
     """A sheet without the columns of a statement."""
-    from gov_accounts.bank.cells import text_of  # noqa: PLC0415 (a message only)
-    from gov_accounts.books.code_table import TableError  # noqa: PLC0415
+    from gov_accounts.sheets.cells import text_of  # noqa: PLC0415 (a message only)
+    from gov_accounts.sheets.errors import TableError  # noqa: PLC0415
 
     fullest = max(sheet.rows[:30], key=lambda row: sum(bool(text_of(cell)) for cell in row.cells))
     heads = [clean(text_of(each))[:12] for each in fullest.cells if text_of(each)]

@@ -12,20 +12,20 @@ from itertools import pairwise, zip_longest
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from gov_accounts.bank import messages
-from gov_accounts.bank.cells import is_blank, read_amount, read_day, text_of
-from gov_accounts.bank.table import read_sheets
 from gov_accounts.bank.vocabulary import SEVERAL, SINGLE, plain_head, vocabulary
-from gov_accounts.books.code_table import TableError
 from gov_accounts.findings import Place
+from gov_accounts.sheets.cells import is_blank, read_amount, read_day, text_of
+from gov_accounts.sheets.errors import TableError
+from gov_accounts.sheets.table import read_sheets
 from gov_accounts.text import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from gov_accounts.bank.cells import Value
-    from gov_accounts.bank.table import RawRow, RawSheet
     from gov_accounts.findings import Finding
+    from gov_accounts.sheets.cells import Value
+    from gov_accounts.sheets.table import RawRow, RawSheet
 
 _HEAD_ROWS: Final = 60
 """So many rows are looked at for the names of columns."""

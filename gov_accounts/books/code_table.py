@@ -11,14 +11,13 @@ import csv
 import io
 import re
 import unicodedata
-import warnings
-import zipfile
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from gov_accounts.sheets.errors import TableError
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from pathlib import Path
 
 CODE: Final = "code"
 NAME: Final = "name"
@@ -60,17 +59,6 @@ Row = tuple[int, tuple[str, ...]]
 """A row's number, from 1, and the text of its cells."""
 
 
-class TableError(Exception):
-    """A table that can't be used."""
-
-    def __init__(self, what: str, why: str, remedy: str, line: int = 0) -> None:
-        super().__init__(what)
-        self.what = what
-        self.why = why
-        self.remedy = remedy
-        self.line = line
-
-
 class Columns(NamedTuple):
     """Where a table's columns are.
 
@@ -107,38 +95,6 @@ def csv_rows(text: str) -> list[Row]:
             reader.line_num,
         ) from error
     return rows
-
-
-def xlsx_rows(path: Path) -> list[tuple[str, list[Row]]]:
-    """The rows of each sheet of an Excel workbook, by the sheet's name.
-
-    Raises:
-        TableError: it isn't a workbook.
-        OSError: it can't be read.
-    """
-    import openpyxl  # noqa: PLC0415 (only this command needs it)
-    from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415
-
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            book = openpyxl.load_workbook(io.BytesIO(path.read_bytes()), read_only=True, data_only=True)
-            return [
-                (
-                    sheet.title,
-                    [
-                        (number, tuple(plain(value) for value in values))
-                        for number, values in enumerate(sheet.iter_rows(values_only=True), 1)
-                    ],
-                )
-                for sheet in book.worksheets
-            ]
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, TypeError, SyntaxError, EOFError) as error:
-        raise TableError(
-            "不是 Excel 工作簿（.xlsx），或已损坏。",
-            "只读 .xlsx 和 .csv；旧的 .xls 格式不读，加了密码的也读不出。",
-            "用 Excel 打开，去掉密码，另存为 .xlsx 或“CSV UTF-8”。",
-        ) from error
 
 
 def plain(value: Any) -> str:

@@ -21,11 +21,12 @@ from functools import lru_cache
 from pathlib import Path, PureWindowsPath
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from gov_accounts.books.code_table import CODE, NAME, YEAR, TableError, csv_rows, find_columns, text_cells
+from gov_accounts.books.code_table import CODE, NAME, YEAR, csv_rows, find_columns, text_cells
 from gov_accounts.files.encodings import SAVE_AS_UTF8, encoding_name
 from gov_accounts.files.generated import CODES
 from gov_accounts.findings import Finding, Place
 from gov_accounts.law.codes import CodeRow, classification_of, official_codes
+from gov_accounts.sheets.errors import TableError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

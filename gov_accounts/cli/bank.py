@@ -117,7 +117,7 @@ def _asked(option: str, text: str | None) -> Period | None:
 
 
 def _amount(text: str | None) -> int | None:
-    from gov_accounts.bank.cells import read_amount  # noqa: PLC0415
+    from gov_accounts.sheets.cells import read_amount  # noqa: PLC0415
 
     if text is None:
         return None

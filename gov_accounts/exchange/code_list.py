@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from gov_accounts.books.code_table import CODE, NAME, YEAR, TableError, csv_rows, find_columns, text_cells, xlsx_rows
+from gov_accounts.books.code_table import CODE, NAME, YEAR, csv_rows, find_columns, plain, text_cells
 from gov_accounts.books.codes_file import (
     ListedCode,
     classification_key,
@@ -28,6 +28,8 @@ from gov_accounts.files.texts import as_text, line_added, present
 from gov_accounts.files.whole import write_whole
 from gov_accounts.findings import Finding, Place, in_order
 from gov_accounts.law.codes import CodeRow, classification_of
+from gov_accounts.sheets.errors import TableError
+from gov_accounts.sheets.table import read_sheets
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from gov_accounts.law.codes import Codes
 
 KEYS: Final = ("func", "econ")
+_WORKBOOKS: Final = (".xlsx", ".xlsm", ".xls", ".ods")
 _ENCODINGS: Final = ("utf-8-sig", "gb18030")
 _CLASS_DIGITS: Final = 3
 _INCOME: Final = "1"
@@ -189,9 +192,12 @@ def plan_update(ledger: Ledger, codes: CodeList, named: Iterable[str]) -> Update
 def _tables(path: Path) -> list[tuple[str, list[tuple[int, dict[str, str]]]]]:
     """The tables of a file that have a code and a name: sheets by name, or one without."""
     try:
-        if path.suffix.lower() in (".xlsx", ".xlsm"):
-            sheets = [(name, rows) for name, rows in xlsx_rows(path) if any(any(cells) for _, cells in rows)]
-            return _with_columns(path, sheets)
+        if path.suffix.lower() in _WORKBOOKS:
+            sheets = [
+                (name, [(each.number, tuple(map(plain, each.cells))) for each in rows])
+                for name, rows in read_sheets(path)
+            ]
+            return _with_columns(path, [(name, rows) for name, rows in sheets if rows])
         if path.suffix.lower() not in (".csv", ".txt", ".tsv"):
             raise ListRefusedError([_unknown_kind(path)])
         return _with_columns(path, [("", csv_rows(_text(path)))])

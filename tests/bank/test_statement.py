@@ -15,10 +15,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gov_accounts.bank import table
 from gov_accounts.bank.statement import Statement, UnusableStatementError, read_statement
 from gov_accounts.bank.vocabulary import plain_head, vocabulary
 from gov_accounts.law import reading
+from gov_accounts.sheets import bounds, table
 
 DAY = datetime.date(2020, 6, 3)
 HEAD = "交易日期,凭证号,借方,贷方,余额,对方户名,摘要"
@@ -302,7 +302,7 @@ def test_files_that_are_none(tmp_path: Path) -> None:
     assert "没有一笔" in refused(written(tmp_path, HEAD, "合计,,,,,,"))
     assert "引号" in refused(written(tmp_path, HEAD, '2020-06-03,"a"b,1.00,,,,'))
     for content, words in (
-        (b"\xd0\xcf\x11\xe0" + b"x" * 600, "旧的 .xls"),
+        (b"\xd0\xcf\x11\xe0" + b"x" * 600, "不是 Excel"),
         (b"PK\x03\x04" + b"x" * 600, "不是 Excel"),
         (b"<html><table><tr><td>1</td></tr></table></html>", "网页"),
         (b"\xff\x00\x81\xfe\xff\x00" * 9, "编码"),
@@ -350,11 +350,12 @@ def test_hostile_workbooks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
         return workbook(tmp_path, ["日期", "借方", "贷方"], ["2020-06-03", 1, None])
 
     assert seen(read_statement([patched(fresh(), SHEET, 'ref="A1:C2"', 'ref="A1"')])) == [("06-03", -100)]
-    assert "行数太多" in refused(patched(fresh(), SHEET, 'r="2"', 'r="99999999"'))
+    assert "太大" in refused(patched(fresh(), SHEET, 'r="B2"', 'r="B99999999"'))
+    assert "太大" in refused(patched(fresh(), SHEET, '<c r="B2"', '<c r="XFD1048576"'))
     for change, to in (("<sheetData>", "<sheetData"), ("<v>1</v>", "<v>x</v>"), ('r="A2"', 'r="!!"')):
         assert refused(patched(fresh(), SHEET, change, to))
 
-    monkeypatch.setattr(table, "_UNPACKED", 100)
+    monkeypatch.setattr(bounds, "MOST_BYTES", 100)
     assert "太大" in refused(fresh())
     monkeypatch.setattr(table, "_LARGEST", 100)
     assert "太大" in refused(fresh())

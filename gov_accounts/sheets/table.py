@@ -1,4 +1,4 @@
-"""The cells of a statement's file, csv or xlsx, whatever it is called. Nothing in it is trusted.
+"""The cells of a table's file: csv, txt, xlsx, xls or ods, whatever it is called. Nothing in it is trusted.
 
 A file is read within bounds: bytes, bytes once unpacked, rows, columns, characters in a cell. No formula is worked
 out: of a formula its last value is read. Nothing outside the file is opened.
@@ -9,53 +9,36 @@ from __future__ import annotations
 import csv
 import datetime
 import io
-import warnings
 import zipfile
 import zlib
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from gov_accounts.books.code_table import TableError
+from gov_accounts.sheets.bounds import MOST_BYTES, TooLargeError, check_workbook
+from gov_accounts.sheets.errors import TableError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
-    from gov_accounts.bank.cells import Value
+    from gov_accounts.sheets.cells import Value
 
 _LARGEST: Final = 50_000_000
 """Bytes of a file."""
-_UNPACKED: Final = 400_000_000
-"""Bytes of a workbook's parts, unpacked."""
 MOST_ROWS: Final = 200_000
 _MOST_SHEETS: Final = 60
-_LAST_ROW: Final = 1_048_576
-"""Of a sheet of Excel; a file may claim more."""
-_MOST_COLUMNS: Final = 60
+MOST_COLUMNS: Final = 120
 _LONGEST: Final = 500
 """Characters of a cell; what follows is left out."""
 _ZIP: Final = b"PK\x03\x04"
 _OLD: Final = b"\xd0\xcf\x11\xe0"
-"""What an .xls file begins with, and a workbook with a password."""
+"""What an .xls file begins with, and an .xlsx with a password."""
 _PAGE: Final = (b"<html", b"<!doc", b"<?xml", b"<tabl", b"<meta")
 _UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
 _SEPARATORS: Final = (",", "\t", ";", "|")
 _SAVE_AS: Final = "用 Excel 打开，另存为“CSV UTF-8（逗号分隔）”或 .xlsx，再运行一次。"
-_BROKEN: Final = (
-    zipfile.BadZipFile,
-    zlib.error,
-    KeyError,
-    IndexError,
-    AttributeError,
-    ValueError,
-    TypeError,
-    SyntaxError,
-    EOFError,
-    ArithmeticError,
-    RuntimeError,
-    AssertionError,
-)
-"""What the library raises for a workbook that is none."""
+_BROKEN: Final = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError, OverflowError)
+"""What is raised for a workbook that is none; `RuntimeError` by its parts that can't be unpacked, too."""
 
 
 class RawRow(NamedTuple):
@@ -66,7 +49,7 @@ class RawRow(NamedTuple):
 
 
 class RawSheet(NamedTuple):
-    """A sheet: its name, nothing for a csv file, and its rows that aren't blank."""
+    """A sheet: its name, nothing for a csv file, and its rows that aren't blank; a merged cell's value stands once."""
 
     name: str
     rows: list[RawRow]
@@ -84,17 +67,11 @@ def read_sheets(path: Path) -> list[RawSheet]:
     if len(content) > _LARGEST:
         raise _too_large()
     head = content[:64].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
-    if content.startswith(_ZIP):
+    if content.startswith((_ZIP, _OLD)):
         return _workbook(content)
-    if content.startswith(_OLD):
-        raise TableError(
-            "是旧的 .xls 工作簿，或加了密码，读不了。",
-            "只读 .xlsx 和 .csv；.xls 和加了密码的工作簿，里面的内容读不出来。",
-            "用 Excel 打开，去掉密码，另存为 .xlsx，再运行一次。",
-        )
     if head.startswith(_PAGE):
         raise TableError(
-            "是网页或 XML，只是名字像表格。", "有的网银导出的“.xls”其实是网页；只读 .xlsx 和 .csv。", _SAVE_AS
+            "是网页或 XML，只是名字像表格。", "有的软件导出的“.xls”其实是网页；读 .xlsx、.xls、.ods 和 .csv。", _SAVE_AS
         )
     return [RawSheet("", list(_csv_rows(_decoded(content))))]
 
@@ -113,7 +90,7 @@ def _decoded(content: bytes) -> str:
 
 def _csv_rows(text: str) -> Iterator[RawRow]:
     lines = text.splitlines()[:100]
-    counts = {each: sum(min(line.count(each), _MOST_COLUMNS) for line in lines) for each in _SEPARATORS}
+    counts = {each: sum(min(line.count(each), MOST_COLUMNS) for line in lines) for each in _SEPARATORS}
     separator = max(_SEPARATORS, key=lambda each: counts[each])
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     begun = 0
@@ -122,7 +99,7 @@ def _csv_rows(text: str) -> Iterator[RawRow]:
             if count >= MOST_ROWS:
                 raise _too_many()
             number, begun = begun + 1, reader.line_num
-            row = tuple(_short(cell) for cell in cells[:_MOST_COLUMNS])
+            row = tuple(_short(cell) for cell in cells[:MOST_COLUMNS])
             if any(cell.strip() for cell in row):
                 yield RawRow(number, row)
     except csv.Error as error:
@@ -135,45 +112,66 @@ def _csv_rows(text: str) -> Iterator[RawRow]:
 
 
 def _workbook(content: bytes) -> list[RawSheet]:
-    import openpyxl  # noqa: PLC0415 (only this command needs it)
-    from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415
+    import python_calamine as calamine  # noqa: PLC0415 (most commands don't need it)
 
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as parts:
-            if sum(each.file_size for each in parts.infolist()) > _UNPACKED:
-                raise _too_large()
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
-            left = MOST_ROWS
-            sheets = []
-            if len(book.worksheets) > _MOST_SHEETS:
-                raise _too_many()
-            for sheet in book.worksheets:
-                if sheet.sheet_state != "visible":
-                    continue
-                # Programs of banks write a wrong size of the sheet, and what is beyond it would be left out.
-                sheet.reset_dimensions()
-                rows = list(_sheet_rows(sheet.iter_rows(values_only=True, max_col=_MOST_COLUMNS), left))
-                left -= len(rows)
-                sheets.append(RawSheet(sheet.title, rows))
-    except (*_BROKEN, InvalidFileException) as error:
+        if content.startswith(_ZIP):
+            with zipfile.ZipFile(io.BytesIO(content)) as parts:
+                check_workbook(parts)
+        return _sheets(calamine.load_workbook(io.BytesIO(content)))
+    except TooLargeError as error:
+        raise _too_large() from error
+    except calamine.PasswordError as error:
         raise TableError(
-            "不是 Excel 工作簿（.xlsx），或已损坏。", "只读 .xlsx 和 .csv；加了密码的、没有下载完的读不出来。", _SAVE_AS
+            "工作簿加了密码，读不了。",
+            "加了密码的工作簿，里面的内容读不出来。",
+            "用 Excel 打开，去掉密码，再运行一次。",
         ) from error
+    except (calamine.CalamineError, *_BROKEN) as error:
+        raise _no_workbook() from error
+    except BaseException as error:
+        # What the library, which isn't written in Python, doesn't foresee comes as no Exception.
+        if type(error).__name__ == "PanicException":
+            raise _no_workbook() from error
+        raise
+
+
+def _sheets(book: Any) -> list[RawSheet]:
+    """The sheets that are shown."""
+    from python_calamine import SheetTypeEnum, SheetVisibleEnum  # noqa: PLC0415
+
+    shown = [
+        each.name
+        for each in book.sheets_metadata
+        if each.visible == SheetVisibleEnum.Visible and each.typ == SheetTypeEnum.WorkSheet
+    ]
+    if len(shown) > _MOST_SHEETS:
+        raise _too_many()
+    left = MOST_ROWS
+    sheets = []
+    for name in shown:
+        rows = list(_sheet_rows(book.get_sheet_by_name(name), left))
+        left -= len(rows)
+        sheets.append(RawSheet(name, rows))
     return sheets
 
 
-def _sheet_rows(rows: Iterable[tuple[Any, ...]], most: int) -> Iterator[RawRow]:
+def _no_workbook() -> TableError:
+    return TableError("不是 Excel 工作簿，或已损坏。", "读 .xlsx、.xls、.ods 和 .csv；没有下载完的读不出来。", _SAVE_AS)
+
+
+def _sheet_rows(sheet: Any, most: int) -> Iterator[RawRow]:
+    """The rows that aren't blank; cells are counted from column A, whatever the sheet begins with."""
+    if sheet.start is None:
+        return
+    blank = ("",) * min(sheet.start[1], MOST_COLUMNS)
     kept = 0
-    for number, values in enumerate(rows, 1):
-        if number > _LAST_ROW or kept >= most:
-            raise _too_many()
-        if values.count(None) == len(values):
-            continue  # A row may claim any number, with as many blank ones before it.
-        cells = tuple(_value(each) for each in values)
+    for number, values in enumerate(sheet.iter_rows(), 1):
+        cells = (*blank, *map(_value, values[: MOST_COLUMNS - len(blank)]))
         if any(not isinstance(each, str) or each.strip() for each in cells):
             kept += 1
+            if kept > most:
+                raise _too_many()
             yield RawRow(number, cells)
 
 
@@ -192,9 +190,11 @@ def _value(value: Any) -> Value:
         case datetime.time() | datetime.timedelta():
             return str(value)
     try:
-        return Decimal(str(value))
+        number = Decimal(str(value))
+        whole = number.to_integral_value()
     except ArithmeticError:
         return _short(str(value))
+    return whole if number == whole else number
 
 
 def _short(text: str) -> str:
@@ -204,8 +204,8 @@ def _short(text: str) -> str:
 def _too_large() -> TableError:
     return TableError(
         "文件太大，不读。",
-        f"对账单最多 {_LARGEST // 1_000_000} MB，展开以后最多 {_UNPACKED // 1_000_000} MB。",
-        "在网银里分月导出，几个文件一起写在命令里。",
+        f"最多读 {_LARGEST // 1_000_000} MB，展开以后最多 {MOST_BYTES // 1_000_000} MB。",
+        "分月导出，几个文件一起写在命令里。",
     )
 
 
@@ -213,5 +213,5 @@ def _too_many() -> TableError:
     return TableError(
         f"行数太多，超过 {MOST_ROWS} 行，或工作表超过 {_MOST_SHEETS} 张。",
         "一次最多读这么多。",
-        "在网银里分月导出，分几次核对。",
+        "分月导出，分几次读。",
     )

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gov_accounts.bank.cells import is_blank, read_amount, read_day, text_of
+from gov_accounts.sheets.cells import is_blank, read_amount, read_day, text_of
 
 NOON = datetime.datetime.combine(datetime.date(2020, 6, 3), datetime.time(12))
 AMOUNTS = {
