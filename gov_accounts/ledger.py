@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import os
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -73,6 +74,20 @@ def load(path: Path, permissions: Permissions = NOTHING) -> Ledger:
         if Path(file) != path:
             check_text(Path(file))
     return replace(assemble(path, entries, errors, options), read=read)
+
+
+def load_as_if(path: Path, contents: Mapping[Path, bytes], permissions: Permissions = NOTHING) -> Ledger:
+    """A ledger as it would be if some of its files had another content. Nothing is written.
+
+    Args:
+        path: the main file.
+        contents: files, absolute, there or not, and what they would hold.
+        permissions: as for `load`.
+    """
+    path = path.absolute()
+    named = {os.path.normpath(file): content for file, content in contents.items()}
+    entries, errors, options = load_files(path, named, permissions)
+    return _assemble(path, entries, list(errors), options, Mistyped())
 
 
 def assemble(path: Path, entries: Sequence[Any], errors: Iterable[Any], options: MutableMapping[str, Any]) -> Ledger:

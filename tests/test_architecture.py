@@ -24,6 +24,7 @@ ALLOWED = {
         "gov_accounts/ledger.py",
         "gov_accounts/reading/",
         "gov_accounts/books/",
+        "gov_accounts/exchange/",
         "gov_accounts/bookkeeping/plausibility/__init__.py",
         "gov_accounts/bookkeeping/sealing/",
         "gov_accounts/bookkeeping/year_end/",

@@ -103,7 +103,7 @@ def new_ledger(name: str, kind: str, year: int, region: str = "") -> dict[str, s
         "project_func": example["project_func"],
         "earned": _labelled(example["earned"], year),
         "earned_budget": rules.accounts[example["earned"]].budget,
-        "paid": _account(income if unified else treasury.text("quota"), year),
+        "paid": official_account(income if unified else treasury.text("quota"), year),
         "from": rules.accounts[income].budget if unified else rules.in_hand,
     }
     marks = {kind, _UNIFIED if unified else _QUOTA, *([_REGION] if region.strip() else [])}
@@ -212,7 +212,7 @@ def _labelled(code: str, year: int) -> str:
     return f"{code}-{official_codes().chart.rows[code].name_in(year)}"
 
 
-def _account(code: str, year: int, detail: str = "") -> str:
+def official_account(code: str, year: int, detail: str = "") -> str:
     """An account as the ledger names it, an official detail below its 4-digit account."""
     roots = _settings().words("roots")
     root = next(roots[code[:length]] for length in range(len(code), 0, -1) if code[:length] in roots)
@@ -246,12 +246,12 @@ def _opens(kind: str, year: int, treasury: Entry | None) -> tuple[str, str]:
 
     def usual(row: ChartRow) -> Iterator[str]:
         for detail in details[row.code] or [""]:
-            yield f"{date} open {_account(row.code, year, detail)} {COMMODITY_OF_BOOK[row.book]}"
+            yield f"{date} open {official_account(row.code, year, detail)} {COMMODITY_OF_BOOK[row.book]}"
             for key, value in metadata.get(f"{row.code}:{detail}" if detail else row.code, {}).items():
                 yield f'  {key}: "{official_rules().spending[kind] if value == "spending" else value}"'
 
     def at_hand(row: ChartRow) -> str:
-        return f"; {date} open {_account(row.code, year)} {COMMODITY_OF_BOOK[row.book]}"
+        return f"; {date} open {official_account(row.code, year)} {COMMODITY_OF_BOOK[row.book]}"
 
     others = [row for row in rows if row.code not in {*details, *numbered, *parents}]
     commented = [_grouped((row, [at_hand(row)]) for row in others if row.code not in retired)]

@@ -94,7 +94,7 @@ def read_all(main: str, mended: Mapping[str, bytes], permissions: Permissions) -
 
     Args:
         main: the main file, absolute.
-        mended: of the files in here, by name, this content is read instead of their own.
+        mended: of the files in here, by name, this content is read instead of their own; they needn't be there.
         permissions: what the user allows.
     """
     main = os.path.normpath(main)
@@ -190,7 +190,7 @@ def _included(reader: _Reader, line: Line, file: str) -> Iterator[_Source]:
             there = is_network(line.name) or bool(line.name and os.path.lexists(fixed))
             found: list[str] | None = None if there else []
         else:
-            found = matching(folder, line.name)
+            found = matching(folder, line.name) or [each for each in [os.path.normpath(fixed)] if each in reader.mended]
     except TooManyError:
         reader.errors.append(told(refusals.too_wide(shown, by)))
         return

@@ -1,0 +1,207 @@
+"""Others' accounts as ours: by a map, by code, by name; what isn't open yet is noted, to be opened.
+
+    1002          银行存款              Assets:1002-银行存款
+    100201        基本户         ──►    Assets:1002-银行存款:100201-基本户      (or the detail that is open: 01-基本户)
+    8001.01       零余额账户用款额度      Assets:8001-资金结存:800101-零余额账户用款额度
+
+Codes are cut as the map says (4-2-2-2), or where they have points. Of the chart's own accounts and details, official
+names are used (财会〔2017〕25号).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from beancount.core.data import Open
+
+from gov_accounts.books.new_ledger import official_account
+from gov_accounts.exchange.draft import NewAccount
+from gov_accounts.law.codes import official_codes
+from gov_accounts.money import COMMODITY_OF_BOOK
+
+if TYPE_CHECKING:
+    from gov_accounts.books.ledger import Ledger
+
+USUAL_RULE: Final = (4, 2, 2, 2, 2)
+"""How many digits each level of a code has, where nothing else is said."""
+_FIRST: Final = 4
+_CUT: Final = re.compile(r"[.\-_/\\ ]+")
+_NAME_CUT: Final = re.compile(r"\s*(?:/|\\|_|—+|--?|>|:|：)\s*")
+_NUMBERED: Final = re.compile(r"([A-Z]?[0-9]*)-?(.*)", re.DOTALL)
+_WIDE: Final = str.maketrans({each: chr(ord(each) + 0xFEE0) for each in "()<>[]%&+=!?*#@$^~|';,"})
+_LONGEST: Final = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """What a map says of another's account: which of ours it is, and what is said of it when it is opened."""
+
+    account: str = ""
+    meta: Mapping[str, str] = field(default_factory=dict)
+
+
+class UnknownAccountError(Exception):
+    """An account that is none of the chart's; the argument is its code or name."""
+
+
+class AccountBook:
+    """The accounts of a ledger, and those that are to be opened."""
+
+    def __init__(self, ledger: Ledger, year: int) -> None:
+        """The accounts that a ledger opens; new ones get their names of a year."""
+        self._year = year
+        self._open = {each.account: tuple(each.currencies or ()) for each in ledger.entries if isinstance(each, Open)}
+        self._new: dict[str, NewAccount] = {}
+        self._children: dict[str, list[str]] = {}
+        self._found: dict[tuple[str, str, tuple[str, ...], tuple[int, ...]], str] = {}
+        for account in self._open:
+            self._note(account)
+
+    @property
+    def new(self) -> tuple[NewAccount, ...]:
+        """The accounts to be opened, by name."""
+        return tuple(self._new[each] for each in sorted(self._new))
+
+    def is_open(self, account: str) -> bool:
+        """Whether an account is open, or going to be."""
+        return account in self._open or account in self._new
+
+    def commodity(self, account: str) -> str:
+        """Of its book."""
+        return COMMODITY_OF_BOOK[official_codes().chart.rows[account.partition(":")[2][:_FIRST]].book]
+
+    def resolve(
+        self,
+        code: str,
+        name: str = "",
+        above: Sequence[str] = (),
+        rule: Sequence[int] = USUAL_RULE,
+        overrides: Mapping[str, Override] | None = None,
+    ) -> str:
+        """The ledger's account of another's; it is opened where it isn't.
+
+        Args:
+            code: another's code, cut by `rule` or by its own points; may be empty where there is a name.
+            name: its own name, or all its levels' (``银行存款/基本户``).
+            above: the names of the levels above it, the first level's first, where they are known.
+            rule: digits of each level.
+            overrides: what a map says, by code (as written, or digits only) or name.
+
+        Raises:
+            UnknownAccountError: its first level is none of the chart's.
+        """
+        key = (code, name, tuple(above), tuple(rule))
+        if key not in self._found:
+            self._found[key] = self._resolve(code.strip(), name.strip(), above, rule, overrides or {})
+        return self._found[key]
+
+    def _resolve(
+        self, code: str, name: str, above: Sequence[str], rule: Sequence[int], overrides: Mapping[str, Override]
+    ) -> str:
+        pieces = _pieces(code, rule)
+        said = overrides.get(code) or overrides.get("".join(pieces)) or overrides.get(name) or Override()
+        if said.account:
+            return self._opened(said.account, said.meta)
+        if code in self._open or (not code and name in self._open):
+            return code or name
+        names = [*above, *([name] if name else [])]
+        if not pieces:
+            names = [part for part in _NAME_CUT.split(name) if part]
+            pieces = [_code_of(names[0] if names else name)]
+        elif len(names) < len(pieces) and name:
+            # All levels in one cell, or the last level's name alone.
+            parts = [part for part in _NAME_CUT.split(name) if part]
+            names = parts if len(parts) == len(pieces) else [*above, *[""] * (len(pieces) - len(above) - 1), name]
+        row = official_codes().chart.rows.get(pieces[0])
+        if row is None:
+            raise UnknownAccountError(code or name)
+        account = self._first(pieces[0])
+        levels = max(len(pieces), len(names))
+        so_far = pieces[0]
+        for level in range(1, levels):
+            piece = pieces[level] if level < len(pieces) else ""
+            label = names[level] if level < len(names) else ""
+            so_far += piece
+            account = self._detail(account, so_far if piece else "", piece, label)
+        return self._opened(account, said.meta)
+
+    def _first(self, code: str) -> str:
+        """The account of the chart's first level, as the ledger names it."""
+        for account in self._open:
+            if account.count(":") and account.split(":")[1][:_FIRST] == code:
+                return ":".join(account.split(":")[:2])
+        return official_account(code, self._year)
+
+    def _detail(self, parent: str, code: str, piece: str, label: str) -> str:
+        """The detail that is open under an account, by code or name; else what it is to be called."""
+        official = official_codes().chart.rows.get(code)
+        wanted = {_plain(each) for each in (label, *(official.names if official else ())) if each}
+        near: list[str] = []
+        for child in self._children.get(parent, ()):
+            found = _NUMBERED.fullmatch(child)
+            digits, words = (found[1], found[2]) if found else ("", child)
+            if code and digits == code:
+                return f"{parent}:{child}"
+            if _plain(words) in wanted:
+                near.insert(0, child)
+            elif piece and digits == piece and not label:
+                near.append(child)
+        if near:
+            return f"{parent}:{near[0]}"
+        words = component(official.name_in(self._year) if official else label)
+        # Without a code, it is numbered after those that are there: a component begins with a capital or a digit.
+        number = code or f"{len(self._children.get(parent, ())) + 1:02}"
+        return f"{parent}:{number}-{words}" if words else f"{parent}:{number}"
+
+    def _opened(self, account: str, meta: Mapping[str, str]) -> str:
+        if not self.is_open(account):
+            self._new[account] = NewAccount(account, self.commodity(account), dict(meta))
+            self._note(account)
+        return account
+
+    def _note(self, account: str) -> None:
+        parts = account.split(":")
+        for level in range(1, len(parts)):
+            children = self._children.setdefault(":".join(parts[:level]), [])
+            if parts[level] not in children:
+                children.append(parts[level])
+
+
+def component(words: str) -> str:
+    """A name as a part of an account may have it: signs of ASCII that beancount doesn't take made full-width."""
+    text = unicodedata.normalize("NFC", words).strip().translate(_WIDE)
+    kept = "".join(each if not each.isascii() or each.isalnum() or each == "-" else "-" for each in text)
+    kept = "".join(each for each in kept if not each.isspace() and unicodedata.category(each)[0] != "C")
+    return re.sub("-{2,}", "-", kept).strip("-")[:_LONGEST]
+
+
+def _plain(words: str) -> str:
+    return component(unicodedata.normalize("NFKC", words)).casefold()
+
+
+def _pieces(code: str, rule: Sequence[int]) -> list[str]:
+    """A code's levels; none where it has no digits."""
+    text = unicodedata.normalize("NFKC", code).strip()
+    cut = [each for each in _CUT.split(text) if each]
+    if len(cut) > 1 and all(each.isascii() and each.isalnum() for each in cut):
+        return cut
+    digits = "".join(cut)
+    if not (digits.isascii() and digits.isdigit()):
+        return []
+    pieces, at = [], 0
+    for width in rule:
+        if at >= len(digits):
+            break
+        pieces.append(digits[at : at + width])
+        at += width
+    return [*pieces, digits[at:]] if at < len(digits) else pieces
+
+
+def _code_of(name: str) -> str:
+    """The chart's account of a name; nothing where it is none's, or several'."""
+    found = {row.code for row in official_codes().chart.accounts if name in row.names}
+    return found.pop() if len(found) == 1 else ""
