@@ -183,7 +183,7 @@ class _Files:
             there = [each for each in self._files if month in each.stem]
         if len(there) == 1:
             return there[0]
-        path = self._main.parent / name
+        path = self._main.with_name(name)
         if path not in self._files:
             self._files.append(path)
             self._includes.append(name)
