@@ -139,8 +139,7 @@ def import_files(
 def _read(source: Source, readers: Sequence[tuple[Map, Reader]], target: Target) -> Read | Finding:
     place = source.place()
     try:
-        fits = [(each.fits(source), -index) for index, (_, each) in enumerate(readers)]
-        best, index = max(fits, default=(0, 0))
+        best, index = max(_fits(source, readers), default=(0, 0))
         if not best:
             return _unknown(place, [each for each, _ in readers])
         chosen, with_ = readers[-index]
@@ -155,6 +154,24 @@ def _read(source: Source, readers: Sequence[tuple[Map, Reader]], target: Target)
             "核对文件名；正用别的程序打开的，先关闭它。",
             place,
         )
+
+
+def _fits(source: Source, readers: Sequence[tuple[Map, Reader]]) -> list[tuple[int, int]]:
+    """How well each map fits, with its place from the end; what one of them can't read, another may.
+
+    Raises:
+        TableError: none of them can read it.
+    """
+    fits: list[tuple[int, int]] = []
+    refused: TableError | None = None
+    for index, (_, each) in enumerate(readers):
+        try:
+            fits.append((each.fits(source), -index))
+        except TableError as error:
+            refused = refused or error
+    if refused is not None and not any(fit for fit, _ in fits):
+        raise refused
+    return fits
 
 
 def _unknown(place: Place, maps: Sequence[Map]) -> Finding:

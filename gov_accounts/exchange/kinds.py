@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 KINDS: Final[Mapping[str, str]] = {
     "balance": "balances",
+    "bank": "bank_lines",
+    "paper": "papers",
 }
 """A kind → the module that has a function ``reader(map)``; it is loaded when a file may be of it."""
 
