@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 from functools import partial
 from http import HTTPStatus
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,11 +17,15 @@ from fava.helpers import FavaAPIError
 from flask import Response, current_app, jsonify, request, send_file
 
 from gov_accounts.fava.messages import in_chinese
-from gov_accounts.fava.recording.desk import Desk
+from gov_accounts.fava.recording.desk import ACTIONS, Desk
+from gov_accounts.fava.recording.printed import PRINTED, printed
+from gov_accounts.fava.recording.typed import typed_day
 from gov_accounts.fava.refusal import refuse
 from gov_accounts.fava.saving import Files
+from gov_accounts.months import DECEMBER, Month
 from gov_accounts.reading.loading import PERMISSIONS
 from gov_accounts.reading.permissions import NOTHING
+from gov_accounts.render.extras import UnavailableError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -41,6 +46,8 @@ SCRIPTS: Final = (
 )
 """The modules of the page 记账, which the extension's own imports."""
 _DIGITS: Final = 9
+_LINES: Final = 10**_DIGITS - 1
+_TYPES: Final = {"html": "text/html", "pdf": "application/pdf"}
 
 
 class RecordingEndpoints:
@@ -91,6 +98,56 @@ class RecordingEndpoints:
         sent = _sent()
         return self._changed(lambda desk: desk.save(sent))
 
+    @extension_endpoint("entry-open", ["POST"])  # type: ignore[untyped-decorator, arg-type, unused-ignore]
+    def entry_open(self) -> Response:
+        """Open a detail account."""
+        sent = _sent()
+        return self._changed(lambda desk: desk.open_detail(sent))
+
+    @extension_endpoint("entry-month")  # type: ignore[untyped-decorator, arg-type, unused-ignore]
+    def entry_month(self) -> Response:
+        """A month's vouchers, those that meet the words given."""
+        self._require_recording()
+        return jsonify(self.desk.listed(_month(), request.args.get("words", "")))
+
+    @extension_endpoint("entry-voucher")  # type: ignore[untyped-decorator, arg-type, unused-ignore]
+    def entry_voucher(self) -> Response:
+        """A voucher of the ledger as a form."""
+        self._require_recording()
+        action, year = request.args.get("action", ""), _number("year", 2, datetime.MAXYEAR)
+        if action not in ACTIONS:
+            refuse(f"参数 action 只能是 {'、'.join(ACTIONS)}。")
+        day = typed_day(request.args.get("date", ""), year)
+        return jsonify(self.desk.voucher(action, request.args.get("file", ""), _number("line", 1, _LINES), day))
+
+    @extension_endpoint("entry-templates")  # type: ignore[untyped-decorator, arg-type, unused-ignore]
+    def entry_templates(self) -> Response:
+        """The vouchers to begin from."""
+        self._require_recording()
+        return jsonify(self.desk.templates(_month()))
+
+    @extension_endpoint("entry-template")  # type: ignore[untyped-decorator, arg-type, unused-ignore]
+    def entry_template(self) -> Response:
+        """One of these as a form."""
+        self._require_recording()
+        return jsonify(self.desk.template(request.args.get("id", ""), _month(), request.args.get("date", "")))
+
+    @extension_endpoint("entry-print")  # type: ignore[untyped-decorator, arg-type, unused-ignore]
+    def entry_print(self) -> Response:
+        """记账凭证 to be printed: one, or a month's."""
+        self._require_recording()
+        kind = request.args.get("format", PRINTED[0])
+        if kind not in PRINTED:
+            refuse(f"参数 format 只能是 {'、'.join(PRINTED)}。")
+        month, line = _month(), _number("line", 0, _LINES)
+        try:
+            content = printed(self.books.ledger, month, request.args.get("file", ""), line, kind)
+        except UnavailableError as error:
+            refuse(error)
+        if content is None:
+            refuse("没有这张凭证了，重新打开列表。", HTTPStatus.NOT_FOUND)
+        return send_file(BytesIO(content), mimetype=_TYPES[kind], download_name=f"凭证-{month}.{kind}")
+
     def _changed(self, work: Callable[[Desk], tuple[dict[str, Any], Sequence[Change]]]) -> Response:
         """Change the ledger as it is on the disk now."""
         self._require_recording()
@@ -136,3 +193,7 @@ def _number(name: str, least: int, most: int) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= _DIGITS and least <= int(text) <= most):
         refuse(f"参数 {name} 要写 {least} 到 {most} 的整数。")
     return int(text)
+
+
+def _month() -> Month:
+    return Month(_number("year", 2, datetime.MAXYEAR), _number("month", 1, DECEMBER))

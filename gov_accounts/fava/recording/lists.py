@@ -38,7 +38,9 @@ def lists(ledger: Ledger, postings: Sequence[Posting], year: int) -> dict[str, A
     """
     first, last = datetime.date(year, 1, 1), datetime.date(year, 12, 31)
     accounts = open_accounts(ledger.entries)
-    usable = [each for each in accounts.values() if each.leaf and each.code and each.opened <= last]
+    posted = {each.account for each in postings}
+    usable = [each for each in accounts.values() if each.code and (each.leaf or each.name in posted)]
+    usable = [each for each in usable if each.opened <= last]
     usable = [each for each in usable if each.closed is None or each.closed > first]
     own = [each for each in postings if not each.derived and not each.closing]
     names = {account: [_account(accounts[account])] for account in accounts}

@@ -143,6 +143,11 @@ class Row {
     this.debit.value = given.debit ?? "";
     this.credit.value = given.credit ?? "";
     this.more = given.more ?? {};
+    const waits = given.side && !given.debit && !given.credit;
+    for (const amount of [this.debit, this.credit]) {
+      amount.placeholder = waits && amount.name === given.side ? "0.00" : "";
+      amount.toggleAttribute("data-next", !waits || amount.name === given.side);
+    }
     this.adapt();
   }
 }

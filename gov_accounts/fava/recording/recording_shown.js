@@ -91,6 +91,13 @@ export function problems(problems) {
   return [made("ul", { class: "gov-problems" }, ...problems.map((each) => made("li", {}, said(words(each)))))];
 }
 
+/** @param {string} month @param {string} kind @param {any} voucher @returns {string} Where it is printed; all of the month without one. */
+function printing(month, kind, voucher) {
+  const [year, number] = month.split("-");
+  const query = { year, month: String(Number(number)), format: kind, line: String(voucher?.line ?? 0), file: voucher?.file ?? "" };
+  return `entry-print?${new URLSearchParams(query)}`;
+}
+
 /**
  * The month's vouchers. @param {any} answer @param {(action: string, voucher: any) => void} act
  * @returns {Node[]}
@@ -116,13 +123,17 @@ export function month(answer, act) {
         ...(each.editable ? [button("改", "edit", each)] : [made("span", { class: "gov-tag" }, each.state)]),
         button("复制", "copy", each),
         ...(each.number && !each.closing ? [button("红字", "red", each)] : []),
-        ...(each.number ? [made("a", { href: each.print, target: "_blank", rel: "noopener", "data-remote": "" }, "打印")] : []),
+        ...["html", "pdf"].map((kind) => made("a", { href: printing(answer.month, kind, each), target: "_blank", rel: "noopener", "data-remote": "" }, kind === "html" ? "打印" : "PDF")),
       ),
     ),
   );
   const parts = [];
   if (answer.gaps.length > 0) {
     parts.push(made("p", { class: "gov-off" }, `缺号：${answer.gaps.join("、")}。`));
+  }
+  if (answer.vouchers.length > 0 && !answer.words) {
+    const links = ["html", "pdf"].map((kind) => made("a", { href: printing(answer.month, kind, null), target: "_blank", rel: "noopener", "data-remote": "" }, kind));
+    parts.push(made("p", {}, `${answer.vouchers.length} 张。打印全部：`, links[0], " ", links[1]));
   }
   parts.push(
     answer.vouchers.length > 0

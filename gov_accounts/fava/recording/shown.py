@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from gov_accounts.fava.recording.form import Form, Problem
 
 
-def form_json(form: Form) -> dict[str, Any]:
-    """A form as the page fills it in."""
+def form_json(form: Form, *, amounts: bool = True) -> dict[str, Any]:
+    """A form as the page fills it in; without its amounts, only on which side they are."""
     return {
         "date": form.date.isoformat(),
         "number": form.number,
@@ -37,8 +37,9 @@ def form_json(form: Form) -> dict[str, Any]:
                 "account": row.account,
                 **{key: row.codes.get(key, "") for key in KEYS},
                 "budget": row.budget,
-                "debit": f"{to_yuan(row.fen):f}" if row.fen >= 0 else "",
-                "credit": f"{to_yuan(-row.fen):f}" if row.fen < 0 else "",
+                "side": "debit" if row.fen >= 0 else "credit",
+                "debit": f"{to_yuan(row.fen):f}" if amounts and row.fen >= 0 else "",
+                "credit": f"{to_yuan(-row.fen):f}" if amounts and row.fen < 0 else "",
                 "more": dict(row.more),
             }
             for row in form.rows
