@@ -140,7 +140,11 @@ class AccountBook:
 
     def _detail(self, parent: str, code: str, piece: str, label: str) -> str:
         """The detail that is open under an account, by code or name; else what it is to be called."""
-        official = official_codes().chart.rows.get(code)
+        rows = official_codes().chart.rows
+        official = rows.get(code)
+        above = rows.get(code.removesuffix(piece))
+        if official and label and above and not above.closed and _plain(label) not in map(_plain, official.names):
+            official = None  # Numbers of details are a custom: by its name it is another one.
         wanted = {_plain(each) for each in (label, *(official.names if official else ())) if each}
         near: list[str] = []
         for child in self._children.get(parent, ()):
