@@ -98,6 +98,18 @@ def no_account(place: Place, sheet: str, text: str) -> Finding:
     )
 
 
+def odd_code(row: Row, rule: Sequence[int]) -> Finding:
+    """A code whose levels can't be told."""
+    lengths = "-".join(map(str, rule))
+    return Finding(
+        "balance-code-odd",
+        f"科目编码 {clean(row.code)} 有 {len(row.code)} 位，不合 {lengths} 的规则，看不出它的上级是哪几位。",
+        "编码各级几位，决定它是谁的明细；上级科目都在表里的，软件自己看得出。",
+        "在原软件里连上级科目一起导出；或在自己的导入表里写 rule，如 rule = [4, 3, 3]；编码写错的改正。",
+        row.place,
+    )
+
+
 def unknown_account(row: Row) -> Finding:
     """An account that isn't the chart's."""
     return Finding(

@@ -136,8 +136,6 @@ def opening_of(
         fen = _opening(ours, part.months, findings)
         if fen is None:
             return Opening((), (), (messages.no_year_opening(source.place(), part.months),))
-        if fen and role(first_code(ours.lowest)).flow:
-            findings.append(messages.flow_opens(ours.lowest.row, fen))
         openings.append((ours, fen))
     before = {each.commodity for each in target.ledger.sums if each.year < year}
     drafts: list[Draft] = []
@@ -148,6 +146,11 @@ def opening_of(
         if commodity in before or not any(fen for _, fen in of_book):
             expected += [_expected(ours, day, fen) for ours, fen in of_book]
             continue
+        findings += [
+            messages.flow_opens(ours.lowest.row, fen)
+            for ours, fen in of_book
+            if fen and role(first_code(ours.lowest)).flow
+        ]
         legs, missing = _legs(of_book, defaults, year, source)
         findings += missing
         expected += [_expected(ours, day, fen) for ours, fen in of_book]
@@ -261,11 +264,11 @@ def closings_of(rows: Iterable[Ours], months: Months) -> list[Expected]:
         figures = ours.lowest.row.figures
         if ("closing", "balance") not in figures:
             continue
-        starts = (("period", months.first), ("year", months.first.replace(month=1)))
-        moved = tuple(
-            Moved(since, figures[span, "debit"], figures[span, "credit"])
+        starts = (("year", months.first.replace(month=1)), ("period", months.first))
+        moved = {
+            since: Moved(since, figures[span, "debit"], figures[span, "credit"])
             for span, since in starts
             if (span, "debit") in figures
-        )
-        found.append(_expected(ours, months.last, figures["closing", "balance"], moved))
+        }
+        found.append(_expected(ours, months.last, figures["closing", "balance"], tuple(moved.values())))
     return found

@@ -89,7 +89,7 @@ class RowReader:
                 above = row
             elif above is not None:
                 # A part of the account above, without its code: of some codes, or a detail by name.
-                details = row.details if row.details or any(row.codes.values()) else (row.name,)
+                details = (*row.details, *([row.name] if row.name else []))
                 row = replace(row, code=above.code, name=above.name, above=above.above, details=details)
             yield row
 
@@ -107,14 +107,14 @@ class RowReader:
             if any(figures.values()):
                 self.findings.append(messages.no_account(place, self.sheet, code or first))
             return None
-        codes, details = self._codes(raw, name if not coded else "")
+        codes, details, auxiliary = self._codes(raw, name if not coded else "")
         full = text_of(self._cell(raw, "full"))
         indent = len(written) - len(written.lstrip()) if not coded else 0
         self.unit = self.unit or text_of(self._cell(raw, "unit"))
         leaf = self._cell(raw, "leaf")
         return Row(
             code if coded else "",
-            name,
+            "" if auxiliary else name,
             tuple(filter(None, re.split(r"[/\\>_]+|--+|—+", full)))[:-1],
             indent,
             figures,
@@ -141,14 +141,16 @@ class RowReader:
         if isinstance(value, Decimal) and "." in text:
             whole, _, part = text.partition(".")
             return f"{whole}.{part + '0' * (len(part) % _PAIR)}"
-        if text and "name" not in self.columns.texts and (said := said_of(text)).code:
-            return said.code  # 1001 库存现金, in one column
+        if text and "name" not in self.columns.texts:
+            # 1001 库存现金, in one column; parts of the account below may stand there, too.
+            return said_of(text).code or ("" if read_auxiliaries(text, self.words) else text)
         return text
 
     def _name(self, raw: RawRow) -> str:
         value = self._cell(raw, "name")
         if "name" not in self.columns.texts:
-            return said_of(text_of(self._cell(raw, "code"))).name
+            text = text_of(self._cell(raw, "code"))
+            return said_of(text).name if said_of(text).code else text
         return value if isinstance(value, str) else text_of(value)
 
     def _amounts(self, raw: RawRow) -> Iterator[bool]:
@@ -209,21 +211,24 @@ class RowReader:
         found[span, "balance"] = sign * found.pop((span, "amount"))
         return True
 
-    def _codes(self, raw: RawRow, name: str) -> tuple[dict[str, Said], tuple[str, ...]]:
+    def _codes(self, raw: RawRow, name: str) -> tuple[dict[str, Said], tuple[str, ...], bool]:
+        """What a row says of codes, names of details that have none, and whether its name is a text of auxiliaries."""
         codes: dict[str, Said] = {}
         for key in self._keyed:
             code = text_of(self._cell(raw, key))
             label = text_of(self._cell(raw, f"{key}_name"))
             codes[key] = Said(code, label) if code or key in self.columns.texts else said_of(label)
         details: tuple[str, ...] = ()
+        auxiliary = False
         for text in (text_of(self._cell(raw, "aux")), name):
             read = read_auxiliaries(text, self.words) if text else None
             if read is not None:
                 codes |= read.codes
                 details = (*details, *read.details)
+                auxiliary = auxiliary or text == name
             elif text and text != name:
                 details = (*details, text)
-        return codes, details
+        return codes, details, auxiliary
 
     def _months(self, raw: RawRow) -> Months | None:
         year = _NUMBERS.findall(text_of(self._cell(raw, "year")))
