@@ -141,9 +141,11 @@ class AccountBook:
 
     def _detail(self, parent: str, code: str, piece: str, label: str) -> str:
         """The detail that is open under an account, by code or name; else what it is to be called."""
-        official = official_codes().chart.rows.get(code)
+        rows = official_codes().chart.rows
+        official, above = rows.get(code), rows.get(code.removesuffix(piece))
         # A unit numbers its details as it likes: 100201 is 受托代理资产 in the chart, 基本户 in many a unit.
-        other = official is not None and bool(label) and not _is_alike(label, official)
+        own = above is None or not above.closed
+        other = own and official is not None and bool(label) and not _is_alike(label, official)
         official = None if other else official
         wanted = {_plain(each) for each in (label, *(official.names if official else ())) if each}
         near: list[str] = []

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
 
 KINDS: Final[Mapping[str, str]] = {
     "balance": "balances",
+    "bank": "bank_lines",
+    "paper": "papers",
+    "journal": "journal",
 }
 """A kind → the module that has a function ``reader(map)``; it is loaded when a file may be of it."""
 
