@@ -68,12 +68,14 @@ class Translator:
 
     Attributes:
         findings: of rows that can't be.
+        others: how many rows are of appropriations.
     """
 
     def __init__(self, words: Words, target: Target) -> None:
         self.words = words
         self.target = target
         self.findings: list[Finding] = []
+        self.others = 0
         self._by_name = {name: key for key, name in target.ledger.declarations.projects.items()}
 
     def rows(self, part: Part) -> list[Ours]:
@@ -89,7 +91,7 @@ class Translator:
         row, names = lowest.row, lowest.names
         book = book_of(lowest)
         if book and COMMODITY_OF_BOOK.get(book, APPROPRIATIONS) == APPROPRIATIONS:
-            self.findings.append(messages.other_book(row))
+            self.others += 1
             return None
         code = row.code or first_code(lowest)
         try:

@@ -37,7 +37,7 @@ class Row:
         code: as it is written; nothing where it has none.
         name: its own name, without what the row is indented by.
         above: the names of the levels above it, of a column of whole names.
-        indent: how far its name is indented.
+        indent: its level, or how far its name is indented.
         figures: (span, ``debit`` or ``credit``) → fen of a sum; (span, ``balance``) → fen of a balance, debit positive;
             (span, ``amount``) → fen of a balance whose side nothing beside it says.
         codes: key → what it says of it, also that it says nothing, where the table has a column for it.
@@ -81,16 +81,19 @@ class RowReader:
     def read(self, rows: Sequence[RawRow]) -> Iterator[Row]:
         """The rows that are accounts, in order; the others are passed by, or are findings."""
         above: Row | None = None
+        details: list[tuple[int, str]] = []
         for raw in rows:
             row = self._row(raw, self.source.place(raw.number), self.source.row(raw.number, self.sheet))
             if row is None:
                 continue
             if row.code:
-                above = row
+                above, details = row, []
             elif above is not None:
                 # A part of the account above, without its code: of some codes, or a detail by name.
-                details = (*row.details, *([row.name] if row.name else []))
-                row = replace(row, code=above.code, name=above.name, above=above.above, details=details)
+                if row.name and not any(row.codes.values()) and not self.words.has("rows", "none", row.name):
+                    details = [*(each for each in details if each[0] < row.indent), (row.indent, row.name)]
+                names = tuple(name for _, name in details)
+                row = replace(row, code=above.code, name=above.name, above=above.above, details=(*names, *row.details))
             yield row
 
     def _row(self, raw: RawRow, place: Place, label: str) -> Row | None:
@@ -109,7 +112,8 @@ class RowReader:
             return None
         codes, details, auxiliary = self._codes(raw, name if not coded else "")
         full = text_of(self._cell(raw, "full"))
-        indent = len(written) - len(written.lstrip()) if not coded else 0
+        level = text_of(self._cell(raw, "level"))
+        indent = int(level) if level.isdecimal() else len(written) - len(written.lstrip())
         self.unit = self.unit or text_of(self._cell(raw, "unit"))
         leaf = self._cell(raw, "leaf")
         return Row(
