@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -148,17 +148,30 @@ def opening_of(
         if commodity in before or not any(fen for _, fen in of_book):
             expected += [_expected(ours, day, fen) for ours, fen in of_book]
             continue
-        findings += [
-            messages.flow_opens(ours.lowest.row, fen)
-            for ours, fen in of_book
-            if fen and role(first_code(ours.lowest)).flow
-        ]
+        of_book = list(_kept(of_book, findings))
         legs, missing = _legs(of_book, defaults, year, source)
         findings += missing
-        expected += [_expected(ours, day, fen) for ours, fen in of_book]
+        expected += [_expected(ours, day, fen) for ours, fen in openings if ours.commodity == commodity]
         if not sum(leg.fen for leg in legs) and not any(each.rule == messages.CODES_MISSING for each in missing):
             drafts.append(_draft(commodity, day, of_book, legs))
     return Opening(tuple(drafts), tuple(expected), tuple(findings))
+
+
+def _kept(of_book: Sequence[tuple[Ours, int]], findings: list[Finding]) -> Iterator[tuple[Ours, int]]:
+    """Without income and expenditure, with which no year begins: an account of theirs with a balance is a finding.
+
+    Its parts by codes may have some, where the closing of the year before went by accounts alone.
+    """
+    flows: dict[str, int] = {}
+    for ours, fen in of_book:
+        if role(first_code(ours.lowest)).flow:
+            flows[ours.account] = flows.get(ours.account, 0) + fen
+    for ours, fen in of_book:
+        if ours.account not in flows:
+            yield ours, fen
+        elif left := flows[ours.account]:
+            findings.append(messages.flow_opens(ours.lowest.row, left))
+            flows[ours.account] = 0
 
 
 def _opening(ours: Ours, months: Months, findings: list[Finding]) -> int | None:
@@ -205,6 +218,10 @@ class _Defaults:
                 told |= override.meta
         return {**named, **found, **{key: value for key, value in told.items() if key in DIMENSIONS}}
 
+    def only_fund(self, codes: Mapping[str, str], year: int) -> str:
+        """The fund of the only budget that has the functional item; nothing where several have it."""
+        return self.target.ledger.codes.functional.fund(codes.get("func", ""), year)
+
 
 def _legs(
     of_book: Sequence[tuple[Ours, int]], defaults: _Defaults, year: int, source: Source
@@ -213,13 +230,18 @@ def _legs(
     sums: dict[tuple[str, str, tuple[tuple[str, str], ...]], int] = {}
     findings: list[Finding] = []
     presumed = []
+    offset = _offset(of_book)
     for ours, fen in of_book:
         if not fen:
             continue
         what = role(first_code(ours.lowest))
-        codes = {key: code for key, code in ours.codes.items() if code} if what.cash is None else {}
+        plain = what.cash is not None or ours.account in offset
+        codes = {} if plain else {key: code for key, code in ours.codes.items() if code}
         if what.needs:
-            codes = {**defaults.of(ours, year), **codes}
+            told = defaults.of(ours, year)
+            codes = {**{key: told[key] for key in what.needs if key in told}, **codes}
+            if "fund" in what.needs and "fund" not in codes and (only := defaults.only_fund(codes, year)):
+                codes["fund"] = only
             if "fund" in what.needs and "fund" not in codes and what.fiscal:
                 codes["fund"] = GENERAL_PUBLIC_BUDGET
                 presumed.append(ours.lowest.row)
@@ -234,11 +256,23 @@ def _legs(
     return legs, findings
 
 
+def _offset(of_book: Sequence[tuple[Ours, int]]) -> frozenset[str]:
+    """Accounts of the financial book whose parts by codes are debits and credits, so that codes say nothing of them.
+
+    That is so where what was paid or used was booked without the codes under which it had come.
+    """
+    sides: dict[str, set[bool]] = {}
+    for ours, fen in of_book:
+        if fen and ours.commodity == FINANCIAL:
+            sides.setdefault(ours.account, set()).add(fen > 0)
+    return frozenset(account for account, found in sides.items() if len(found) > 1)
+
+
 def _draft(commodity: str, day: datetime.date, of_book: Sequence[tuple[Ours, int]], legs: Sequence[Leg]) -> Draft:
     """A book's opening voucher; its digest is of what the file says, in whatever order."""
     told = sorted([*ours.lowest.path, *_told_codes(ours), str(fen)] for ours, fen in of_book if fen)
     text = json.dumps(["balance", str(day), commodity, told], ensure_ascii=False)
-    first = of_book[0][0].lowest.row
+    first = next(ours.lowest.row for ours, fen in of_book if fen)
     return Draft(
         day,
         f"{day.year}年末{BOOK_OF_COMMODITY[commodity]}会计各科目余额转入",
