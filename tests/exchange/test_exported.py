@@ -37,7 +37,7 @@ FIELDS = tomllib.loads((Path(__file__).parent / "fields.toml").read_text(encodin
 
 def made(ledger: Ledger, year: int) -> tuple[Books, Mapping[str, Made]]:
     books = books_of(ledger, year)
-    return books, {kind: made_as(kind, books) for kind in FORMATS if kind != "parquet"}
+    return books, {kind: made_as(kind, books) for kind in FORMATS}
 
 
 def only(each: Made) -> bytes:
