@@ -9,6 +9,7 @@ import atexit
 import contextlib
 import errno
 import importlib
+import keyword
 import os
 import signal
 import sys
@@ -45,6 +46,7 @@ _COMMANDS: Final = {
     "copy": "复制一张凭证，换一个日期。",
     "serve": "在浏览器里看账（Fava）：决算报表、核对、预算执行、科目余额。",
     "history": "列出、恢复一个文件在浏览器里改过以前的版本。",
+    "import": "导入：其他软件的凭证、余额表，银行流水，工资表，电子凭证。",
     "codes": "找科目的编码（codes find）；载入财政部门下发的科目目录。",
     "post": "记账：给一个月的凭证编号、封存，以后改过的 check 会发现。",
     "reverse": "红字冲销：写出一张与已记账凭证相反的凭证。",
@@ -100,7 +102,8 @@ class LazyGroup(ChineseCommand, click.Group):
         del ctx
         if cmd_name not in _COMMANDS:
             return None
-        command: click.Command = importlib.import_module(f"gov_accounts.cli.{cmd_name.replace('-', '_')}").command
+        name = cmd_name.replace("-", "_") + "_" * keyword.iskeyword(cmd_name)
+        command: click.Command = importlib.import_module(f"gov_accounts.cli.{name}").command
         return command
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

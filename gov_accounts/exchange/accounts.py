@@ -57,6 +57,8 @@ class AccountBook:
         self._open = {each.account: tuple(each.currencies or ()) for each in ledger.entries if isinstance(each, Open)}
         self._new: dict[str, NewAccount] = {}
         self._children: dict[str, list[str]] = {}
+        self._code_of: dict[str, str] = {}
+        """An account that was found by its name → the code it was found for: another code of that name is another."""
         self._found: dict[tuple[str, str, tuple[str, ...], tuple[int, ...]], str] = {}
         for account in self._open:
             self._note(account)
@@ -138,7 +140,11 @@ class AccountBook:
 
     def _detail(self, parent: str, code: str, piece: str, label: str) -> str:
         """The detail that is open under an account, by code or name; else what it is to be called."""
-        official = official_codes().chart.rows.get(code)
+        rows = official_codes().chart.rows
+        official = rows.get(code)
+        above = rows.get(code.removesuffix(piece))
+        if official and label and above and not above.closed and _plain(label) not in map(_plain, official.names):
+            official = None  # Numbers of details are a custom: by its name it is another one.
         wanted = {_plain(each) for each in (label, *(official.names if official else ())) if each}
         near: list[str] = []
         for child in self._children.get(parent, ()):
@@ -146,16 +152,23 @@ class AccountBook:
             digits, words = (found[1], found[2]) if found else ("", child)
             if code and digits == code:
                 return f"{parent}:{child}"
+            if code and self._code_of.get(f"{parent}:{child}", code) != code:
+                continue
             if _plain(words) in wanted:
                 near.insert(0, child)
             elif piece and digits == piece and not label:
                 near.append(child)
         if near:
-            return f"{parent}:{near[0]}"
+            return self._known(f"{parent}:{near[0]}", code)
         words = component(official.name_in(self._year) if official else label)
         # Without a code, it is numbered after those that are there: a component begins with a capital or a digit.
         number = code or f"{len(self._children.get(parent, ())) + 1:02}"
-        return f"{parent}:{number}-{words}" if words else f"{parent}:{number}"
+        return self._known(f"{parent}:{number}-{words}" if words else f"{parent}:{number}", code)
+
+    def _known(self, account: str, code: str) -> str:
+        if code:
+            self._code_of[account] = code
+        return account
 
     def _opened(self, account: str, meta: Mapping[str, str]) -> str:
         if not self.is_open(account):

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 from gov_accounts.law.reading import Entry, official, read
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from gov_accounts.books.ledger import Ledger
@@ -51,11 +52,13 @@ class Target:
         ledger: the ledger as it is.
         accounts: its accounts, and those to be opened.
         projects: id → name of the projects to be declared, added to by what reads files.
+        options: what the user says beside on the command line, such as ``account``, ``year``.
     """
 
     ledger: Ledger
     accounts: AccountBook
     projects: dict[str, str]
+    options: Mapping[str, str]
 
 
 class Reader(Protocol):

@@ -11,8 +11,10 @@ from __future__ import annotations
 
 import datetime
 import os
+import re
 from collections import defaultdict
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -27,8 +29,10 @@ from gov_accounts.files.change import Before, Change
 from gov_accounts.files.generated import BY_PROGRAM, CLOSING
 from gov_accounts.files.seen import require_unchanged
 from gov_accounts.files.texts import present, with_line, with_text
+from gov_accounts.files.texts import text_of as text_in
 from gov_accounts.files.whole import write_whole
 from gov_accounts.findings import Finding, Place
+from gov_accounts.reading.folders import is_really_inside
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -41,6 +45,7 @@ DIGEST: Final = "source-hash"
 SUMMARY: Final = "summary"
 """Metadata of a leg: its own 摘要."""
 ACCOUNTS_FILE: Final = "accounts.beancount"
+_INCLUDE: Final = re.compile(r'^include\s+"([^"]*)"', re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,8 +191,13 @@ class _Files:
         path = self._main.with_name(name)
         if path not in self._files:
             self._files.append(path)
-            self._includes.append(name)
+            if not self._is_included(name):
+                self._includes.append(name)
         return path
+
+    def _is_included(self, name: str) -> bool:
+        """Whether a pattern in the main file includes a file of a name."""
+        return any(fnmatchcase(name, each) for each in _INCLUDE.findall(text_in(self._main)))
 
     def add(self, path: Path, text: str) -> None:
         """Add text at a file's end."""
@@ -213,9 +223,15 @@ def _added(before: bytes | Before, text: str) -> tuple[bytes | Before, bytes]:
 
 
 def _papers(ledger: Ledger, taken: Iterable[Taken], new: Sequence[Draft]) -> Iterable[Change]:
-    """Papers of vouchers that are new, beside the ledger; one that is there already stays."""
+    """Papers of vouchers that are new, beside the ledger; one that is there already stays.
+
+    Raises:
+        ValueError: a paper's name leads out of the ledger's folder: whoever read it should have seen to that.
+    """
     named = {str(draft.meta.get("document", "")) for draft in new}
     for paper in (paper for each in taken for paper in each.papers):
-        path = ledger.path.parent.joinpath(*Path(paper.path).parts)
+        path = ledger.path.parent.joinpath(paper.path)
+        if not is_really_inside(str(path), str(ledger.path.parent)):
+            raise ValueError(f"{paper.path} isn't in the ledger's folder")
         if paper.path in named and isinstance(present(path), Before):
             yield Change(path, paper.content, Before.ABSENT)

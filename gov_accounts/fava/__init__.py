@@ -27,6 +27,7 @@ from gov_accounts.fava import balance, budget, checks, drawings, found, origin, 
 from gov_accounts.fava.books import Books
 from gov_accounts.fava.filters import NAMES as FILTERS
 from gov_accounts.fava.filters import given_filters, read_filters
+from gov_accounts.fava.importing import offer
 from gov_accounts.fava.query import (
     BY,
     FIGURES,
@@ -72,8 +73,9 @@ class GovAccounts(FavaExtensionBase):
         return texts(_locale())["title"]
 
     def after_load_file(self) -> None:
-        """Forget what was worked out from the ledger as it was."""
+        """Forget what was worked out from the ledger as it was; offer Fava's page Import what we can read."""
         self._books = None
+        offer(self.ledger, lambda: self.books.ledger)
 
     @property
     def books(self) -> Books:

@@ -1,0 +1,192 @@
+"""Files of others' software into a ledger: each read by the map that fits it, all of it planned, and tried out.
+
+    files ──choose──► maps ──take──► drafts, accounts, papers ──plan──► changes ──► the ledger as it would be
+                                                                                      │ does beancount still read it?
+                                                                                      ▼
+                                                                        to be written, or refused with all reasons
+
+Nothing is written here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from gov_accounts.exchange.accounts import AccountBook
+from gov_accounts.exchange.draft import NewProject
+from gov_accounts.exchange.kinds import reader
+from gov_accounts.exchange.maps import Target
+from gov_accounts.exchange.plan import plan
+from gov_accounts.exchange.source import Source
+from gov_accounts.files.reasons import reason
+from gov_accounts.findings import Finding, Place, errors
+from gov_accounts.ledger import load_as_if
+from gov_accounts.reading.permissions import NOTHING, Permissions
+from gov_accounts.sheets.errors import TableError
+from gov_accounts.text import first_few
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from gov_accounts.books.ledger import Ledger
+    from gov_accounts.exchange.draft import Taken
+    from gov_accounts.exchange.maps import Map, Reader
+    from gov_accounts.exchange.plan import Plan
+
+_UNREADABLE: Final = frozenset(
+    {
+        *("account-name", "account-not-active", "account-not-open", "account-open-twice", "account-close-unopened"),
+        *(
+            "amount-absurd",
+            "amount-missing",
+            "currency-missing",
+            "document-misplaced",
+            "entry-twice",
+            "file-unreadable",
+        ),
+        *("include-missing", "include-twice", "metadata-reserved", "metadata-twice", "plugin-failed"),
+        *("posting-commodity", "syntax-error", "voucher-unbalanced", "internal-error"),
+    }
+)
+"""What a ledger that gets vouchers must not find in itself afterwards: then it is books no more."""
+_POSTED: Final = "posted-"
+"""Begins what is found where posted months were changed."""
+_SHOWN: Final = 20
+
+
+class Read(NamedTuple):
+    """A file that was read: by which map, and what it gives."""
+
+    source: Source
+    map: Map
+    taken: Taken
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """What comes of files.
+
+    Attributes:
+        read: each file that could be read.
+        plan: what would be written.
+        after: the ledger as it would be; None where nothing is new.
+        refused: why it can't be written, or not all of it: files, rows and vouchers that aren't understood.
+        blocking: why it can't be written at all.
+        told: notices.
+        worse: findings that the ledger would have and hasn't now.
+    """
+
+    read: tuple[Read, ...]
+    plan: Plan
+    after: Ledger | None
+    refused: tuple[Finding, ...]
+    blocking: tuple[Finding, ...]
+    told: tuple[Finding, ...]
+    worse: tuple[Finding, ...]
+
+
+def import_files(
+    ledger: Ledger,
+    paths: Sequence[Path],
+    maps: Sequence[Map],
+    options: Mapping[str, str] | None = None,
+    permissions: Permissions = NOTHING,
+) -> Import:
+    """Files, as they would be taken into a ledger.
+
+    Args:
+        ledger: the ledger.
+        paths: the files.
+        maps: the maps to choose from.
+        options: what the user says beside, such as ``account``.
+        permissions: as the ledger was loaded with.
+
+    Raises:
+        DataError: a map isn't as it should be.
+    """
+    year = max(ledger.dated_years, default=0)
+    target = Target(ledger, AccountBook(ledger, year), {}, options or {})
+    readers = [(each, reader(each)) for each in maps]
+    read: list[Read] = []
+    refused: list[Finding] = []
+    for path in paths:
+        taken = _read(Source(path), readers, target)
+        if isinstance(taken, Finding):
+            refused.append(taken)
+        else:
+            read.append(taken)
+    projects = [NewProject(key, name) for key, name in target.projects.items()]
+    planned = plan(ledger, [each.taken for each in read], target.accounts.new, projects)
+    found = [*(finding for each in read for finding in each.taken.findings), *planned.findings]
+    bad = errors(found)
+    refused += bad
+    after = load_as_if(ledger.path, planned.contents, permissions) if planned.new else None
+    worse = _worse(ledger, after)
+    blocking = [each for each in worse if each.rule in _UNREADABLE or each.rule.startswith(_POSTED)]
+    return Import(
+        tuple(read),
+        planned,
+        after,
+        tuple(refused),
+        tuple(blocking),
+        tuple(each for each in found if each not in bad),
+        tuple(worse),
+    )
+
+
+def _read(source: Source, readers: Sequence[tuple[Map, Reader]], target: Target) -> Read | Finding:
+    place = source.place()
+    try:
+        fits = [(each.fits(source), -index) for index, (_, each) in enumerate(readers)]
+        best, index = max(fits, default=(0, 0))
+        if not best:
+            return _unknown(place, [each for each, _ in readers])
+        chosen, with_ = readers[-index]
+        return Read(source, chosen, with_.take(source, target))
+    except TableError as error:
+        return Finding("import-unreadable", error.what, error.why, error.remedy, Place(place.file, error.line))
+    except OSError as error:
+        return Finding(
+            "import-not-there",
+            f"读不了这个文件（{reason(error)}）。",
+            "文件不在那里，或没有读取的权限。",
+            "核对文件名；正用别的程序打开的，先关闭它。",
+            place,
+        )
+
+
+def _unknown(place: Place, maps: Sequence[Map]) -> Finding:
+    if len(maps) == 1:
+        return Finding(
+            "import-map-differs",
+            f"这个文件不像“{maps[0].title}”：找不到它该有的栏目。",
+            "格式（--map）写明了一份文件里哪一栏是什么。",
+            "核对是不是选错了文件；去掉 --map 由软件认；或用 gov-accounts import --learn 文件 给它写一份格式。",
+            place,
+        )
+    known = first_few([f"{each.key}（{each.title}）" for each in maps], _SHOWN)
+    return Finding(
+        "import-unknown",
+        "认不出这个文件是什么格式。",
+        f"认得的有：{known}。",
+        "用 --map 写明格式；都不是的，用 gov-accounts import --learn 文件 给它写一份格式。",
+        place,
+    )
+
+
+def _worse(ledger: Ledger, after: Ledger | None) -> list[Finding]:
+    """Errors that the ledger would have and hasn't now; places don't count, since lines move."""
+    if after is None:
+        return []
+    before = {(each.rule, each.what) for each in ledger.findings}
+    return [each for each in errors(after.findings) if (each.rule, each.what) not in before]
+
+
+def counted(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
+    """Findings by rule, the most frequent first."""
+    by_rule: dict[str, list[Finding]] = {}
+    for each in findings:
+        by_rule.setdefault(each.rule, []).append(each)
+    return dict(sorted(by_rule.items(), key=lambda each: (-len(each[1]), each[0])))
