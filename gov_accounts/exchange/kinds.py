@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from gov_accounts.exchange.maps import Map, Reader
 
 KINDS: Final[Mapping[str, str]] = {
+    "balance": "balances",
+    "bank": "bank_lines",
+    "paper": "papers",
     "journal": "journal",
 }
 """A kind → the module that has a function ``reader(map)``; it is loaded when a file may be of it."""

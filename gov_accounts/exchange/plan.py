@@ -98,7 +98,7 @@ def plan(
         projects: projects to be declared, as with accounts.
     """
     new, known, findings = _news(ledger, [draft for each in taken for draft in each.drafts])
-    files = _Files(ledger)
+    files = Files(ledger)
     used = {leg.account for draft in new for leg in draft.legs}
     tagged = {leg.meta.get("project", "") for draft in new for leg in draft.legs}
     first = datetime.date(min((each.date for each in new), default=datetime.date.max).year, 1, 1)
@@ -161,7 +161,7 @@ def _number_taken(draft: Draft, there: Place) -> Finding:
     )
 
 
-class _Files:
+class Files:
     """The ledger's files, and what is added to each."""
 
     def __init__(self, ledger: Ledger) -> None:
@@ -181,10 +181,14 @@ class _Files:
 
     def of(self, draft: Draft) -> Path:
         """Where a voucher goes: the file it names, or its month's; a new one, where there is none."""
-        name = draft.file or f"{draft.date:%Y-%m}.beancount"
+        return self.at(draft.date, draft.file)
+
+    def at(self, date: datetime.date, named: str = "") -> Path:
+        """Where a voucher of a day goes: the file that is named, or its month's; a new one, where there is none."""
+        name = named or f"{date:%Y-%m}.beancount"
         there = [each for each in self._files if each.name == name]
-        if not draft.file and not there:
-            month = f"{draft.date:%Y-%m}"
+        if not named and not there:
+            month = f"{date:%Y-%m}"
             there = [each for each in self._files if month in each.stem]
         if len(there) == 1:
             return there[0]
