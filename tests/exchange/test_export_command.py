@@ -147,6 +147,15 @@ def test_two_vouchers_of_one_number_are_told_and_their_lines_counted_on(main: Pa
     assert "export-number-double" in rules_of(ledger)
 
 
+def test_numbers_written_in_two_ways_are_one_and_no_entry_has_anothers_number(main: Path) -> None:
+    for number in ("记-5-001", "记-05-1", "指-001", "指-5-001"):
+        ledger = add(main, VOUCHER.replace("\n  Exp", f'\n  voucher: "{number}"\n  Exp'))
+    rows = table(files_of(ledger, "audit"), "记账凭证表")
+    assert len({row["分录序号"] for row in rows}) == len(rows)
+    (double,) = (each for each in books_of(ledger, 2020).findings if each.rule == "export-number-double")
+    assert "记-05-1" in double.what
+
+
 # What a voucher says
 
 
@@ -316,6 +325,28 @@ def test_an_invoice_gives_its_accounting_information(main: Path) -> None:
         "NameOfSubsidiaryLedgerSubject",
         "RecordedAmount",
     ]
+
+
+def test_no_name_in_a_ledger_is_a_path(main: Path, tmp_path: Path) -> None:
+    text = main.read_text(encoding="utf-8").replace('"某某中心"', '"../../某\\"<>:单位"')
+    main.write_text(text, encoding="utf-8", newline="\n")
+    add(main, VOUCHER.replace("\n  Exp", '\n  voucher: "../../记-5-009"\n  invoice: "1"\n  Exp'))
+    duckdb_missing = "department-missing"
+    for kind in (*FORMATS, "parquet"):
+        said = run("export", main, "--format", kind, "-o", tmp_path / "出" / kind)
+        assert said.endswith("退出码 0\n") or duckdb_missing in said
+    inside = {each for each in (tmp_path / "出").rglob("*") if each.is_file()}
+    assert {each.resolve() for each in inside} == inside
+    assert {each.name for each in tmp_path.iterdir()} == {"账", "出"}
+    assert {each.name for each in (tmp_path / "账").iterdir()} == {"main.beancount"}
+    assert all(re.fullmatch(r"[\w.（）()-]+", each.name) for each in inside)
+
+
+def test_a_folder_that_is_a_file_is_refused(main: Path, tmp_path: Path) -> None:
+    (tmp_path / "出").write_text("x", encoding="utf-8")
+    said = run("export", main, "--format", "audit", "-o", tmp_path / "出")
+    assert_mendable(said)
+    assert said.endswith("退出码 2\n")
 
 
 def test_xml_is_whole_in_any_parser(main: Path) -> None:

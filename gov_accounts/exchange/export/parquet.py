@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 from gov_accounts.books.postings import read_postings
 from gov_accounts.exchange.export import messages
 from gov_accounts.exchange.export.books import NotExportedError
-from gov_accounts.exchange.export.value import Made
+from gov_accounts.exchange.export.value import Made, file_name
 from gov_accounts.money import APPROPRIATIONS, BUDGETARY, FINANCIAL
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def made(ledger: Ledger, years: Iterable[int]) -> Made:
         if each.date.year in by_year:
             by_year[each.date.year].append(each)
     files = {
-        f"{unit or name}-{year}.parquet": _file(duckdb, postings, (unit, name, year), ledger.path.parent)
+        f"{file_name(unit or name)}-{year}.parquet": _file(duckdb, postings, (unit, name, year), ledger.path.parent)
         for year, postings in by_year.items()
     }
     return Made(files, tuple(messages.about_facts(unit, ledger.path)), single=len(files) == 1)

@@ -238,7 +238,7 @@ def voucher_row(voucher: Voucher, books: Books) -> Values:
         "year": str(books.year),
         "period": f"{books.year}-{voucher.date.month:02}",
         "date": voucher.date.isoformat(),
-        "date8": voucher.date.strftime("%Y%m%d"),
+        "date8": voucher.date.isoformat().replace("-", ""),
         "kind": voucher.kind,
         "kind_name": kind_name(voucher.kind),
         "serial": voucher.serial,
