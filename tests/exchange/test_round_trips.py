@@ -25,6 +25,7 @@ from gov_accounts.testing import RandomLedger, ledgers
 from tests.exchange.exported import Leg, legs_of, names_of, table
 from tests.exchange.support import best, new
 from tests.support.drawn import loaded
+from tests.support.heads import HEAD
 from tests.support.paths import EXAMPLES
 
 FILES = {
@@ -164,3 +165,33 @@ def test_a_random_ledger_comes_back(drawn: RandomLedger) -> None:
         if legs(ledger, drawn.year):
             for kind in FILES:
                 assert_comes_back(ledger, drawn.year, kind)
+
+
+DETAILS = (
+    "Assets:1002-银行存款:100203-基本户",
+    "Assets:1002-银行存款:04-专户",
+    "Assets:1002-银行存款:一般户",
+    "Assets:1002-银行存款:甲-乙",
+    "Assets:1002-银行存款:6222021234567-某行",
+    "Assets:1002-银行存款:甲、乙（丙）",
+    "Liabilities:2307-其他应付款:230705-代管:01-工会",
+    "Liabilities:2307-其他应付款:230705-代管:食堂",
+    "Liabilities:2307-其他应付款:押金:某公司",
+)
+
+
+@pytest.mark.parametrize("kind", FILES)
+def test_details_of_every_kind_and_red_letters_come_back(kind: str, tmp_path: Path) -> None:
+    main = tmp_path / "main.beancount"
+    opens = "".join(f"2019-12-31 open {account} CNY\n" for account in DETAILS)
+    vouchers = "".join(
+        f'2020-05-{number:02} * "某公司" "第{number}笔" #no-budget\n  voucher: "记-5-{number:03}"\n{reverses}'
+        f"  {account}  {sign}{number}.25 CNY\n  {DETAILS[-1 - number]}  {other}{number}.25 CNY\n\n"
+        for number, account in enumerate(DETAILS[:-1], 1)
+        if account != DETAILS[-1 - number]
+        for reverses, sign, other in [("", "", "-") if number % 3 else ('  reverses: "记-5-001"\n', "-", "")]
+    )
+    main.write_text(f"{HEAD}{opens}\n{vouchers}", encoding="utf-8", newline="\n")
+    ledger = load(main)
+    assert len(legs(ledger, 2020)) > 12
+    assert_comes_back(ledger, 2020, kind)
