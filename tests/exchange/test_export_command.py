@@ -281,6 +281,15 @@ def test_nothing_is_taken_for_a_formula_or_a_tag(main: Path) -> None:
     assert "𠮷（U+20BB7，记-5-" in finding.what
 
 
+def test_a_code_that_is_none_stays_in_its_place(main: Path) -> None:
+    ledger = add(main, VOUCHER.replace("\n  Exp", '\n  project: "P1\n,=X"\n  maker: "张\n,三"\n  Exp'))
+    rows = [row for row in table(files_of(ledger, "audit"), "记账凭证表") if row["预算项目代码"]]
+    assert {(row["预算项目代码"], row["制单人员"]) for row in rows} == {("P1 ,=X", "张 ,三")}
+    lines = v800_rows(files_of(ledger, "v800")["填制凭证-2020.txt"])
+    assert {len(line) for line in lines} == {24}
+    assert {(line[20], line[11]) for line in lines if line[20]} == {("P1 ，=X", "张 ，三")}
+
+
 def test_long_words_are_cut_and_told(main: Path) -> None:
     ledger = add(main, VOUCHER.replace("电费", "长" * 80))
     made = made_as("v800", books_of(ledger, 2020))
