@@ -189,7 +189,8 @@ def _parts(
             sums = known[each.account, each.codes]
             sums[1 if each.on_debit else 2][month] += each.amount
             sums[3][month] += 1
-    for account, codes in sorted(known, key=lambda each: (each[0].code, each[1])):
+    # What carries no codes comes last: before the others it would look like their sum.
+    for account, codes in sorted(known, key=lambda each: (each[0].code, not any(each[1]), each[1])):
         opening, debit, credit, legs = known[account, codes]
         if opening[0] or any(legs):
             yield Balance(account, codes, opening[0], tuple(debit), tuple(credit), tuple(legs))
