@@ -159,7 +159,7 @@ class AccountBook:
                 return f"{parent}:{child}"
             if code and self._code_of.get(f"{parent}:{child}", code) != code:
                 continue
-            if _plain(words) in wanted:
+            if _plain(words) in wanted or _plain(child) in wanted:
                 near.insert(0, child)
             elif piece and digits == piece and not label:
                 near.append(child)
