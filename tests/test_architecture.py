@@ -38,6 +38,7 @@ ALLOWED = {
     "highspy": ("gov_accounts/printing/solver.py",),
     "numpy": ("gov_accounts/printing/solver.py",),
     "docx": ("gov_accounts/render/",),
+    "duckdb": ("gov_accounts/exchange/export/parquet.py",),
     "lxml": ("gov_accounts/exchange/", "gov_accounts/render/", "gov_accounts/sheets/"),
     "typst": ("gov_accounts/render/",),
     "rich": ("gov_accounts/render/text/statements.py",),

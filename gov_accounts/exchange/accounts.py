@@ -31,6 +31,7 @@ USUAL_RULE: Final = (4, 2, 2, 2, 2)
 """How many digits each level of a code has, where nothing else is said."""
 _FIRST: Final = 4
 _CUT: Final = re.compile(r"[.\-_/\\ ]+")
+_SLASH: Final = re.compile(r"\s*/\s*")
 _NAME_CUT: Final = re.compile(r"\s*(?:/|\\|_|—+|--?|>|:|：)\s*")
 _NUMBERED: Final = re.compile(r"([A-Z]?[0-9]*)-?(.*)", re.DOTALL)
 _WIDE: Final = str.maketrans({each: chr(ord(each) + 0xFEE0) for each in "()<>[]%&+=!?*#@$^~|';,"})
@@ -117,8 +118,10 @@ class AccountBook:
             pieces = [code_of_name(names[0] if names else name)]
         elif len(names) < len(pieces) and name:
             # All levels in one cell, or the last level's name alone.
-            parts = [part for part in _NAME_CUT.split(name) if part]
-            names = parts if len(parts) == len(pieces) else [*above, *[""] * (len(pieces) - len(above) - 1), name]
+            # A name may hold other signs than those that levels are cut at: 银行存款/甲-乙.
+            cuts = ([part for part in cut.split(name) if part] for cut in (_SLASH, _NAME_CUT))
+            parts = next((each for each in cuts if len(each) == len(pieces)), [])
+            names = parts or [*above, *[""] * (len(pieces) - len(above) - 1), name]
         row = official_codes().chart.rows.get(pieces[0])
         if row is None:
             raise UnknownAccountError(code or name)

@@ -37,7 +37,7 @@ FIELDS = tomllib.loads((Path(__file__).parent / "fields.toml").read_text(encodin
 
 def made(ledger: Ledger, year: int) -> tuple[Books, Mapping[str, Made]]:
     books = books_of(ledger, year)
-    return books, {kind: made_as(kind, books) for kind in FORMATS if kind != "parquet"}
+    return books, {kind: made_as(kind, books) for kind in FORMATS}
 
 
 def only(each: Made) -> bytes:
@@ -82,6 +82,18 @@ def assert_balances(audit: Mapping[str, bytes], ledger: Ledger, year: int) -> No
         before, after = balances_of(ledger.entries, begin), balances_of(ledger.entries, end)
         changes = {code: after.get(code, 0) - before.get(code, 0) for code in before.keys() | after.keys()}
         assert without_zeros(moved) == without_zeros(changes)
+    parts = table(audit, "辅助余额表")
+    for name, day in (("年初", datetime.date(year, 1, 1)), ("期末", datetime.date(year + 1, 1, 1))):
+        sums: Counter[str] = Counter()
+        for row in parts:
+            sums[row["科目编码"][:4]] += fen_of(row[f"{name}借方余额"]) - fen_of(row[f"{name}贷方余额"])
+        assert without_zeros(sums) == balances_of(ledger.entries, day)
+    keys = ("科目编码", "功能科目代码", "经济科目代码", "资金性质代码", "预算项目代码")
+    assert len({tuple(row[key] for key in keys) for row in parts}) == len(parts)
+    for row in parts:
+        moved_of = fen_of(row["借方累计发生额"]) - fen_of(row["贷方累计发生额"])
+        ends = [fen_of(row[f"{name}借方余额"]) - fen_of(row[f"{name}贷方余额"]) for name in ("年初", "期末")]
+        assert ends[0] + moved_of == ends[1]
     # Details add up to what they are details of.
     for row in rows:
         below = [
@@ -134,7 +146,8 @@ def formats() -> Mapping[str, Made]:
 def test_audit_has_its_tables_and_columns_in_order(formats: Mapping[str, Made]) -> None:
     files = formats["audit"].files
     assert list(files) == [
-        f"{name}.csv" for name in ("记账凭证表", "科目余额表", "会计科目表", "单位表", "电子账簿表", "会计期间表")
+        f"{name}.csv"
+        for name in ("记账凭证表", "科目余额表", "辅助余额表", "会计科目表", "单位表", "电子账簿表", "会计期间表")
     ]
     assert list(table(files, "记账凭证表")[0]) == FIELDS["audit_vouchers"]
     assert list(table(files, "科目余额表")[0]) == FIELDS["audit_balances"]

@@ -189,6 +189,19 @@ def _dimensions_used(books: Books) -> dict[str, set[int]]:
 # Balances
 
 
+def part_rows(books: Books) -> Iterator[Values]:
+    """What each account posted to, by the codes that it carries, has at the year's end: opening, sums, closing."""
+    for part in books.parts:
+        row = {}
+        for row in balance_rows(part):  # noqa: B007 (the last)
+            pass
+        if row:
+            row.update(_month(MONTHS[-1]))
+            for key in KEYS:
+                row[f"{key}_name"] = books.names[key].get(row[key], "")
+            yield row
+
+
 def balance_rows(balance: Balance) -> Iterator[Values]:
     """What an account, or a part of it, holds and moves in each month; none where there is nothing."""
     about = account_row(balance.account)
@@ -238,7 +251,7 @@ def voucher_row(voucher: Voucher, books: Books) -> Values:
         "year": str(books.year),
         "period": f"{books.year}-{voucher.date.month:02}",
         "date": voucher.date.isoformat(),
-        "date8": voucher.date.strftime("%Y%m%d"),
+        "date8": voucher.date.isoformat().replace("-", ""),
         "kind": voucher.kind,
         "kind_name": kind_name(voucher.kind),
         "serial": voucher.serial,

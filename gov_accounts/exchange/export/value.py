@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
 
     from gov_accounts.findings import Finding, Place
 
+_NOT_IN_NAMES: Final = re.compile(r"[^\w（）()-]+")
 MONTHS: Final = range(1, 13)
 
 
@@ -195,6 +197,11 @@ class Books:
     def rule(self) -> str:
         """How codes are cut: ``4-2-2``."""
         return "-".join(map(str, self.widths))
+
+
+def file_name(words: str) -> str:
+    """Words as a part of a file's name: a name on every system, and never a path."""
+    return _NOT_IN_NAMES.sub("_", words).strip("_") or "_"
 
 
 class Made(NamedTuple):
