@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 KINDS: Final[Mapping[str, str]] = {
     "bank": "bank_lines",
     "paper": "papers",
+    "payroll": "payroll",
+    "quota": "quota",
 }
 """A kind → the module that has a function ``reader(map)``; it is loaded when a file may be of it."""
 

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 INVOICE: Final = "invoice"
 """Metadata of a voucher, or of a leg: the number of the invoice that it is of; several with blanks or 、 between."""
+PAYROLL: Final = "payroll"
+"""Metadata of a voucher: which month's payroll, which sheet, and which of its vouchers."""
 _UNCHECKED: Final = "!"
 _BREAKS: Final = str.maketrans("、，,；;", "     ")
 
@@ -76,6 +78,7 @@ class Known:
         """A ledger's vouchers."""
         self.digests: set[str] = set()
         self._codes = ledger.codes
+        self._payrolls: dict[str, Place] = {}
         self._ways: dict[tuple[str, bool, bool], list[tuple[Way | None, str, str]]] = defaultdict(list)
         self._invoices: dict[str, list[Booked]] = defaultdict(list)
         vouchers = [each for each in ledger.entries if isinstance(each, Transaction)]
@@ -87,6 +90,8 @@ class Known:
                 self.add_invoice(invoice, each.payee or "", _place(each), number)
             if number and (each.date, key_of(each.date.year, number)) in taken_back:
                 continue
+            if PAYROLL in each.meta and _reversed(each) is None:
+                self._payrolls[text_of(each.meta[PAYROLL])] = _place(each)
             if each.payee and each.flag != _UNCHECKED and _reversed(each) is None and CLOSING_TAG not in each.tags:
                 self._note(each, f"{each.date} {number}".strip())
 
@@ -112,6 +117,10 @@ class Known:
         short = plain(number).rpartition("-")[2]
         same = [each for each in self._invoices.get(short, ()) if plain(each.payee) == plain(payee)]
         return same[0] if same else None
+
+    def payroll(self, key: str) -> Place | None:
+        """The voucher that was made of a month's payroll; none where that was taken back."""
+        return self._payrolls.get(key)
 
     def add_invoice(self, number: str, payee: str, place: Place, called: str = "") -> None:
         """Note an invoice that a voucher has."""
