@@ -18,7 +18,7 @@ from tests.support.paths import SNAPSHOTS
 
 # Long runs draw more: HYPOTHESIS_PROFILE=deep. The check of a commit draws the same each time, so that its verdict is
 # on the commit: HYPOTHESIS_PROFILE=same. Everybody else's runs draw anew.
-settings.register_profile("default", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("default", deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("deep", settings.get_profile("default"), max_examples=2000)
 settings.register_profile("same", settings.get_profile("default"), derandomize=True, database=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))

@@ -30,6 +30,7 @@ ALLOWED = {
         "gov_accounts/bookkeeping/year_end/",
         "plugins/",
     ),
+    "beangulp": ("gov_accounts/exchange/importers.py",),
     "click": ("gov_accounts/cli/",),
     "fava": ("gov_accounts/fava/", "gov_accounts/cli/serve.py"),
     "flask": ("gov_accounts/fava/",),

@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gov_accounts.books.ledger import Ledger
@@ -15,6 +15,7 @@ from gov_accounts.findings import Finding, Severity, in_order
 from gov_accounts.ledger import LedgerUnusableError, assemble, load
 from gov_accounts.reading.loading import load_files
 from gov_accounts.testing import RandomLedger, ledgers, write_to
+from tests.support.draws import draws
 from tests.support.heads import HEAD
 from tests.support.paths import EXAMPLES, LEDGERS
 
@@ -202,7 +203,7 @@ def test_every_file_that_was_read_is_known_and_what_was_read_of_it(
     assert len({*again.read.values()} & {*load(tmp_path / "main.beancount").read.values()}) == 2
 
 
-@settings(max_examples=25)
+@draws(25)
 @given(ledgers())
 def test_where_a_ledger_lies_is_of_no_account(drawn: RandomLedger) -> None:
     """And what was loaded by somebody else is the same ledger."""

@@ -9,7 +9,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gov_accounts.books.postings import Period, read_period, read_postings
@@ -17,6 +17,7 @@ from gov_accounts.law.codes import official_codes
 from gov_accounts.ledger import load
 from gov_accounts.reports.accounts import all_accounts
 from gov_accounts.reports.trial_balance import trial_balance
+from tests.support.draws import draws
 from tests.support.heads import HEAD
 
 CODES = official_codes()
@@ -44,7 +45,7 @@ def one_by_one(code: str, rows: Iterable[str]) -> list[str]:
     return sorted(rows, key=lambda each: (-likeness(each), each))[:3]
 
 
-@settings(max_examples=150)
+@draws(150)
 @given(slips(), st.sampled_from(["func", "econ"]), st.sampled_from([2019, 2020, 2024]))
 def test_those_named_are_the_most_like(code: str, key: str, year: int) -> None:
     list_ = CODES.classification(key)

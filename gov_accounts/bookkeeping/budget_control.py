@@ -394,6 +394,59 @@ def _spend(plan: _Plan, legs: Iterable[Posting]) -> Iterator[Overstep]:
             yield from line.overstep(fen, next(posting for posting in postings if posting.fen > 0))
 
 
+# What is left
+
+
+class Left(NamedTuple):
+    """What is left of the line that codes draw on, in fen, of the whole year.
+
+    Attributes:
+        func, econ, fund, project: what the line names; nothing where it names none.
+        approved: what was approved for it.
+        carryover: what 结转 can still pay beside it.
+        spent: what was spent of it.
+    """
+
+    func: str
+    econ: str
+    fund: str
+    project: str
+    approved: int
+    carryover: int
+    spent: int
+
+    @property
+    def fen(self) -> int:
+        """What is left; less than nothing where it is overspent."""
+        return self.approved + self.carryover - self.spent
+
+
+def left_of(postings: Iterable[Posting], year: int, codes: Iterable[tuple[str, str, str, str]]) -> list[Left]:
+    """What is left of the lines that func, econ, fund and project draw on; of each line once.
+
+    Those whose fund has no approval in the year aren't controlled, and have none.
+    """
+    postings = _lasting(postings)
+    plan = _Plan(_Tally.of(postings), year)
+    for posting in plan.carryover:
+        plan.pool(posting).carryover -= posting.fen
+    for posting in plan.approvals:
+        plan.line(posting.codes).add(approved=-posting.fen)
+    for posting in postings:
+        spends = role(posting.code).spends and not posting.closing and posting.voucher.date.year == year
+        if spends and posting.fund in plan.funds:
+            plan.line(posting.codes).add(spent=posting.fen)
+    lines = dict.fromkeys(plan.line(each) for each in codes if each[2] in plan.funds)
+    return [_left(line) for line in lines]
+
+
+def _left(line: _Line) -> Left:
+    func, fund, project = line.place
+    others = line.pool.shortage - max(line.spent - line.approved, 0)
+    carryover = max(line.pool.carryover - others, 0)
+    return Left(func, line.econ, fund, project, line.approved, carryover, line.spent)
+
+
 # Findings
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from gov_accounts.exchange.accounts import AccountBook
+from gov_accounts.exchange.compare import compare
 from gov_accounts.exchange.draft import NewProject
 from gov_accounts.exchange.kinds import reader
 from gov_accounts.exchange.maps import Target
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from gov_accounts.books.ledger import Ledger
+    from gov_accounts.exchange.compare import Comparison
     from gov_accounts.exchange.draft import Taken
     from gov_accounts.exchange.maps import Map, Reader
     from gov_accounts.exchange.plan import Plan
@@ -76,6 +78,7 @@ class Import:
         blocking: why it can't be written at all.
         told: notices.
         worse: findings that the ledger would have and hasn't now.
+        compared: how the balances that files say compare with the ledger as it would be.
     """
 
     read: tuple[Read, ...]
@@ -85,6 +88,7 @@ class Import:
     blocking: tuple[Finding, ...]
     told: tuple[Finding, ...]
     worse: tuple[Finding, ...]
+    compared: Comparison
 
 
 def import_files(
@@ -133,6 +137,7 @@ def import_files(
         tuple(blocking),
         tuple(each for each in found if each not in bad),
         tuple(worse),
+        compare([one for each in read for one in each.taken.expected], after or ledger),
     )
 
 

@@ -10,7 +10,9 @@ if TYPE_CHECKING:
     from gov_accounts.exchange.maps import Map, Reader
 
 KINDS: Final[Mapping[str, str]] = {
+    "balance": "balances",
     "bank": "bank_lines",
+    "journal": "journal",
     "paper": "papers",
     "payroll": "payroll",
     "quota": "quota",

@@ -11,8 +11,10 @@ from __future__ import annotations
 
 import datetime
 import os
+import re
 from collections import defaultdict
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -27,8 +29,10 @@ from gov_accounts.files.change import Before, Change
 from gov_accounts.files.generated import BY_PROGRAM, CLOSING
 from gov_accounts.files.seen import require_unchanged
 from gov_accounts.files.texts import present, with_line, with_text
+from gov_accounts.files.texts import text_of as text_in
 from gov_accounts.files.whole import write_whole
 from gov_accounts.findings import Finding, Place
+from gov_accounts.reading.folders import is_really_inside
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -41,6 +45,7 @@ DIGEST: Final = "source-hash"
 SUMMARY: Final = "summary"
 """Metadata of a leg: its own 摘要."""
 ACCOUNTS_FILE: Final = "accounts.beancount"
+_INCLUDE: Final = re.compile(r'^include\s+"([^"]*)"', re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +98,7 @@ def plan(
         projects: projects to be declared, as with accounts.
     """
     new, known, findings = _news(ledger, [draft for each in taken for draft in each.drafts])
-    files = _Files(ledger)
+    files = Files(ledger)
     used = {leg.account for draft in new for leg in draft.legs}
     tagged = {leg.meta.get("project", "") for draft in new for leg in draft.legs}
     first = datetime.date(min((each.date for each in new), default=datetime.date.max).year, 1, 1)
@@ -156,7 +161,7 @@ def _number_taken(draft: Draft, there: Place) -> Finding:
     )
 
 
-class _Files:
+class Files:
     """The ledger's files, and what is added to each."""
 
     def __init__(self, ledger: Ledger) -> None:
@@ -176,18 +181,27 @@ class _Files:
 
     def of(self, draft: Draft) -> Path:
         """Where a voucher goes: the file it names, or its month's; a new one, where there is none."""
-        name = draft.file or f"{draft.date:%Y-%m}.beancount"
+        return self.at(draft.date, draft.file)
+
+    def at(self, date: datetime.date, named: str = "") -> Path:
+        """Where a voucher of a day goes: the file that is named, or its month's; a new one, where there is none."""
+        name = named or f"{date:%Y-%m}.beancount"
         there = [each for each in self._files if each.name == name]
-        if not draft.file and not there:
-            month = f"{draft.date:%Y-%m}"
+        if not named and not there:
+            month = f"{date:%Y-%m}"
             there = [each for each in self._files if month in each.stem]
         if len(there) == 1:
             return there[0]
         path = self._main.with_name(name)
         if path not in self._files:
             self._files.append(path)
-            self._includes.append(name)
+            if not self._is_included(name):
+                self._includes.append(name)
         return path
+
+    def _is_included(self, name: str) -> bool:
+        """Whether a pattern in the main file includes a file of a name."""
+        return any(fnmatchcase(name, each) for each in _INCLUDE.findall(text_in(self._main)))
 
     def add(self, path: Path, text: str) -> None:
         """Add text at a file's end."""
@@ -213,9 +227,15 @@ def _added(before: bytes | Before, text: str) -> tuple[bytes | Before, bytes]:
 
 
 def _papers(ledger: Ledger, taken: Iterable[Taken], new: Sequence[Draft]) -> Iterable[Change]:
-    """Papers of vouchers that are new, beside the ledger; one that is there already stays."""
+    """Papers of vouchers that are new, beside the ledger; one that is there already stays.
+
+    Raises:
+        ValueError: a paper's name leads out of the ledger's folder: whoever read it should have seen to that.
+    """
     named = {str(draft.meta.get("document", "")) for draft in new}
     for paper in (paper for each in taken for paper in each.papers):
-        path = ledger.path.parent.joinpath(*Path(paper.path).parts)
+        path = ledger.path.parent.joinpath(paper.path)
+        if not is_really_inside(str(path), str(ledger.path.parent)):
+            raise ValueError(f"{paper.path} isn't in the ledger's folder")
         if paper.path in named and isinstance(present(path), Before):
             yield Change(path, paper.content, Before.ABSENT)

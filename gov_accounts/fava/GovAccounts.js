@@ -71,6 +71,10 @@ export default {
     if (root === null) {
       return;
     }
+    const desk = root.querySelector("[data-gov-entry]");
+    if (desk !== null) {
+      import("../extension/GovAccounts/recording.js").then((module) => module.start(desk));
+    }
     for (const button of root.querySelectorAll("[data-gov-print]")) {
       button.addEventListener("click", () => window.print());
     }

@@ -1,4 +1,4 @@
-"""The extension of Fava: the statutory tables live, each figure a link to its vouchers. Read-only.
+"""The extension of Fava: the statutory tables live, each figure a link to its vouchers; and a page to type vouchers.
 
 Enabled by ``custom "fava-extension" "gov_accounts.fava"``.
 
@@ -14,12 +14,12 @@ from functools import cached_property
 from io import BytesIO
 from pathlib import Path
 from threading import RLock
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from fava.beans.funcs import hash_entry
 from fava.ext import FavaExtensionBase, extension_endpoint
-from flask import Response, abort, make_response, request, send_file
+from flask import Response, request, send_file
 from flask_babel import get_locale
 
 from gov_accounts.books.profiles import stand_in
@@ -27,8 +27,10 @@ from gov_accounts.fava import balance, budget, checks, drawings, found, origin, 
 from gov_accounts.fava.books import Books
 from gov_accounts.fava.filters import NAMES as FILTERS
 from gov_accounts.fava.filters import given_filters, read_filters
+from gov_accounts.fava.importing import offer
 from gov_accounts.fava.query import (
     BY,
+    ENTRY,
     FIGURES,
     FIND,
     STATEMENTS,
@@ -41,6 +43,8 @@ from gov_accounts.fava.query import (
     read_query,
     statement_key,
 )
+from gov_accounts.fava.recording.endpoints import RecordingEndpoints
+from gov_accounts.fava.refusal import refuse
 from gov_accounts.fava.texts import language, texts
 from gov_accounts.ledger import assemble
 from gov_accounts.months import DECEMBER
@@ -56,7 +60,7 @@ if TYPE_CHECKING:
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-class GovAccounts(FavaExtensionBase):
+class GovAccounts(RecordingEndpoints, FavaExtensionBase):
     """决算报表、会计报表、核对、预算执行、图表、科目余额."""
 
     has_js_module = True
@@ -65,6 +69,7 @@ class GovAccounts(FavaExtensionBase):
         super().__init__(ledger, config)
         self._books: Books | None = None
         self._lock = RLock()
+        self.add_scripts()
 
     @property
     def report_title(self) -> str:  # type: ignore[override, unused-ignore]
@@ -72,8 +77,9 @@ class GovAccounts(FavaExtensionBase):
         return texts(_locale())["title"]
 
     def after_load_file(self) -> None:
-        """Forget what was worked out from the ledger as it was."""
+        """Forget what was worked out from the ledger as it was; offer Fava's page Import what we can read."""
         self._books = None
+        offer(self.ledger, lambda: self.books.ledger)
 
     @property
     def books(self) -> Books:
@@ -101,7 +107,8 @@ class GovAccounts(FavaExtensionBase):
     def page(self) -> Page:
         """The page asked for; the answer is 400 with a plain message where it can't be."""
         try:
-            return Page(self.books, read_query(request.args, self.books), read_filters(self.ledger), self.problem)
+            query, filters = read_query(request.args, self.books), read_filters(self.ledger)
+            return Page(self.books, query, filters, self.problem, recording=self.recording)
         except BadRequestError as error:
             refuse(error)
 
@@ -154,13 +161,6 @@ def _file(books: Books, query: Query, filters: Filters) -> tuple[str, bytes]:
     )
 
 
-def refuse(error: Exception) -> NoReturn:
-    """Answer 400 with the error's plain message."""
-    response = make_response(str(error), 400)
-    response.mimetype = "text/plain"
-    abort(response)
-
-
 def _locale() -> str:
     return str(get_locale() or "")
 
@@ -168,9 +168,14 @@ def _locale() -> str:
 class Page:
     """What the template asks for: the query, the words, and the values of the page it is on."""
 
-    tabs, by, units, figures = TABS, BY, UNITS, FIGURES
+    by, units, figures = BY, UNITS, FIGURES
 
-    def __init__(self, books: Books, query: Query, filters: Filters, problem: Finding | None) -> None:
+    def __init__(
+        self, books: Books, query: Query, filters: Filters, problem: Finding | None, *, recording: bool = False
+    ) -> None:
+        if query.tab == ENTRY and not recording:
+            raise BadRequestError("这里只能看账，没有记账这一页。")
+        self.tabs = (ENTRY, *TABS) if recording else TABS
         self.books = books
         self.query = query
         self.filters = filters
@@ -210,6 +215,13 @@ class Page:
     def years(self) -> tuple[int, ...]:
         """The years to choose from."""
         return self.books.years
+
+    @property
+    def entry_years(self) -> Sequence[int]:
+        """The years in which vouchers may be typed: those that the ledger has, and the one after."""
+        dated = sorted(self.books.ledger.dated_years)
+        first = next((each for each in self.years), dated[-1] if dated else 0)
+        return range(first, max([first, *dated]) + 1) if first else ()
 
     @property
     def home_table(self) -> str:

@@ -232,6 +232,11 @@ class Files(FileModule):
         super().__init__(ledger)
         self._read, self._home = read, home
 
+    @property
+    def read(self) -> Mapping[Path, bytes]:
+        """A hash of each file as it was loaded."""
+        return self._read
+
     def get_source(self, path: Path) -> tuple[str, str]:
         """As Fava's, refused in Chinese."""
         with _refusals(path):
@@ -284,6 +289,34 @@ class Files(FileModule):
             later.tell()
 
         self._now(insert)
+
+    def change(self, work: Callable[[FavaLedger], tuple[_Result, Sequence[Change]]]) -> _Result:
+        """Write whole what is worked out from the ledger as it is on the disk now; all files or none.
+
+        Args:
+            work: gives what is to be answered, and the changes; without any, nothing is written.
+
+        Raises:
+            SaveRefusedError: something isn't as it was read, or can't be written; nothing was.
+        """
+        with self._home.writing, _refusals():
+            ledger = self._home.fresh()
+            result, changes = work(ledger)
+            if not changes:
+                return result
+            files = ledger.file
+            assert isinstance(files, Files)  # noqa: S101 (as all ledgers of a home have)
+            top, read = Path(ledger.beancount_file_path).parent, files.read
+
+            def keep_all() -> None:
+                require_unchanged(read)
+                for each in changes:
+                    if isinstance(each.before, bytes):
+                        keep(each.path, each.before, top, COMMAND)
+
+            write_whole(changes, keep_all)
+            self._home.refresh()
+            return result
 
     def _now(self, save: Callable[[Files], _Result]) -> _Result:
         """Save something in the ledger as it is on the disk, and have it loaded as it is then."""

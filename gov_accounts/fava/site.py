@@ -14,6 +14,7 @@ from gov_accounts.fava.filters import tell_filters
 from gov_accounts.fava.guard import Guard, Names, netloc
 from gov_accounts.fava.messages import speak_chinese
 from gov_accounts.fava.policy import InertTemplates
+from gov_accounts.fava.recording.endpoints import RECORDING
 from gov_accounts.fava.reloading import load_aside
 from gov_accounts.reading.loading import load_by_our_stages
 from gov_accounts.reading.permissions import NOTHING, Permissions
@@ -52,6 +53,7 @@ def site(
     """
     load_by_our_stages(permissions)
     app = create_app([str(path.absolute())], read_only=read_only)
+    app.config[RECORDING] = not read_only
     load_aside(app, path.absolute())
     if app.jinja_loader is not None:
         app.jinja_loader = InertTemplates(app.jinja_loader)

@@ -14,6 +14,12 @@ _TEXTS: Final = {
     "colon": ("：", ": "),
     "comma": ("，", ", "),
     "title": ("政府会计", "Government accounts"),
+    "entry": ("记账", "Record"),
+    "entry-title": ("记账凭证", "Voucher"),
+    "entry-script": (
+        "这一页要用 JavaScript；浏览器里关了它，就在编辑器里记。",
+        "This page needs JavaScript; without it, record in the editor.",
+    ),
     "tables": ("决算报表", "Final accounts"),
     "statements": ("会计报表", "Statements"),
     "checks": ("核对", "Checks"),

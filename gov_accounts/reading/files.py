@@ -7,6 +7,7 @@ unless the user allows another, and only so many of them; the rest is an error o
 
 from __future__ import annotations
 
+import fnmatch
 import os
 from collections import deque
 from dataclasses import dataclass, field
@@ -190,7 +191,7 @@ def _included(reader: _Reader, line: Line, file: str) -> Iterator[_Source]:
             there = is_network(line.name) or bool(line.name and os.path.lexists(fixed))
             found: list[str] | None = None if there else []
         else:
-            found = matching(folder, line.name) or [each for each in [os.path.normpath(fixed)] if each in reader.mended]
+            found = sorted({*matching(folder, line.name), *_given(reader.mended, folder, line.name)})
     except TooManyError:
         reader.errors.append(told(refusals.too_wide(shown, by)))
         return
@@ -208,6 +209,14 @@ def _included(reader: _Reader, line: Line, file: str) -> Iterator[_Source]:
     for each in found:
         if each not in folders:
             yield _Source(os.path.normpath(each), by, shown, anywhere)
+
+
+def _given(mended: Mapping[str, bytes], folder: str, pattern: str) -> Iterator[str]:
+    """The files whose content is given that a line includes, there or not."""
+    wanted = os.path.normpath(os.path.join(folder, pattern))  # noqa: PTH118 (as beancount joins them)
+    for name in mended:
+        if os.path.dirname(name) == os.path.dirname(wanted) and fnmatch.fnmatchcase(name, wanted):  # noqa: PTH120
+            yield name
 
 
 def _is_unicode(name: str) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
-from hypothesis import event, given, settings
+from hypothesis import event, given
 from hypothesis import strategies as st
 
 from gov_accounts.archive.container import zipped
@@ -25,6 +25,7 @@ from tests.support.archives import (
     restored,
     zip_of,
 )
+from tests.support.draws import draws
 from tests.support.posted import JUNE, edit
 
 
@@ -98,7 +99,7 @@ def edits(draw: st.DrawFn) -> Callable[[Files], tuple[str, dict[str, bytes], set
 
 
 @given(edit=edits(), as_folder=st.booleans())
-@settings(max_examples=300)
+@draws(300)
 def test_every_change_of_the_files_is_found(
     made: Made, *, edit: Callable[[Files], tuple[str, dict[str, bytes], set[str]]], as_folder: bool
 ) -> None:
@@ -121,7 +122,7 @@ def test_every_change_of_the_files_is_found(
 
 
 @given(st.data())
-@settings(max_examples=300)
+@draws(300)
 def test_every_byte_of_a_zip_matters(made: Made, data: st.DataObject) -> None:
     """Of its files' headers and its directory too, which no file's content depends on."""
     end = len(made.content)

@@ -14,7 +14,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from gov_accounts.archive import opening
@@ -23,6 +23,7 @@ from gov_accounts.archive.names import is_portable
 from gov_accounts.archive.sources import MOST_BYTES, MOST_FILES
 from tests.support.archives import UNREADABLE, Files, archived, found, posted_ledger, put_files, zip_of
 from tests.support.commands import assert_mendable, run
+from tests.support.draws import draws
 from tests.support.failing import tree
 
 POSIX = sys.platform != "win32"
@@ -225,7 +226,7 @@ def test_an_encrypted_member_is_told(files: Files, tmp_path: Path) -> None:
 
 
 @given(st.binary(max_size=400), st.sampled_from([b"", b"PK\x05\x06", b"PK\x03\x04", b"PK\x01\x02"]))
-@settings(max_examples=200)
+@draws(200)
 def test_anything_is_told_and_nothing_raised(content: bytes, start: bytes) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "a.zip"
@@ -243,7 +244,7 @@ VALUES = st.recursive(
 
 
 @given(st.data())
-@settings(max_examples=300)
+@draws(300)
 def test_a_manifest_of_anything_is_told(files: Files, data: st.DataObject) -> None:
     """A key that is taken away, or has another value, of the manifest or of one of its files."""
     manifest = json.loads(files[MANIFEST])

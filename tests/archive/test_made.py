@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from hypothesis import event, given, settings
+from hypothesis import event, given
 
 from gov_accounts.archive.container import zipped
 from gov_accounts.archive.contents import PRINTED
@@ -44,6 +44,7 @@ from tests.support.archives import (
     zip_of,
 )
 from tests.support.commands import run
+from tests.support.draws import draws
 from tests.support.paths import LEDGERS
 from tests.support.posted import JUNE, LOG, MAIN, MAY, edit
 from tests.support.two_years import TwoYears
@@ -69,7 +70,7 @@ def rows_of(content: bytes) -> list[dict[str, str]]:
 
 
 @given(two_years())
-@settings(max_examples=6)
+@draws(6)
 def test_a_drawn_ledger_is_archived_to_the_same_bytes_and_restored_to_the_same_reports(drawn: TwoYears) -> None:
     """From another folder too; and what is restored is archived to the same bytes again."""
     with closed(drawn) as (ledger, years), tempfile.TemporaryDirectory() as other:
@@ -104,7 +105,7 @@ def reports(main: Path, year: int) -> str:
 
 
 @given(event_streams())
-@settings(max_examples=10)
+@draws(10)
 def test_the_postings_of_a_drawn_ledger_add_up_to_what_was_drawn(stream: EventStream) -> None:
     """The CSV read with another library: by account and day, what beancount holds and what the events were."""
     with tempfile.TemporaryDirectory() as folder:

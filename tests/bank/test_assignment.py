@@ -6,12 +6,13 @@ from collections import Counter
 from itertools import combinations, permutations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gov_accounts.bank import assignment
 from gov_accounts.bank.assignment import paired
 from gov_accounts.bank.sums import Budget, ways
+from tests.support.draws import draws
 
 DAYS = st.lists(st.integers(0, 20), max_size=6).map(sorted)
 
@@ -36,7 +37,7 @@ def measured(pairs: list[tuple[int, int]], ours: list[int], theirs: list[int], w
     return len(pairs), sum(days)
 
 
-@settings(max_examples=400)
+@draws(400)
 @given(DAYS, st.lists(st.integers(0, 20), max_size=5).map(sorted), st.integers(0, 8))
 def test_no_way_pairs_more_or_nearer(ours: list[int], theirs: list[int], window: int) -> None:
     assert measured(paired(ours, theirs, window), ours, theirs, window) == best(ours, theirs, window)
@@ -62,7 +63,7 @@ def test_thousands_of_one_amount_on_one_day() -> None:
 AMOUNTS = st.lists(st.integers(1, 30), max_size=8)
 
 
-@settings(max_examples=400)
+@draws(400)
 @given(st.integers(2, 60), AMOUNTS)
 def test_sums_are_all_found(target: int, amounts: list[int]) -> None:
     every = {tuple(sorted(some)) for size in (2, 3, 4) for some in combinations(amounts, size) if sum(some) == target}

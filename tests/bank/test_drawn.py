@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gov_accounts.bank.matching import Basis
 from gov_accounts.bank.reconcile import Reconciliation
 from tests.bank.drawn import EVENTS, WINDOW, drawn_account, found, monthly_fee
+from tests.support.draws import draws
 
 
 def assert_sound(made: Reconciliation) -> None:
@@ -33,7 +34,7 @@ def assert_sound(made: Reconciliation) -> None:
             assert max(days) <= WINDOW
 
 
-@settings(max_examples=300)
+@draws(300)
 @given(st.integers(0, 2**32), st.integers(0, 60))
 def test_what_is_planted_is_found_and_nothing_else(seed: int, count: int) -> None:
     drawn = drawn_account(seed, count)

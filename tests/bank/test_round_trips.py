@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import openpyxl
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gov_accounts.bank.lines import book_lines
@@ -24,6 +24,7 @@ from gov_accounts.books.postings import read_postings
 from gov_accounts.findings import Place
 from gov_accounts.ledger import load
 from tests.bank.drawn import EVENTS, FIRST, LAST, by_red_letter, drawn_account, found, in_order
+from tests.support.draws import draws
 from tests.support.heads import HEAD
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def day_sorted(statement: Statement) -> list[tuple[object, ...]]:
     return [(each.date, each.fen, each.words, each.references) for each in statement.movements]
 
 
-@settings(max_examples=120)
+@draws(120)
 @given(st.integers(0, 2**32), st.integers(3, 25))
 def test_statements_are_read_as_they_were_meant(
     tmp_path_factory: pytest.TempPathFactory, seed: int, count: int
@@ -135,7 +136,7 @@ def reconciled(main: Path, statement: Statement) -> tuple[Reconciliation, Ledger
     return reconcile(lines, part.movements, period, balances, 10, Place("s", 0)), ledger
 
 
-@settings(max_examples=20)
+@draws(20)
 @given(st.integers(0, 2**32), st.integers(3, 20))
 def test_what_is_remembered_is_what_was_matched(
     tmp_path_factory: pytest.TempPathFactory, seed: int, count: int

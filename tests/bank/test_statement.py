@@ -12,13 +12,14 @@ from typing import Any
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gov_accounts.bank.statement import Statement, UnusableStatementError, read_statement
 from gov_accounts.bank.vocabulary import plain_head, vocabulary
 from gov_accounts.law import reading
 from gov_accounts.sheets import bounds, table
+from tests.support.draws import draws
 
 DAY = datetime.date(2020, 6, 3)
 HEAD = "交易日期,凭证号,借方,贷方,余额,对方户名,摘要"
@@ -371,7 +372,7 @@ def test_too_many_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "行数太多" in refused(written(tmp_path, *(",".join(map(str, row)) for row in rows)))
 
 
-@settings(max_examples=150)
+@draws(150)
 @given(
     st.binary(max_size=300) | st.text(st.sampled_from('日期借贷余额,\n"0123456789-.\t'), max_size=200).map(str.encode)
 )
@@ -382,7 +383,7 @@ def test_any_bytes_are_read_or_refused(tmp_path_factory: pytest.TempPathFactory,
         assert read_statement([path]).movements
 
 
-@settings(max_examples=100)
+@draws(100)
 @given(st.integers(0, 4000), st.integers(0, 255), st.integers(0, 2**16))
 def test_any_workbook_is_read_or_refused(
     tmp_path_factory: pytest.TempPathFactory, where: int, byte: int, cut: int

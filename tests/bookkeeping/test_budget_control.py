@@ -15,7 +15,7 @@ from pathlib import Path
 import click
 import openpyxl
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from gov_accounts.bookkeeping.budget_control import Overstep, budget_control, budget_findings, oversteps
@@ -33,6 +33,7 @@ from gov_accounts.statements.years import statements_of
 from gov_accounts.testing import RandomLedger, ledgers
 from gov_accounts_plugins.appropriation import appropriation
 from tests.support.drawn import loaded
+from tests.support.draws import draws
 from tests.support.heads import HEAD
 from tests.support.numbered import cell_of
 from tests.support.paths import EXAMPLES, LEDGERS
@@ -653,7 +654,7 @@ def naive_oversteps(postings: Sequence[Posting]) -> list[tuple[Line, int, int, i
     return found
 
 
-@settings(max_examples=600)
+@draws(600)
 @given(streams())
 def test_control_agrees_with_a_naive_one(postings: list[Posting]) -> None:
     found = oversteps(postings)
@@ -732,7 +733,7 @@ def test_the_posting_named_is_one_that_spends() -> None:
     assert (overstep.posting, overstep.fen, overstep.before, overstep.over) == (spent, 11, 0, 1)
 
 
-@settings(max_examples=300)
+@draws(300)
 @given(streams(("7201", "7201", "7201", "9101", "9102")), st.data())
 def test_an_adjustment_dated_before_the_voucher_heals_it(postings: list[Posting], data: st.DataObject) -> None:
     found = [each for each in oversteps(postings) if each.fen]
@@ -749,7 +750,7 @@ def test_an_adjustment_dated_before_the_voucher_heals_it(postings: list[Posting]
         assert any(each[:4] == line and each.posting == first.posting for each in oversteps([*postings, short]))
 
 
-@settings(max_examples=200)
+@draws(200)
 @given(streams())
 def test_facts_need_not_come_by_day(postings: list[Posting]) -> None:
     backwards = sorted(postings, key=lambda posting: posting.date, reverse=True)
@@ -763,7 +764,7 @@ def test_expenditure_before_the_approval_is_found_whatever_comes_first() -> None
     assert [each.posting for each in oversteps([late, early, approved])] == [early]
 
 
-@settings(max_examples=200)
+@draws(200)
 @given(streams())
 def test_without_approvals_nothing_is_controlled(postings: list[Posting]) -> None:
     assert oversteps([posting for posting in postings if posting.code[0] != "9"]) == []
@@ -774,7 +775,7 @@ def test_without_approvals_nothing_is_controlled(postings: list[Posting]) -> Non
 COLUMNS = ("carried", "initial", "adjusted", "available", "spent", "left")
 
 
-@settings(max_examples=60)
+@draws(60)
 @given(ledgers())
 def test_totals_agree_with_the_tables(drawn: RandomLedger) -> None:
     """支出 with 表3, of fund 11 with 表5; 年初预算 with 表7; 上年结转 with what 8101 opens with."""
@@ -802,7 +803,7 @@ def test_totals_agree_with_the_tables(drawn: RandomLedger) -> None:
             assert econ.cell(code, "initial").fen == drawn.expected["sangong"].get(("合计", column), 0)
 
 
-@settings(max_examples=40)
+@draws(40)
 @given(ledgers(), st.dates(dt.date(2020, 1, 1), dt.date(2020, 12, 31)))
 def test_rows_add_up_to_the_total_on_every_day(drawn: RandomLedger, day: dt.date) -> None:
     with loaded(drawn) as ledger:

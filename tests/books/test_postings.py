@@ -13,7 +13,7 @@ import pytest
 from beancount.core.amount import Amount
 from beancount.core.data import Transaction
 from beancount.parser import parser
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gov_accounts.books.ledger import Ledger
@@ -22,6 +22,7 @@ from gov_accounts.ledger import load
 from gov_accounts.money import BUDGETARY
 from gov_accounts.testing import EventStream, RandomLedger, event_streams, ledgers
 from tests.support.drawn import loaded
+from tests.support.draws import draws
 
 DAYS = st.dates(datetime.date(1900, 1, 1), datetime.date(2199, 12, 31))
 
@@ -104,7 +105,7 @@ def test_an_amount_is_read_to_the_fen(fen: int) -> None:
     assert posting.fen == fen
 
 
-@settings(max_examples=25)
+@draws(25)
 @given(ledgers())
 def test_postings_sum_to_zero_in_each_voucher_and_book(drawn: RandomLedger) -> None:
     with loaded(drawn) as ledger:
@@ -114,7 +115,7 @@ def test_postings_sum_to_zero_in_each_voucher_and_book(drawn: RandomLedger) -> N
         assert set(sums.values()) <= {0}
 
 
-@settings(max_examples=25)
+@draws(25)
 @given(ledgers())
 def test_no_posting_is_lost_and_each_is_of_the_entry_it_names(drawn: RandomLedger) -> None:
     with loaded(drawn) as ledger:
@@ -129,7 +130,7 @@ def test_no_posting_is_lost_and_each_is_of_the_entry_it_names(drawn: RandomLedge
             assert all(each.date == entry.date for each in found[index])
 
 
-@settings(max_examples=20)
+@draws(20)
 @given(event_streams())
 def test_the_budget_legs_that_nobody_wrote_are_marked(stream: EventStream) -> None:
     """A posting is derived if and only if no line of its voucher has its account."""

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gov_accounts.books.code_findings import check_code
@@ -23,6 +23,7 @@ from gov_accounts.findings import Place, Severity
 from gov_accounts.law.codes import official_codes
 from gov_accounts.ledger import load
 from tests.support.commands import assert_mendable, run
+from tests.support.draws import draws
 from tests.support.failing import tree
 from tests.support.heads import HEAD
 
@@ -429,7 +430,7 @@ _KINDS = st.builds(lambda item: f"302{item:02}", st.integers(0, 99))
     year=st.integers(2019, 2026),
     suffix=st.sampled_from(["csv", "xlsx"]),
 )
-@settings(max_examples=20)
+@draws(20)
 def test_a_list_taken_over_twice_adds_nothing_and_holds_in_its_year(
     codes: Mapping[str, str], year: int, suffix: str
 ) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from beancount.core.data import Transaction
 from beancount.parser import parser
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from gov_accounts.bookkeeping.appending import Appending, append_to
@@ -27,6 +27,7 @@ from gov_accounts.findings import Place
 from gov_accounts.ledger import load
 from gov_accounts.testing import RandomLedger, ledgers, write_to
 from tests.support.commands import assert_mendable, run
+from tests.support.draws import draws
 from tests.support.failing import tree
 from tests.support.heads import HEAD
 from tests.support.paths import EXAMPLES, LEDGERS
@@ -320,7 +321,7 @@ def test_windows_line_ends_and_the_mark_of_notepad(folder: Path) -> None:
     assert path.read_bytes().count(b"\xef\xbb\xbf") == 1
 
 
-@settings(max_examples=40)
+@draws(40)
 @given(ledgers(max_vouchers=6, completed=True), st.data())
 def test_any_voucher_of_any_ledger_is_copied(drawn: RandomLedger, data: st.DataObject) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -25,7 +25,7 @@ from beancount import loader
 from beancount.core.data import Transaction
 from fava.beans import create
 from fava.core import FavaLedger
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from gov_accounts.bookkeeping.year_end.closing import close_year
@@ -48,6 +48,7 @@ from gov_accounts.law.codes import official_codes
 from gov_accounts.ledger import load
 from gov_accounts.statements.years import statements_of
 from gov_accounts.text import text_width
+from tests.support.draws import draws
 from tests.support.failing import Killed, failing, tree
 from tests.support.paths import ROOT
 
@@ -447,7 +448,7 @@ def test_the_commands_it_names_exist() -> None:
 @example(name="\ufeff某某\r中心\t")
 @example(name="\x00")
 @example(name="\x1a某")
-@settings(max_examples=60)
+@draws(60)
 def test_any_name_is_shown_as_it_is(name: str) -> None:
     """Quotes, backslashes, line ends and what looks like a directive; white space around it is no part of it."""
     if not name.strip():

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 EXAMPLE = EXAMPLES / "wuhan_2020" / "main.beancount"
 CHINESE_LINE = '2019-12-31 custom "fava-option" "language" "zh_CN"\n'
-TABS = ("tables", "statements", "checks", "budget", "charts", "balance")
+TABS = ("entry", "tables", "statements", "checks", "budget", "charts", "balance")
 CELL = "tab=cell&table=general_expenditure&row=2060501&column=1"
 VOUCHER = """
 {year}-01-05 * "某公司" "购电" #2060501 #30206

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gov_accounts.files import lock, staged
@@ -25,6 +25,7 @@ from gov_accounts.files.folder import write_new_folder
 from gov_accounts.files.reasons import reason
 from gov_accounts.files.seen import note, noting, require_unchanged
 from gov_accounts.files.whole import write_whole
+from tests.support.draws import draws
 from tests.support.failing import Killed, failing, tree
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="links and modes are otherwise there")
@@ -36,7 +37,7 @@ ERRORS = st.sampled_from(
 
 
 @pytest.mark.parametrize("named", [True, False])
-@settings(max_examples=150)
+@draws(150)
 @given(
     st.dictionaries(NAMES, CONTENTS, max_size=4),
     st.dictionaries(NAMES, CONTENTS, min_size=1, max_size=4),

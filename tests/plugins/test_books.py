@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from beancount import loader
 from beancount.core.data import Transaction
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from gov_accounts.books.ledger import Ledger
@@ -19,6 +19,7 @@ from gov_accounts.law.accounts import account_code
 from gov_accounts.ledger import load
 from gov_accounts.statements.years import statements_of
 from gov_accounts.testing import EventStream, RandomLedger, event_streams, ledgers, write_to
+from tests.support.draws import draws
 from tests.support.heads import HEAD
 
 VOUCHER = """
@@ -119,7 +120,7 @@ def told(ledger: Ledger) -> list[str]:
 
 
 @given(drawn=ledgers())
-@settings(max_examples=25)
+@draws(25)
 def test_nothing_is_odd_about_the_accounts_of_a_random_ledger(drawn: RandomLedger) -> None:
     """But that one may receive 财政应返还额度 in December 2021, as the law no longer has it."""
     with tempfile.TemporaryDirectory() as folder:
@@ -371,7 +372,7 @@ def test_an_ordinary_voucher_may_not(voucher: str) -> None:
 
 
 @given(stream=event_streams(), data=st.data())
-@settings(max_examples=25)
+@draws(25)
 def test_no_event_of_a_year_can_hide_behind_the_tag(stream: EventStream, data: st.DataObject) -> None:
     """But for one of 12-31 that has no other accounts than a closing has, as when a surplus is allotted."""
     vouchers = re.findall(r'^\d{4}-\d\d-\d\d [*!] .*"', stream.accrual[stream.main], re.MULTILINE)

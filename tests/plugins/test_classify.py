@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from beancount import loader
 from beancount.core.data import Transaction
-from hypothesis import given, settings
+from hypothesis import given
 
 from gov_accounts.testing import RandomLedger, ledgers, write_to
 from gov_accounts_plugins.classify import classify
 from gov_accounts_plugins.error import LedgerError
+from tests.support.draws import draws
 
 if TYPE_CHECKING:
     from gov_accounts.books.ledger import Ledger
@@ -233,7 +234,7 @@ def test_running_again_changes_nothing_and_nothing_given_is_changed(ledger_file:
     assert all(one is two for one, two in zip(once, twice, strict=True))
 
 
-@settings(max_examples=30)
+@draws(30)
 @given(ledgers())
 def test_running_again_changes_no_code_of_any_ledger(drawn: RandomLedger) -> None:
     with tempfile.TemporaryDirectory() as folder:

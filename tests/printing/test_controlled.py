@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gov_accounts.law.profile import profile_of
@@ -23,6 +23,7 @@ from gov_accounts.printing.controlled import Rounded, Sum, controlled, half_up
 from gov_accounts.printing.program import solve
 from gov_accounts.printing.rounding import round_statements
 from gov_accounts.printing.units import WAN
+from tests.support.draws import draws
 from tests.support.rounding_systems import ANY, UNIT, Key, Table, choices, systems, tables
 from tests.support.units import YEAR, unit
 
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     import highspy
 
 
-@settings(max_examples=150, deadline=None)
+@draws(150)
 @given(tables())
 def test_the_least_changes_and_of_those_the_least_deviation(table: Table) -> None:
     rounded = table.rounded()
@@ -56,7 +57,7 @@ def test_the_table_no_nearer_figures_fit_is_widened() -> None:
     assert [table.keys[each] for each in rounded.further] == [(ANY, ANY, ANY)]
 
 
-@settings(max_examples=500, deadline=None)
+@draws(500)
 @given(systems())
 def test_any_system_is_printed_as_trying_everything_would(system: tuple[list[int], list[Sum]]) -> None:
     """No sign turns, zero stays zero, nothing is widened that needn't be; what can't be is said to be impossible."""
@@ -86,7 +87,7 @@ def test_any_system_is_printed_as_trying_everything_would(system: tuple[list[int
         assert any(all(each.holds(printed) for each in rest) for printed in tried)
 
 
-@settings(max_examples=300, deadline=None)
+@draws(300)
 @given(systems(), st.data())
 def test_what_is_settled_stays_and_the_rest_is_as_trying_everything_would(
     system: tuple[list[int], list[Sum]], data: st.DataObject
@@ -113,7 +114,7 @@ def test_what_is_settled_stays_and_the_rest_is_as_trying_everything_would(
     assert rounded.conflict
 
 
-@settings(max_examples=300, deadline=None)
+@draws(300)
 @given(tables(), st.data())
 def test_wishes_are_met_in_turn_as_far_as_trying_everything_would(table: Table, data: st.DataObject) -> None:
     """Any two figures of one amount had better be printed alike: none goes further for it, and the rest is the best."""
@@ -192,7 +193,7 @@ def test_what_can_never_hold_is_named_and_half_up_printed() -> None:
     assert rounded == Rounded((4, 1, 4), (), (0,))
 
 
-@settings(max_examples=60, deadline=None)
+@draws(60)
 @given(tables(), st.randoms(use_true_random=False))
 def test_the_answer_does_not_depend_on_the_order_of_amounts_and_sums(table: Table, draw: random.Random) -> None:
     order = list(range(len(table.keys)))
@@ -241,7 +242,7 @@ def brute(program: Program) -> list[int] | None:
     return list(min(met, key=cost)) if met else None
 
 
-@settings(max_examples=300, deadline=None)
+@draws(300)
 @given(programs())
 def test_presolve_forest_and_solver_find_what_trying_everything_finds(program: Program) -> None:
     expected = brute(program)
@@ -257,7 +258,7 @@ def test_presolve_forest_and_solver_find_what_trying_everything_finds(program: P
     assert [by_solver[column] for column in range(len(program.costs))] == expected
 
 
-@settings(max_examples=40, deadline=None)
+@draws(40)
 @given(tables())
 def test_the_answer_does_not_depend_on_the_solver(table: Table) -> None:
     """Another seed, with presolve: another path through the solver, the same figures."""
@@ -303,7 +304,7 @@ def test_what_is_settled_early_changes_no_answer(style: str, monkeypatch: pytest
     assert round_statements(statements, profile_of(YEAR).formats, WAN) == usual
 
 
-@settings(max_examples=200, deadline=None)
+@draws(200)
 @given(programs(), st.data())
 def test_a_bound_holds_whatever_the_prices(program: Program, data: st.DataObject) -> None:
     """No choice costs less than the bound and the reduced costs of the columns that aren't at their best."""
@@ -319,7 +320,7 @@ def test_a_bound_holds_whatever_the_prices(program: Program, data: st.DataObject
             assert spent * rounding_solver._FINE >= bound + extra  # noqa: SLF001
 
 
-@settings(max_examples=60, deadline=None)
+@draws(60)
 @given(st.lists(st.integers(1, 99), min_size=1, max_size=8), st.integers(1, 4))
 def test_a_tree_is_solved_without_the_solver(leaves: list[int], branches: int) -> None:
     """合计 of 类 of 项: forests always round, and by hand."""

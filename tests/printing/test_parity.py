@@ -5,13 +5,14 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from gov_accounts.printing import controlled as controlled_rounding
 from gov_accounts.printing import parity as rounding_parity
 from gov_accounts.printing.controlled import Sum, controlled
 from gov_accounts.printing.parity import Equation, Parity
+from tests.support.draws import draws
 from tests.support.rounding_systems import UNIT, Table, tables
 from tests.support.rounding_systems import systems as some_systems
 
@@ -49,7 +50,7 @@ def tried(equations: list[Equation], costs: dict[int, int]) -> list[tuple[int, s
     return enough
 
 
-@settings(max_examples=150, deadline=None)
+@draws(150)
 @given(systems())
 @example(
     (
@@ -110,7 +111,7 @@ SOME_MUST_MOVE = (
 """Where parity misread (an even coefficient, an inequality, a move that isn't enough) would move the wrong ones."""
 
 
-@settings(max_examples=200, deadline=None)
+@draws(200)
 @given(st.one_of(tables().map(lambda table: (table.amounts, table.sums)), some_systems()))
 @example(SOME_MUST_MOVE[0])
 @example(SOME_MUST_MOVE[1])

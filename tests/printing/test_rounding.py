@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gov_accounts.findings import Severity
@@ -32,6 +32,7 @@ from gov_accounts.statements.fill import make_statements
 from gov_accounts.statements.ties import equation_text, with_previous
 from gov_accounts.statements.years import statements_of
 from tests.support.contract_ties import broken
+from tests.support.draws import draws
 from tests.support.paths import EXAMPLES
 from tests.support.units import STYLES, YEAR, paired, two_years, unit, units
 
@@ -91,7 +92,7 @@ def report(
     return result
 
 
-@settings(max_examples=500, deadline=None)
+@draws(500)
 @given(units())
 def test_every_tie_holds_in_print_and_every_cell_is_next_to_the_exact_one(statements: dict[str, Statement]) -> None:
     rounded = round_statements(statements, FORMATS, WAN)
@@ -112,7 +113,7 @@ def test_every_tie_holds_in_print_and_every_cell_is_next_to_the_exact_one(statem
     assert all(each.cell in each.tie.references() for each in rounded.changes)
 
 
-@settings(max_examples=50, deadline=None)
+@draws(50)
 @given(units(most=15))
 def test_half_up_says_which_tables_have_a_tail(statements: dict[str, Statement]) -> None:
     rounded = round_statements(statements, FORMATS, WAN, HALF_UP)
@@ -126,7 +127,7 @@ def test_half_up_says_which_tables_have_a_tail(statements: dict[str, Statement])
         assert round_statements(statements, FORMATS, WAN).printed == rounded.printed
 
 
-@settings(max_examples=50, deadline=None)
+@draws(50)
 @given(units(most=15))
 def test_in_yuan_nothing_is_rounded(statements: dict[str, Statement]) -> None:
     rounded = round_statements(statements, FORMATS, YUAN)
@@ -166,7 +167,7 @@ CARRIED = {
 }
 
 
-@settings(max_examples=150, deadline=None)
+@draws(150)
 @given(st.integers(0, 2**32), st.integers(2, 30), st.sampled_from(STYLES), st.integers(1, 3))
 def test_what_is_carried_over_is_printed_as_it_was_last_year(seed: int, leaves: int, style: str, funds: int) -> None:
     last, this = two_years(seed, leaves, style, funds)
@@ -248,7 +249,7 @@ def test_a_ledgers_years_are_rounded_one_after_the_other() -> None:
     assert not plain.changed_since
 
 
-@settings(max_examples=150, deadline=None)
+@draws(150)
 @given(st.integers(0, 2**32), st.integers(2, 16), st.sampled_from(STYLES), st.integers(1, 5))
 def test_the_same_money_is_printed_alike_or_cannot_be(seed: int, leaves: int, style: str, funds: int) -> None:
     """By function in one table and by economic item in another; every tie holds in print, nothing goes further."""

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from beancount.core.data import Transaction
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gov_accounts.books.cube import group_postings
@@ -23,6 +23,7 @@ from gov_accounts.statements.fill import Statement
 from gov_accounts.testing import EventStream, event_streams
 from tests.properties.test_parallel_events import errors, loaded
 from tests.properties.test_two_years import Entered, closed, entered, two_years
+from tests.support.draws import draws
 from tests.support.statements import figures_of
 from tests.support.two_years import TwoYears
 
@@ -214,7 +215,7 @@ def compare(made: Statement, column: str, wanted: Mapping[str, int]) -> None:
     assert {label: fen for label, fen in figures_of(made, column).items() if label in wanted} == wanted
 
 
-@settings(max_examples=60)
+@draws(60)
 @given(event_streams(), st.integers(1, 12))
 def test_the_months_statements_are_what_was_drawn(stream: EventStream, month: int) -> None:
     with loaded(stream.accrual, stream.main) as ledger:
@@ -241,7 +242,7 @@ def assert_postings_add_up(accounts: Accounts) -> None:
             assert (sum(fen for _, fen in behind), len(behind)) == (cell.fen, cell.count()), (key, row, column)
 
 
-@settings(max_examples=25)
+@draws(25)
 @given(event_streams(), st.integers(0, 12))
 def test_the_sums_are_of_the_postings(stream: EventStream, month: int) -> None:
     with loaded(stream.accrual, stream.main) as ledger:
@@ -249,7 +250,7 @@ def test_the_sums_are_of_the_postings(stream: EventStream, month: int) -> None:
         assert ledger.groups == group_postings(counted_postings(ledger.entries), ledger.codes)
 
 
-@settings(max_examples=15)
+@draws(15)
 @given(two_years())
 def test_the_sums_of_closed_years_are_of_the_postings(drawn: TwoYears) -> None:
     with closed(drawn) as (ledger, years):
@@ -259,7 +260,7 @@ def test_the_sums_of_closed_years_are_of_the_postings(drawn: TwoYears) -> None:
         assert ledger.groups == group_postings(counted_postings(ledger.entries), ledger.codes)
 
 
-@settings(max_examples=8)
+@draws(8)
 @given(event_streams())
 def test_the_months_of_a_year_add_up_to_it(stream: EventStream) -> None:
     with loaded(stream.accrual, stream.main) as ledger:
@@ -272,7 +273,7 @@ def test_the_months_of_a_year_add_up_to_it(stream: EventStream) -> None:
         assert {label: sums[label] for label in whole} == whole
 
 
-@settings(max_examples=60)
+@draws(60)
 @given(event_streams())
 def test_the_years_flows_are_what_was_drawn(stream: EventStream) -> None:
     with loaded(stream.accrual, stream.main) as ledger:
@@ -294,7 +295,7 @@ def legs_of(postings: Iterable[Entered]) -> list[Leg]:
     return [(each.date, each.account.partition(":")[2], each.fen) for each in postings]
 
 
-@settings(max_examples=40)
+@draws(40)
 @given(two_years())
 def test_the_statements_of_closed_years_are_what_their_vouchers_add_up_to(drawn: TwoYears) -> None:
     """Of all legs, 结转分录 told by their tag alone; every tie holds, and last year's figures are last year's."""

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gov_accounts.law.chart import official_chart
@@ -36,6 +36,7 @@ from tests.properties.test_accounting import (
     parts,
     total,
 )
+from tests.support.draws import draws
 from tests.support.statements import figures_of
 
 YEAR = 2020
@@ -155,7 +156,7 @@ OPEN_TOTALS = frozenset({"负债和净资产总计", "净资产合计"})
 """Without 年末结转, income and cost aren't in them."""
 
 
-@settings(max_examples=120)
+@draws(120)
 @given(VOUCHERS)
 def test_balances_and_flows_of_any_accounts(drawn: list[Drawn]) -> None:
     whole = accounts(drawn)
@@ -177,7 +178,7 @@ def test_balances_and_flows_of_any_accounts(drawn: list[Drawn]) -> None:
     compare(kept, "year", {label: -total(until, (account,)) for label, account in KEPT_ROWS.items()})
 
 
-@settings(max_examples=60)
+@draws(60)
 @given(VOUCHERS, st.integers(1, 12))
 def test_a_months_statements_of_any_accounts(drawn: list[Drawn], month: int) -> None:
     made = statements(drawn, month)
@@ -200,7 +201,7 @@ FISCAL_VOUCHERS = st.lists(
 )
 
 
-@settings(max_examples=120)
+@draws(120)
 @given(FISCAL_VOUCHERS)
 def test_fiscal_money_by_fund_and_project(drawn: list[Drawn]) -> None:
     """Every column of 财政拨款预算收入支出表, of each fund, of what has no project, and of what has one."""

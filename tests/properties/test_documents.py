@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NamedTuple
 
 from beancount.core.data import Transaction
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gov_accounts.books.ledger import Ledger
@@ -29,6 +29,7 @@ from gov_accounts.statements.fill import make_statements
 from gov_accounts.statements.years import statements_of
 from gov_accounts.testing import RandomLedger, ledgers, write_to
 from tests.support.disclosures import PLACEHOLDERS, assert_sound, assert_words_follow, section
+from tests.support.draws import draws
 from tests.support.numbered import numbered_print
 from tests.support.sections import sections_of
 
@@ -339,7 +340,7 @@ def assert_procurement(document: Document, ledger: Ledger) -> None:
         assert 0 <= Decimal(share) <= 100 or min(exact.values()) < 0, said
 
 
-@settings(max_examples=40)
+@draws(40)
 @given(
     drawn=ledgers(max_vouchers=20),
     kinds=st.lists(st.tuples(st.sampled_from(KINDS), st.sampled_from(SIZES)), max_size=6),
@@ -348,7 +349,7 @@ def test_any_unit(drawn: RandomLedger, kinds: list[tuple[str, str | None]]) -> N
     assert_documents(drawn, kinds)
 
 
-@settings(max_examples=20)
+@draws(20)
 @given(
     drawn=st.sampled_from((2019, 2022, 2024)).flatmap(lambda year: ledgers(year, max_vouchers=20)),
     kinds=st.lists(st.tuples(st.sampled_from(KINDS), st.sampled_from(SIZES)), max_size=6),

@@ -11,7 +11,7 @@ import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gov_accounts.books.ledger import Ledger
@@ -29,6 +29,7 @@ from gov_accounts.statements.years import statements_of
 from gov_accounts.testing import RandomLedger, ledgers, shuffled, split, union
 from tests.support.contract_ties import broken
 from tests.support.drawn import loaded
+from tests.support.draws import draws
 from tests.support.numbered import numbered_tables
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def as_dicts(expected: Cells) -> dict[str, dict[tuple[str, str], int]]:
     return {key: dict(table) for key, table in expected.items()}
 
 
-@settings(max_examples=200)
+@draws(200)
 @given(ledgers())
 def test_every_cell_is_the_oracles_and_the_ledger_is_clean(drawn: RandomLedger) -> None:
     with loaded(drawn) as ledger:
@@ -67,7 +68,7 @@ def test_every_cell_is_the_oracles_and_the_ledger_is_clean(drawn: RandomLedger) 
         assert numbered_tables(statements_of(ledger, drawn.year)) == as_dicts(drawn.expected)
 
 
-@settings(max_examples=30)
+@draws(30)
 @given(ledgers())
 def test_json_in_yuan_holds_every_cell_and_no_other(drawn: RandomLedger) -> None:
     with loaded(drawn) as ledger:
@@ -82,7 +83,7 @@ def test_json_in_yuan_holds_every_cell_and_no_other(drawn: RandomLedger) -> None
         assert read == expected
 
 
-@settings(max_examples=40)
+@draws(40)
 @given(ledgers())
 def test_every_printed_table_adds_up(drawn: RandomLedger) -> None:
     """In 万元, by a second reading of the ties that knows nothing of the library's."""
@@ -97,19 +98,19 @@ def test_every_printed_table_adds_up(drawn: RandomLedger) -> None:
     assert list(broken(*reports)) == []
 
 
-@settings(max_examples=40)
+@draws(40)
 @given(ledgers(), st.integers(0, 1000))
 def test_order_of_vouchers_and_files_does_not_matter(drawn: RandomLedger, seed: int) -> None:
     assert cells(shuffled(drawn, seed)) == cells(drawn)
 
 
-@settings(max_examples=40)
+@draws(40)
 @given(ledgers())
 def test_splitting_a_voucher_in_two_does_not_matter(drawn: RandomLedger) -> None:
     assert cells(split(drawn)) == cells(drawn)
 
 
-@settings(max_examples=40)
+@draws(40)
 @given(ledgers(kind="事业单位"), ledgers(kind="事业单位"))
 def test_tables_of_two_units_add_up_to_those_of_their_union(one: RandomLedger, other: RandomLedger) -> None:
     """All but what is the positive part of a difference (使用非财政拨款结余, 结余分配) and what follows from it."""
@@ -122,7 +123,7 @@ def test_tables_of_two_units_add_up_to_those_of_their_union(one: RandomLedger, o
                 assert table.get(place, 0) == sum(each[key].get(place, 0) for each in apart), (key, place)
 
 
-@settings(max_examples=60)
+@draws(60)
 @given(ledgers())
 def test_money_is_conserved_between_tables(drawn: RandomLedger) -> None:
     """Written out here from the facts, not from ties.toml."""
@@ -147,7 +148,7 @@ def test_money_is_conserved_between_tables(drawn: RandomLedger) -> None:
     )
 
 
-@settings(max_examples=60)
+@draws(60)
 @given(ledgers())
 def test_every_tie_holds_for_every_ledger_that_loads_clean(drawn: RandomLedger) -> None:
     with loaded(drawn) as ledger:
@@ -158,7 +159,7 @@ def test_every_tie_holds_for_every_ledger_that_loads_clean(drawn: RandomLedger) 
                 assert each.holds or excused, each
 
 
-@settings(max_examples=60)
+@draws(60)
 @given(ledgers())
 def test_the_postings_behind_every_cell_sum_to_it(drawn: RandomLedger) -> None:
     with loaded(drawn) as ledger:
@@ -176,7 +177,7 @@ def assert_parts_sum(cell: Cell) -> None:
         assert_parts_sum(part.cell)
 
 
-@settings(max_examples=30)
+@draws(30)
 @given(ledgers())
 def test_a_posting_is_found_at_its_line(drawn: RandomLedger) -> None:
     """``file:line`` of every posting behind a cell is a line of the ledger that names its account."""

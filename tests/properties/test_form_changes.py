@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from gov_accounts.law.codes import official_codes
@@ -29,6 +29,7 @@ from tests.properties.test_two_years import (
     two_years,
     wrong,
 )
+from tests.support.draws import draws
 from tests.support.numbered import keys
 from tests.support.two_years import TwoYears
 
@@ -84,7 +85,7 @@ def held_by_fund(books: list[Entered], year: int) -> dict[str, int]:
     }
 
 
-@settings(max_examples=60)
+@draws(60)
 @given(st.sampled_from(CHANGES).flatmap(two_years))
 def test_a_year_of_other_forms_begins_where_the_last_one_ended(drawn: TwoYears) -> None:
     with closed(drawn) as (ledger, years):

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from beancount.core.data import Open, Transaction
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gov_accounts.books.ledger import Ledger
@@ -23,6 +23,7 @@ from gov_accounts.testing import EventStream, event_streams
 from tests.properties.test_accounting import TRUST, Leg, legs_of
 from tests.properties.test_parallel_events import errors, loaded
 from tests.properties.test_two_years import closed, entered, two_years
+from tests.support.draws import draws
 from tests.support.two_years import TwoYears
 
 BALANCES: Mapping[str, tuple[int, Sequence[str]]] = {
@@ -164,7 +165,7 @@ def assert_sound(notes: AccountNotes) -> None:
         assert len(set(names)) == len(names)
 
 
-@settings(max_examples=80)
+@draws(80)
 @given(event_streams())
 def test_the_notes_are_what_was_drawn(stream: EventStream) -> None:
     with loaded(stream.accrual, stream.main) as ledger:
@@ -178,7 +179,7 @@ def test_the_notes_are_what_was_drawn(stream: EventStream) -> None:
         assert_sound(notes)
 
 
-@settings(max_examples=40)
+@draws(40)
 @given(two_years())
 def test_the_notes_of_closed_years_are_what_their_vouchers_add_up_to(drawn: TwoYears) -> None:
     with closed(drawn) as (ledger, years):
@@ -210,7 +211,7 @@ NAMES = (
 """Details of 1218, 2307, 1212 and 2305 in drawn ledgers."""
 
 
-@settings(max_examples=40)
+@draws(40)
 @given(event_streams(), st.dictionaries(st.sampled_from(NAMES), st.sampled_from(CLASSES)))
 def test_parties_are_of_the_classes_declared(stream: EventStream, parties: Mapping[str, str]) -> None:
     said = "".join(f'\n2019-01-01 custom "gov-party" "{name}" "{kind}"\n' for name, kind in parties.items())
@@ -291,7 +292,7 @@ def costs_of(ledger: Ledger, year: int) -> dict[str, int]:
     return {kind: fen for kind, fen in sums.items() if fen}
 
 
-@settings(max_examples=80)
+@draws(80)
 @given(event_streams())
 def test_every_cost_is_of_its_kind(stream: EventStream) -> None:
     for files in (stream.accrual, stream.explicit):

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from beancount.core.data import Transaction
-from hypothesis import given, settings
+from hypothesis import given
 
 from gov_accounts.books.ledger import Ledger
 from gov_accounts.findings import Severity
@@ -25,6 +25,7 @@ from gov_accounts.testing import (
     worked_examples,
     worked_examples_head,
 )
+from tests.support.draws import draws
 from tests.support.numbered import numbered_tables
 
 _Legs = dict[tuple[str, ...], int]
@@ -69,13 +70,13 @@ def funds_by_day(ledger: Ledger) -> dict[datetime.date, int]:
     return days
 
 
-@settings(max_examples=80)
+@draws(80)
 @given(event_streams())
 def test_accrual_legs_alone_give_the_tables_and_the_money_of_every_day(stream: EventStream) -> None:
     check_stream(stream)
 
 
-@settings(max_examples=40)
+@draws(40)
 @given(event_streams(kind="行政单位"))
 def test_of_an_agency_too(stream: EventStream) -> None:
     check_stream(stream)

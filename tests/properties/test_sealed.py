@@ -24,6 +24,7 @@ from gov_accounts.findings import errors
 from gov_accounts.ledger import LedgerUnusableError, load
 from gov_accounts.publishing.ledger_findings import ledger_findings
 from gov_accounts.reading.loading import load_files
+from tests.support.draws import draws
 from tests.support.posted import FILES, JUNE, LOG, MAIN, MAY, post_month, put
 
 Files = Mapping[str, bytes]
@@ -245,7 +246,7 @@ def earlier(posted: Posted, files: Files) -> bool:
 
 
 @given(st.data())
-@settings(max_examples=5 * settings().max_examples, suppress_health_check=list(HealthCheck))
+@draws(5 * settings().max_examples, suppress_health_check=list(HealthCheck))
 def test_an_edit_is_found_or_says_the_same(posted: Posted, data: st.DataObject) -> None:
     files, edits = data.draw(edited(posted.files))
     for name in posted.files:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from decimal import ROUND_HALF_UP, Decimal
 from unittest.mock import patch
 
-from hypothesis import given, settings
+from hypothesis import given
 
 from gov_accounts.findings import Severity
 from gov_accounts.law import profile
@@ -17,6 +17,7 @@ from gov_accounts.publishing.document import Document, Heading, StatementTable
 from gov_accounts.testing import RandomLedger, ledgers
 from tests.support.disclosures import assert_filled_in, assert_words_follow, section
 from tests.support.drawn import loaded
+from tests.support.draws import draws
 
 SHANGHAI = "2024-上海"
 NUMBER = r"(-?\d+(?:\.\d+)?)"
@@ -146,7 +147,7 @@ def assert_sound(document: Document, unit_name: str) -> None:
             assert after.level > block.level, block
 
 
-@settings(max_examples=40)
+@draws(40)
 @given(drawn=ledgers(max_vouchers=20))
 def test_any_unit(drawn: RandomLedger) -> None:
     with shanghai(), loaded(drawn) as ledger:

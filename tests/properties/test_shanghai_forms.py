@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from gov_accounts.law.profile import official_profile
 from gov_accounts.printing.printed import print_statement
@@ -15,6 +15,7 @@ from gov_accounts.statements.ties import check_figures
 from gov_accounts.testing import RandomLedger, ledgers, shanghai_tables
 from tests.support.as_printed import figures
 from tests.support.drawn import loaded
+from tests.support.draws import draws
 from tests.support.units import units_of
 
 SHANGHAI = "2024-上海"
@@ -34,7 +35,7 @@ def fen(text: str) -> int:
 
 
 @pytest.mark.parametrize(("form", "classes"), FORMS)
-@settings(max_examples=60)
+@draws(60)
 @given(drawn=ledgers())
 def test_every_printed_cell_is_the_oracles(form: str, classes: int, drawn: RandomLedger) -> None:
     printed = [print_statement(each, "某单位", YUAN) for each in filled(drawn, form).values()]
@@ -43,7 +44,7 @@ def test_every_printed_cell_is_the_oracles(form: str, classes: int, drawn: Rando
 
 
 @pytest.mark.parametrize(("form", "classes"), FORMS)
-@settings(max_examples=40)
+@draws(40)
 @given(drawn=ledgers())
 def test_ties_hold_but_where_money_has_no_row(form: str, classes: int, drawn: RandomLedger) -> None:
     """What a form has no row for is in its totals, and a tie says so: once for each total that it is in."""
@@ -66,7 +67,7 @@ def test_ties_hold_but_where_money_has_no_row(form: str, classes: int, drawn: Ra
     assert broken == (expected if classes == 24 else set())
 
 
-@settings(max_examples=40, deadline=None)
+@draws(40)
 @given(statements=units_of(SHANGHAI, "26"))
 def test_what_is_printed_adds_up(statements: dict[str, Statement]) -> None:
     formats = official_profile(SHANGHAI, "26").formats

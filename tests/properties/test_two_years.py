@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 from beancount import loader
 from beancount.core.data import Balance, Open, Transaction
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from gov_accounts.bookkeeping.year_end.closing import ClosingRefusedError, close_year
@@ -38,6 +38,7 @@ from gov_accounts.statements.years import statements_of
 from gov_accounts.testing import RandomLedger, event_streams, ledgers
 from gov_accounts.testing.oracle import form_of
 from gov_accounts.testing.writing import join_books, move_book, render
+from tests.support.draws import draws
 from tests.support.heads import HEAD
 from tests.support.paths import EXAMPLES
 from tests.support.two_years import TwoYears, spread, stripped
@@ -167,7 +168,7 @@ def under(sums: Mapping[str, int], account: str) -> int:
 # What holds for every ledger
 
 
-@settings(max_examples=50)
+@draws(50)
 @given(two_years())
 def test_every_account_goes_on_where_it_ended(drawn: TwoYears) -> None:
     """Opening + debits - credits = closing, each added up from the vouchers; and the next year's opening is that."""
@@ -204,7 +205,7 @@ def test_every_account_goes_on_where_it_ended(drawn: TwoYears) -> None:
             assert not [account for account in ended if account_code(account)[0] in "4567"]
 
 
-@settings(max_examples=60)
+@draws(60)
 @given(two_years())
 def test_the_tables_carry_forward_what_the_books_hold(drawn: TwoYears) -> None:
     """表1, 表4 and 表8 end with what 8xxx holds once closed, by fund and code, and begin with it the year after."""
@@ -272,7 +273,7 @@ def carried(tables: Mapping[str, Statement], cells: Mapping[str, tuple[str, str]
     return {key: fen for key, fen in {**of_table4, **of_table8}.items() if fen}
 
 
-@settings(max_examples=40)
+@draws(40)
 @given(event_streams().map(spread))
 def test_the_differences_of_the_note_sum_exactly_in_every_year(drawn: TwoYears) -> None:
     with closed(drawn) as (ledger, years):
@@ -291,7 +292,7 @@ def test_the_differences_of_the_note_sum_exactly_in_every_year(drawn: TwoYears) 
             assert figures["差异"] == surplus - result
 
 
-@settings(max_examples=50)
+@draws(50)
 @given(two_years(), st.data())
 def test_the_next_year_is_opened_by_what_every_account_holds(drawn: TwoYears, data: st.DataObject) -> None:
     """Assertions that beancount checks itself: of every account that keeps a balance, of no other, true, and each
@@ -338,7 +339,7 @@ def asserted(ledger: Ledger, year: int) -> dict[str, tuple[datetime.date, int, s
     return found
 
 
-@settings(max_examples=25)
+@draws(25)
 @given(two_years(), st.data())
 def test_a_late_voucher_of_any_year_is_said_and_mended_by_closing_again(drawn: TwoYears, data: st.DataObject) -> None:
     """Of the year it is dated in and of every year after it, once each; closing those in turn heals the ledger."""

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gov_accounts.findings import Severity
@@ -26,6 +26,7 @@ from gov_accounts.testing import RandomLedger, ledgers
 from gov_accounts.testing.oracle import form_of, labels
 from tests.properties.test_every_ledger import CARRIED, as_dicts, errors_of
 from tests.support.drawn import loaded
+from tests.support.draws import draws
 from tests.support.numbered import numbered_print, numbered_tables
 
 YEARS = (2019, 2020, 2021, 2022, 2024)
@@ -51,7 +52,7 @@ def rows(form: Format) -> tuple[tuple[str, str], ...]:
     return tuple((row.no, row.label) for panel in form.panels for row in panel.rows)
 
 
-@settings(max_examples=120)
+@draws(120)
 @given(of(CHANGED))
 def test_every_cell_is_the_oracles_and_the_ledger_is_clean(drawn: RandomLedger) -> None:
     with loaded(drawn) as ledger:
@@ -59,7 +60,7 @@ def test_every_cell_is_the_oracles_and_the_ledger_is_clean(drawn: RandomLedger) 
         assert numbered_tables(statements_of(ledger, drawn.year)) == as_dicts(drawn.expected)
 
 
-@settings(max_examples=20)
+@draws(20)
 @given(of((2021, 2023, 2024)))
 def test_years_that_changed_nothing_are_as_the_year_before(drawn: RandomLedger) -> None:
     with loaded(drawn) as ledger:
@@ -67,7 +68,7 @@ def test_years_that_changed_nothing_are_as_the_year_before(drawn: RandomLedger) 
         assert numbered_tables(statements_of(ledger, drawn.year)) == as_dicts(drawn.expected)
 
 
-@settings(max_examples=60)
+@draws(60)
 @given(of(CHANGED))
 def test_ties_hold_in_the_books_and_in_print(drawn: RandomLedger) -> None:
     with loaded(drawn) as ledger:
@@ -118,7 +119,7 @@ def assert_adds_up(printed: Mapping[str, Mapping[tuple[str, str], Decimal]], yea
     assert at("sangong", "合计", "7") == sum(at("sangong", "合计", column) for column in ("8", "9", "12"))
 
 
-@settings(max_examples=60)
+@draws(60)
 @given(ledgers(2019))
 def test_state_capital_money_that_2019s_form_has_no_row_for_is_told(drawn: RandomLedger) -> None:
     """Its income is in 其他收入, its expenditure in 其他支出 or under its function; a notice says how much."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, given
 from hypothesis import strategies as st
 
 from gov_accounts.findings import Severity
@@ -18,6 +18,7 @@ from gov_accounts.publishing.document import Document, Form
 from gov_accounts.publishing.projects import _printed_budget
 from gov_accounts.testing import RandomLedger, ledgers, write_to
 from tests.support.disclosures import section, write
+from tests.support.draws import draws
 from tests.support.heads import HEAD
 
 CHOSEN = 'category = "部门预算项目"\nattribute = "持续性项目"\ntype = "常年性项目"\n'
@@ -175,7 +176,7 @@ def test_rounding_overspends_nothing(parts: list[int], spent: int, off: int, ste
     assert abs(budget.total * step - whole) < step
 
 
-@settings(max_examples=60, phases=[Phase.generate])
+@draws(60, phases=[Phase.generate])
 @given(ledgers())
 def test_no_rate_is_above_100_unless_the_books_are(drawn: RandomLedger) -> None:
     with TemporaryDirectory() as folder:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gov_accounts.books.new_ledger import new_ledger, write_new
@@ -27,6 +27,7 @@ from gov_accounts.publishing.settings.schema import ASKED, about, schema
 from gov_accounts.publishing.settings.toml_lines import lines_of
 from gov_accounts.publishing.unused import unprinted_keys
 from tests.support.disclosures import EXAMPLE_FILES, INDICATOR, PROJECT, section, spent, write
+from tests.support.draws import draws
 from tests.support.heads import HEAD
 
 
@@ -282,7 +283,7 @@ def test_without_the_file_the_document_is_made(tmp_path: Path) -> None:
     )
 
 
-@settings(max_examples=60)
+@draws(60)
 @given(data=st.data())
 def test_a_mistake_anywhere_is_a_finding_and_never_a_traceback(data: st.DataObject, slipped: Path) -> None:
     """One slip of the keyboard in a whole file: something left out, doubled, or typed in the wrong way."""

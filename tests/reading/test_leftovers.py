@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gov_accounts.findings import Severity
@@ -16,6 +16,7 @@ from gov_accounts.ledger import load
 from gov_accounts.reading.conflicts import settle
 from gov_accounts.reading.leftovers import copies_read, leftover_findings
 from tests.support.commands import assert_mendable, run
+from tests.support.draws import draws
 from tests.support.heads import HEAD
 
 Snapshot = Callable[[str, str], None]
@@ -196,7 +197,7 @@ def test_of_marks_in_any_order_none_is_left(lines: list[str]) -> None:
     assert not [line for line in lines if re.fullmatch(r"(<{7}|>{7})( .*)?", line)]
 
 
-@settings(max_examples=15)
+@draws(15)
 @given(st.lists(st.integers(1, 3), min_size=1, max_size=3))
 def test_nothing_else_is_told_of_a_ledger_with_conflicts(
     tmp_path_factory: pytest.TempPathFactory, drawn: list[int]

@@ -17,7 +17,7 @@ import pytest
 from beancount import loader
 from beancount.core.compare import hash_entry
 from beancount.core.data import Transaction, entry_sortkey
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gov_accounts.cli.signals import end_tidily
@@ -28,6 +28,7 @@ from gov_accounts.reading.loading import beancounts_load, load_by_our_stages, lo
 from gov_accounts.reading.parsing import parse
 from gov_accounts.reading.permissions import NOTHING, Permissions
 from gov_accounts.testing import RandomLedger, ledgers, write_to
+from tests.support.draws import draws
 from tests.support.heads import HEAD
 from tests.support.paths import EXAMPLES, LEDGERS
 
@@ -78,7 +79,7 @@ def test_the_examples_are_read_as_beancount_reads_them(path: Path) -> None:
     assert_as_beancount(path)
 
 
-@settings(max_examples=40)
+@draws(40)
 @given(ledgers())
 def test_random_ledgers_are_read_as_beancount_reads_them(
     tmp_path_factory: pytest.TempPathFactory, drawn: RandomLedger
@@ -110,7 +111,7 @@ PARTS = st.sampled_from(
 )
 
 
-@settings(max_examples=300)
+@draws(300)
 @given(st.lists(PARTS, min_size=1, max_size=4))
 def test_patterns_find_what_glob_finds(tmp_path_factory: pytest.TempPathFactory, parts: Sequence[str]) -> None:
     folder = tmp_path_factory.getbasetemp() / "globbed[1]"

@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 import typst
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PageObject, PdfReader
 from pypdf.generic import IndirectObject
@@ -30,6 +30,7 @@ from gov_accounts.render import as_html, as_pdf, fonts, typesetting
 from gov_accounts.render.extras import DocumentsMissingError
 from gov_accounts.render.sections import in_order
 from tests.support.documents import HOSTILE, LONG, QINGSHI, WUHAN, charts, example, hostile, paragraph, statements
+from tests.support.draws import draws
 from tests.support.paths import ROOT
 
 FIGURE = re.compile(r"-?\d[\d,]*\.\d\d")
@@ -292,7 +293,7 @@ def test_words_from_users_stay_words() -> None:
     assert not [each for each in objects("hostile") if each.get("/S") in {"/URI", "/JavaScript", "/Launch"}]
 
 
-@settings(max_examples=15)
+@draws(15)
 @given(st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1, max_size=60), st.sampled_from(HOSTILE))
 def test_any_words_come_out_as_they_went_in(words: str, hostile: str) -> None:
     document = Document("题", "单位", 2020, "万元", (Heading(1, hostile, "a"), paragraph("始", words, "末")))

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 from pypdf import PdfReader
@@ -26,6 +26,7 @@ from gov_accounts.reports.book_kinds import KINDS
 from gov_accounts.reports.ledger_books import LedgerBooks
 from gov_accounts.reports.sheet import Cell, Column, Row, Sheet
 from tests.support.documents import HOSTILE, LONG
+from tests.support.draws import draws
 from tests.support.paths import EXAMPLES
 
 YEAR = Period(datetime.date(2024, 1, 1), datetime.date(2024, 12, 31))
@@ -117,7 +118,7 @@ def short(value: Value) -> str:
 CELLS = st.sampled_from([*HOSTILE, LONG, "", "凭证", "摘要很长" * 40, "word " * 30, "a" * 200])
 
 
-@settings(max_examples=25, deadline=None)
+@draws(25)
 @given(st.lists(st.tuples(CELLS, CELLS, st.integers(-(10**16), 10**16)), min_size=1, max_size=120))
 def test_whatever_is_in_a_ledger_is_on_the_planned_pages(rows: list[tuple[str, str, int]]) -> None:
     columns = (

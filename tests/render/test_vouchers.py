@@ -13,7 +13,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from lxml import etree
 from pypdf import PdfReader
@@ -27,6 +27,7 @@ from gov_accounts.render.voucher_slips import PAPERS, slips
 from gov_accounts.render.xlsx import vouchers as vouchers_xlsx
 from gov_accounts.reports.voucher_form import FormBook, FormLine, VoucherForm, voucher_forms
 from tests.support.documents import HOSTILE, LONG
+from tests.support.draws import draws
 from tests.support.paths import EXAMPLES
 
 LAST = datetime.date(2024, 12, 31)
@@ -108,7 +109,7 @@ def test_every_line_is_once_on_a_slip_and_sums_on_the_last(
     assert squeezed(above or said.pop()) == squeezed(re.sub("[\u202a-\u202e]", "\ufffd", words))
 
 
-@settings(max_examples=25, deadline=None)
+@draws(25)
 @given(WORDS, st.lists(LINES, min_size=1, max_size=2), st.sampled_from(sorted(PAPERS)))
 def test_whatever_is_in_a_ledger_is_on_its_slips(
     words: str, books: list[list[tuple[str, str, str, int, bool]]], paper: str

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gov_accounts.books.ledger import Ledger
@@ -35,6 +35,7 @@ from gov_accounts.text import text_width
 from tests.support.balances import CHART, YEAR, accounts, balances, periods
 from tests.support.commands import run_command
 from tests.support.drawn import loaded
+from tests.support.draws import draws
 from tests.support.heads import HEAD
 from tests.support.paths import EXAMPLES, LEDGERS
 
@@ -71,7 +72,7 @@ def words(lines: list[Line]) -> list[tuple[str, str, int | None, int | None, int
     ]
 
 
-@settings(max_examples=60)
+@draws(60)
 @given(ledgers(), periods())
 def test_it_ends_where_the_trial_balance_does(drawn: RandomLedger, period: Period) -> None:
     """For every account of every level, opening, debits and credits too."""
@@ -92,7 +93,7 @@ def test_it_ends_where_the_trial_balance_does(drawn: RandomLedger, period: Perio
             assert not any(line.balance or line.debit or line.credit for line in lines), "it has no line there"
 
 
-@settings(max_examples=40)
+@draws(40)
 @given(ledgers(), periods(), st.booleans())
 def test_sums_are_of_the_lines_above_them(drawn: RandomLedger, period: Period, daily: bool) -> None:  # noqa: FBT001
     with loaded(drawn) as ledger:

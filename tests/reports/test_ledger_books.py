@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from beancount.core.data import Transaction
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gov_accounts.books.ledger import Ledger
@@ -28,6 +28,7 @@ from gov_accounts.testing import RandomLedger, ledgers
 from tests.support.balances import periods
 from tests.support.commands import assert_mendable, run_command
 from tests.support.drawn import loaded
+from tests.support.draws import draws
 from tests.support.paths import EXAMPLES
 
 EXAMPLE = EXAMPLES / "puhui_2024" / "main.beancount"
@@ -67,7 +68,7 @@ def recorded(sheets: list[Sheet]) -> list[Row]:
     return [row for sheet in sheets for row in sheet.rows if not row.total]
 
 
-@settings(max_examples=50)
+@draws(50)
 @given(ledgers(), periods())
 def test_each_posting_is_once_in_the_detailed_journals(drawn: RandomLedger, period: Period) -> None:
     with loaded(drawn) as ledger:
@@ -77,7 +78,7 @@ def test_each_posting_is_once_in_the_detailed_journals(drawn: RandomLedger, peri
         )
 
 
-@settings(max_examples=50)
+@draws(50)
 @given(ledgers(), periods())
 def test_the_general_ledger_and_the_summary_add_up_what_is_written(drawn: RandomLedger, period: Period) -> None:
     with loaded(drawn) as ledger:
@@ -111,7 +112,7 @@ def test_the_general_ledger_and_the_summary_add_up_what_is_written(drawn: Random
     assert bottoms == {book: (fen, fen) for book, fen in by_book.items() if fen}
 
 
-@settings(max_examples=50)
+@draws(50)
 @given(ledgers(), periods(), st.sampled_from(("", *BY)))
 def test_the_parts_of_a_columnar_book_add_up_to_its_lines(drawn: RandomLedger, period: Period, by: str) -> None:
     with loaded(drawn) as ledger:
@@ -127,7 +128,7 @@ def test_the_parts_of_a_columnar_book_add_up_to_its_lines(drawn: RandomLedger, p
             assert all(any(each in row.cells for row in sheet.rows) for each in parts), "no column is empty"
 
 
-@settings(max_examples=40)
+@draws(40)
 @given(ledgers(), st.sampled_from(sorted(KEYS)))
 def test_books_of_all_codes_of_a_key_are_the_whole_book(drawn: RandomLedger, key: str) -> None:
     """What carries one code, another, …, or none, is once in one of them."""

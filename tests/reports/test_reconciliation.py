@@ -20,7 +20,7 @@ from pathlib import Path
 import click
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gov_accounts.books.ledger import Ledger
@@ -39,6 +39,7 @@ from gov_accounts.testing import RandomLedger, ledgers
 from gov_accounts.testing.writing import commodity
 from gov_accounts.text import text_width
 from tests.support.drawn import loaded
+from tests.support.draws import draws
 from tests.support.every_account import HEAD, expand, opens
 from tests.support.paths import EXAMPLES, LEDGERS
 
@@ -115,7 +116,7 @@ def streams(draw: st.DrawFn) -> list[Posting]:
     return [posting for entry in range(draw(st.integers(0, 8))) for posting in draw(vouchers(entry))]
 
 
-@settings(max_examples=300)
+@draws(300)
 @given(streams())
 def test_any_postings_are_led_from_one_to_the_other(postings: list[Posting]) -> None:
     note = reconcile(postings, 2020)
@@ -127,7 +128,7 @@ def test_any_postings_are_led_from_one_to_the_other(postings: list[Posting]) -> 
     assert_sums(note)
 
 
-@settings(max_examples=100)
+@draws(100)
 @given(streams())
 def test_no_posting_is_in_two_rows_and_only_sound_vouchers_are_in_the_important_ones(postings: list[Posting]) -> None:
     note = reconcile(postings, 2020)
@@ -144,7 +145,7 @@ def test_no_posting_is_in_two_rows_and_only_sound_vouchers_are_in_the_important_
             assert posting.code in line.row.accounts | line.row.offset
 
 
-@settings(max_examples=60)
+@draws(60)
 @given(ledgers() | ledgers(completed=True))
 def test_random_ledgers(drawn: RandomLedger) -> None:
     """Both ends are those of the legs drawn: no text, no loader, and the facts are what the plugin must complete."""
@@ -250,7 +251,7 @@ def written(event: Event, tenth: int) -> str:
     return f'2020-05-06 * "某事项" #2060501 #30201\n  fund: "11"\n{legs}'
 
 
-@settings(max_examples=25)
+@draws(25)
 @given(st.lists(st.tuples(st.sampled_from(EVENTS), st.integers(1, 10**7)), min_size=10, max_size=40))
 def test_a_year_of_events_falls_in_the_rows_they_know(events: list[tuple[Event, int]]) -> None:
     expected: dict[str, int] = {}

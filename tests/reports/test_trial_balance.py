@@ -12,7 +12,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gov_accounts.books.ledger import Ledger
@@ -32,6 +32,7 @@ from gov_accounts.text import text_width
 from tests.support.balances import CHART, YEAR, accounts, balances, periods
 from tests.support.commands import run_command
 from tests.support.drawn import loaded
+from tests.support.draws import draws
 from tests.support.heads import HEAD
 from tests.support.paths import EXAMPLES, LEDGERS
 
@@ -62,7 +63,7 @@ def expected(drawn: RandomLedger, period: Period, *, before_close: bool) -> dict
     return sums
 
 
-@settings(max_examples=60)
+@draws(60)
 @given(ledgers(), periods(), st.booleans())
 def test_figures_are_those_of_the_legs_drawn(drawn: RandomLedger, period: Period, before_close: bool) -> None:  # noqa: FBT001
     legs = expected(drawn, period, before_close=before_close)
@@ -83,7 +84,7 @@ def test_figures_are_those_of_the_legs_drawn(drawn: RandomLedger, period: Period
     assert not read
 
 
-@settings(max_examples=40)
+@draws(40)
 @given(ledgers(), periods(), st.none() | st.integers(1, 3))
 def test_books_balance_and_details_add_up(drawn: RandomLedger, period: Period, level: int | None) -> None:
     with loaded(drawn) as ledger:
@@ -111,7 +112,7 @@ def test_books_balance_and_details_add_up(drawn: RandomLedger, period: Period, l
                 assert tuple(map(sum, zip(*parts, strict=True))) == line.figures
 
 
-@settings(max_examples=20)
+@draws(20)
 @given(ledgers(), periods())
 def test_one_period_opens_with_what_the_one_before_it_closed_with(drawn: RandomLedger, period: Period) -> None:
     before = Period(datetime.date(2000, 1, 1), period.first - datetime.timedelta(days=1))
@@ -124,7 +125,7 @@ def test_one_period_opens_with_what_the_one_before_it_closed_with(drawn: RandomL
         assert not any(closed.values())
 
 
-@settings(max_examples=40)
+@draws(40)
 @given(ledgers(), periods())
 def test_the_year_so_far_is_the_period_from_its_first_day(drawn: RandomLedger, period: Period) -> None:
     whole = Period(datetime.date(period.last.year, 1, 1), period.last)

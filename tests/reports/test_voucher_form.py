@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from beancount.core.data import Transaction
-from hypothesis import given, settings
+from hypothesis import given
 
 from gov_accounts.books.ledger import Ledger
 from gov_accounts.books.vouchers import recorded_vouchers
@@ -19,6 +19,7 @@ from gov_accounts.reports.voucher_form import VoucherForm, voucher_forms
 from gov_accounts.testing import RandomLedger, ledgers
 from tests.support.commands import assert_mendable, run_command
 from tests.support.drawn import loaded
+from tests.support.draws import draws
 from tests.support.paths import EXAMPLES
 
 Snapshot = Callable[[str, str], None]
@@ -35,7 +36,7 @@ def forms_of(ledger: Ledger) -> list[VoucherForm]:
     )
 
 
-@settings(max_examples=60)
+@draws(60)
 @given(ledgers() | ledgers(completed=True))
 def test_each_leg_is_once_on_its_voucher(drawn: RandomLedger) -> None:
     with loaded(drawn) as ledger:

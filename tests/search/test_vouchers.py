@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from beancount.core.data import Transaction
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gov_accounts.books.ledger import Ledger
@@ -27,6 +27,7 @@ from gov_accounts.search.vouchers import Hit, Searched, search
 from gov_accounts.search.words import read_words
 from gov_accounts.testing import RandomLedger, ledgers
 from tests.support.drawn import loaded
+from tests.support.draws import draws
 from tests.support.paths import EXAMPLES
 
 COMMODITIES = ("CNY", "CNY.B", "CNY.A")
@@ -194,7 +195,7 @@ def places(entries: Sequence[Any], hits: Sequence[Hit]) -> dict[int, list[int]]:
     return found
 
 
-@settings(max_examples=60)
+@draws(60)
 @given(ledgers(max_vouchers=8, completed=True), st.data())
 def test_just_the_vouchers_that_meet_all_words_are_found(drawn: RandomLedger, data: st.DataObject) -> None:
     with loaded(drawn) as ledger:
@@ -209,7 +210,7 @@ def test_just_the_vouchers_that_meet_all_words_are_found(drawn: RandomLedger, da
             assert places(entries, hits) == expected(entries, words, ledger), words
 
 
-@settings(max_examples=30)
+@draws(30)
 @given(ledgers(max_vouchers=6, completed=True))
 def test_every_voucher_is_found_by_all_it_has(drawn: RandomLedger) -> None:
     with loaded(drawn) as ledger:

@@ -20,7 +20,7 @@ from beancount import loader
 from beancount.core.data import Transaction
 from beancount.parser import parser
 from click.testing import CliRunner
-from hypothesis import assume, example, given, settings
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from gov_accounts.books.ledger import Ledger
@@ -29,6 +29,7 @@ from gov_accounts.findings import Finding, Severity
 from gov_accounts.ledger import assemble, load
 from gov_accounts.reading.loading import beancounts_load
 from gov_accounts.spelling import from_columns, mend, negated, visible
+from tests.support.draws import draws
 from tests.support.paths import EXAMPLES, LEDGERS
 from tests.support.words import WORDS
 
@@ -244,7 +245,7 @@ def proposed(text: str) -> str:
 LEGS = ["  Expenses:5001-业务活动费用  1 CNY", "  Assets:1011-零余额账户用款额度  -1 CNY"]
 
 
-@settings(max_examples=300)
+@draws(300)
 @given(slipped())
 @example(
     (
@@ -327,7 +328,7 @@ def assert_chinese(ledger: Ledger, text: str) -> None:
         assert finding.remedy.strip()
 
 
-@settings(max_examples=300)
+@draws(300)
 @given(st.sampled_from(PLAIN), st.data())
 def test_a_broken_ledger_is_told_of_in_chinese(path: Path, data: st.DataObject) -> None:
     check_broken(break_text(path.read_text(encoding="utf-8"), lambda size: data.draw(st.integers(0, max(size - 1, 0)))))
@@ -367,7 +368,7 @@ def directives(text: str) -> tuple[list[Any], Any]:
     return told, (options["title"], options["operating_currency"])
 
 
-@settings(max_examples=200)
+@draws(200)
 @given(slipped_directives())
 @example(
     (
@@ -655,7 +656,7 @@ def unsigned(draw: st.DrawFn) -> tuple[str, int]:
     return "\n".join(['2020-03-05 * "电费" #2060501 #30206', '  fund: "11"', *lines]), len(credits_)
 
 
-@settings(max_examples=60)
+@draws(60)
 @given(unsigned())
 def test_the_credits_that_are_proposed_make_a_voucher_balance(drawn: tuple[str, int]) -> None:
     voucher, count = drawn

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import product
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gov_accounts.findings import errors
@@ -20,6 +20,7 @@ from gov_accounts.printing.units import WAN
 from gov_accounts.printing.years import PrintedYears
 from gov_accounts.statements.figures import exact
 from gov_accounts.statements.ties import check, due, equations, with_previous
+from tests.support.draws import draws
 from tests.support.paths import EXAMPLES
 from tests.support.units import STYLES, two_years
 
@@ -58,7 +59,7 @@ def test_figures_of_both_forms_are_the_same_but_those_of_other_money(key: str) -
     }.get(key, set())
 
 
-@settings(max_examples=60, deadline=None)
+@draws(60)
 @given(st.integers(0, 2**32), st.integers(2, 30), st.sampled_from(STYLES), st.integers(1, 3))
 def test_what_is_carried_over_is_printed_as_last_years_form_had_it(
     seed: int, leaves: int, style: str, funds: int

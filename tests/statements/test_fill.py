@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gov_accounts.books.cube import Group
@@ -23,6 +23,7 @@ from gov_accounts.statements.lineage import Lineage
 from gov_accounts.statements.years import statements_of
 from gov_accounts.testing import RandomLedger, ledgers
 from tests.support.drawn import loaded
+from tests.support.draws import draws
 from tests.support.numbered import numbered
 
 CODES = official_codes()
@@ -149,7 +150,7 @@ def amount(group: Group, side: str | None) -> int:
     return group.fen if side is None or (side == "debit") == (group.sign == 1) else -group.fen
 
 
-@settings(max_examples=300)
+@draws(300)
 @given(
     GROUPS,
     takes(),
@@ -242,7 +243,7 @@ def by_code(postings: Sequence[Posting], of: Callable[[Posting], bool]) -> dict[
     return {row: fen for row, fen in sums.items() if fen}
 
 
-@settings(max_examples=25)
+@draws(25)
 @given(ledgers(YEAR))
 def test_expenditure_is_the_sum_of_the_postings_of_the_budget_book(drawn: RandomLedger) -> None:
     """In 支出决算表 and in the table of 一般公共预算 alone, column by column."""
@@ -262,7 +263,7 @@ def test_expenditure_is_the_sum_of_the_postings_of_the_budget_book(drawn: Random
             assert cells == by_code(postings, of), (key, column)
 
 
-@settings(max_examples=25)
+@draws(25)
 @given(ledgers(YEAR))
 def test_the_postings_behind_a_cell_sum_to_it(drawn: RandomLedger) -> None:
     with loaded(drawn) as ledger:

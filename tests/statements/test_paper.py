@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from decimal import ROUND_HALF_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gov_accounts.findings import Severity
@@ -23,6 +23,7 @@ from gov_accounts.statements.paper import PaperTable, paper
 from gov_accounts.statements.ties import broken_ties, check, check_figures, equation_text, equations, with_previous
 from gov_accounts.testing import RandomLedger, ledgers
 from tests.support.drawn import loaded
+from tests.support.draws import draws
 from tests.support.paper_tables import cell_at, paper_cells, paper_tables
 from tests.support.papers import Contradiction, Paper, Place, read_paper
 from tests.support.statements import changed
@@ -90,13 +91,13 @@ def assert_true_is_not_broken(statements: Mapping[str, Statement], formats: Form
             assert books.stated(reference) in print_.amount(reference)
 
 
-@settings(max_examples=60)
+@draws(60)
 @given(units(), st.integers(0, 2**32))
 def test_what_holds_in_the_books_is_not_broken_on_paper(statements: dict[str, Statement], seed: int) -> None:
     assert_true_is_not_broken(statements, FORMATS, seed)
 
 
-@settings(max_examples=20)
+@draws(20)
 @given(ledgers(), st.integers(0, 2**32))
 def test_nor_for_any_ledger_in_the_forms_of_any_place(drawn: RandomLedger, seed: int) -> None:
     with loaded(drawn) as ledger:
@@ -104,7 +105,7 @@ def test_nor_for_any_ledger_in_the_forms_of_any_place(drawn: RandomLedger, seed:
             assert_true_is_not_broken(make_statements(formats, ledger.groups, drawn.year, ledger.codes), formats, seed)
 
 
-@settings(max_examples=30)
+@draws(30)
 @given(units(), st.sampled_from((CONTROLLED, HALF_UP)))
 def test_what_we_print_ourselves_reads_back_as_it_is(statements: dict[str, Statement], how: str) -> None:
     """And with controlled rounding the exact amounts are still within."""
@@ -267,7 +268,7 @@ def test_what_rounding_alone_can_do_is_a_notice() -> None:
 # Tables of a paper
 
 
-@settings(max_examples=30)
+@draws(30)
 @given(units())
 def test_rows_of_codes_stand_in_their_panels_in_the_order_of_print(statements: dict[str, Statement]) -> None:
     for key, table in published(statements).items():

@@ -33,6 +33,7 @@ from gov_accounts.testing import (
     worked_examples,
     worked_examples_head,
 )
+from tests.support.draws import draws
 from tests.support.numbered import numbered_tables
 
 PLUGIN = 'plugin "gov_accounts_plugins"\n'
@@ -278,7 +279,7 @@ def _heard(entry: data.Transaction, posting: data.Posting, opens: Mapping[str, d
     return "11" if treasury or _code(posting) == "4001" else None
 
 
-@settings(max_examples=200)
+@draws(200)
 @given(streams)
 def test_the_financial_legs_say_the_codes_of_the_budget_legs(stream: EventStream) -> None:
     """Code by code, the legs that aren't money come to what the budget legs come to; no money leg needs a code.

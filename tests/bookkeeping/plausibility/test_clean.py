@@ -14,10 +14,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gov_accounts.ledger import load
+from tests.support.draws import draws
 from tests.support.slips import ids, of_ledger
 
 HEAD: Final = """\
@@ -188,7 +189,7 @@ def texts(vouchers: tuple[Voucher, ...]) -> dict[str, str]:
     return files
 
 
-@settings(max_examples=150)
+@draws(150)
 @given(units())
 def test_what_makes_sense_is_silent(vouchers: tuple[Voucher, ...]) -> None:
     assert not rules_found(texts(vouchers))
@@ -225,7 +226,7 @@ SLIPS: Final[Mapping[str, Callable[[Voucher], str | None]]] = {
 """By rule: what one slip in a voucher makes of it, or nothing where it can't be made in it."""
 
 
-@settings(max_examples=100)
+@draws(100)
 @given(units(), st.integers(0, 10_000), st.sampled_from(sorted(SLIPS)))
 def test_one_slip_is_found(vouchers: tuple[Voucher, ...], index: int, rule: str) -> None:
     # Alone in a ledger, no year is far from the others.

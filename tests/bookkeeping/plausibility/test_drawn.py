@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from hypothesis import given, settings
+from hypothesis import given
 
 from gov_accounts.bookkeeping.plausibility.rules import rules
 from gov_accounts.books.ledger import Ledger
@@ -18,6 +18,7 @@ from gov_accounts.publishing.implausible import table_findings
 from gov_accounts.statements.years import statements_of
 from gov_accounts.testing import DrawnFact, EventStream, RandomLedger, event_streams, ledgers
 from tests.support.drawn import loaded
+from tests.support.draws import draws
 
 if TYPE_CHECKING:
     from gov_accounts.findings import Finding
@@ -79,7 +80,7 @@ def items_told(findings: Iterable[Finding]) -> list[tuple[str, str]]:
     return sorted((match[1], match[2]) for match in told if match)
 
 
-@settings(max_examples=60)
+@draws(60)
 @given(ledgers())
 def test_of_a_drawn_ledger_is_told_what_was_drawn(drawn: RandomLedger) -> None:
     with loaded(drawn) as ledger:
@@ -96,7 +97,7 @@ def test_of_a_drawn_ledger_is_told_what_was_drawn(drawn: RandomLedger) -> None:
         assert ("cell-below-zero" in told) == bool(negative)
 
 
-@settings(max_examples=60)
+@draws(60)
 @given(event_streams())
 def test_of_drawn_events_is_told_the_same_however_they_are_written(drawn: EventStream) -> None:
     """With the financial legs alone and with all of them. Nothing is ever paid that there isn't."""

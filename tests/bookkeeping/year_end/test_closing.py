@@ -18,7 +18,7 @@ from pathlib import Path
 import click
 import pytest
 from beancount.core.data import Balance
-from hypothesis import given, settings
+from hypothesis import given
 
 from gov_accounts.bookkeeping.year_end.closing import ClosingRefusedError, close_year, closing_findings
 from gov_accounts.bookkeeping.year_end.file import closing_path, include_lines
@@ -34,6 +34,7 @@ from gov_accounts.law.codes import official_codes
 from gov_accounts.ledger import load
 from gov_accounts.statements.years import statements_of
 from gov_accounts.testing import RandomLedger, carried_forward, ledgers, write_to
+from tests.support.draws import draws
 from tests.support.failing import tree
 from tests.support.heads import HEAD
 from tests.support.numbered import numbered_tables
@@ -530,7 +531,7 @@ def flows(ledger: Ledger, year: int) -> dict[str, int]:
     return {account: fen for account, fen in sums.items() if fen}
 
 
-@settings(max_examples=40)
+@draws(40)
 @given(ledgers(closed=True))
 def test_closing_does_what_the_oracle_says(drawn: RandomLedger) -> None:
     """The tables are those of the ledger that the oracle closed, and so is what is carried forward."""
@@ -551,7 +552,7 @@ def test_closing_does_what_the_oracle_says(drawn: RandomLedger) -> None:
         assert not {"8501", "8701"} & held.keys()
 
 
-@settings(max_examples=40)
+@draws(40)
 @given(ledgers(closed=False))
 def test_closing_a_year_changes_no_table_of_it_and_is_done_once(drawn: RandomLedger) -> None:
     """Whatever a person has closed by hand, or left open in earlier years."""

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import pytest
 from beancount.core.data import Transaction
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gov_accounts.bookkeeping.year_end.closing import close_year
@@ -25,6 +25,7 @@ from gov_accounts.law.accounts import account_code
 from gov_accounts.law.closing import Detail, official_rules
 from gov_accounts.law.codes import official_codes
 from gov_accounts.ledger import load
+from tests.support.draws import draws
 
 ROOTS = {"1": "Assets", "3": "Equity", "4": "Income", "5": "Expenses", "6": "Income", "7": "Expenses", "8": "Equity"}
 CHART = official_codes().chart.rows
@@ -465,7 +466,7 @@ def vouchers(draw: st.DrawFn) -> list[Voucher]:
     return drawn
 
 
-@settings(max_examples=60)
+@draws(60)
 @given(vouchers(), st.booleans(), st.booleans())
 def test_a_closed_year_leaves_nothing_where_nothing_may_be(drawn: list[Voucher], details: bool, done: bool) -> None:  # noqa: FBT001
     with tempfile.TemporaryDirectory() as folder:
