@@ -11,7 +11,7 @@ from gov_accounts.bank.statement import UnusableStatementError, find_columns, re
 from gov_accounts.bank.vocabulary import plain_head
 from gov_accounts.exchange.digests import Digests
 from gov_accounts.exchange.draft import Taken
-from gov_accounts.exchange.movements import asked, marks, money_account, new_movements, voucher
+from gov_accounts.exchange.movements import asked, is_proposed, marks, money_account, new_movements, voucher
 from gov_accounts.exchange.patterns import any_matches
 from gov_accounts.exchange.proposals import Desk
 from gov_accounts.exchange.rules import patterns
@@ -19,6 +19,7 @@ from gov_accounts.findings import Finding
 from gov_accounts.text import plain
 
 if TYPE_CHECKING:
+    import datetime
     from collections.abc import Sequence
 
     from gov_accounts.bank.statement import Movement, Statement
@@ -76,10 +77,11 @@ class BankReader:
         except UnusableStatementError as error:
             return Taken(findings=(error.finding,))
         new = new_movements(target.ledger, account, statement, source.place())
+        fresh: list[tuple[str, int, datetime.date]] = []
         drafts, findings = [], [*desk.findings, *statement.findings]
         digests = _digests(statement.movements, account)
         called = marks(statement)
-        left = set(map(id_of, new))
+        left = {id_of(each) for each in new if not is_proposed(target, account, each)}
         for index, movement in enumerate(statement.movements):
             if id_of(movement) not in left:
                 continue
@@ -88,12 +90,15 @@ class BankReader:
                 if digests[index] not in desk.known.digests:
                     findings.append(answer)
                 continue
+            if digests[index] not in desk.known.digests:
+                fresh.append((account, movement.fen, movement.date))
             where = source.row(movement.place.line, movement.sheet)
             drafts.append(voucher(movement, answer, account, called[index], where, digests[index], target))
-        fresh = sum(1 for each in drafts if each.digest not in desk.known.digests)
-        whole, listed = len(statement.movements), len(new) - len(drafts)
-        there = whole - listed - fresh
-        said.append(f"记在 {account}；流水 {whole} 笔，账里已有 {there} 笔，拟出 {fresh} 张，待记 {listed} 笔。")
+        target.proposed.extend(fresh)
+        made = len(fresh)
+        whole, listed = len(statement.movements), len(left) - len(drafts)
+        there = whole - listed - made
+        said.append(f"记在 {account}；流水 {whole} 笔，账里已有 {there} 笔，拟出 {made} 张，待记 {listed} 笔。")
         return Taken(tuple(drafts), findings=tuple(findings), said=tuple(said))
 
 

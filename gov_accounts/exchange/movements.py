@@ -94,6 +94,15 @@ def _left(books: Sequence[BookLine], bank: Sequence[Movement]) -> list[Movement]
     return [each for index, each in enumerate(bank) if index not in taken]
 
 
+def is_proposed(target: Target, account: str, movement: Movement) -> bool:
+    """Whether this run has proposed a movement, by another paper: that stands for one movement only."""
+    for index, (there, fen, day) in enumerate(target.proposed):
+        if (there, fen) == (account, movement.fen) and abs((day - movement.date).days) <= DAYS:
+            del target.proposed[index]
+            return True
+    return False
+
+
 def asked(movement: Movement) -> Question:
     """What is asked of a movement."""
     said = {"words": movement.words, "payee": movement.party}

@@ -19,7 +19,7 @@ from gov_accounts.text import clean
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from gov_accounts.exchange.maps import Target
     from gov_accounts.exchange.rules import Rule
@@ -152,22 +152,38 @@ def unbooked(question: Question, file: str) -> Finding:
     """What is listed to be booked by hand: a notice, with the rule that would book it."""
     words = clean(question.said.get("words", ""))[:_SHORT]
     party = clean(question.party)[:_SHORT]
-    who = "seller" if question.kind == "invoice" else "payee"
-    key, value = (who, party) if party else ("words", words)
-    side = f'side = "{question.side}"，' if question.kind == "bank" else ""
-    codes = "" if question.kind == "payment" or question.side == RECEIVED else '，func = "…"，econ = "…"'
-    issued = "，issued = true" if question.issued else ""
     said = "，".join(each for each in (party, words) if each) or "没有户名和摘要"
-    amount = yuan_text(abs(question.fen))
+    what = "发票" if question.kind == "invoice" else question.side
+    rule = "".join(f"\n      {each}" for each in _lines(question, party, words))
     return Finding(
         "import-unbooked",
-        f"{TO_BE_BOOKED}：{question.date} {question.side} {amount}，{said}。",
+        f"{TO_BE_BOOKED}：{question.date} {what} {yuan_text(abs(question.fen))}，{said}。",
         "没有规则管到它，账里也没有和对方一直一样的记法；没有依据的，软件不猜。",
-        f'自己记这一张；或在 {file} 里加一条再导：[[{question.kind}]]，{key} = "{_toml(value)}"，'
-        f'{side}account = "科目"{codes}{issued}。',
+        f"自己记这一张；或在 {file} 里加上这几行，填上科目和编码，再导：{rule}",
         question.place,
         Severity.NOTICE,
     )
+
+
+def _lines(question: Question, party: str, words: str) -> Iterator[str]:
+    """The rule that would be met."""
+    yield f"[[{question.kind}]]"
+    if question.kind == "payment":
+        yield f'econ = "{question.said.get("econ", "")}"'
+    elif party:
+        yield f'{"seller" if question.kind == "invoice" else "payee"} = "{_toml(party)}"'
+    else:
+        yield f'words = "{_toml(words)}"'
+    if question.kind == "bank":
+        yield f'side = "{question.side}"'
+    yield 'account = ""'
+    if question.kind != "payment":
+        yield 'func = ""'
+        if question.fen < 0:
+            yield 'econ = ""'
+        yield 'fund = ""'
+    if question.issued:
+        yield "issued = true"
 
 
 def _toml(text: str) -> str:

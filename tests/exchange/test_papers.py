@@ -263,6 +263,18 @@ def test_a_receipt_of_what_is_booked_is_told(tmp_path: Path) -> None:
     assert rules_of(taken(main, put(tmp_path, "two.xml", whose))) == ["receipt-whose"]
 
 
+def test_a_receipt_and_a_statement_of_one_run_are_one_movement(tmp_path: Path) -> None:
+    main = unit(tmp_path / "a", rules=RULES)
+    rows = "交易日期,借方发生额,贷方发生额,余额,对方户名,摘要\n2020-06-05,15.50,,84.50,某银行,手续费\n"
+    line = put(tmp_path, "流水.csv", rows.encode())
+    paper = put(tmp_path, "回单.xml", receipt())
+    assert [len(taken(main, *files).plan.new) for files in ((line, paper), (paper, line))] == [1, 1]
+    assert rules_of(taken(main, line, paper)) == ["receipt-proposed"]
+    twice = line.read_text(encoding="utf-8") + "2020-06-06,15.50,,69.00,某银行,手续费\n"
+    line.write_text(twice, encoding="utf-8")
+    assert len(taken(main, paper, line).plan.new) == 2
+
+
 # Drawn
 
 

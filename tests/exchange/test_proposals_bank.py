@@ -66,7 +66,11 @@ def test_by_rule_by_history_or_listed(tmp_path: Path) -> None:
     assert rules_of(made) == ["import-unbooked"]
     listed = made.told[0]
     assert (listed.place and listed.place.line, "某新公司" in listed.what, "100.00" in listed.what) == (5, True, True)
-    assert '[[bank]]，payee = "某新公司"，side = "付"' in listed.remedy
+    assert [each.strip() for each in listed.remedy.splitlines()[1:4]] == [
+        "[[bank]]",
+        'payee = "某新公司"',
+        'side = "付"',
+    ]
     rent, fee, interest = vouchers(main)
     assert {each.flag for each in (rent, fee, interest)} == {"!"}
     assert (rent.payee, rent.narration, fen(rent, GOODS), fen(rent, BANK)) == ("某物业公司", "物业费", 30000, -30000)

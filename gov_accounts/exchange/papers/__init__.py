@@ -46,13 +46,13 @@ class PaperReader:
         self._run: Run | None = None
 
     def fits(self, source: Source) -> int:
-        """How many of its signs a file has; 1 for a document that can't be read, so that `take` says why."""
+        """How many of its signs a file has; 1 for a document that can't be read, where the map is to say why."""
         try:
             found = _documents(source.content, source.path.suffix.lower())
         except TableError:
             return 0
         if isinstance(found, TableError):
-            return 1
+            return int(self._elements.unreadable)
         best = max(map(self._elements.fit, found), default=0)
         return _SURE + best if best else 0
 

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gov_accounts.bank.lines import book_lines
+from gov_accounts.books.postings import read_postings
 from gov_accounts.exchange.draft import Draft, Leg, Taken
 from gov_accounts.exchange.papers.containers import suffix_of
 from gov_accounts.exchange.papers.kept import kept_paper
 from gov_accounts.exchange.proposals import GUESS, Desk
 from gov_accounts.findings import Finding
+from gov_accounts.money import FINANCIAL
 from gov_accounts.text import clean, first_few
 
 if TYPE_CHECKING:
     import datetime
     from collections.abc import Mapping, Sequence
 
+    from gov_accounts.bank.lines import BookLine
     from gov_accounts.exchange.maps import Target
     from gov_accounts.exchange.papers.facts import Elements
     from gov_accounts.exchange.proposals import Answer
@@ -39,6 +43,17 @@ class Run:
         self.target = target
         self.desk = Desk(target)
         self.kept: dict[str, bytes] = {}
+        self._lines: dict[str, tuple[BookLine, ...]] = {}
+
+    def lines(self, account: str) -> tuple[BookLine, ...]:
+        """The lines that the ledger has of an account."""
+        if account not in self._lines:
+            entries = self.target.ledger.entries
+            postings = [
+                each for each in read_postings(entries) if each.commodity == FINANCIAL and each.account == account
+            ]
+            self._lines[account] = book_lines(postings, entries)
+        return self._lines[account]
 
     def leg(self, account: str, fen: int, meta: Mapping[str, str] | None = None) -> Leg:
         """A leg of an account."""
