@@ -93,7 +93,7 @@ class BankReader:
             if digests[index] not in desk.known.digests:
                 fresh.append((account, movement.fen, movement.date))
             where = source.row(movement.place.line, movement.sheet)
-            drafts.append(voucher(movement, answer, account, called[index], where, digests[index], target))
+            drafts.append(voucher(movement, answer, account, called[index], where, digests[index], desk))
         target.proposed.extend(fresh)
         made = len(fresh)
         whole, listed = len(statement.movements), len(left) - len(drafts)

@@ -115,11 +115,10 @@ def marks(statement: Statement) -> dict[int, str]:
     return {index: mark_of([index], statement.movements, keys) for index in range(len(statement.movements))}
 
 
-def voucher(
-    movement: Movement, answer: Answer, account: str, mark: str, source: str, digest: str, target: Target
-) -> Draft:
+def voucher(movement: Movement, answer: Answer, account: str, mark: str, source: str, digest: str, desk: Desk) -> Draft:
     """A movement's voucher, unchecked."""
-    commodity = target.accounts.commodity
+    commodity = desk.target.accounts.commodity
+    date, guess = desk.dated(movement.date, answer.guess)
     legs = (
         Leg(account, movement.fen, commodity(account), {BANK: mark} if mark else {}),
         Leg(answer.account, -movement.fen, commodity(answer.account), dict(answer.meta)),
@@ -127,7 +126,7 @@ def voucher(
     words = answer.narration or clean(movement.words)[:_SHORT] or ("收款" if movement.fen > 0 else "付款")
     refs = {_REF: movement.references[0]} if movement.references else {}
     return Draft(
-        movement.date,
+        date,
         words,
         legs,
         source,
@@ -135,7 +134,7 @@ def voucher(
         digest,
         answer.name or clean(movement.party)[:_SHORT],
         checked=False,
-        meta={**refs, GUESS: answer.guess},
+        meta={**refs, GUESS: guess},
         tags=answer.tags,
     )
 

@@ -5,9 +5,11 @@ Nothing is guessed without a mark: what comes of this is unchecked (``!``), and 
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from gov_accounts.bookkeeping.sealing.state import read_sealed
 from gov_accounts.exchange.chosen import Accounts
 from gov_accounts.exchange.known import Known
 from gov_accounts.exchange.rules import PAID, RECEIVED, Rules, read_rules
@@ -15,10 +17,10 @@ from gov_accounts.files.reasons import reason
 from gov_accounts.findings import Finding, Place, Severity
 from gov_accounts.law.reading import DataError
 from gov_accounts.money import yuan_text
+from gov_accounts.months import month_of
 from gov_accounts.text import clean
 
 if TYPE_CHECKING:
-    import datetime
     from collections.abc import Iterator, Mapping
 
     from gov_accounts.exchange.maps import Target
@@ -92,6 +94,17 @@ class Desk:
         self.accounts = Accounts(target)
         self.known = Known(target.ledger)
         self.rules, self.findings = _rules(target)
+        self._posted = max(read_sealed(target.ledger.path, target.ledger.declarations.posted).months, default=None)
+
+    def dated(self, day: datetime.date, guess: str) -> tuple[datetime.date, str]:
+        """The day on which a voucher can be booked, and why it is so booked.
+
+        Nothing is added to a month that is posted: what comes late is booked on the first day after.
+        """
+        if self._posted is None or month_of(day) > self._posted:
+            return day, guess
+        first = self._posted.last_day + datetime.timedelta(days=1)
+        return first, f"{guess}；{month_of(day)} 已记账，{day} 的改记在 {first}"
 
     def answer(self, question: Question) -> Answer | Finding:
         """How a paper is booked; a finding where the rule's account is none, or nothing says how."""

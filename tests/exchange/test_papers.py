@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gov_accounts.exchange.papers.kept import safe_name
+from gov_accounts.law.codes import government_items
 from tests.exchange.paper_files import ofd, pdf, tax_xml, voucher_xml, xbrl
 from tests.exchange.proposing import BANK, GOODS, UNIT, codes, fen, imported, rules_of, taken, unit, vouchers
 
@@ -145,6 +146,112 @@ def test_without_rule_it_is_listed_and_with_history_it_is_as_before(tmp_path: Pa
     (voucher,) = vouchers(main)
     assert voucher.meta["guess"].startswith("照以前：2020-01-09")
     assert codes(voucher, GOODS) == [{"func": "2010350", "econ": "30201"}]
+
+
+def test_tax_that_counts_and_invoices_of_its_own(tmp_path: Path) -> None:
+    rules = """
+[[invoice]]
+seller = "某商行"
+account = "1302"
+tax = "2101"
+against = "1011"
+func = "2010350"
+econ = "30201"
+[[invoice]]
+seller = "某学会"
+issued = true
+account = "4101"
+against = "1212"
+"""
+    main = unit(tmp_path / "a", rules=rules)
+    imported(main, put(tmp_path, "one.xml", invoice()))
+    (bought,) = vouchers(main)
+    legs = ("Assets:1302", "Liabilities:2101", "Assets:1011")
+    assert [fen(bought, each) for each in legs] == [10000, 1300, -11300]
+    own = invoice("3", SellerName=UNIT, BuyerName="某学会")
+    imported(main, put(tmp_path, "own.xml", own))
+    (sold,) = [each for each in vouchers(main) if each.meta["invoice"] == "3"]
+    assert (sold.payee, fen(sold, "Income:4101"), fen(sold, "Assets:1212")) == ("某学会", -11300, 11300)
+    other = invoice("4", SellerName=UNIT, BuyerName="某商行")
+    made = taken(main, put(tmp_path, "other.xml", other))
+    assert rules_of(made) == ["import-unbooked"]
+    assert "issued = true" in made.told[0].remedy
+
+
+def test_red_by_a_word_and_a_total_that_is_not_written(tmp_path: Path) -> None:
+    main = unit(tmp_path / "a", rules=RULES)
+    red = xbrl(
+        "einv",
+        {
+            "InvoiceNumber": "8",
+            "IssueDate": "2020-03-05",
+            "TotalAmWithoutTax": "100.00",
+            "TotalTaxAm": "13.00",
+            "SellerName": "某商行",
+            "WhetherEinvoiceIsRedEinvoice": "是",
+        },
+    )
+    imported(main, put(tmp_path, "red.xml", red))
+    (voucher,) = vouchers(main)
+    assert (fen(voucher, GOODS), fen(voucher, "Liabilities:2302")) == (-11300, 11300)
+
+
+def test_a_receipt_of_money_received_and_one_with_another_number(tmp_path: Path) -> None:
+    booked = f"""2020-06-02 * "某银行" "付手续费" #2010350 #30204
+  ref: "R99990000"
+  {GOODS} 15.50 CNY
+  {BANK} -15.50 CNY
+
+2020-01-02 * "某银行" "付手续费" #2010350 #30204
+  ref: "R2020060300018"
+  {GOODS} 15.50 CNY
+  {BANK} -15.50 CNY
+"""
+    rules = RULES + '\n[[bank]]\nwords = "利息"\nside = "收"\naccount = "4604"\nfunc = "2010350"\n'
+    main = unit(tmp_path / "a", booked, rules)
+    assert len(taken(main, put(tmp_path, "one.xml", receipt())).plan.new) == 1
+    same = receipt(NumberOfBankElectronicReceipt="R2020060300018")
+    assert rules_of(taken(main, put(tmp_path, "two.xml", same))) == ["receipt-booked"]
+    got = receipt(AccountNameOfPayer="某银行", AccountNameOfPayee=UNIT, Usage="利息")
+    imported(main, put(tmp_path, "three.xml", got))
+    (voucher,) = vouchers(main)
+    assert (fen(voucher, BANK), fen(voucher, "Income:4604"), voucher.payee) == (1550, -1550, "某银行")
+
+
+def test_whose_receipt_it_is_by_the_account(tmp_path: Path) -> None:
+    rules = RULES + '\n[money]\n0017 = "01-基本存款账户"\n'
+    main = unit(tmp_path / "a", rules=rules)
+    numbered = receipt(AccountNameOfPayer="某中心工会", AccountNumberOfPayer="6200 0000 0017")
+    (draft,) = taken(main, put(tmp_path, "one.xml", numbered)).plan.new
+    assert [each.fen for each in draft.legs if each.account == BANK] == [-1550]
+
+
+def test_the_department_item_of_a_government_one(tmp_path: Path) -> None:
+    rules = '[[payment]]\necon = "*"\naccount = "510102"\n'
+    main = unit(tmp_path / "a", rules=rules)
+    one = {**PAYMENT, "GovExpEcoCode": "50201"}
+    del one["DepExpEcoCode"]
+    assert rules_of(taken(main, put(tmp_path, "one.xml", voucher_xml(one, [])))) == ["payment-code"]
+    single = next(each for each in government_items().values() if len(each.department) == 1)
+    (draft,) = taken(main, put(tmp_path, "two.xml", voucher_xml({**one, "GovExpEcoCode": single.code}, []))).plan.new
+    assert draft.legs[0].meta["econ"] == single.department[0]
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "rule"),
+    [
+        ("PayTypeName", "别的方式", "payment-kind"),
+        ("ExpFuncCode", "201", "payment-code"),
+        ("PayAmt", "", "import-unknown"),
+        ("VouDate", "不是日子", "paper-lacks"),
+    ],
+)
+def test_what_a_payment_lacks_is_said(tmp_path: Path, field: str, text: str, rule: str) -> None:
+    rules = '[[payment]]\necon = "*"\naccount = "510102"\n'
+    root = voucher_xml({**PAYMENT, field: text}, []).replace(b"AuthorizedPaymentVoucher", b"PaymentVoucher")
+    made = taken(unit(tmp_path / "a", rules=rules), put(tmp_path, "one.xml", root))
+    assert rules_of(made) == [rule]
+    assert made.plan.new == ()
 
 
 def test_another_buyer_is_told(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from gov_accounts.findings import errors
 from gov_accounts.ledger import load
 from tests.exchange.proposing import BANK, GOODS, codes, fen, imported, rules_of, taken, unit, vouchers
+from tests.support.commands import run
 
 HEADS = ["交易日期", "流水号", "借方发生额", "贷方发生额", "余额", "对方户名", "摘要"]
 RULES = """
@@ -113,7 +114,9 @@ def test_booked_the_month_after_counts(tmp_path: Path) -> None:
   {BANK} -100.00 CNY
 """
     main = unit(tmp_path / "a", OPENING + "\n" + RENT + "\n" + late, RULES)
-    assert rules_of(taken(main, statement(tmp_path))) == []
+    made = taken(main, statement(tmp_path))
+    assert rules_of(made) == []
+    assert [each.payee for each in made.plan.new] == ["某物业公司", "", "开户银行"]
 
 
 def test_a_history_that_differs_is_no_guide(tmp_path: Path) -> None:
@@ -136,6 +139,39 @@ def test_nor_is_money_the_other_way(tmp_path: Path) -> None:
     assert rules_of(taken(main, statement(tmp_path, back))) == ["import-unbooked"]
 
 
+def test_a_rule_for_money_paid_is_not_for_money_received(tmp_path: Path) -> None:
+    main = unit(tmp_path / "a", OPENING, RULES)
+    back = [["2020-06-03", "20200603001", "", "15.50", "1015.50", "某银行", "退回手续费"]]
+    assert rules_of(taken(main, statement(tmp_path, back))) == ["import-unbooked"]
+
+
+@pytest.mark.parametrize("tail", ["#year-close", "reversed"])
+def test_nor_is_what_closes_or_was_taken_back(tmp_path: Path, tail: str) -> None:
+    text = RENT.replace('"付1月物业费"', f'"付1月物业费" {tail}' if tail.startswith("#") else '"付1月物业费"')
+    if tail == "reversed":
+        text = text.replace('  fund: "3"\n', '  voucher: "记-1-001"\n  fund: "3"\n', 1)
+        text += f"""
+2020-01-09 * "某物业公司" "冲销" #2010350 #30209
+  voucher: "记-1-002"
+  reverses: "记-1-001"
+  reverses-date: 2020-01-08
+  fund: "3"
+  {GOODS} -300.00 CNY
+  {BANK} 300.00 CNY
+"""
+    main = unit(tmp_path / "a", OPENING + "\n" + text, RULES)
+    made = taken(main, statement(tmp_path))
+    assert "某物业公司" not in {each.payee for each in made.plan.new}
+    assert rules_of(made).count("import-unbooked") == 2
+
+
+def test_without_balances_earlier_lines_are_settled(tmp_path: Path) -> None:
+    may = RENT.replace("2020-01-08", "2020-05-30").replace("付1月", "付5月")
+    main = unit(tmp_path / "a", OPENING + "\n" + may, RULES)
+    rows = [[*each[:4], "", *each[5:]] for each in JUNE[:1]]
+    assert [each.payee for each in taken(main, statement(tmp_path, rows)).plan.new] == ["某物业公司"]
+
+
 def test_which_account(tmp_path: Path) -> None:
     more = "2019-12-31 open Assets:1002-银行存款:02-专用账户 CNY\n\n"
     main = unit(tmp_path / "a", more + OPENING + "\n" + RENT, RULES)
@@ -143,6 +179,8 @@ def test_which_account(tmp_path: Path) -> None:
     assert rules_of(made) == ["import-bank-account"]
     assert "01-基本存款账户" in made.refused[0].what
     assert len(taken(main, statement(tmp_path), account="专用账户").plan.new) == 3
+    imported(main, statement(tmp_path), account="专用账户")
+    assert len(taken(main, statement(tmp_path), account="01-基本存款账户").plan.new) == 3
     assert rules_of(taken(main, statement(tmp_path), account="1302")) == ["import-bank-account"]
     assert rules_of(taken(main, statement(tmp_path), account="没有的")) == ["import-account"]
 
@@ -152,6 +190,13 @@ def test_a_rule_of_no_account_is_named(tmp_path: Path) -> None:
     made = taken(main, statement(tmp_path))
     assert "import-rule-account" in rules_of(made)
     assert "import-rules.toml bank[1].account" in made.refused[0].what
+
+
+def test_a_rule_opens_an_account_of_the_chart(tmp_path: Path) -> None:
+    main = unit(tmp_path / "a", OPENING, RULES.replace('"4604"', '"4605"'))
+    made = imported(main, statement(tmp_path))
+    assert "Income:4605-租金收入 CNY" in main.parent.joinpath("accounts.beancount").read_text(encoding="utf-8")
+    assert set(rules_of(made)) == {"import-unbooked"}
 
 
 def test_rules_that_cannot_be_read_stop_it(tmp_path: Path) -> None:
@@ -168,6 +213,18 @@ def test_two_equal_fees_of_a_day_are_two(tmp_path: Path) -> None:
     main = unit(tmp_path / "a", OPENING, RULES)
     imported(main, statement(tmp_path, rows))
     assert [fen(each, BANK) for each in vouchers(main)] == [-1550, -1550]
+    assert taken(main, statement(tmp_path, rows)).plan.new == ()
+
+
+def test_what_comes_late_is_booked_after_the_posted_month(tmp_path: Path) -> None:
+    main = unit(tmp_path / "a", RENT, RULES)
+    assert run("post", main, "--month", "2020-01").endswith("退出码 0\n")
+    rows = [["2020-01-20", "20200120001", "15.50", "", "684.50", "", "手续费"]]
+    made = imported(main, statement(tmp_path, rows))
+    assert made.blocking == ()
+    (voucher,) = vouchers(main)
+    assert str(voucher.date) == "2020-02-01"
+    assert voucher.meta["guess"] == "照规则 bank[1]；2020-01 已记账，2020-01-20 的改记在 2020-02-01"
     assert taken(main, statement(tmp_path, rows)).plan.new == ()
 
 

@@ -78,8 +78,9 @@ def proposal(
     paper = kept_paper(
         run.target.ledger, run.kept, elements.called, number, date, source.content, suffix_of(source.content) or "xml"
     )
+    booked, guess = run.desk.dated(date, answer.guess)
     draft = Draft(
-        date,
+        booked,
         answer.narration or words,
         tuple(each for each in legs if each.fen),
         source.name,
@@ -87,7 +88,7 @@ def proposal(
         digest,
         answer.name or payee,
         checked=False,
-        meta={**meta, DOCUMENT: paper.path, GUESS: answer.guess},
+        meta={**meta, DOCUMENT: paper.path, GUESS: guess},
         tags=answer.tags,
     )
     return Taken((draft,), (paper,), findings=run.desk.findings)

@@ -152,8 +152,9 @@ class _Sheet:
         if any(each in source for each in self._payroll.named):
             source = f"工资表#{self._payroll.head}"
         words = slot.narration.replace("{年}", str(self._year)).replace("{月}", str(self._month))
+        date, guess = self._desk.dated(day_of(slot, self._year, self._month), f"照规则 {slot.called}")
         return Draft(
-            day_of(slot, self._year, self._month),
+            date,
             words,
             tuple(legs),
             source,
@@ -161,7 +162,7 @@ class _Sheet:
             self._digest(part),
             slot.name,
             checked=False,
-            meta={PAYROLL: f"{self._key}-{part}", GUESS: f"照规则 {slot.called}"},
+            meta={PAYROLL: f"{self._key}-{part}", GUESS: guess},
         )
 
     def _digest(self, part: str) -> str:
