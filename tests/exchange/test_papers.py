@@ -261,6 +261,76 @@ def test_another_buyer_is_told(tmp_path: Path) -> None:
     assert len(made.plan.new) == 1
 
 
+OTHERS = {
+    "rai": (
+        {
+            "ElectronicInvoiceRailwayETicketNumber": "24000000000000000001",
+            "DateOfIssue": "2020-03-05",
+            "Fare": "113.00",
+            "TaxAmount": "9.33",
+            "IssueParty": "某铁路局",
+            "NameOfPassenger": "不能写进账里",
+            "NameOfPurchaser": UNIT,
+        },
+        "火车票",
+    ),
+    "atr": (
+        {
+            "ETicketNumber": "7812345678901",
+            "IssueDate": "2020-03-05",
+            "TotalAmount": "113.00",
+            "IssueParty": "某航空公司",
+            "PassengerName": "不能写进账里",
+            "NameOfPurchaser": UNIT,
+        },
+        "行程单",
+    ),
+    "efi": (
+        {
+            "EInvoiceCode": "42060120",
+            "EInvoiceNumber": "0001234567",
+            "IssueDate": "20200305",
+            "TotalAmount": "113.00",
+            "InvoicingPartyName": "某学会",
+            "PayerPartyName": UNIT,
+        },
+        "财政票据",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", OTHERS)
+def test_others_are_invoices_too(tmp_path: Path, kind: str) -> None:
+    facts, called = OTHERS[kind]
+    rules = '[[invoice]]\nseller = "*"\naccount = "510102"\nfunc = "2010350"\necon = "30211"\n'
+    main = unit(tmp_path / "a", rules=rules)
+    made = imported(main, put(tmp_path, "one.ofd", ofd({f"Doc_0/Attachs/{kind}_issuer.xml": xbrl(kind, facts)})))
+    assert [each.map.key for each in made.read] == [kind]
+    (voucher,) = vouchers(main)
+    assert (str(voucher.date), fen(voucher, GOODS)) == ("2020-03-05", 11300)
+    assert f"/{called}_" in voucher.meta["document"]
+    assert "不能" not in "".join(each.read_text(encoding="utf-8") for each in main.parent.glob("*.beancount"))
+
+
+def test_an_ofd_of_an_older_invoice_says_it_itself(tmp_path: Path) -> None:
+    own = "".join(
+        f'<ofd:CustomData Name="{key}">{value}</ofd:CustomData>'
+        for key, value in {
+            "发票代码": "051001900111",
+            "发票号码": "12345678",
+            "合计税额": "13.00",
+            "合计金额": "100.00",
+            "开票日期": "2020年03月05日",
+            "销售方名称": "某商行",
+        }.items()
+    )
+    whole = f'<ofd:OFD xmlns:ofd="http://www.ofdspec.org/2016"><ofd:DocBody>{own}</ofd:DocBody></ofd:OFD>'
+    main = unit(tmp_path / "a", rules=RULES)
+    imported(main, put(tmp_path, "one.ofd", ofd({"OFD.xml": whole.encode()})))
+    (voucher,) = vouchers(main)
+    assert (voucher.meta["invoice"], fen(voucher, GOODS)) == ("051001900111-12345678", 11300)
+
+
 PAYMENT = {
     "Id": "1",
     "VouDate": "20200506",

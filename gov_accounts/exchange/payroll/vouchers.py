@@ -56,6 +56,9 @@ class PayrollLegs:
         self._roles = roles
         self._named = named
         self._target = target
+        money = [each for each in payroll.columns if each.index in roles.all]
+        parts = (*rules.items, *rules.withheld, *rules.employer)
+        self._indices = {part.called: [each.index for each in money if each.is_one(part.columns)] for part in parts}
 
     def accrual(self) -> tuple[Leg, ...]:
         """计提: costs by department against what is owed."""
@@ -107,11 +110,7 @@ class PayrollLegs:
                 yield person, cost
 
     def _fen(self, person: Person, part: Part) -> int:
-        return sum(
-            person.fen.get(each.index, 0)
-            for each in self._payroll.columns
-            if each.index in self._roles.all and each.is_one(part.columns)
-        )
+        return sum(person.fen.get(each, 0) for each in self._indices[part.called])
 
     def _group(self, account: str, meta: Mapping[str, str]) -> _Group:
         return self._named[account], tuple((key, meta[key]) for key in _KEYS if key in meta)
