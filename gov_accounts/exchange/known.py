@@ -25,7 +25,7 @@ from gov_accounts.money import FINANCIAL
 from gov_accounts.text import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from gov_accounts.books.ledger import Ledger
     from gov_accounts.law.codes import Codes
@@ -95,15 +95,21 @@ class Known:
             if each.payee and each.flag != _UNCHECKED and _reversed(each) is None and CLOSING_TAG not in each.tags:
                 self._note(each, f"{each.date} {number}".strip())
 
-    def precedent(self, payee: str, *, received: bool, owed: bool = False) -> Precedent | None:
+    def precedent(
+        self, payee: str, *, received: bool, owed: bool = False, codes: Collection[str] = ()
+    ) -> Precedent | None:
         """How a payee was always booked; None where it wasn't, or not always so.
 
         Args:
             payee: whom.
             received: money received, or paid.
             owed: what was owed first counts as paid: an invoice's cost may stand against a liability.
+            codes: keys that the paper itself says: they may have differed.
         """
-        found = self._ways.get((plain(payee), received, owed), [])
+        found = [
+            (way and way._replace(meta=tuple(each for each in way.meta if each[0] not in codes)), last, narration)
+            for way, last, narration in self._ways.get((plain(payee), received, owed), [])
+        ]
         ways = {way for way, _, _ in found}
         if len(ways) != 1 or None in ways:
             return None

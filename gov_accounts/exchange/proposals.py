@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 GUESS: Final = "guess"
 """Metadata of a proposal: why it is booked so."""
+_SAID: Final = {"payment": ("func", "econ", "fund", "project")}
+"""What a paper itself says: as its payee was booked, those may have differed."""
 TO_BE_BOOKED: Final = "待记"
 _SHORT: Final = 60
 
@@ -111,11 +113,13 @@ class Desk:
         rule = self.rules.first(question.kind, question.said, question.side, issued=question.issued)
         if rule is not None:
             return self._by_rule(rule, question)
-        owed = question.kind == "invoice"
-        past = self.known.precedent(question.party, received=question.fen > 0, owed=owed) if question.party else None
-        if past is None or question.issued:
+        past = None
+        if question.party and not question.issued:
+            owed, codes = question.kind == "invoice", _SAID.get(question.kind, ())
+            past = self.known.precedent(question.party, received=question.fen > 0, owed=owed, codes=codes)
+        if past is None:
             return unbooked(question, self.rules.file)
-        times = f"等 {past.count} 张都" if past.count > 1 else ""
+        times = f" 等 {past.count} 张都" if past.count > 1 else ""
         why = f"照以前：{past.last}{times}这样记“{clean(question.party)[:_SHORT]}”"
         return Answer(past.way.account, dict(past.way.meta), why, tags=past.way.tags)
 

@@ -261,6 +261,22 @@ def test_another_buyer_is_told(tmp_path: Path) -> None:
     assert len(made.plan.new) == 1
 
 
+def test_a_payment_goes_where_its_payee_always_went_with_its_own_codes(tmp_path: Path) -> None:
+    before = "".join(
+        f"""2020-01-0{day} * "某物业公司" "付款" #2010350 #{econ}
+  {GOODS} 50.00 CNY
+  Assets:1011-零余额账户用款额度 -50.00 CNY
+
+"""
+        for day, econ in ((8, "30209"), (9, "30206"))
+    )
+    main = unit(tmp_path / "a", before)
+    imported(main, put(tmp_path, "one.xml", payment()))
+    (voucher,) = vouchers(main)
+    assert codes(voucher, GOODS) == [{"func": "2010350", "econ": "30201", "fund": "11"}]
+    assert voucher.meta["guess"].startswith("照以前：2020-01-09 等 2 张都")
+
+
 OTHERS = {
     "rai": (
         {
