@@ -99,7 +99,7 @@ class BankReader:
         whole, listed = len(statement.movements), len(left) - len(drafts)
         there = whole - listed - made
         said.append(f"记在 {account}；流水 {whole} 笔，账里已有 {there} 笔，拟出 {made} 张，待记 {listed} 笔。")
-        return Taken(tuple(drafts), findings=tuple(findings), said=tuple(said))
+        return Taken(tuple(drafts), findings=tuple(dict.fromkeys(findings)), said=tuple(said))
 
 
 def reader(map_: Map) -> BankReader:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from gov_accounts.bank.lines import book_lines, taken_back
@@ -54,9 +55,9 @@ def money_account(
         said = ends[0] if ends else ""
     if said:
         found = desk.accounts.named(said)
-        if isinstance(found, Finding) or role(account_code(found)).cash in (Cash.OWN, Cash.QUOTA):
-            return found
-        return _no_money(said, place)
+        if isinstance(found, Finding):
+            return replace(found, place=place)
+        return found if role(account_code(found)).cash in (Cash.OWN, Cash.QUOTA) else _no_money(said, place)
     held = [each for code in codes for each in desk.accounts.under(code)]
     return held[0] if len(held) == 1 else _which(held, codes, place)
 

@@ -112,7 +112,7 @@ class Desk:
         """How a paper is booked; a finding where the rule's account is none, or nothing says how."""
         rule = self.rules.first(question.kind, question.said, question.side, issued=question.issued)
         if rule is not None:
-            return self._by_rule(rule, question)
+            return self._by_rule(rule)
         past = None
         if question.party and not question.issued:
             owed, codes = question.kind == "invoice", _SAID.get(question.kind, ())
@@ -123,12 +123,17 @@ class Desk:
         why = f"照以前：{past.last}{times}这样记“{clean(question.party)[:_SHORT]}”"
         return Answer(past.way.account, dict(past.way.meta), why, tags=past.way.tags)
 
-    def _by_rule(self, rule: Rule, question: Question) -> Answer | Finding:
+    def wrong_account(self, found: Finding, where: str) -> Finding:
+        """What is said where a rule's account is none: where in the rules it stands."""
+        place = Place(str(self.target.ledger.path.with_name(self.rules.file)), 0)
+        return replace(found, rule="import-rule-account", what=f"{where}：{found.what}", place=place)
+
+    def _by_rule(self, rule: Rule) -> Answer | Finding:
         named: dict[str, str] = {}
         for key, text in (("account", rule.account), ("against", rule.against), ("tax", rule.tax)):
             found = self.accounts.named(text) if text else ""
             if isinstance(found, Finding):
-                return _rule_account(found, f"{self.rules.file} {rule.called}.{key}", question.place)
+                return self.wrong_account(found, f"{rule.called}.{key}")
             named[key] = found
         return Answer(
             named["account"],
@@ -159,10 +164,6 @@ def _rules(target: Target) -> tuple[Rules, tuple[Finding, ...]]:
         Place(str(folder.joinpath(empty.file)), 0),
     )
     return empty, (found,)
-
-
-def _rule_account(found: Finding, where: str, place: Place) -> Finding:
-    return replace(found, rule="import-rule-account", what=f"{where}：{found.what}", place=place)
 
 
 def unbooked(question: Question, file: str) -> Finding:

@@ -277,6 +277,18 @@ def test_a_payment_goes_where_its_payee_always_went_with_its_own_codes(tmp_path:
     assert voucher.meta["guess"].startswith("照以前：2020-01-09 等 2 张都")
 
 
+def test_of_nothing_nothing_is_made(tmp_path: Path) -> None:
+    main = unit(tmp_path / "a", rules=RULES)
+    for content in (invoice(total="0.00"), payment(XPayAmt="0.00"), receipt(TransactionAmountInFigures="0")):
+        made = taken(main, put(tmp_path, "one.xml", content))
+        assert (rules_of(made), made.plan.new) == (["paper-nothing"], ())
+
+
+def test_blanks_before_the_declaration_do_no_harm(tmp_path: Path) -> None:
+    content = b'\xef\xbb\xbf\r\n <?xml version="1.0" encoding="UTF-8"?>' + invoice()
+    assert len(taken(unit(tmp_path / "a", rules=RULES), put(tmp_path, "one.xml", content)).plan.new) == 1
+
+
 OTHERS = {
     "rai": (
         {
@@ -416,6 +428,13 @@ def test_items_with_codes_are_booked_apart(tmp_path: Path) -> None:
     imported(main, put(tmp_path, "one.xml", voucher_xml(PAYMENT, items)))
     (voucher,) = vouchers(main)
     assert [each["econ"] for each in codes(voucher, GOODS)] == ["30201", "30207"]
+    inner = voucher_xml({**PAYMENT, "VoucherNo": "8"}, items)
+    inner = inner.replace(b"<Items>", b"<Item>").replace(b"</Items>", b"</Item>")
+    inner = inner.replace(b"<Item>", b"<Items><Item>", 1).replace(
+        b"</AuthorizedPaymentVoucher>", b"</Items></AuthorizedPaymentVoucher>"
+    )
+    (draft,) = taken(main, put(tmp_path, "inner.xml", inner)).plan.new
+    assert [each.fen for each in draft.legs] == [20000, 30000, -50000]
     items[0]["PayAmt"] = "201.00"
     bad = voucher_xml({**PAYMENT, "VoucherNo": "9"}, items)
     assert rules_of(taken(main, put(tmp_path, "two.xml", bad))) == ["payment-sum"]

@@ -12,6 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gov_accounts.exchange.kinds import reader
+from gov_accounts.exchange.maps import shipped
+from gov_accounts.exchange.source import Source
 from gov_accounts.findings import errors
 from gov_accounts.ledger import load
 from tests.exchange.proposing import BANK, GOODS, codes, fen, imported, rules_of, taken, unit, vouchers
@@ -189,7 +192,11 @@ def test_a_rule_of_no_account_is_named(tmp_path: Path) -> None:
     main = unit(tmp_path / "a", OPENING, RULES.replace('"510102"', '"99"'))
     made = taken(main, statement(tmp_path))
     assert "import-rule-account" in rules_of(made)
-    assert "import-rules.toml bank[1].account" in made.refused[0].what
+    assert "bank[1].account" in made.refused[0].what
+    assert made.refused[0].place is not None
+    assert made.refused[0].place.file.endswith("import-rules.toml")
+    twice = [*JUNE[1:2], ["2020-06-06", "20200606001", "3.00", "", "381.50", "", "手续费"]]
+    assert [each.rule for each in taken(main, statement(tmp_path, twice)).refused] == ["import-rule-account"]
 
 
 def test_a_rule_opens_an_account_of_the_chart(tmp_path: Path) -> None:
@@ -226,6 +233,16 @@ def test_what_comes_late_is_booked_after_the_posted_month(tmp_path: Path) -> Non
     assert str(voucher.date) == "2020-02-01"
     assert voucher.meta["guess"] == "照规则 bank[1]；2020-01 已记账，2020-01-20 的改记在 2020-02-01"
     assert taken(main, statement(tmp_path, rows)).plan.new == ()
+
+
+def test_a_journal_is_no_statement(tmp_path: Path) -> None:
+    text = "日期,凭证号,摘要,科目名称,借方,贷方,余额\n2020-06-05,记-1,付款,银行存款,,15.50,1.00\n"
+    path = tmp_path.joinpath("账.csv")
+    path.write_text(text, encoding="utf-8")
+    (bank,) = [each for each in shipped() if each.key == "bank"]
+    assert reader(bank).fits(Source(path)) == 0
+    path.write_text(text.replace("科目名称", "对方户名"), encoding="utf-8")
+    assert reader(bank).fits(Source(path)) > 0
 
 
 HOSTILE = st.text('某物业手续费"\\\n\t;#^*{}=@!（）ab1\u202e\x07', max_size=14)

@@ -114,7 +114,7 @@ def parsed(content: bytes) -> Document:
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
     )
     try:
-        root = etree.fromstring(content, parser)
+        root = etree.fromstring(content.removeprefix(_BOM).lstrip(), parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise TableError("不是 XML，或已损坏。", "电子凭证的数据是 XML（XBRL）。", f"重新下载；{_EXPORT}") from error
     if root.getroottree().docinfo.doctype:

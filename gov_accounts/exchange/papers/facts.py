@@ -137,8 +137,8 @@ class Facts:
         return [Facts(self._document, self._elements, each) for each in groups.values()]
 
     def _item(self, value: Value) -> int:
-        """How deep the item stands that a value is of; 0 where it is of none."""
-        for depth, name in enumerate(value.path[:-1], 1):
-            if name in self._elements.items:
+        """How deep the item stands that a value is of, the innermost; 0 where it is of none."""
+        for depth in range(len(value.path) - 1, 0, -1):
+            if value.path[depth - 1] in self._elements.items:
                 return depth
         return 0

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from gov_accounts.exchange.digests import digest_of
 from gov_accounts.exchange.draft import Taken
 from gov_accounts.exchange.known import INVOICE
-from gov_accounts.exchange.papers.written import lacking, proposal, refused, short
+from gov_accounts.exchange.papers.written import lacking, nothing, proposal, refused, short
 from gov_accounts.exchange.proposals import Question
 from gov_accounts.findings import Finding, Severity
 from gov_accounts.text import plain
@@ -33,6 +33,8 @@ def invoice_voucher(facts: Facts, elements: Elements, source: Source, run: Run) 
             return refused(run, lacking(source, what, elements.fields.get(field, ())))
     if total is None or day is None:
         raise AssertionError
+    if not total:
+        return refused(run, nothing(source, f"发票 {number} "))
     seller, words = short(facts.text("seller")), _words(facts)
     digest = digest_of(INVOICE, plain(number), total, day)
     booked = run.desk.known.invoice(number, seller)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from gov_accounts.exchange.code_cells import read_code
 from gov_accounts.exchange.digests import digest_of
 from gov_accounts.exchange.draft import Leg
-from gov_accounts.exchange.papers.written import lacking, proposal, refused, short
+from gov_accounts.exchange.papers.written import lacking, nothing, proposal, refused, short
 from gov_accounts.exchange.patterns import any_matches
 from gov_accounts.exchange.proposals import Answer, Question
 from gov_accounts.findings import Finding
@@ -38,6 +38,8 @@ def payment_voucher(facts: Facts, elements: Elements, source: Source, run: Run) 
             return refused(run, lacking(source, what, elements.fields.get(field, ())))
     if total is None or day is None:
         raise AssertionError
+    if not total:
+        return refused(run, nothing(source, f"支付凭证 {number} "))
     parts = _parts(facts, total)
     if isinstance(parts, int):
         return refused(run, _differs(total, parts, source))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from gov_accounts.bank.statement import Movement, plain_reference
 from gov_accounts.exchange.digests import digest_of
 from gov_accounts.exchange.movements import DAYS, asked, is_proposed, money_account
-from gov_accounts.exchange.papers.written import lacking, proposal, refused, short
+from gov_accounts.exchange.papers.written import lacking, nothing, proposal, refused, short
 from gov_accounts.findings import Finding, Severity
 from gov_accounts.money import yuan_text
 from gov_accounts.text import plain
@@ -32,6 +32,8 @@ def receipt_voucher(facts: Facts, elements: Elements, source: Source, run: Run) 
             return refused(run, lacking(source, what, elements.fields.get(field, ())))
     if amount is None or day is None:
         raise AssertionError
+    if not amount:
+        return refused(run, nothing(source, f"回单 {number} "))
     paid = _is_paid(facts, run)
     if paid is None:
         return refused(run, _whose(facts, source, run))

@@ -10,7 +10,7 @@ from gov_accounts.exchange.draft import Draft, Leg, Taken
 from gov_accounts.exchange.papers.containers import suffix_of
 from gov_accounts.exchange.papers.kept import kept_paper
 from gov_accounts.exchange.proposals import GUESS, Desk
-from gov_accounts.findings import Finding
+from gov_accounts.findings import Finding, Severity
 from gov_accounts.money import FINANCIAL
 from gov_accounts.text import clean, first_few
 
@@ -107,6 +107,18 @@ def lacking(source: Source, what: str, names: Sequence[str]) -> Finding:
         f"照这种凭证的格式，{what}在元素 {first_few(names, _SHOWN)} 里。",
         "核对文件是不是完整；元素名不同的，照这份格式另写一份（--map），改元素名。",
         source.place(),
+    )
+
+
+def nothing(source: Source, what: str) -> Finding:
+    """A paper of no amount."""
+    return Finding(
+        "paper-nothing",
+        f"{what}的金额是 0，没有要记的。",
+        "支付失败的、作废的，金额是 0。",
+        "不用记；金额不对的，核对文件。",
+        source.place(),
+        Severity.NOTICE,
     )
 
 

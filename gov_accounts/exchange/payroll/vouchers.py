@@ -140,8 +140,7 @@ def named_accounts(rules: PayrollRules, desk: Desk) -> tuple[dict[str, str], lis
     for text, where in written.items():
         found = desk.accounts.named(text)
         if isinstance(found, Finding):
-            what = f"{desk.rules.file} {where}：{found.what}"
-            findings.append(Finding("import-rule-account", what, found.why, found.remedy))
+            findings.append(desk.wrong_account(found, where))
         else:
             named[text] = found
     return named, findings
