@@ -407,6 +407,17 @@ def test_direct_payment_is_income(tmp_path: Path) -> None:
     assert (fen(voucher, "Income:4001"), fen(voucher, "Assets:1011")) == (-50000, 0)
 
 
+@pytest.mark.parametrize("paytype", ["财政直接支付", "财政授权支付"])
+def test_money_of_a_government_fund(tmp_path: Path, paytype: str) -> None:
+    main = unit(tmp_path / "a", rules=RULES)
+    fund = {"FundTypeCode": "12", "FundTypeName": "", "ExpFuncCode": "2121499", "PayTypeName": paytype}
+    made = imported(main, put(tmp_path, "one.xml", payment(**fund)))
+    assert rules_of(made) == []
+    (voucher,) = vouchers(main)
+    budget = [each for each in voucher.postings if each.account.startswith(("Expenses:7201", "Income:6001"))]
+    assert {(each.meta or {}).get("fund") for each in budget} == {"12"}
+
+
 def test_a_project_is_declared(tmp_path: Path) -> None:
     main = unit(tmp_path / "a", rules=RULES)
     project = {"DepProCode": "P20-1", "DepProName": "平台建设", "PayKindName": "项目支出"}

@@ -150,6 +150,64 @@ def test_a_name_in_the_sheets_name_stays_out(tmp_path: Path) -> None:
     assert "测试" not in "".join(each.read_text(encoding="utf-8") for each in main.parent.glob("*.beancount"))
 
 
+def test_heads_with_brackets_headings_of_departments_and_sums_of_pages(tmp_path: Path) -> None:
+    main = unit(tmp_path / "a", rules=rules())
+    rows = [
+        ["某某中心工资发放表（2020.05）"],
+        ["姓 名", "身份证号", "岗位工资(元)", "养老保险（8%）", "公 积 金", "个税", "实发"],
+        ["一、办公室"],
+        ["欧阳测试甲", "420100199001011234", "9,000.00", "720", "1080", "0", "7200"],
+        ["司马测试乙", "420100199001011235", "5000", "400", "600", "", "4000"],
+        ["本页合计", "", "14000", "1120", "1680", "0", "11200"],
+        [],
+        ["二、业务一科"],
+        ["诸葛测试丙", "420100199001011236", "1000.00", "-", "0", "0", "1000"],
+        ["本页合计", "", "1000", "0", "0", "0", "1000"],
+        ["合 计", "", "15000", "1120", "1680", "0", "12200"],
+        ["备注：测试丁离职", "", "见通知"],
+    ]
+    text = rules().replace('department = ["办公室", "财务科"]', 'department = "*办公室"')
+    main.parent.joinpath("import-rules.toml").write_text(text, encoding="utf-8")
+    made = imported(main, write_csv(tmp_path / "表.csv", rows))
+    assert rules_of(made) == []
+    accrual, pay, remit = vouchers(main)
+    assert (fen(accrual, "Expenses:5101-"), fen(accrual, "Expenses:5001-")) == (1400000, 100000)
+    assert (fen(pay, QUOTA), fen(remit, QUOTA)) == (-1220000, -280000)
+
+
+def test_an_administrative_unit(tmp_path: Path) -> None:
+    text = rules().replace('account = "510101"', 'account = "500101"')
+    main = unit(tmp_path / "a", rules=text, kind="行政单位")
+    assert rules_of(imported(main, sheet(tmp_path))) == []
+    assert sum(fen(each, "Expenses:7101") for each in vouchers(main)) == 1820000 + 397600
+
+
+def test_what_was_taken_back_may_be_made_again(tmp_path: Path) -> None:
+    main = unit(tmp_path / "a", rules=rules())
+    first, second = ONE.workers
+    wrong = Drawn(5, (first, Worker(second.name, "业务一科", (1, 0, 0, 0), (0, 0, 0), (0, 0))))
+    imported(main, sheet(tmp_path, wrong))
+    month = main.parent.joinpath("2020-05.beancount")
+    text = month.read_text(encoding="utf-8")
+    at = text.index("2020-05-10 ! ")
+    month.write_text(
+        text[:at] + text[at:].replace("  payroll:", '  voucher: "记-5-001"\n  payroll:', 1), encoding="utf-8"
+    )
+    assert set(rules_of(taken(main, sheet(tmp_path)))) == {"payroll-booked"}
+    red = """
+2020-05-31 * "冲销"
+  voucher: "记-5-002"
+  reverses: "记-5-001"
+  reverses-date: 2020-05-10
+  Expenses:5001-业务活动费用:500101-工资福利费用 -0.01 CNY
+  Liabilities:2201-应付职工薪酬:220101-基本工资 0.01 CNY
+"""
+    month.write_text(month.read_text(encoding="utf-8") + red, encoding="utf-8")
+    refused = taken(main, sheet(tmp_path)).refused
+    assert not any("“计提”" in each.what for each in refused)
+    assert any("“发放”" in each.what for each in refused)
+
+
 @settings(max_examples=25, deadline=None)
 @given(
     drawn=payrolls(),
