@@ -109,14 +109,22 @@ class Desk:
         return first, f"{guess}；{month_of(day)} 已记账，{day} 的改记在 {first}"
 
     def answer(self, question: Question) -> Answer | Finding:
-        """How a paper is booked; a finding where the rule's account is none, or nothing says how."""
+        """How a paper is booked; a finding where the rule's account is none, or nothing says how.
+
+        Money paid of just the amount that is owed to the payee pays that, before any rule: its cost is booked.
+        """
+        if question.kind != "invoice" and question.party and question.fen < 0:
+            owed = self.known.owed(question.party, -question.fen)
+            if owed is not None:
+                why = f"付 {owed.called} 欠“{clean(question.party)[:_SHORT]}”的 {yuan_text(owed.fen)}"
+                return Answer(owed.account, dict(owed.meta), why)
         rule = self.rules.first(question.kind, question.said, question.side, issued=question.issued)
         if rule is not None:
             return self._by_rule(rule)
         past = None
         if question.party and not question.issued:
-            owed, codes = question.kind == "invoice", _SAID.get(question.kind, ())
-            past = self.known.precedent(question.party, received=question.fen > 0, owed=owed, codes=codes)
+            booked, codes = question.kind == "invoice", _SAID.get(question.kind, ())
+            past = self.known.precedent(question.party, received=question.fen > 0, owed=booked, codes=codes)
         if past is None:
             return unbooked(question, self.rules.file)
         times = f" 等 {past.count} 张都" if past.count > 1 else ""

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gov_accounts.exchange.papers.kept import safe_name
+from gov_accounts.findings import errors
 from gov_accounts.law.codes import government_items
 from tests.exchange.paper_files import ofd, pdf, tax_xml, voucher_xml, xbrl
 from tests.exchange.proposing import BANK, GOODS, UNIT, codes, fen, imported, rules_of, taken, unit, vouchers
@@ -287,6 +288,36 @@ def test_of_nothing_nothing_is_made(tmp_path: Path) -> None:
 def test_blanks_before_the_declaration_do_no_harm(tmp_path: Path) -> None:
     content = b'\xef\xbb\xbf\r\n <?xml version="1.0" encoding="UTF-8"?>' + invoice()
     assert len(taken(unit(tmp_path / "a", rules=RULES), put(tmp_path, "one.xml", content)).plan.new) == 1
+
+
+LINE = "交易日期,流水号,借方发生额,贷方发生额,余额,对方户名,摘要\n2020-04-01,20200401001,113.00,,887.00,某商行,货款\n"
+
+
+def test_money_that_is_owed_is_paid_not_spent_twice(tmp_path: Path) -> None:
+    rules = RULES + '\n[[bank]]\npayee = "某商行"\naccount = "510102"\nfunc = "2010350"\necon = "30201"\n'
+    main = unit(tmp_path / "a", rules=rules)
+    imported(main, put(tmp_path, "one.xml", invoice()))
+    made = imported(main, put(tmp_path, "流水.csv", LINE.encode()))
+    assert errors(made.worse) == []
+    bought, paid = vouchers(main)
+    assert (fen(paid, "Liabilities:2302"), fen(paid, BANK), fen(paid, GOODS)) == (11300, -11300, 0)
+    assert paid.meta["guess"] == "付 2020-03-05 欠“某商行”的 113.00"
+    assert (fen(bought, "Expenses:7201"), fen(paid, "Expenses:7201")) == (0, 11300)
+    assert {"2010350", "30201"} <= paid.tags
+    again = LINE + "2020-04-02,20200402001,113.00,,774.00,某商行,货款\n"
+    (other,) = taken(main, put(tmp_path, "再.csv", again.encode())).plan.new
+    assert other.meta["guess"] == "照规则 bank[2]"
+    part = LINE.replace("113.00", "112.99")
+    assert taken(main, put(tmp_path, "少.csv", part.encode())).plan.new[0].meta["guess"] == "照规则 bank[2]"
+
+
+def test_the_treasury_pays_what_is_owed_too(tmp_path: Path) -> None:
+    main = unit(tmp_path / "a", rules=RULES)
+    imported(main, put(tmp_path, "one.xml", invoice()))
+    imported(main, put(tmp_path, "two.xml", payment(PayeeAcctName="某商行", PayAmt="113.00")))
+    paid = vouchers(main)[1]
+    assert codes(paid, "Liabilities:2302") == [{"func": "2010350", "econ": "30201", "fund": "11"}]
+    assert fen(paid, "Assets:1011") == -11300
 
 
 OTHERS = {
