@@ -69,16 +69,18 @@ class BankReader:
     def take(self, source: Source, target: Target) -> Taken:
         """The proposals for the movements that the ledger hasn't."""
         desk = Desk(target)
+        if desk.findings:
+            return Taken(findings=desk.findings)
         account = money_account(desk, target, (), self._codes, source.place())
         if isinstance(account, Finding):
-            return Taken(findings=(*desk.findings, account))
+            return Taken(findings=(account,))
         try:
             statement, said = _read(source)
         except UnusableStatementError as error:
             return Taken(findings=(error.finding,))
         new = new_movements(target.ledger, account, statement, source.place())
         fresh: list[tuple[str, int, datetime.date]] = []
-        drafts, findings = [], [*desk.findings, *statement.findings]
+        drafts, findings = [], [*statement.findings]
         digests = _digests(statement.movements, account)
         called = marks(statement)
         left = {id_of(each) for each in new if not is_proposed(target, account, each)}

@@ -278,6 +278,20 @@ def test_a_payment_goes_where_its_payee_always_went_with_its_own_codes(tmp_path:
     assert voucher.meta["guess"].startswith("照以前：2020-01-09 等 2 张都")
 
 
+def test_rules_that_cannot_be_read_stop_it(tmp_path: Path) -> None:
+    main = unit(tmp_path / "a", rules=RULES + "\n[[bank]]\nwords = 3\n")
+    for content in (invoice(), payment(), receipt()):
+        made = taken(main, put(tmp_path, "one.xml", content))
+        assert (rules_of(made), made.plan.new) == (["import-rules-unusable"], ())
+
+
+def test_what_an_item_says_is_not_the_whole(tmp_path: Path) -> None:
+    items = [{"XPayAmt": each, "PayAmt": each, "XPayDate": "20200601"} for each in ("200.00", "300.00")]
+    main = unit(tmp_path / "a", rules=RULES)
+    (draft,) = taken(main, put(tmp_path, "one.xml", voucher_xml(PAYMENT, items))).plan.new
+    assert (str(draft.date), [each.fen for each in draft.legs]) == ("2020-05-06", [50000, -50000])
+
+
 def test_of_nothing_nothing_is_made(tmp_path: Path) -> None:
     main = unit(tmp_path / "a", rules=RULES)
     for content in (invoice(total="0.00"), payment(XPayAmt="0.00"), receipt(TransactionAmountInFigures="0")):

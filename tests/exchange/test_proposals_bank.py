@@ -209,7 +209,8 @@ def test_a_rule_opens_an_account_of_the_chart(tmp_path: Path) -> None:
 def test_rules_that_cannot_be_read_stop_it(tmp_path: Path) -> None:
     main = unit(tmp_path / "a", OPENING, "[[bank]\n")
     made = taken(main, statement(tmp_path))
-    assert [each.rule for each in made.refused] == ["import-rules-unusable"]
+    assert rules_of(made) == ["import-rules-unusable"]
+    assert made.plan.new == ()
 
 
 def test_two_equal_fees_of_a_day_are_two(tmp_path: Path) -> None:

@@ -29,18 +29,18 @@ def receipt_voucher(facts: Facts, elements: Elements, source: Source, run: Run) 
     number, amount, day = short(facts.text("number")), facts.amount("amount"), facts.day("date")
     for found, what, field in ((number, "回单编号", "number"), (amount, "金额", "amount"), (day, "日期", "date")):
         if found is None or found == "":
-            return refused(run, lacking(source, what, elements.fields.get(field, ())))
+            return refused(lacking(source, what, elements.fields.get(field, ())))
     if amount is None or day is None:
         raise AssertionError
     if not amount:
-        return refused(run, nothing(source, f"回单 {number} "))
+        return refused(nothing(source, f"回单 {number} "))
     paid = _is_paid(facts, run)
     if paid is None:
-        return refused(run, _whose(facts, source, run))
+        return refused(_whose(facts, source, run))
     ours, theirs = ("payer_number", "payee") if paid else ("payee_number", "payer")
     account = money_account(run.desk, run.target, facts.texts(ours), elements.accounts["money"].split(), source.place())
     if isinstance(account, Finding):
-        return refused(run, account)
+        return refused(account)
     fen = -amount if paid else amount
     party, words = short(facts.text(theirs)), short(facts.text("words"))
     digest = digest_of("receipt", plain(number), day, fen)
@@ -49,12 +49,12 @@ def receipt_voucher(facts: Facts, elements: Elements, source: Source, run: Run) 
     if digest not in run.desk.known.digests:
         there = _booked(movement, account, run)
         if there is not None:
-            return refused(run, _booked_finding(number, there, source, run))
+            return refused(_booked_finding(number, there, source, run))
         if is_proposed(run.target, account, movement):
-            return refused(run, _proposed(number, source))
+            return refused(_proposed(number, source))
     answer = run.desk.answer(asked(movement))
     if isinstance(answer, Finding):
-        return refused(run, answer)
+        return refused(answer)
     if digest not in run.desk.known.digests:
         run.target.proposed.append((account, fen, day))
     return proposal(

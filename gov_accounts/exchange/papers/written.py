@@ -91,12 +91,12 @@ def proposal(
         meta={**meta, DOCUMENT: paper.path, GUESS: guess},
         tags=answer.tags,
     )
-    return Taken((draft,), (paper,), findings=run.desk.findings)
+    return Taken((draft,), (paper,))
 
 
-def refused(run: Run, *findings: Finding) -> Taken:
+def refused(*findings: Finding) -> Taken:
     """Nothing but what is said."""
-    return Taken(findings=(*run.desk.findings, *findings))
+    return Taken(findings=findings)
 
 
 def lacking(source: Source, what: str, names: Sequence[str]) -> Finding:
