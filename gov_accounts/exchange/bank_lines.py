@@ -81,7 +81,7 @@ class BankReader:
         new = new_movements(target.ledger, account, statement, source.place())
         fresh: list[tuple[str, int, datetime.date]] = []
         drafts, findings = [], [*statement.findings]
-        digests = _digests(statement.movements, account)
+        digests = [desk.known.fresh(each) for each in _digests(statement.movements, account)]
         called = marks(statement)
         left = {id_of(each) for each in new if not is_proposed(target, account, each)}
         for index, movement in enumerate(statement.movements):

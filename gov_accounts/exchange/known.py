@@ -16,6 +16,7 @@ from gov_accounts.bookkeeping.sealing.vouchers import key_of
 from gov_accounts.books.marks import CLOSING_TAG, DERIVED, HEARD
 from gov_accounts.books.metadata import text_of
 from gov_accounts.books.voucher_number import NUMBER
+from gov_accounts.exchange.digests import digest_of
 from gov_accounts.exchange.plan import DIGEST
 from gov_accounts.exchange.rules import CODES
 from gov_accounts.findings import Place
@@ -34,6 +35,7 @@ INVOICE: Final = "invoice"
 """Metadata of a voucher, or of a leg: the number of the invoice that it is of; several with blanks or 、 between."""
 PAYROLL: Final = "payroll"
 """Metadata of a voucher: which month's payroll, which sheet, and which of its vouchers."""
+_AGAIN: Final = "again"
 _UNCHECKED: Final = "!"
 _BREAKS: Final = str.maketrans("、，,；;", "     ")
 
@@ -86,6 +88,7 @@ class Known:
     def __init__(self, ledger: Ledger) -> None:
         """A ledger's vouchers."""
         self.digests: set[str] = set()
+        self._taken_back: set[str] = set()
         self._codes = ledger.codes
         self._payrolls: dict[str, Place] = {}
         self._ways: dict[tuple[str, bool, bool], list[tuple[Way | None, str, str]]] = defaultdict(list)
@@ -97,6 +100,7 @@ class Known:
             self.digests.add(text_of(each.meta.get(DIGEST)))
             number = text_of(each.meta.get(NUMBER))
             if _reversed(each) is not None or (each.date, key_of(each.date.year, number)) in taken_back:
+                self._taken_back.add(text_of(each.meta.get(DIGEST)))
                 continue
             for invoice in _invoices(each):
                 self.add_invoice(invoice, each.payee or "", _place(each), number)
@@ -107,6 +111,12 @@ class Known:
                 self._note_owed(each, called)
                 if each.flag != _UNCHECKED:
                     self._note(each, called)
+
+    def fresh(self, digest: str) -> str:
+        """A voucher's digest; another where the voucher that has it was taken back: it may be made again."""
+        while digest in self._taken_back:
+            digest = digest_of(digest, _AGAIN)
+        return digest
 
     def precedent(
         self, payee: str, *, received: bool, owed: bool = False, codes: Collection[str] = ()

@@ -105,6 +105,32 @@ def test_an_invoice_is_booked_once(tmp_path: Path) -> None:
     assert not made.plan.new
 
 
+def test_what_was_taken_back_may_be_booked_again(tmp_path: Path) -> None:
+    main = unit(tmp_path / "a", rules=RULES)
+    path = put(tmp_path, "one.xml", invoice())
+    imported(main, path)
+    month = main.parent.joinpath("2020-03.beancount")
+    text = (
+        month.read_text(encoding="utf-8")
+        .replace("  invoice:", '  voucher: "记-3-001"\n  invoice:')
+        .replace(" ! ", " * ")
+    )
+    red = f"""
+2020-03-31 * "某商行" "冲销"
+  voucher: "记-3-002"
+  reverses: "记-3-001"
+  reverses-date: 2020-03-05
+  {GOODS} -113.00 CNY
+  Liabilities:2302-应付账款 113.00 CNY
+"""
+    month.write_text(text, encoding="utf-8")
+    assert taken(main, path).plan.known == 1
+    month.write_text(text + red, encoding="utf-8")
+    made = imported(main, path)
+    assert (rules_of(made), len(made.plan.new)) == ([], 1)
+    assert taken(main, path).plan.known == 1
+
+
 def test_within_one_run_too(tmp_path: Path) -> None:
     main = unit(tmp_path / "a", rules=RULES)
     files = put(tmp_path, "one.xml", invoice()), put(tmp_path, "two.xml", invoice(total="114.00"))

@@ -36,7 +36,7 @@ def invoice_voucher(facts: Facts, elements: Elements, source: Source, run: Run) 
     if not total:
         return refused(nothing(source, f"发票 {number} "))
     seller, words = short(facts.text("seller")), _words(facts)
-    digest = digest_of(INVOICE, plain(number), total, day)
+    digest = run.desk.known.fresh(digest_of(INVOICE, plain(number), total, day))
     booked = run.desk.known.invoice(number, seller)
     if booked is not None and digest not in run.desk.known.digests:
         return refused(_booked(number, booked, source, run))

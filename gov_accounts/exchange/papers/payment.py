@@ -73,7 +73,7 @@ def payment_voucher(facts: Facts, elements: Elements, source: Source, run: Run) 
         answer=answers[0],
         payee=payee,
         words=words or "财政支付",
-        digest=digest_of("payment", number, day, total),
+        digest=run.desk.known.fresh(digest_of("payment", number, day, total)),
         meta={"ref": number},
     )
 

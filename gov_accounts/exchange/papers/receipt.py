@@ -43,7 +43,7 @@ def receipt_voucher(facts: Facts, elements: Elements, source: Source, run: Run) 
         return refused(account)
     fen = -amount if paid else amount
     party, words = short(facts.text(theirs)), short(facts.text("words"))
-    digest = digest_of("receipt", plain(number), day, fen)
+    digest = run.desk.known.fresh(digest_of("receipt", plain(number), day, fen))
     references = tuple(filter(None, map(plain_reference, (number, *facts.texts("serial")))))
     movement = Movement(day, fen, words, party, references, None, source.place())
     if digest not in run.desk.known.digests:

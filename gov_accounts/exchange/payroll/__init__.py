@@ -175,7 +175,8 @@ class _Sheet:
                 for index in indices:
                     key = (person.department, role, names[index])
                     sums[key] = sums.get(key, 0) + person.fen.get(index, 0)
-        return digest_of(PAYROLL, self._key, part, *(text for key, fen in sorted(sums.items()) for text in (*key, fen)))
+        said = [text for key, fen in sorted(sums.items()) for text in (*key, fen)]
+        return self._desk.known.fresh(digest_of(PAYROLL, self._key, part, *said))
 
     def _key_of(self, title: str) -> str:
         """What a month's sheet is called; its title is not shown: it may name whom it is of."""
