@@ -31,6 +31,7 @@ _EACH: Final = 3
 @click.option("--maps", is_flag=True, help="列出认得的格式。")
 @click.option("--account", metavar="科目", default="", help="银行流水是哪个科目、明细的，写法如 journal。")
 @click.option("--year", metavar="年度", default="", help="文件是哪一年的；文件里没有写的时候要。")
+@click.option("--rules", is_flag=True, help="写出记账规则的样子 import-rules.toml：银行流水、支付凭证、发票、工资表。")
 @click.option("--dry-run", is_flag=True, help="只印出会写什么，不写。")
 @click.option("--partial", is_flag=True, help="有读不懂的行，也把读得懂的凭证写进去；默认一张也不写。")
 def command(
@@ -41,6 +42,7 @@ def command(
     year: str,
     *,
     maps: bool,
+    rules: bool,
     dry_run: bool,
     partial: bool,
 ) -> int:
@@ -66,6 +68,9 @@ def command(
     known = _maps(loaded, map_name)
     if maps:
         click.echo("\n".join(f"{each.key}\t{each.title}" for each in known))
+        return 0
+    if rules:
+        _write_rules(loaded)
         return 0
     if not files:
         raise click.BadArgumentUsage("要写明导入哪些文件；--maps 列出认得的格式。")
@@ -136,6 +141,36 @@ def _unusable(said: str) -> Finding:
         "格式（.toml）写明一份文件里哪一栏是什么。",
         "按上面说的文件和位置改正；也可以用 gov-accounts import --learn 文件 另写一份。",
     )
+
+
+def _write_rules(ledger: Ledger) -> None:
+    """Write rules to begin with, beside the main file; never over those that are there."""
+    from gov_accounts.cli import common  # noqa: PLC0415
+    from gov_accounts.exchange.rules import FILE, template  # noqa: PLC0415
+    from gov_accounts.files.change import Before, Change  # noqa: PLC0415
+    from gov_accounts.files.whole import write_whole  # noqa: PLC0415
+    from gov_accounts.findings import Finding, Place  # noqa: PLC0415
+    from gov_accounts.law.accounts import UNIT_KINDS  # noqa: PLC0415
+
+    path = ledger.path.with_name(FILE)
+    if path.exists():
+        common.refuse(
+            Finding(
+                "import-rules-there",
+                "记账规则已经有了，没有改动。",
+                "规则是单位自己写的，软件不覆盖它。",
+                "直接改这个文件；要看样子的，先把它改名，再运行一次。",
+                Place(str(path), 0),
+            )
+        )
+    kind = ledger.declarations.unit.get("kind", "")
+    content = template(kind if kind in UNIT_KINDS else UNIT_KINDS[0]).encode()
+
+    def write() -> list[Path]:
+        write_whole([Change(path, content, Before.ABSENT)])
+        return [path]
+
+    common.write_changes(write, path)
 
 
 def _read_lines(made: Import) -> list[str]:

@@ -15,8 +15,9 @@ from dataclasses import dataclass, field
 from string import Template
 from typing import TYPE_CHECKING, Final
 
-from gov_accounts.exchange.patterns import Pattern, any_matches, read_pattern
+from gov_accounts.exchange.patterns import Pattern, read_pattern
 from gov_accounts.law.reading import DataError, Entry, official, read
+from gov_accounts.text import plain
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -68,8 +69,8 @@ class Rule:
     issued: bool = False
 
     def meets(self, said: Mapping[str, str]) -> bool:
-        """Whether it is for what a paper says."""
-        return all(any_matches(patterns, said.get(key, "")) for key, patterns in self.when.items())
+        """Whether it is for what a paper says, folded by `plain`."""
+        return all(any(each.matches_plain(said.get(key, "")) for each in asked) for key, asked in self.when.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +91,9 @@ class Rules:
 
     def first(self, kind: str, said: Mapping[str, str], side: str = "", *, issued: bool = False) -> Rule | None:
         """The first rule that is met; None where none is."""
+        folded = {key: plain(text) for key, text in said.items()}
         for rule in self.of.get(kind, ()):
-            if rule.side in ("", side) and rule.issued == issued and rule.meets(said):
+            if rule.side in ("", side) and rule.issued == issued and rule.meets(folded):
                 return rule
         return None
 
