@@ -177,7 +177,7 @@ def _extension(ledger: FavaLedger, name: str) -> RecordingEndpoints:
 def _script(name: str, extension: object) -> Response:
     """A module of the page."""
     del extension
-    return send_file(Path(__file__).parent / name, mimetype="text/javascript")
+    return Response((Path(__file__).parent / name).read_bytes(), mimetype="text/javascript")
 
 
 def _sent() -> object:

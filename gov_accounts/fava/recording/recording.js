@@ -121,11 +121,19 @@ class Desk {
       if (this.isBlank) {
         sessionStorage.removeItem(this.store);
       } else {
-        sessionStorage.setItem(this.store, JSON.stringify({ year: this.year, form: this.json, replaces: this.replaces }));
+        const kept = { year: this.year, form: this.json, replaces: this.replaces, at: this.at };
+        sessionStorage.setItem(this.store, JSON.stringify(kept));
       }
     } catch {
       // A browser that keeps nothing: the form is still there.
     }
+  }
+
+  /** Which field is typed in, to be found again after the page is drawn anew. */
+  get at() {
+    const element = document.activeElement;
+    const row = this.grid.rows.findIndex((each) => element !== null && each.element.contains(element));
+    return { row, name: element instanceof HTMLInputElement ? element.name : "" };
   }
 
   /** @returns {boolean} Whether there was a voucher that wasn't saved. */
@@ -137,6 +145,9 @@ class Desk {
       }
       this.replaces = kept.replaces;
       this.json = kept.form;
+      const row = this.grid.rows[kept.at?.row];
+      const place = row ? row.element : this.paper;
+      /** @type {HTMLInputElement | null} */ (place.querySelector(`input[name="${kept.at?.name || "date"}"]`))?.focus();
       return true;
     } catch {
       return false;

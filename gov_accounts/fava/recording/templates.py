@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from gov_accounts.books.ledger import Ledger
     from gov_accounts.fava.recording.form import Form, Row
 
-_BLOCK: Final = re.compile(r"^## (?P<heading>.+)$|^```beancount\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
+_BLOCK: Final = re.compile(r"^## (?P<heading>[^\n]+)$|^```beancount\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 _MONTH: Final = re.compile(r"(?<![0-9])(1[0-2]|0?[1-9])月")
 _SHOWN: Final = 80
 _LAST, _GUIDE = "last", "guide"
