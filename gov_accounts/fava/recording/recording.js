@@ -250,6 +250,7 @@ class Desk {
     if (await this.load()) {
       this.json = form;
       this.alert("");
+      this.button("save").focus();
       await this.look();
     }
   }
@@ -497,7 +498,14 @@ class Desk {
       void this.save();
     });
     this.paper.addEventListener("paste", (event) => this.pasted(event));
-    this.root.addEventListener("keydown", (event) => this.pressed(event));
+    const pressed = (/** @type {KeyboardEvent} */ event) => {
+      if (!this.root.isConnected) {
+        document.removeEventListener("keydown", pressed);
+      } else if (event.target === document.body || (event.target instanceof Node && this.root.contains(event.target))) {
+        this.pressed(event);
+      }
+    };
+    document.addEventListener("keydown", pressed);
     this.yearField.addEventListener("change", async () => {
       if (await this.load()) {
         this.changed();
