@@ -81,7 +81,9 @@ def command(
         click.echo(_refused_line(made), err=True)
         return 1
     _write(made, loaded, dry_run=dry_run)
-    return int(bool(made.refused) | _tell_worse(made, loaded))
+    for line in made.compared.lines:
+        click.echo(line, err=True)
+    return int(bool(made.refused) | bool(made.compared.differences) | _tell_worse(made, loaded))
 
 
 def _maps(ledger: Ledger, name: str | None) -> Sequence[Map]:

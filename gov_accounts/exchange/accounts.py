@@ -25,6 +25,7 @@ from gov_accounts.money import COMMODITY_OF_BOOK
 
 if TYPE_CHECKING:
     from gov_accounts.books.ledger import Ledger
+    from gov_accounts.law.chart import ChartRow
 
 USUAL_RULE: Final = (4, 2, 2, 2, 2)
 """How many digits each level of a code has, where nothing else is said."""
@@ -104,7 +105,7 @@ class AccountBook:
     def _resolve(
         self, code: str, name: str, above: Sequence[str], rule: Sequence[int], overrides: Mapping[str, Override]
     ) -> str:
-        pieces = _pieces(code, rule)
+        pieces = pieces_of(code, rule)
         said = overrides.get(code) or overrides.get("".join(pieces)) or overrides.get(name) or Override()
         if said.account:
             return self._opened(said.account, said.meta)
@@ -113,7 +114,7 @@ class AccountBook:
         names = [*above, *([name] if name else [])]
         if not pieces:
             names = [part for part in _NAME_CUT.split(name) if part]
-            pieces = [_code_of(names[0] if names else name)]
+            pieces = [code_of_name(names[0] if names else name)]
         elif len(names) < len(pieces) and name:
             # All levels in one cell, or the last level's name alone.
             parts = [part for part in _NAME_CUT.split(name) if part]
@@ -140,13 +141,18 @@ class AccountBook:
 
     def _detail(self, parent: str, code: str, piece: str, label: str) -> str:
         """The detail that is open under an account, by code or name; else what it is to be called."""
-        official = official_codes().chart.rows.get(code)
+        rows = official_codes().chart.rows
+        official, above = rows.get(code), rows.get(code.removesuffix(piece))
+        # A unit numbers its details as it likes: 100201 is 受托代理资产 in the chart, 基本户 in many a unit.
+        own = above is None or not above.closed
+        other = own and official is not None and bool(label) and not _is_alike(label, official)
+        official = None if other else official
         wanted = {_plain(each) for each in (label, *(official.names if official else ())) if each}
         near: list[str] = []
         for child in self._children.get(parent, ()):
             found = _NUMBERED.fullmatch(child)
             digits, words = (found[1], found[2]) if found else ("", child)
-            if code and digits == code:
+            if code and digits == code and not other:
                 return f"{parent}:{child}"
             if code and self._code_of.get(f"{parent}:{child}", code) != code:
                 continue
@@ -158,8 +164,15 @@ class AccountBook:
             return self._known(f"{parent}:{near[0]}", code)
         words = component(official.name_in(self._year) if official else label)
         # Without a code, it is numbered after those that are there: a component begins with a capital or a digit.
-        number = code or f"{len(self._children.get(parent, ())) + 1:02}"
+        number = code if official is not None or not other else ""
+        number = number or self._free_number(parent, piece)
         return self._known(f"{parent}:{number}-{words}" if words else f"{parent}:{number}", code)
+
+    def _free_number(self, parent: str, piece: str) -> str:
+        """A number that no detail has: its own level's digits, else the next."""
+        taken = {found[1] for each in self._children.get(parent, ()) if (found := _NUMBERED.fullmatch(each))}
+        count = len(self._children.get(parent, ())) + 1
+        return piece if piece and piece not in taken else f"{count:02}"
 
     def _known(self, account: str, code: str) -> str:
         if code:
@@ -192,7 +205,14 @@ def _plain(words: str) -> str:
     return component(unicodedata.normalize("NFKC", words)).casefold()
 
 
-def _pieces(code: str, rule: Sequence[int]) -> list[str]:
+def _is_alike(label: str, official: ChartRow) -> bool:
+    """Whether a detail may be called so: by one of its official names, or by one that has two characters of it."""
+    said = _plain(label)
+    pairs = {said[at : at + 2] for at in range(len(said) - 1)}
+    return any(said == name or any(pair in name for pair in pairs) for name in map(_plain, official.names))
+
+
+def pieces_of(code: str, rule: Sequence[int]) -> list[str]:
     """A code's levels; none where it has no digits."""
     text = unicodedata.normalize("NFKC", code).strip()
     cut = [each for each in _CUT.split(text) if each]
@@ -210,7 +230,7 @@ def _pieces(code: str, rule: Sequence[int]) -> list[str]:
     return [*pieces, digits[at:]] if at < len(digits) else pieces
 
 
-def _code_of(name: str) -> str:
+def code_of_name(name: str) -> str:
     """The chart's account of a name; nothing where it is none's, or several'."""
     found = {row.code for row in official_codes().chart.accounts if name in row.names}
     return found.pop() if len(found) == 1 else ""

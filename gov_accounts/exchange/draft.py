@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from gov_accounts.findings import Finding, Place
@@ -93,6 +93,19 @@ class Paper:
     content: bytes
 
 
+class Moved(NamedTuple):
+    """What another's 余额表 says was posted to an account up to the day of its balance.
+
+    Attributes:
+        since: from which day on.
+        debit, credit: fen.
+    """
+
+    since: datetime.date
+    debit: int
+    credit: int
+
+
 @dataclass(frozen=True, slots=True)
 class Expected:
     """What another's 余额表 says an account, or an account's part, holds at a day's end.
@@ -103,7 +116,8 @@ class Expected:
         date: the day.
         fen: debit positive.
         place: where it says so.
-        meta: of which func, econ, fund, project, where it says so.
+        meta: of which func, econ, fund, project, where it says so; nothing for a key, where it says that there is none.
+        moved: what it says was posted up to then.
     """
 
     account: str
@@ -112,6 +126,7 @@ class Expected:
     fen: int
     place: Place
     meta: Mapping[str, str] = field(default_factory=dict)
+    moved: tuple[Moved, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from gov_accounts.exchange.accounts import AccountBook
+from gov_accounts.exchange.compare import compare
 from gov_accounts.exchange.draft import NewProject
 from gov_accounts.exchange.kinds import reader
 from gov_accounts.exchange.maps import Target
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from gov_accounts.books.ledger import Ledger
+    from gov_accounts.exchange.compare import Comparison
     from gov_accounts.exchange.draft import Taken
     from gov_accounts.exchange.maps import Map, Reader
     from gov_accounts.exchange.plan import Plan
@@ -76,6 +78,7 @@ class Import:
         blocking: why it can't be written at all.
         told: notices.
         worse: findings that the ledger would have and hasn't now.
+        compared: how the balances that files say compare with the ledger as it would be.
     """
 
     read: tuple[Read, ...]
@@ -85,6 +88,7 @@ class Import:
     blocking: tuple[Finding, ...]
     told: tuple[Finding, ...]
     worse: tuple[Finding, ...]
+    compared: Comparison
 
 
 def import_files(
@@ -133,14 +137,14 @@ def import_files(
         tuple(blocking),
         tuple(each for each in found if each not in bad),
         tuple(worse),
+        compare([one for each in read for one in each.taken.expected], after or ledger),
     )
 
 
 def _read(source: Source, readers: Sequence[tuple[Map, Reader]], target: Target) -> Read | Finding:
     place = source.place()
     try:
-        fits = [(each.fits(source), -index) for index, (_, each) in enumerate(readers)]
-        best, index = max(fits, default=(0, 0))
+        best, index = max(_fits(source, readers), default=(0, 0))
         if not best:
             return _unknown(place, [each for each, _ in readers])
         chosen, with_ = readers[-index]
@@ -155,6 +159,24 @@ def _read(source: Source, readers: Sequence[tuple[Map, Reader]], target: Target)
             "核对文件名；正用别的程序打开的，先关闭它。",
             place,
         )
+
+
+def _fits(source: Source, readers: Sequence[tuple[Map, Reader]]) -> list[tuple[int, int]]:
+    """How well each map fits, with its place from the end; what one of them can't read, another may.
+
+    Raises:
+        TableError: none of them can read it.
+    """
+    fits: list[tuple[int, int]] = []
+    refused: TableError | None = None
+    for index, (_, each) in enumerate(readers):
+        try:
+            fits.append((each.fits(source), -index))
+        except TableError as error:
+            refused = refused or error
+    if refused is not None and not any(fit for fit, _ in fits):
+        raise refused
+    return fits
 
 
 def _unknown(place: Place, maps: Sequence[Map]) -> Finding:

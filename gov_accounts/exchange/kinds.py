@@ -9,7 +9,12 @@ from typing import TYPE_CHECKING, Final, cast
 if TYPE_CHECKING:
     from gov_accounts.exchange.maps import Map, Reader
 
-KINDS: Final[Mapping[str, str]] = {}
+KINDS: Final[Mapping[str, str]] = {
+    "balance": "balances",
+    "bank": "bank_lines",
+    "paper": "papers",
+    "journal": "journal",
+}
 """A kind → the module that has a function ``reader(map)``; it is loaded when a file may be of it."""
 
 

@@ -1,0 +1,1 @@
+"""What is taken in from others' software, and given out for it."""
