@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import datetime
 import re
 from dataclasses import replace
@@ -36,6 +37,7 @@ from gov_accounts.months import Month
 from gov_accounts.publishing.ledger_findings import ledger_findings
 from gov_accounts.reading.loading import parse_text
 from gov_accounts.reading.permissions import NOTHING
+from tests.exchange.paper_files import tax_xml
 from tests.support.draws import draws
 
 COST = "Expenses:5101-单位管理费用:510102-商品和服务费用"
@@ -614,6 +616,60 @@ def test_a_red_letter_voucher_takes_it_back(main: Path) -> None:
 def test_a_voucher_that_is_no_more_there(main: Path) -> None:
     for file in (str(main), "/etc/passwd", "", "2020-05.beancount"):
         assert "重新打开" in desk_of(main).voucher(EDIT, file, 1, None)["error"]
+
+
+INVOICE = {
+    "SellerName": "某供电公司",
+    "BuyerName": "某某中心",
+    "TotalAmWithoutTax": "88.50",
+    "TotalTaxAm": "11.50",
+    "TotalTax-includedAmount": "100.00",
+    "InvoiceNumber": "24312000000012345678",
+    "IssueTime": "2020-05-08",
+}
+PAPER = tax_xml(INVOICE, [{"ItemName": "*供电*电费", "TotaltaxIncludedAmount": "100.00"}])
+
+
+def sent(content: bytes, name: str = "发票.xml") -> dict[str, str]:
+    return {"name": name, "content": base64.b64encode(content).decode()}
+
+
+def test_an_invoice_fills_the_form_and_is_kept_once_saved(main: Path) -> None:
+    opened = desk_of(main).paper(sent(PAPER, "../../发票.xml"))
+    form = opened["form"]
+    assert (form["date"], form["payee"], form["narration"]) == ("2020-05-08", "某供电公司", "*供电*电费")
+    assert (form["checked"], form["rows"][0]["debit"]) == (False, "100.00")
+    rows = [form["rows"][0] | {"account": COST}, {"account": QUOTA, "credit": "100.00"}]
+    filled = form | {"rows": rows, "func": "2060501", "econ": "30206"}
+    desk = desk_of(main)
+    digest = desk.months(YEAR)["5"]["digest"]
+    answer, changes = desk.save(request(filled, digest=digest, paper=sent(PAPER)))
+    assert answer["saved"]
+    kept, month = changes
+    assert kept.path == main.parent / "票据" / "2020-05" / "发票_24312000000012345678.xml"
+    assert (kept.content, month.path.name) == (PAPER, "2020-05.beancount")
+    month.path.write_bytes(month.content)
+    (entry,) = [each for each in load(main).entries if isinstance(each, Transaction)]
+    assert (entry.meta["invoice"], entry.flag) == ("24312000000012345678", "!")
+    assert entry.meta["document"] == "票据/2020-05/发票_24312000000012345678.xml"
+    assert "已经记过" in desk_of(main).paper(sent(PAPER))["error"]
+
+
+def test_a_paper_is_kept_only_where_its_reader_says(main: Path) -> None:
+    form = desk_of(main).paper(sent(PAPER))["form"]
+    rows = [form["rows"][0] | {"account": COST}, {"account": QUOTA, "credit": "100.00"}]
+    filled = form | {"rows": rows, "func": "2060501", "econ": "30206", "more": {"document": '"../../x.xml"'}}
+    desk = desk_of(main)
+    answer, changes = desk.save(request(filled, digest=desk.months(YEAR)["5"]["digest"], paper=sent(PAPER)))
+    assert answer["saved"]
+    assert [each.path.name for each in changes] == ["2020-05.beancount"]
+
+
+@pytest.mark.parametrize("content", [b"", b"<x/>", b"%PDF-1.4", b"PK\x03\x04", b"\xff" * 100])
+@pytest.mark.parametrize("name", ["x.xml", "x.pdf", "x.ofd", "", "con.exe", "/"])
+def test_what_is_no_paper_is_told(main: Path, content: bytes, name: str) -> None:
+    assert desk_of(main).paper(sent(content, name))["error"].endswith("。")
+    assert "没有收到文件" in desk_of(main).paper({"name": name, "content": "不是"})["error"]
 
 
 # Numbers, the month's list, details

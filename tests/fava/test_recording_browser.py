@@ -14,6 +14,7 @@ from gov_accounts.bookkeeping.sealing.vouchers import vouchers_in
 from gov_accounts.books.new_ledger import new_ledger, write_new
 from gov_accounts.fava.recording.of_entry import form_of
 from gov_accounts.ledger import load
+from tests.exchange.paper_files import tax_xml
 from tests.support.browser import browsing, extension, serving
 from tests.support.typist import Typist, guide_vouchers
 
@@ -304,8 +305,41 @@ def test_a_template_by_keyboard(desk: Desk, page: Page) -> None:
     typist.type("88", "Enter", "Enter")
     typist.type("=")
     typist.save()
-    (written,) = vouchers_in(desk.month(7).read_bytes(), "")
+    *_, written = vouchers_in(desk.month(7).read_bytes(), "")
     assert [row.fen for row in form_of(written).rows] == [8800, -8800]
+
+
+def test_an_invoices_file_is_dropped_on_the_page(desk: Desk, page: Page) -> None:
+    said = {
+        "SellerName": "某供水公司",
+        "BuyerName": "某某中心",
+        "TotalTax-includedAmount": "66.00",
+        "InvoiceNumber": "24312000000012345679",
+        "IssueTime": f"{YEAR}-07-20",
+    }
+    content = tax_xml(said, [{"ItemName": "*水*水费", "TotaltaxIncludedAmount": "66.00"}])
+    page.evaluate(
+        """text => {
+          const data = new DataTransfer();
+          data.items.add(new File([text], "发票.xml"));
+          const dropping = {dataTransfer: data, bubbles: true, cancelable: true};
+          document.querySelector(".gov-entry-paper").dispatchEvent(new DragEvent("drop", dropping));
+        }""",
+        content.decode(),
+    )
+    page.wait_for_function("() => document.querySelector('[data-part=mode]').textContent.startsWith('照票据 发票.xml')")
+    assert page.input_value("[name=narration]") == "*水*水费"
+    page.fill(".gov-entry-head [name=func]", "2060501")
+    page.fill(".gov-entry-head [name=econ]", "30205")
+    page.focus("tbody [name=account]")
+    typist = Typist(page)
+    typist.type(COST, "Enter", "Enter")
+    typist.type(QUOTA, "Enter", "Enter")
+    typist.type("=")
+    typist.save()
+    (kept,) = (desk.main.parent / "票据").rglob("*.xml")
+    assert kept.read_bytes() == content
+    assert f'document: "票据/{YEAR}-07/{kept.name}"' in desk.month(7).read_text(encoding="utf-8")
 
 
 def test_a_detail_is_opened_from_the_line_that_needs_it(desk: Desk, page: Page) -> None:

@@ -22,6 +22,7 @@ from gov_accounts.fava.recording.listed import listed
 from gov_accounts.fava.recording.lists import lists
 from gov_accounts.fava.recording.numbers import KIND, month_numbers
 from gov_accounts.fava.recording.of_entry import NotInFormError, form_of
+from gov_accounts.fava.recording.papers import PaperError, paper_changes, paper_form, sent_file
 from gov_accounts.fava.recording.placing import (
     Placed,
     Replaced,
@@ -100,7 +101,8 @@ class Desk:
                 "consent": "" if refused else consent,
             }, ()
         answer = {"saved": True, "file": placed.path.name, "line": placed.line, "number": form.number}
-        return answer, placed.changes
+        sent = request.get("paper") if isinstance(request, Mapping) else None
+        return answer, (*paper_changes(self.ledger, form, sent), *placed.changes)
 
     def lists(self, year: int, postings: Sequence[Posting]) -> dict[str, Any]:
         """What the pickers list in a year."""
@@ -176,6 +178,17 @@ class Desk:
         ]
         note = "".join(f"　{each.what}{each.remedy}" for each in notes)
         return {"form": shown.form_json(form_of(red)), "note": note}
+
+    def paper(self, request: object) -> dict[str, Any]:
+        """The voucher that an invoice's file, or another document's, proposes."""
+        file = sent_file(request)
+        if file is None:
+            return {"error": "没有收到文件，再拖一次。"}
+        try:
+            form, note = paper_form(self.ledger, *file)
+        except PaperError as error:
+            return {"error": str(error)}
+        return {"form": shown.form_json(form), "note": note}
 
     def open_detail(self, request: object) -> tuple[dict[str, Any], Sequence[Change]]:
         """Open a detail account: the answer, and what is to be written."""

@@ -35,6 +35,8 @@ class Desk {
     this.lists = null;
     /** @type {any} */
     this.replaces = null;
+    /** @type {{name: string, content: string} | null} The document that the voucher was made from. */
+    this.paperFile = null;
     this.consent = "";
     this.asked = 0;
     this.saving = false;
@@ -280,7 +282,7 @@ class Desk {
       form.number = known.next;
     }
     const digest = this.replaces !== null ? this.replaces.was : (known?.digest ?? "");
-    const sent = { year: this.year, form, digest, replaces: this.replaces, consent: this.consent };
+    const sent = { year: this.year, form, digest, replaces: this.replaces, consent: this.consent, paper: this.paperFile };
     const answer = await ask("entry-save", {}, sent);
     const json = answer.json;
     if (json === null || json.error) {
@@ -316,6 +318,7 @@ class Desk {
   /** @param {string} date A new voucher, of the day that was typed last: with Enter it stays. */
   blank(date = "") {
     this.replaces = null;
+    this.paperFile = null;
     this.consent = "";
     this.alert("");
     this.json = { date, rows: [] };
@@ -335,6 +338,7 @@ class Desk {
       return;
     }
     this.alert("");
+    this.paperFile = null;
     this.replaces = answer.json.replaces ?? null;
     this.json = answer.json.form;
     this.part("mode").textContent = answer.json.note ? `${mode}${answer.json.note}` : mode;
@@ -342,6 +346,22 @@ class Desk {
     this.paper.scrollIntoView({ block: "nearest" });
     this.field("date").focus();
     this.field("date").select();
+  }
+
+  /** @param {File | undefined} file A document, to fill the form. */
+  async takePaper(file) {
+    if (file === undefined) {
+      return;
+    }
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    let text = "";
+    for (let at = 0; at < bytes.length; at += 32768) {
+      text += String.fromCharCode(...bytes.subarray(at, at + 32768));
+    }
+    const sent = { name: file.name, content: btoa(text) };
+    const answer = await ask("entry-paper", {}, sent);
+    this.fill(answer, `照票据 ${file.name}：核对以后保存。`);
+    this.paperFile = answer.json?.form ? sent : null;
   }
 
   // Lists beside
@@ -511,7 +531,19 @@ class Desk {
         this.changed();
       }
     });
+    const file = /** @type {HTMLInputElement} */ (this.part("paper-file"));
+    file.addEventListener("change", () => {
+      void this.takePaper(file.files?.[0]);
+      file.value = "";
+    });
+    this.root.addEventListener("dragover", (event) => event.preventDefault());
+    this.root.addEventListener("drop", (event) => {
+      event.preventDefault();
+      event.stopPropagation();
+      void this.takePaper(event.dataTransfer?.files[0]);
+    });
     const actions = {
+      paper: () => file.click(),
       new: () => this.blank(),
       templates: () => this.openTemplates(),
       month: () => this.listMonth(),
