@@ -38,6 +38,7 @@ from gov_accounts.publishing.ledger_findings import ledger_findings
 from gov_accounts.reading.loading import parse_text
 from gov_accounts.reading.permissions import NOTHING
 from tests.exchange.paper_files import tax_xml
+from tests.support.commands import run
 from tests.support.draws import draws
 
 COST = "Expenses:5101-单位管理费用:510102-商品和服务费用"
@@ -500,6 +501,27 @@ def test_what_is_left_of_the_budget(main: Path) -> None:
     assert (other.approved, other.fen) == (0, 0)
 
 
+def test_what_is_carried_over_may_be_spent_too(main: Path) -> None:
+    """By hand: 100 approved, 50 carried over, 130 spent: 20 left. What another line takes of it isn't left."""
+    opening = typed("1.1", narration="上年结转", econ="", tags=["no-budget"], fund="11", rows=[])
+    opening["rows"] = [
+        {"account": "Assets:8001-资金结存:800101-零余额账户用款额度", "debit": "50"},
+        {"account": "Equity:8101-财政拨款结转:810107-累计结转", "credit": "50"},
+    ]
+    approved = [("30206", "100"), ("30201", "10")]
+    budget = typed("1.2", narration="批复", econ="", fund="11")
+    budget["rows"] = [
+        *({"account": "Assets:9001-可用指标", "debit": amount, "econ": econ} for econ, amount in approved),
+        {"account": "Equity:9101-年初预算", "credit": "110"},
+    ]
+    for form in (opening, budget, typed("1.5", "130")):
+        assert save(main, form)["saved"]
+    asked = [("2060501", "30206", "11", ""), ("2060501", "30201", "11", ""), ("2060501", "30206", "11", "")]
+    one, two = left_of(list(counted_postings(load(main).entries)), YEAR, asked)
+    assert (one.approved, one.carryover, one.spent, one.fen) == (10000, 5000, 13000, 2000)
+    assert (two.approved, two.carryover, two.spent, two.fen) == (1000, 2000, 0, 3000)
+
+
 # Lists
 
 
@@ -535,6 +557,17 @@ def test_a_code_not_in_force_is_not_listed(main: Path) -> None:
     assert listed["2069977"] == "自设"
     codes = load(main).codes.functional
     assert set(listed) == {code for code in codes.rows if len(code) == 7 and codes.row(code, YEAR)}
+
+
+def test_what_the_finance_office_leaves_out_is_not_listed(main: Path) -> None:
+    given_ = main.parent / "list.csv"
+    given_.write_text(
+        "科目编码,科目名称\n206,科学技术支出\n20605,科技条件与服务\n2060502,技术创新服务体系\n", encoding="utf-8"
+    )
+    run("codes", str(main), str(given_), "--year", "2020")
+    listed = {each["id"] for each in desk_of(main).lists(YEAR, [])["func"]}
+    assert {"2060502", "2080505"} <= listed
+    assert "2060501" not in listed
 
 
 def test_digits_and_letters() -> None:
@@ -682,11 +715,24 @@ def test_the_next_number_and_the_gaps(main: Path) -> None:
         "next": "记-5-001",
         "used": False,
     }
-    for number in ("记-5-001", "记-5-004", "付-5-009"):
+    for number in ("记-5-001", "记-5-004", "付-5-009", "记-4-077"):
         assert save(main, typed(number=number))["saved"]
     month = desk_of(main).month(datetime.date(2020, 5, 1))
     assert (month["next"], month["used"]) == ("记-5-005", True)
     assert desk_of(main).listed(Month(2020, 5), "")["gaps"] == ["记-5-002", "记-5-003"]
+
+
+def test_a_kind_alone_gets_its_next_number(main: Path) -> None:
+    save(main, typed(number="付-5-002"))
+    answer = save(main, typed("5.9", number="付"))
+    assert (answer["saved"], answer["number"]) == (True, "付-5-003")
+    assert save(main, typed("5.10", number="收-"))["number"] == "收-5-001"
+
+
+def test_a_number_that_is_taken_is_told(main: Path) -> None:
+    save(main, typed(number="记-5-001"))
+    looked = desk_of(main).look(request(typed("5.9", number="记-5-1")))
+    assert "voucher-number-twice" in [each["rule"] for each in looked["findings"]]
 
 
 @pytest.mark.parametrize(

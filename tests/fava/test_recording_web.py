@@ -166,10 +166,13 @@ def test_a_disk_that_fails_leaves_every_file_whole(tmp_path: Path, monkeypatch: 
     assert len(found) == len(before) + (way == "record")
 
 
-@pytest.mark.parametrize("way", ["record", "amend"])
-def test_what_somebody_wrote_at_the_last_moment_stays(desk: Desk, way: str, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("way", "name"), [("record", "main"), ("amend", "month"), ("amend", "main")])
+def test_what_somebody_wrote_at_the_last_moment_stays(
+    desk: Desk, way: str, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """After all was worked out, before the files take their place; in another file of the ledger, too."""
-    target = desk.main if way == "record" else desk.month
+    target: Path = getattr(desk, name)
+    month = desk.month.read_bytes()
     theirs = target.read_bytes() + b"; theirs\n"
     real = whole.write_whole
 
@@ -182,6 +185,7 @@ def test_what_somebody_wrote_at_the_last_moment_stays(desk: Desk, way: str, monk
     assert answer.status_code == 409
     assert "刚刚被别的程序改动了" in answer.json["error"]
     assert target.read_bytes() == theirs
+    assert target == desk.month or desk.month.read_bytes() == month
     assert not desk.main.with_name("2020-03.beancount").exists()
 
 
