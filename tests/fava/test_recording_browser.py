@@ -238,6 +238,21 @@ def test_hostile_words_come_out_as_typed(desk: Desk, page: Page) -> None:
     page.evaluate("document.querySelector('[data-part=month]').hidden = true")
 
 
+def test_words_that_nothing_meets_open_nothing(page: Page) -> None:
+    """What opens a new detail is marked only where it is called by its name, or by the arrows."""
+    page.focus("tbody [name=account]")
+    page.keyboard.type("没有这样的科目")
+    page.keyboard.press("Enter")
+    assert page.locator("dialog[open]").count() == 0
+    assert focused(page) == "debit"
+    page.focus("tbody [name=account]")
+    page.keyboard.press("F2")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+    assert page.locator("dialog[open]").count() == 1
+    page.keyboard.press("Escape")
+
+
 SHEET = (
     ("摘要", "科目", "经济分类", "借方", "贷方"),
     ("水费", "510102", "30205 水费", "1,200.00", ""),

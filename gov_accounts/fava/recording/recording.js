@@ -40,6 +40,7 @@ class Desk {
     this.consent = "";
     this.asked = 0;
     this.saving = false;
+    this.looking = false;
     this.extra = { tags: [], links: [], more: {} };
     this.timer = 0;
     this.store = `gov-entry:${location.pathname}`;
@@ -169,27 +170,35 @@ class Desk {
     return true;
   }
 
+  /** Ask what would come of what stands there now; one question at a time, since a large ledger takes a while. */
   async look() {
-    const number = ++this.asked;
+    this.asked++;
     this.propose();
     if (this.isBlank) {
       this.show({ derived: [], left: [], findings: [], problems: [], why: "" }, true);
-      return;
-    }
-    this.part("found").setAttribute("aria-busy", "true");
-    try {
-      const answer = await ask("entry-look", {}, { year: this.year, form: this.json, replaces: this.replaces });
-      if (number !== this.asked) {
-        return;
-      }
-      if (answer.json === null) {
-        this.alert(answer.text);
-      } else {
-        this.show(answer.json, false);
-      }
-    } catch {
-      if (number === this.asked) {
+    } else if (!this.looking) {
+      this.looking = true;
+      try {
+        await this.lookUntilNothingChanges();
+      } catch {
         this.alert("服务没有回答：serve 也许停了。填的内容还在这一页上。");
+      } finally {
+        this.looking = false;
+        this.part("found").removeAttribute("aria-busy");
+      }
+    }
+  }
+
+  async lookUntilNothingChanges() {
+    let number = 0;
+    while (number !== this.asked && !this.isBlank && !this.saving) {
+      number = this.asked;
+      this.part("found").setAttribute("aria-busy", "true");
+      const answer = await ask("entry-look", {}, { year: this.year, form: this.json, replaces: this.replaces });
+      if (number === this.asked && answer.json === null) {
+        this.alert(answer.text);
+      } else if (number === this.asked) {
+        this.show(answer.json, false);
       }
     }
   }
