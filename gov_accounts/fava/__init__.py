@@ -224,6 +224,12 @@ class Page:
         return range(first, max([first, *dated]) + 1) if first else ()
 
     @property
+    def entry_year(self) -> int:
+        """The year in which vouchers are typed first: the one that the address names, else the last."""
+        year, years = request.args.get("year", ""), self.entry_years
+        return next((each for each in years if str(each) == year), years[-1] if years else 0)
+
+    @property
     def home_table(self) -> str:
         """The table that the page a figure came from shows, where it shows one of several."""
         query = self.query

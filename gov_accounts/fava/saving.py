@@ -314,6 +314,8 @@ class Files(FileModule):
                     if isinstance(each.before, bytes):
                         keep(each.path, each.before, top, COMMAND)
 
+            for folder in {each.path.parent for each in changes}:
+                folder.mkdir(parents=True, exist_ok=True)
             write_whole(changes, keep_all)
             self._home.refresh()
             return result

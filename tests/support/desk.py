@@ -70,6 +70,30 @@ class Desk:
     def call(self, method: str, name: str, **named: Any) -> Any:
         return self.client.open(f"/{self.slug}/api/{name}", method=method, **named)
 
+    def ask(self, name: str, body: Any = None, **query: Any) -> Any:
+        """What the page 记账 asks of one of its addresses."""
+        path = f"/{self.slug}/extension/GovAccounts/{name}"
+        if body is None:
+            return self.client.get(path, query_string=query)
+        return self.client.post(path, json=body)
+
+    def record(self) -> Any:
+        """A new voucher, in a month that has no file yet."""
+        rows = [
+            {"account": "Expenses:7201-事业支出:基本支出", "debit": "70"},
+            {"account": "Assets:8001-资金结存:800101-零余额账户用款额度", "credit": "70"},
+        ]
+        form = {"date": "3.5", "narration": "购纸", "func": "2060501", "econ": "30201", "fund": "11", "rows": rows}
+        return self.ask("entry-save", {"year": 2020, "form": form, "digest": ""})
+
+    def amend(self) -> Any:
+        """A voucher changed where it stands."""
+        lines = self.month.read_text(encoding="utf-8").split("\n")
+        line = next(number for number, each in enumerate(lines, 1) if "购水" in each)
+        found = self.ask("entry-voucher", action="edit", year=2020, line=line, file=str(self.month)).json
+        body = {"year": 2020, "form": found["form"] | {"narration": "购自来水"}, "replaces": found["replaces"]}
+        return self.ask("entry-save", body | {"digest": found["replaces"]["was"]})
+
     def hash_of(self, words: str) -> str:
         return next(
             hash_entry(each) for each in self.ledger.all_entries if words in str(getattr(each, "narration", ""))

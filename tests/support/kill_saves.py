@@ -2,9 +2,9 @@
 
     python -m tests.support.kill_saves --count 1000 --seed 1
 
-Each run saves in one of the five ways that Fava knows, or uploads, in a copy of this process; it is killed after a
-random time, or at a random one of the things that it does on the disk, before or after it. A copy is killed as dead as
-any. Only where a process can be copied.
+Each run saves in one of the five ways that Fava knows, uploads, or records on the page 记账, in a copy of this
+process; it is killed after a random time, or at a random one of the things that it does on the disk, before or after
+it. A copy is killed as dead as any. Only where a process can be copied.
 """
 
 from __future__ import annotations
@@ -32,7 +32,13 @@ from tests.support.failing import tree
 from tests.support.kills import _draws, _ended, _killing, measured
 
 _SHOWN = 10
-WAYS: dict[str, Any] = {**SAVES, "three entries": lambda desk: desk.add_entries(3), "upload": Desk.upload}
+WAYS: dict[str, Any] = {
+    **SAVES,
+    "three entries": lambda desk: desk.add_entries(3),
+    "upload": Desk.upload,
+    "record": Desk.record,
+    "amend": Desk.amend,
+}
 
 
 @dataclass

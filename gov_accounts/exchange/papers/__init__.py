@@ -15,12 +15,17 @@ from gov_accounts.exchange.draft import Taken
 from gov_accounts.exchange.papers import containers
 from gov_accounts.exchange.papers.facts import Facts, read_elements
 from gov_accounts.exchange.papers.invoice import invoice_voucher
+from gov_accounts.exchange.papers.kept import kept_paper
 from gov_accounts.exchange.papers.payment import payment_voucher
 from gov_accounts.exchange.papers.receipt import receipt_voucher
 from gov_accounts.exchange.papers.written import Run
 from gov_accounts.sheets.errors import TableError
 
 if TYPE_CHECKING:
+    import datetime
+
+    from gov_accounts.books.ledger import Ledger
+    from gov_accounts.exchange.draft import Paper
     from gov_accounts.exchange.maps import Map, Target
     from gov_accounts.exchange.papers.containers import Document
     from gov_accounts.exchange.papers.facts import Elements
@@ -56,8 +61,8 @@ class PaperReader:
         best = max(map(self._elements.fit, found), default=0)
         return _SURE + best if best else 0
 
-    def take(self, source: Source, target: Target) -> Taken:
-        """Its proposal, and its copy.
+    def facts(self, source: Source) -> Facts:
+        """What a document says, for who asks a person how it is booked.
 
         Raises:
             TableError: it can't be read, or isn't of the map's kind.
@@ -72,11 +77,24 @@ class PaperReader:
                 "文件里的 XML 没有这种凭证该有的元素。",
                 "去掉 --map 由软件认；或换成开票方给的 XML。",
             )
+        return Facts(document, self._elements)
+
+    def kept(self, source: Source, ledger: Ledger, number: str, day: datetime.date) -> Paper:
+        """The copy of a document, and where it is kept beside a ledger."""
+        suffix = containers.suffix_of(source.content) or "xml"
+        return kept_paper(ledger, {}, self._elements.called, number, day, source.content, suffix)
+
+    def take(self, source: Source, target: Target) -> Taken:
+        """Its proposal, and its copy.
+
+        Raises:
+            TableError: it can't be read, or isn't of the map's kind.
+        """
+        facts = self.facts(source)
         if self._run is None or self._run.target is not target:
             self._run = Run(target)
         if self._run.desk.findings:
             return Taken(findings=self._run.desk.findings)
-        facts = Facts(document, self._elements)
         return _MAKERS[self._elements.makes](facts, self._elements, source, self._run)
 
 

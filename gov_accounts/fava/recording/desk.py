@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -20,8 +20,9 @@ from gov_accounts.fava.recording.details import opened_detail
 from gov_accounts.fava.recording.form import Form, FormError, Problem
 from gov_accounts.fava.recording.listed import listed
 from gov_accounts.fava.recording.lists import lists
-from gov_accounts.fava.recording.numbers import KIND, month_numbers
+from gov_accounts.fava.recording.numbers import KIND, Numbers, month_numbers
 from gov_accounts.fava.recording.of_entry import NotInFormError, form_of
+from gov_accounts.fava.recording.papers import PaperError, paper_changes, paper_form, sent_file
 from gov_accounts.fava.recording.placing import (
     Placed,
     Replaced,
@@ -100,7 +101,8 @@ class Desk:
                 "consent": "" if refused else consent,
             }, ()
         answer = {"saved": True, "file": placed.path.name, "line": placed.line, "number": form.number}
-        return answer, placed.changes
+        sent = request.get("paper") if isinstance(request, Mapping) else None
+        return answer, (*paper_changes(self.ledger, form, sent), *placed.changes)
 
     def lists(self, year: int, postings: Sequence[Posting]) -> dict[str, Any]:
         """What the pickers list in a year."""
@@ -113,10 +115,13 @@ class Desk:
     def month(self, date: datetime.date) -> dict[str, Any]:
         """The file that vouchers of a day go to, as it is, and the number that the next would have."""
         path = month_file(self.ledger, date)
+        numbers = self._numbers(date, KIND)
+        return {"file": path.name, "digest": file_digest(path), "next": numbers.next, "used": numbers.used}
+
+    def _numbers(self, date: datetime.date, kind: str) -> Numbers:
         month = month_of(date)
         vouchers = [each for each in vouchers_of(self.ledger.entries, date.year) if month_of(each.date) == month]
-        numbers = month_numbers(vouchers, month, KIND)
-        return {"file": path.name, "digest": file_digest(path), "next": numbers.next, "used": numbers.used}
+        return month_numbers(vouchers, month, kind)
 
     def listed(self, month: Month, words: str) -> dict[str, Any]:
         """A month's vouchers."""
@@ -177,6 +182,17 @@ class Desk:
         note = "".join(f"　{each.what}{each.remedy}" for each in notes)
         return {"form": shown.form_json(form_of(red)), "note": note}
 
+    def paper(self, request: object) -> dict[str, Any]:
+        """The voucher that an invoice's file, or another document's, proposes."""
+        file = sent_file(request)
+        if file is None:
+            return {"error": "没有收到文件，再拖一次。"}
+        try:
+            form, note = paper_form(self.ledger, *file)
+        except PaperError as error:
+            return {"error": str(error)}
+        return {"form": shown.form_json(form), "note": note}
+
     def open_detail(self, request: object) -> tuple[dict[str, Any], Sequence[Change]]:
         """Open a detail account: the answer, and what is to be written."""
         year = request.get("year") if isinstance(request, Mapping) else None
@@ -192,9 +208,17 @@ class Desk:
         if not isinstance(year, int) or isinstance(year, bool) or not 1 < year <= datetime.MAXYEAR:
             return (Problem("year", -1, "没有写年度。重新打开这一页再试。"),)
         try:
-            return read_form(given.get("form"), year, open_accounts(self.ledger.entries))
+            form = read_form(given.get("form"), year, open_accounts(self.ledger.entries))
         except FormError as error:
             return error.problems
+        return self._numbered(form)
+
+    def _numbered(self, form: Form) -> Form:
+        """A form of which only the kind of the number was typed, such as ``付``, with the next of that kind."""
+        kind = form.number.rstrip("-")
+        if not kind or any(each.isdigit() for each in kind):
+            return form
+        return replace(form, number=self._numbers(form.date, kind).next)
 
     def _placed(self, form: Form, request: object) -> Placed | Finding:
         replaced = _replaced(request)

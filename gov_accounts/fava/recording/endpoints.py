@@ -98,6 +98,12 @@ class RecordingEndpoints:
         sent = _sent()
         return self._changed(lambda desk: desk.save(sent))
 
+    @extension_endpoint("entry-paper", ["POST"])  # type: ignore[untyped-decorator, arg-type, unused-ignore]
+    def entry_paper(self) -> Response:
+        """A file that was dropped on the page, as a form."""
+        self._require_recording()
+        return jsonify(self.desk.paper(_sent()))
+
     @extension_endpoint("entry-open", ["POST"])  # type: ignore[untyped-decorator, arg-type, unused-ignore]
     def entry_open(self) -> Response:
         """Open a detail account."""
@@ -177,7 +183,7 @@ def _extension(ledger: FavaLedger, name: str) -> RecordingEndpoints:
 def _script(name: str, extension: object) -> Response:
     """A module of the page."""
     del extension
-    return send_file(Path(__file__).parent / name, mimetype="text/javascript")
+    return Response((Path(__file__).parent / name).read_bytes(), mimetype="text/javascript")
 
 
 def _sent() -> object:

@@ -35,9 +35,12 @@ class Desk {
     this.lists = null;
     /** @type {any} */
     this.replaces = null;
+    /** @type {{name: string, content: string} | null} The document that the voucher was made from. */
+    this.paperFile = null;
     this.consent = "";
     this.asked = 0;
     this.saving = false;
+    this.looking = false;
     this.extra = { tags: [], links: [], more: {} };
     this.timer = 0;
     this.store = `gov-entry:${location.pathname}`;
@@ -121,11 +124,19 @@ class Desk {
       if (this.isBlank) {
         sessionStorage.removeItem(this.store);
       } else {
-        sessionStorage.setItem(this.store, JSON.stringify({ year: this.year, form: this.json, replaces: this.replaces }));
+        const kept = { year: this.year, form: this.json, replaces: this.replaces, at: this.at };
+        sessionStorage.setItem(this.store, JSON.stringify(kept));
       }
     } catch {
       // A browser that keeps nothing: the form is still there.
     }
+  }
+
+  /** Which field is typed in, to be found again after the page is drawn anew. */
+  get at() {
+    const element = document.activeElement;
+    const row = this.grid.rows.findIndex((each) => element !== null && each.element.contains(element));
+    return { row, name: element instanceof HTMLInputElement ? element.name : "" };
   }
 
   /** @returns {boolean} Whether there was a voucher that wasn't saved. */
@@ -137,6 +148,9 @@ class Desk {
       }
       this.replaces = kept.replaces;
       this.json = kept.form;
+      const row = this.grid.rows[kept.at?.row];
+      const place = row ? row.element : this.paper;
+      /** @type {HTMLInputElement | null} */ (place.querySelector(`input[name="${kept.at?.name || "date"}"]`))?.focus();
       return true;
     } catch {
       return false;
@@ -156,27 +170,35 @@ class Desk {
     return true;
   }
 
+  /** Ask what would come of what stands there now; one question at a time, since a large ledger takes a while. */
   async look() {
-    const number = ++this.asked;
+    this.asked++;
     this.propose();
     if (this.isBlank) {
       this.show({ derived: [], left: [], findings: [], problems: [], why: "" }, true);
-      return;
-    }
-    this.part("found").setAttribute("aria-busy", "true");
-    try {
-      const answer = await ask("entry-look", {}, { year: this.year, form: this.json, replaces: this.replaces });
-      if (number !== this.asked) {
-        return;
-      }
-      if (answer.json === null) {
-        this.alert(answer.text);
-      } else {
-        this.show(answer.json, false);
-      }
-    } catch {
-      if (number === this.asked) {
+    } else if (!this.looking) {
+      this.looking = true;
+      try {
+        await this.lookUntilNothingChanges();
+      } catch {
         this.alert("服务没有回答：serve 也许停了。填的内容还在这一页上。");
+      } finally {
+        this.looking = false;
+        this.part("found").removeAttribute("aria-busy");
+      }
+    }
+  }
+
+  async lookUntilNothingChanges() {
+    let number = 0;
+    while (number !== this.asked && !this.isBlank && !this.saving) {
+      number = this.asked;
+      this.part("found").setAttribute("aria-busy", "true");
+      const answer = await ask("entry-look", {}, { year: this.year, form: this.json, replaces: this.replaces });
+      if (number === this.asked && answer.json === null) {
+        this.alert(answer.text);
+      } else if (number === this.asked) {
+        this.show(answer.json, false);
       }
     }
   }
@@ -239,6 +261,7 @@ class Desk {
     if (await this.load()) {
       this.json = form;
       this.alert("");
+      this.button("save").focus();
       await this.look();
     }
   }
@@ -268,7 +291,7 @@ class Desk {
       form.number = known.next;
     }
     const digest = this.replaces !== null ? this.replaces.was : (known?.digest ?? "");
-    const sent = { year: this.year, form, digest, replaces: this.replaces, consent: this.consent };
+    const sent = { year: this.year, form, digest, replaces: this.replaces, consent: this.consent, paper: this.paperFile };
     const answer = await ask("entry-save", {}, sent);
     const json = answer.json;
     if (json === null || json.error) {
@@ -304,6 +327,7 @@ class Desk {
   /** @param {string} date A new voucher, of the day that was typed last: with Enter it stays. */
   blank(date = "") {
     this.replaces = null;
+    this.paperFile = null;
     this.consent = "";
     this.alert("");
     this.json = { date, rows: [] };
@@ -323,6 +347,7 @@ class Desk {
       return;
     }
     this.alert("");
+    this.paperFile = null;
     this.replaces = answer.json.replaces ?? null;
     this.json = answer.json.form;
     this.part("mode").textContent = answer.json.note ? `${mode}${answer.json.note}` : mode;
@@ -330,6 +355,22 @@ class Desk {
     this.paper.scrollIntoView({ block: "nearest" });
     this.field("date").focus();
     this.field("date").select();
+  }
+
+  /** @param {File | undefined} file A document, to fill the form. */
+  async takePaper(file) {
+    if (file === undefined) {
+      return;
+    }
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    let text = "";
+    for (let at = 0; at < bytes.length; at += 32768) {
+      text += String.fromCharCode(...bytes.subarray(at, at + 32768));
+    }
+    const sent = { name: file.name, content: btoa(text) };
+    const answer = await ask("entry-paper", {}, sent);
+    this.fill(answer, `照票据 ${file.name}：核对以后保存。`);
+    this.paperFile = answer.json?.form ? sent : null;
   }
 
   // Lists beside
@@ -486,13 +527,32 @@ class Desk {
       void this.save();
     });
     this.paper.addEventListener("paste", (event) => this.pasted(event));
-    this.root.addEventListener("keydown", (event) => this.pressed(event));
+    const pressed = (/** @type {KeyboardEvent} */ event) => {
+      if (!this.root.isConnected) {
+        document.removeEventListener("keydown", pressed);
+      } else if (event.target === document.body || (event.target instanceof Node && this.root.contains(event.target))) {
+        this.pressed(event);
+      }
+    };
+    document.addEventListener("keydown", pressed);
     this.yearField.addEventListener("change", async () => {
       if (await this.load()) {
         this.changed();
       }
     });
+    const file = /** @type {HTMLInputElement} */ (this.part("paper-file"));
+    file.addEventListener("change", () => {
+      void this.takePaper(file.files?.[0]);
+      file.value = "";
+    });
+    this.root.addEventListener("dragover", (event) => event.preventDefault());
+    this.root.addEventListener("drop", (event) => {
+      event.preventDefault();
+      event.stopPropagation();
+      void this.takePaper(event.dataTransfer?.files[0]);
+    });
     const actions = {
+      paper: () => file.click(),
       new: () => this.blank(),
       templates: () => this.openTemplates(),
       month: () => this.listMonth(),

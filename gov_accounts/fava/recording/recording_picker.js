@@ -86,7 +86,10 @@ export class Picker {
     if (this.options.free && typed && text.trim() === "") {
       this.shown = [];
     }
-    this.active = this.shown.length > 0 && !(this.options.free && typed) ? 0 : -1;
+    // What opens something else is marked only where it is called by its name.
+    const first = this.shown[0];
+    const meant = first !== undefined && (first.code !== "+" || (text !== "" && search([first], text).length > 0));
+    this.active = meant && !(this.options.free && typed) ? 0 : -1;
     this.draw();
   }
 

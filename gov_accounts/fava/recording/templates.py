@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections import Counter
 from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from gov_accounts.books.ledger import Ledger
     from gov_accounts.fava.recording.form import Form, Row
 
-_BLOCK: Final = re.compile(r"^## (?P<heading>.+)$|^```beancount\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
+_BLOCK: Final = re.compile(r"^## (?P<heading>[^\n]+)$|^```beancount\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 _MONTH: Final = re.compile(r"(?<![0-9])(1[0-2]|0?[1-9])月")
 _SHOWN: Final = 80
 _LAST, _GUIDE = "last", "guide"
@@ -74,8 +75,16 @@ def template_form(ledger: Ledger, wanted: str, month: Month, date: datetime.date
     found = last_month(ledger, month) if kind == _LAST else guide_templates(ledger, month.year)
     for each in found:
         if each.id == wanted:
-            return moved(each.form, date or same_day(each.form.date, month))
+            form = moved(each.form, date or same_day(each.form.date, month))
+            return _of_unit(form, ledger) if is_example(wanted) else form
     return None
+
+
+def _of_unit(form: Form, ledger: Ledger) -> Form:
+    """An example with the functional item that the unit has most, in place of the guide's."""
+    used = [each.func for each in ledger.groups if each.func and each.year == form.date.year]
+    last = Counter(used).most_common(1)
+    return replace(form, codes={**form.codes, "func": last[0][0]}) if last and form.codes["func"] else form
 
 
 def last_month(ledger: Ledger, month: Month) -> list[Template]:
