@@ -134,6 +134,7 @@ def test_numbers_stay_and_vouchers_without_one_get_one(main: Path) -> None:
     assert len({row["分录序号"] for row in rows}) == len(rows)
     kinds = {row["记账凭证编号"]: row["记账类型编号"] for row in rows}
     assert (kinds["付字第7号"], kinds["指-001"], kinds["甲之乙"]) == ("付", "指", "记")
+    assert {row["记账标志"] for row in rows} == {"0"}, "checked, but not posted"
     assert "export-numbers-given" in rules_of(ledger)
     entries = {row["分录序号"] for row in rows if row["记账凭证编号"] == "记-5-003"}
     assert entries == {f"2020-05-记-003-{line}-{'01' if line < 3 else '02'}" for line in range(1, 5)}
@@ -438,6 +439,10 @@ def test_facts_are_the_ledgers_postings(tmp_path: Path) -> None:
         ).fetchall()
         said_of = json.loads(manifest)
         assert (said_of["year"], said_of["rows"]) == (year, len(rows))
+        debits = {"F": 0, "B": 0, "A": 0}
+        for row in rows:
+            debits[row[3]] += max(row[11], 0)
+        assert said_of["debits"] == debits
     one = tmp_path / "一年.parquet"
     run("export", QINGSHI, "--format", "parquet", "-o", one, "--year", "2020")
     assert one.read_bytes() == next(each for each in (tmp_path / "事实").iterdir() if "2020" in each.stem).read_bytes()
