@@ -178,17 +178,13 @@ def test_a_red_letter_voucher_has_minus_amounts_on_the_sides_of_the_other(main: 
     )
     assert voucher.findtext("RED_VOU_NO") == "记-5-001"
     assert {voucher.findtext(each) for each in ("DR_AMT", "CR_AMT", "DR_YS_AMT", "CR_YS_AMT")} == {"-30.00"}
-    cost = next(
-        row
-        for row in table(files_of(ledger, "audit"), "科目余额表")
-        if row["科目编码"] == "5001" and row["会计月份"] == "6"
-    )
-    assert (cost["借方发生额"], cost["贷方发生额"], cost["借方累计发生额"], cost["期末借方余额"]) == (
-        "-30.00",
-        "0.00",
-        "0.00",
-        "0.00",
-    )
+    balances = table(files_of(ledger, "audit"), "科目余额表")
+    (cost,) = (row for row in balances if row["科目编码"] == "5001" and row["会计月份"] == "6")
+    heads = ("借方发生额", "贷方发生额", "借方累计发生额", "期末借方余额")
+    assert [cost[each] for each in heads] == ["-30.00", "0.00", "0.00", "0.00"]
+    parts = table(files_of(ledger, "audit"), "辅助余额表")
+    ends = [(row["会计月份"], row["借方累计发生额"], row["期末借方余额"]) for row in parts]
+    assert ends == [("12", "0.00", "0.00")] * 4, "taken back, as if it had never been"
 
 
 def test_people_papers_and_flags(main: Path) -> None:
