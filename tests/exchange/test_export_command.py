@@ -134,6 +134,7 @@ def test_numbers_stay_and_vouchers_without_one_get_one(main: Path) -> None:
     assert len({row["分录序号"] for row in rows}) == len(rows)
     kinds = {row["记账凭证编号"]: row["记账类型编号"] for row in rows}
     assert (kinds["付字第7号"], kinds["指-001"], kinds["甲之乙"]) == ("付", "指", "记")
+    assert {row["记账标志"] for row in rows} == {"0"}, "checked, but not posted"
     assert "export-numbers-given" in rules_of(ledger)
     entries = {row["分录序号"] for row in rows if row["记账凭证编号"] == "记-5-003"}
     assert entries == {f"2020-05-记-003-{line}-{'01' if line < 3 else '02'}" for line in range(1, 5)}
@@ -177,17 +178,13 @@ def test_a_red_letter_voucher_has_minus_amounts_on_the_sides_of_the_other(main: 
     )
     assert voucher.findtext("RED_VOU_NO") == "记-5-001"
     assert {voucher.findtext(each) for each in ("DR_AMT", "CR_AMT", "DR_YS_AMT", "CR_YS_AMT")} == {"-30.00"}
-    cost = next(
-        row
-        for row in table(files_of(ledger, "audit"), "科目余额表")
-        if row["科目编码"] == "5001" and row["会计月份"] == "6"
-    )
-    assert (cost["借方发生额"], cost["贷方发生额"], cost["借方累计发生额"], cost["期末借方余额"]) == (
-        "-30.00",
-        "0.00",
-        "0.00",
-        "0.00",
-    )
+    balances = table(files_of(ledger, "audit"), "科目余额表")
+    (cost,) = (row for row in balances if row["科目编码"] == "5001" and row["会计月份"] == "6")
+    heads = ("借方发生额", "贷方发生额", "借方累计发生额", "期末借方余额")
+    assert [cost[each] for each in heads] == ["-30.00", "0.00", "0.00", "0.00"]
+    parts = table(files_of(ledger, "audit"), "辅助余额表")
+    ends = [(row["会计月份"], row["借方累计发生额"], row["期末借方余额"]) for row in parts]
+    assert ends == [("12", "0.00", "0.00")] * 4, "taken back, as if it had never been"
 
 
 def test_people_papers_and_flags(main: Path) -> None:
@@ -438,6 +435,10 @@ def test_facts_are_the_ledgers_postings(tmp_path: Path) -> None:
         ).fetchall()
         said_of = json.loads(manifest)
         assert (said_of["year"], said_of["rows"]) == (year, len(rows))
+        debits = {"F": 0, "B": 0, "A": 0}
+        for row in rows:
+            debits[row[3]] += max(row[11], 0)
+        assert said_of["debits"] == debits
     one = tmp_path / "一年.parquet"
     run("export", QINGSHI, "--format", "parquet", "-o", one, "--year", "2020")
     assert one.read_bytes() == next(each for each in (tmp_path / "事实").iterdir() if "2020" in each.stem).read_bytes()

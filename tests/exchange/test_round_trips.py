@@ -20,7 +20,9 @@ from gov_accounts.exchange.export.books import books_of
 from gov_accounts.exchange.export.kinds import made_as
 from gov_accounts.exchange.importing import import_files
 from gov_accounts.exchange.maps import Map, own, shipped
+from gov_accounts.law.formats import FormatSet
 from gov_accounts.ledger import load
+from gov_accounts.statements.fill import Statement, make_statements
 from gov_accounts.testing import RandomLedger, ledgers
 from tests.exchange.exported import Leg, legs_of, names_of, table
 from tests.exchange.support import best, new
@@ -195,3 +197,37 @@ def test_details_of_every_kind_and_red_letters_come_back(kind: str, tmp_path: Pa
     ledger = load(main)
     assert len(legs(ledger, 2020)) > 12
     assert_comes_back(ledger, 2020, kind)
+
+
+def statements_of(ledger: Ledger, year: int, formats: FormatSet) -> Mapping[str, Statement]:
+    return make_statements(formats, ledger.groups, year, ledger.codes)
+
+
+@pytest.mark.parametrize(("name", "year"), [("qingshi_2019_2020", 2019), ("puhui_2024", 2024)])
+def test_a_year_with_its_openings_gives_the_same_tables(name: str, year: int, tmp_path: Path) -> None:
+    """Vouchers and 辅助余额表 of `audit`, into a new ledger: what no appropriation is in, is the same to the fen."""
+    ledger = example(name)
+    files = made_as("audit", books_of(ledger, year)).files
+    paths = [tmp_path / each for each in ("记账凭证表.csv", "辅助余额表.csv")]
+    for path in paths:
+        path.write_bytes(files[path.name])
+    (tmp_path / "新账").mkdir()
+    empty = new(tmp_path / "新账", ledger.declarations.unit["kind"], year)
+    made = import_files(empty, paths, shipped(), {})
+    assert not made.refused
+    assert not made.blocking
+    made.plan.write()
+    back = load(empty.path)
+    before, after = (statements_of(each, year, ledger.profile(year).formats) for each in (ledger, back))
+    assert len(cells(before)) > 200
+    assert cells(after) == cells(before)
+
+
+def cells(statements: Mapping[str, Statement]) -> dict[tuple[str, str, str], int]:
+    """The cells that aren't zero, but for those of the budget: it is in the appropriations, which aren't exported."""
+    return {
+        (key, row, column): cell.fen
+        for key, statement in statements.items()
+        for (row, column), cell in statement.cells.items()
+        if cell.fen and "budget" not in (row + column)
+    }

@@ -17,7 +17,7 @@ from gov_accounts.books.vouchers import SIGNATURES, recorded_vouchers
 from gov_accounts.exchange.export import messages
 from gov_accounts.exchange.export.codes import number_accounts
 from gov_accounts.exchange.export.numbers import doubles, kind_and_serial, provisional
-from gov_accounts.exchange.export.value import MONTHS, Account, Balance, Books, Leg, Unit, Voucher
+from gov_accounts.exchange.export.value import LAYERED, MONTHS, Account, Balance, Books, Leg, Unit, Voucher
 from gov_accounts.exchange.plan import SUMMARY
 from gov_accounts.findings import Finding, Place
 from gov_accounts.law.accounts import account_code
@@ -217,13 +217,17 @@ def _whole(parts: Iterable[Balance], accounts: Iterable[Account]) -> Iterator[Ba
 
 
 def _names(ledger: Ledger, year: int, used: Iterable[tuple[str, str, str, str]]) -> Mapping[str, Mapping[str, str]]:
-    """The names of the codes that are used; a code that has none is called by itself."""
+    """The names of the codes that are used, and of those above them; a code that has none is called by itself."""
     named: dict[str, dict[str, str]] = {key: {} for key in KEYS}
     projects = {clean(code): name for code, name in ledger.declarations.projects.items()}
     for each in sorted(used):
         for key, code in zip(KEYS, each, strict=True):
-            if code and code not in named[key]:
-                listed = ledger.codes.classification(key) if key != "project" else None
-                name = projects.get(code, "") if listed is None else listed.name(code, year)
-                named[key][code] = clean(name) or code
+            if not code or code in named[key]:
+                continue
+            if key == "project":
+                named[key][code] = clean(projects.get(code, "")) or code
+                continue
+            listed = ledger.codes.classification(key)
+            for one in (code, *(listed.ancestors(code) if key in LAYERED else ())):
+                named[key][one] = clean(listed.name(one, year)) or one
     return {key: dict(sorted(names.items())) for key, names in named.items()}

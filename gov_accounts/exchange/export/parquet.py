@@ -80,11 +80,11 @@ def _duckdb() -> Any:
 
 def _file(duckdb: Any, postings: Iterable[Posting], whose: tuple[str, str, int], base: Path) -> bytes:
     columns: dict[str, list[Any]] = {name: [] for name in COLUMNS}
-    sums = dict.fromkeys(BOOKS.values(), 0)
+    debits = dict.fromkeys(BOOKS.values(), 0)
     for each in postings:
         for name, value in zip(columns, _row(each, whose, base), strict=True):
             columns[name].append(value)
-        sums[BOOKS[each.commodity]] += each.fen
+        debits[BOOKS[each.commodity]] += max(each.fen, 0)
     manifest = {
         "format": "gov-accounts facts",
         "version": _VERSION,
@@ -92,7 +92,7 @@ def _file(duckdb: Any, postings: Iterable[Posting], whose: tuple[str, str, int],
         "unit_name": whose[1],
         "year": whose[2],
         "rows": len(columns["fen"]),
-        "sums": sums,
+        "debits": debits,
     }
     with tempfile.TemporaryDirectory() as folder, duckdb.connect() as connection:
         connection.execute("SET threads = 1")  # rows stay in their order

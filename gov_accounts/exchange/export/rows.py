@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from gov_accounts import __version__
 from gov_accounts.books.postings import KEYS
-from gov_accounts.exchange.export.value import MONTHS
+from gov_accounts.exchange.export.value import LAYERED, MONTHS
 from gov_accounts.law.chart import Cash, role
 from gov_accounts.law.codes import official_codes
 
@@ -142,17 +142,17 @@ def dimension_rows(books: Books) -> Iterator[Values]:
 
 def _lengths(key: str) -> Sequence[int]:
     """How many digits each level of a code adds."""
-    if key not in ("func", "econ"):
+    if key not in LAYERED:
         return ()
     lengths = official_codes().classification(key).lengths
     return [longer - shorter for shorter, longer in zip((0, *lengths), lengths, strict=False)]
 
 
 def dimension_value_rows(books: Books) -> Iterator[Values]:
-    """The codes themselves that vouchers carry."""
+    """The codes themselves that vouchers carry, and those above them."""
     for key, names in books.names.items():
         for code, name in names.items():
-            list_of = official_codes().classification(key) if key in ("func", "econ") else None
+            list_of = official_codes().classification(key) if key in LAYERED else None
             yield {
                 "dimension": key,
                 "value": code,

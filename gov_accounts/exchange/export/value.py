@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 _NOT_IN_NAMES: Final = re.compile(r"[^\w（）()-]+")
 MONTHS: Final = range(1, 13)
+LAYERED: Final = ("func", "econ")
+"""The keys whose codes are of levels that are told with them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +179,7 @@ class Books:
         vouchers: by month and number.
         whole: balances of accounts with their details, by code; of those that hold or move something.
         parts: balances by account posted to and codes.
-        names: key (func, econ, fund, project) → code → its name, of the codes that are used.
+        names: key (func, econ, fund, project) → code → its name, of the codes that are used and those above them.
         findings: what whoever gets the books should know.
         place: the ledger.
     """
