@@ -482,3 +482,66 @@ def test_a_map_says_only_what_differs(tmp_path: Path, ledger: Ledger) -> None:
         *("1002-银行存款:01-基本存款账户", "3001-累计盈余", "8001-资金结存:800102-货币资金", "8201-非财政拨款结转"),
     }
     assert dict(taken.drafts[1].legs[1].meta) == {"func": "2060501", "fund": "3"}
+
+
+def test_of_a_balance_told_twice_the_two_sides_count(tmp_path: Path, ledger: Ledger) -> None:
+    """One side alone is no balance: it isn't taken for one."""
+    head = "科目编码,科目名称,期初余额,期初借方,期初贷方,本期借方,期末借方,期末贷方"
+    taken = take(written(tmp_path, YEAR, head, "1001,现金,7,1,,,1,", "3001,盈余,7,,1,,,1"), ledger)
+    assert rules(taken) == []
+    assert legs(taken) == {"1001-库存现金": 100, "3001-累计盈余": -100}
+    assert {each.moved for each in taken.expected} == {()}
+
+
+PARTS = ("7201,事业支出,,,,,30,,30,", "7201,事业支出,2060501,,,,10,,10,", "7201,事业支出,2060502,,,,20,,20,")
+INCOME = "6601,非同级财政拨款预算收入,,,,,,30,,30"
+CODED = HEAD.replace("科目名称", "科目名称,功能科目代码,经济科目代码")
+
+
+def test_sums_of_parts_by_codes_are_no_parts(tmp_path: Path, ledger: Ledger) -> None:
+    """By item first, then by item and economic code; sums come before what they are of."""
+    finer = ("7201,事业支出,2060502,30201,,,15,,15,", "7201,事业支出,2060502,30206,,,5,,5,")
+    taken = take(written(tmp_path, YEAR, CODED, *PARTS, *finer, INCOME), ledger)
+    assert rules(taken) == []
+    parts = {(each.meta["func"], each.meta["econ"], each.fen) for each in taken.expected if "7201" in each.account}
+    assert {each for each in parts if each[2]} == {
+        ("2060501", "", 1_000),
+        ("2060502", "30201", 1_500),
+        ("2060502", "30206", 500),
+    }
+
+
+def test_a_sum_of_parts_by_codes_that_is_a_fen_off_is_named(tmp_path: Path, ledger: Ledger) -> None:
+    off = (PARTS[0].replace("30", "30.01"), *PARTS[1:])
+    found = take(written(tmp_path, YEAR, CODED, *off, INCOME), ledger).findings
+    assert [(each.rule, each.place.line) for each in found if each.place] == [("balance-sum-unequal", 3)] * 2
+
+
+def test_one_project_is_no_sum_of_another(tmp_path: Path, ledger: Ledger) -> None:
+    """基本支出 and a project of the same item and amount are two parts."""
+    head = HEAD.replace("科目名称", "科目名称,功能科目代码,项目代码")
+    rows = ("7201,事业支出,2060501,,,,15,,15,", "7201,事业支出,2060501,P1,,,15,,15,")
+    taken = take(written(tmp_path, YEAR, head, *rows, INCOME), ledger)
+    assert rules(taken) == []
+    assert [each.fen for each in taken.expected if "7201" in each.account and each.fen] == [1_500, 1_500]
+
+
+def test_parts_that_offset_each_other_open_as_one(tmp_path: Path, ledger: Ledger) -> None:
+    """Where what was used was booked without codes, they say nothing of a balance; of income parts may, in all none."""
+    head = HEAD.replace("科目名称", "科目名称,功能科目代码")
+    rows = (
+        *("1302,库存物品,2060501,50,,,,50,", "1302,库存物品,,,20,,,,20", "3001,累计盈余,,,30,,,,30"),
+        *("4609,其他收入,2060501,,9,,,,9", "4609,其他收入,2060502,9,,,,9,"),
+    )
+    taken = take(written(tmp_path, YEAR, head, *rows), ledger)
+    assert rules(taken) == []
+    (draft,) = taken.drafts
+    assert [(leg.account.partition(":")[2], leg.fen, dict(leg.meta)) for leg in draft.legs] == [
+        ("1302-库存物品", 3_000, {}),
+        ("3001-累计盈余", -3_000, {}),
+    ]
+
+
+def test_income_alone_opens_nothing(tmp_path: Path, ledger: Ledger) -> None:
+    taken = take(written(tmp_path, YEAR, HEAD, "5001,费用,1,,,,1,", "4609,收入,,1,,,,1"), ledger)
+    assert (rules(taken), taken.drafts) == (["balance-flow-opens"], ())

@@ -152,7 +152,11 @@ def opening_of(
         legs, missing = _legs(of_book, defaults, year, source)
         findings += missing
         expected += [_expected(ours, day, fen) for ours, fen in openings if ours.commodity == commodity]
-        if not sum(leg.fen for leg in legs) and not any(each.rule == messages.CODES_MISSING for each in missing):
+        if (
+            legs
+            and not sum(leg.fen for leg in legs)
+            and not any(each.rule == messages.CODES_MISSING for each in missing)
+        ):
             drafts.append(_draft(commodity, day, of_book, legs))
     return Opening(tuple(drafts), tuple(expected), tuple(findings))
 
