@@ -172,6 +172,7 @@ def test_without_rule_it_is_listed_and_with_history_it_is_as_before(tmp_path: Pa
     imported(main, put(tmp_path, "two.xml", invoice(seller="某文具店")))
     (voucher,) = vouchers(main)
     assert voucher.meta["guess"].startswith("照以前：2020-01-09")
+    assert voucher.narration == "复印纸"
     assert codes(voucher, GOODS) == [{"func": "2010350", "econ": "30201"}]
 
 
