@@ -187,6 +187,12 @@ def test_what_was_advanced_or_is_held_for_others_is_withheld(tmp_path: Path, to:
     assert said == [{} if account.startswith("Assets") else {"func": "2010350", "econ": "30101"}]
 
 
+def test_the_tax_of_december_is_paid_in_january(tmp_path: Path) -> None:
+    main = unit(tmp_path / "a", rules=rules())
+    made = taken(main, sheet(tmp_path, Drawn(12, ONE.workers)))
+    assert [str(each.date) for each in made.plan.new] == ["2020-12-10", "2020-12-10", "2020-12-31", "2021-01-10"]
+
+
 def test_an_administrative_unit(tmp_path: Path) -> None:
     text = rules().replace('account = "510101"', 'account = "500101"')
     main = unit(tmp_path / "a", rules=text, kind="行政单位")
