@@ -187,6 +187,15 @@ def test_what_was_advanced_or_is_held_for_others_is_withheld(tmp_path: Path, to:
     assert said == [{} if account.startswith("Assets") else {"func": "2010350", "econ": "30101"}]
 
 
+def test_who_works_where_counts_and_sums_are_no_pay(tmp_path: Path) -> None:
+    text = rules().replace('["岗位工资", "薪级工资"]', '["岗位工资", "薪级工资", "*发工资"]')
+    main = unit(tmp_path / "a", rules=text)
+    assert rules_of(imported(main, sheet(tmp_path, two=False))) == []
+    first, second = ONE.workers
+    moved = Drawn(5, (first, Worker(second.name, first.department, second.items, second.withheld, second.employer)))
+    assert set(rules_of(taken(main, sheet(tmp_path, moved)))) == {"payroll-booked"}
+
+
 def test_the_tax_of_december_is_paid_in_january(tmp_path: Path) -> None:
     main = unit(tmp_path / "a", rules=rules())
     made = taken(main, sheet(tmp_path, Drawn(12, ONE.workers)))
