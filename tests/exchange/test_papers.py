@@ -172,6 +172,7 @@ def test_without_rule_it_is_listed_and_with_history_it_is_as_before(tmp_path: Pa
     imported(main, put(tmp_path, "two.xml", invoice(seller="某文具店")))
     (voucher,) = vouchers(main)
     assert voucher.meta["guess"].startswith("照以前：2020-01-09")
+    assert voucher.narration == "复印纸"
     assert codes(voucher, GOODS) == [{"func": "2010350", "econ": "30201"}]
 
 
@@ -347,6 +348,10 @@ def test_money_that_is_owed_is_paid_not_spent_twice(tmp_path: Path) -> None:
     again = LINE + "2020-04-02,20200402001,113.00,,774.00,某商行,货款\n"
     (other,) = taken(main, put(tmp_path, "再.csv", again.encode())).plan.new
     assert other.meta["guess"] == "照规则 bank[2]"
+    fresh = unit(tmp_path / "b", rules=rules)
+    imported(fresh, put(tmp_path, "one.xml", invoice()))
+    both = taken(fresh, put(tmp_path, "再.csv", again.encode())).plan.new
+    assert [str(each.meta["guess"])[:3] for each in both] == ["付 2", "照规则"]
     part = LINE.replace("113.00", "112.99")
     assert taken(main, put(tmp_path, "少.csv", part.encode())).plan.new[0].meta["guess"] == "照规则 bank[2]"
 

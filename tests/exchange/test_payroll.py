@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from gov_accounts.findings import errors
 from gov_accounts.ledger import load
 from tests.exchange.payroll_sheets import RULES, Drawn, Worker, grid, payrolls, write_csv, write_xlsx, yuan
-from tests.exchange.proposing import BANK, fen, imported, rules_of, taken, unit, vouchers
+from tests.exchange.proposing import BANK, codes, fen, imported, rules_of, taken, unit, vouchers
 
 if TYPE_CHECKING:
     from beancount.core.data import Transaction
@@ -173,6 +173,33 @@ def test_heads_with_brackets_headings_of_departments_and_sums_of_pages(tmp_path:
     accrual, pay, remit = vouchers(main)
     assert (fen(accrual, "Expenses:5101-"), fen(accrual, "Expenses:5001-")) == (1400000, 100000)
     assert (fen(pay, QUOTA), fen(remit, QUOTA)) == (-1220000, -280000)
+
+
+@pytest.mark.parametrize(("to", "account"), [("1218", "Assets:1218"), ("05-代收代付", "Liabilities:2307")])
+def test_what_was_advanced_or_is_held_for_others_is_withheld(tmp_path: Path, to: str, account: str) -> None:
+    text = rules().replace('to = "应交个人所得税"', f'to = "{to}"').replace('["应交个人所得税"]', '["220105"]')
+    main = unit(tmp_path / "a", rules=text)
+    assert rules_of(imported(main, sheet(tmp_path))) == []
+    pay = by_narration(main)["发放2020年5月工资"]
+    assert fen(pay, account) == -6528
+    assert fen(pay, "Expenses:7201") == 1820000 - 92000 - 110400 - 110000
+    said = [{key: each[key] for key in ("func", "econ") if key in each} for each in codes(pay, account)]
+    assert said == [{} if account.startswith("Assets") else {"func": "2010350", "econ": "30101"}]
+
+
+def test_who_works_where_counts_and_sums_are_no_pay(tmp_path: Path) -> None:
+    text = rules().replace('["岗位工资", "薪级工资"]', '["岗位工资", "薪级工资", "*发工资"]')
+    main = unit(tmp_path / "a", rules=text)
+    assert rules_of(imported(main, sheet(tmp_path, two=False))) == []
+    first, second = ONE.workers
+    moved = Drawn(5, (first, Worker(second.name, first.department, second.items, second.withheld, second.employer)))
+    assert set(rules_of(taken(main, sheet(tmp_path, moved)))) == {"payroll-booked"}
+
+
+def test_the_tax_of_december_is_paid_in_january(tmp_path: Path) -> None:
+    main = unit(tmp_path / "a", rules=rules())
+    made = taken(main, sheet(tmp_path, Drawn(12, ONE.workers)))
+    assert [str(each.date) for each in made.plan.new] == ["2020-12-10", "2020-12-10", "2020-12-31", "2021-01-10"]
 
 
 def test_an_administrative_unit(tmp_path: Path) -> None:

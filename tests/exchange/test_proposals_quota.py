@@ -51,6 +51,17 @@ def test_a_notice(tmp_path: Path) -> None:
     assert (again.plan.new, again.plan.known) == ((), 1)
 
 
+def test_money_of_two_kinds(tmp_path: Path) -> None:
+    main = unit(tmp_path / "a")
+    made = imported(main, notice(tmp_path, [*ROWS, [UNIT, "2121499", "P9-公用经费", "12", "基本支出", "10"]]))
+    assert rules_of(made) == []
+    (voucher,) = vouchers(main)
+    assert [each.get("fund") for each in codes(voucher, "Assets:1011")] == ["11", "12"]
+    assert [each.get("project") for each in codes(voucher, "Income:4001")] == [None, None, "P20-1", None]
+    budget = [each for each in voucher.postings if each.account.startswith("Income:6001")]
+    assert [(each.meta or {})["fund"] for each in budget].count("12") == 1
+
+
 def test_where_there_are_no_quotas_it_says_what_to_do(tmp_path: Path) -> None:
     made = taken(unit(tmp_path / "a", year=2024), notice(tmp_path))
     assert rules_of(made) == ["quota-unified"]

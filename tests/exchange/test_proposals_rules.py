@@ -73,6 +73,8 @@ def test_no_pattern_takes_for_ever() -> None:
         ('[[bank]]\nwords = "a"\naccount = "1"\nside = "出"', "bank[1].side"),
         ('[[bank]]\nwords = "a"\naccount = "1"\nacount = "1"', "bank[1].acount"),
         ('[[payment]]\necon = []\naccount = "1"', "payment[1].econ"),
+        ('[[bank]]\nwords = "a"\naccount = "1"\ntags = ["a b"]', "bank[1].tags"),
+        ('[money]\n"尾号1" = "1002"', "money.尾号1"),
         ("bank = 3", "bank"),
         ("[[bank]", "第 1 行"),
     ],

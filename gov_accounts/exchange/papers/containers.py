@@ -259,8 +259,9 @@ def _attachments(content: bytes) -> list[bytes]:
 def _attached_to(pypdf: Any, content: bytes) -> Iterator[bytes]:
     try:
         reader = pypdf.PdfReader(io.BytesIO(content), strict=False)
-        for each in islice(reader.attachment_list, _MOST_PARTS):
-            yield bytes(each.content)
+        there = reader.attachments
+        for name in islice(there, _MOST_PARTS):
+            yield from map(bytes, there[name])
     except (Exception, RecursionError) as error:  # a broken PDF breaks the library in many ways
         raise TableError("PDF 读不出来：已损坏，或加了密码。", "附在 PDF 里的数据要读出 PDF 才有。", _EXPORT) from error
 

@@ -5,6 +5,7 @@ An invoice whose number a voucher has is refused: it is booked once (财政部 �
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from gov_accounts.exchange.digests import digest_of
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 _YES: Final = ("y", "yes", "true", "1", "是")
 _ITEMS: Final = 3
+_CLASS: Final = re.compile(r"\*[^*]{1,40}\*")
+"""What the tax authority puts before an item: ``*纸制品*复印纸``."""
 
 
 def invoice_voucher(facts: Facts, elements: Elements, source: Source, run: Run) -> Taken:
@@ -66,7 +69,7 @@ def invoice_voucher(facts: Facts, elements: Elements, source: Source, run: Run) 
         legs=legs,
         answer=answer,
         payee=party,
-        words=words or f"{party}发票",
+        words=_CLASS.sub("", words).strip("、 ") or f"{party}发票",
         digest=digest,
         meta={INVOICE: number},
     )
