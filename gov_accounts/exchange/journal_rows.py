@@ -294,7 +294,7 @@ class Rows:
         text = row.words[self._at["date"]]
         at = (text, year)
         if at not in self._days:
-            self._days[at] = _read_day(value, year)
+            self._days[at] = read_day_in(value, year)
         day = self._days[at]
         if day is not None and found and day.year != year:
             return None, f"{text}（年度 {year}）"
@@ -354,7 +354,7 @@ def _in_words(text: str) -> bool:
     return not any(each.isdigit() for each in text)
 
 
-def _read_day(value: Value, year: int) -> datetime.date | None:
+def read_day_in(value: Value, year: int) -> datetime.date | None:
     """A day: a date, its number in a workbook, or a month and a day of a year that is told elsewhere."""
     if (day := read_day(value)) is not None:
         return day
