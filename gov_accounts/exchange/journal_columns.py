@@ -56,13 +56,12 @@ def find_columns(rows: Sequence[RawRow], layout: Layout) -> Columns | None:
     for index, (row, heads) in enumerate(near):
         if not any(heads):
             continue
-        above = [each for each, _ in near[:index]]
         below, under = near[index + 1] if index + 1 < len(near) else (row, [])
         for number, names in ((row.number, [(each,) for each in heads]), (below.number, _over(heads, under))):
             at = columns_at(names, layout.words)
             if is_journal(at):
                 plain = tuple(name for each in names for name in each)
-                year = layout.year or year_of((*above, row, below))
+                year = layout.year or year_of(each for each, _ in near if each.number <= number)
                 found.append(Columns(number, at, _several(names, layout.words), plain, year))
     # The first that tells most: a title above the names, or the upper one of two rows, may seem to be enough.
     return max(found, key=lambda each: len(each.at), default=None)
