@@ -53,7 +53,7 @@ def learn(file: Path, ledger: Ledger, output: Path | None = None, *, overwrite: 
     path = output or ledger.path.parent.joinpath(FOLDER, f"{file.stem}.toml")
     asked = learning.questions(seen)
     _tell(seen)
-    if not sys.stdin.isatty():
+    if not _can_ask():
         _tell_questions(asked, path)
         return 1
     answers: dict[str, str] = {}
@@ -63,11 +63,39 @@ def learn(file: Path, ledger: Ledger, output: Path | None = None, *, overwrite: 
             text = learning.map_text(seen, answers)
         except learning.UnansweredError as error:
             click.echo(f"还不行：{error}。再答一遍，不改的按回车。", err=True)
-            continue
-        break
-    common.write_file(path, text.encode(), ledger, overwrite=overwrite)
+        else:
+            break
+    _write(path, text.encode(), overwrite=overwrite)
     click.echo(f"现在可以：gov-accounts import 账本 {file.name} --dry-run", err=True)
     return 0
+
+
+def _write(path: Path, content: bytes, *, overwrite: bool) -> None:
+    from gov_accounts.cli import common  # noqa: PLC0415
+    from gov_accounts.files.change import Before, Change  # noqa: PLC0415
+    from gov_accounts.files.texts import present  # noqa: PLC0415
+    from gov_accounts.files.whole import write_whole  # noqa: PLC0415
+
+    def write() -> list[Path]:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole([Change(path, content, present(path) if overwrite else Before.ABSENT)])
+        return [path]
+
+    if path.exists() and not overwrite:
+        common.refuse(
+            Finding(
+                "import-map-there",
+                "已经有这份格式了，没有写。",
+                "格式可能有人改过，软件不覆盖它。",
+                "换一个文件名，或先把原来的挪开。",
+                Place(str(path), 0),
+            )
+        )
+    common.write_changes(write, path)
+
+
+def _can_ask() -> bool:
+    return sys.stdin.isatty()
 
 
 def _tell(seen: Look) -> None:

@@ -18,14 +18,14 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 from beancount.core.data import Transaction
 
-from gov_accounts.books.marks import CLOSING_TAG, DERIVED
+from gov_accounts.books.marks import CLOSING_TAG, DERIVED, HEARD
 from gov_accounts.books.metadata import text_of
 from gov_accounts.books.postings import Posting, read_postings
 from gov_accounts.books.voucher_number import NUMBER
@@ -33,6 +33,7 @@ from gov_accounts.exchange.plan import DIGEST
 from gov_accounts.findings import Place, Severity
 from gov_accounts.law.accounts import account_code
 from gov_accounts.law.chart import Element, role
+from gov_accounts.law.codes import item_key
 from gov_accounts.law.parallel import NO_BUDGET_TAG, official_rules
 from gov_accounts.ledger import load_as_if
 from gov_accounts.money import BUDGETARY, FINANCIAL, to_fen, yuan_text
@@ -182,6 +183,10 @@ def _legs(parts: Sequence[Part]) -> str:
 # Comparing
 
 
+_Key: TypeAlias = tuple[str, str, str, str, str]
+"""An account, and its codes."""
+
+
 class _At(NamedTuple):
     """Where a voucher stands."""
 
@@ -193,7 +198,7 @@ def audit(ledger: Ledger, contents: Mapping[Path, bytes] | None = None, permissi
     """How the budget legs that a ledger's vouchers have written differ from those that the rules derive.
 
     Compared are vouchers with financial legs and written budget legs, and those that were imported without any, which
-    ``#no-budget`` says. Nothing is written.
+    ``#no-budget`` says. Codes are compared as far as the financial legs have any. Nothing is written.
 
     Args:
         ledger: the ledger, as it is or would be.
@@ -207,21 +212,25 @@ def audit(ledger: Ledger, contents: Mapping[Path, bytes] | None = None, permissi
     if not asked:
         return Audit(0, ())
     would = dict(contents or {})
+    silent = {at: _silent(each) for at, each in asked.items()}
     lawful = load_as_if(ledger.path, {**would, **_stripped(asked, would)}, permissions)
     untold = _untold(lawful, asked)
     written, derived = _budget(ledger.entries), _budget(lawful.entries)
     differences: list[Difference] = []
     compared = 0
     for at, each in asked.items():
-        ours, theirs = written.get(at, Counter()), derived.get(at, Counter())
+        whole, lawfully = written.get(at, Counter()), derived.get(at, Counter())
+        ours, theirs = _without_keys(whole, silent[at]), _without_keys(lawfully, silent[at])
         if not _legs_of(each, FINANCIAL):
-            differences.append(_difference(Kind.ALONE, each, ours, Counter()))
+            differences.append(_difference(Kind.ALONE, each, whole, Counter()))
             continue
         compared += 1
         if at in untold:
-            differences.append(_difference(Kind.UNTOLD, each, ours, Counter(), untold[at]))
+            differences.append(_difference(Kind.UNTOLD, each, whole, Counter(), untold[at]))
         elif (kind := _kind(ours, theirs)) is not None:
-            differences.append(_difference(kind, each, ours, theirs))
+            found = _difference(kind, each, ours, theirs)
+            shown = found if kind is Kind.CODES else _difference(kind, each, whole, lawfully)
+            differences.append(replace(shown, fen=found.fen))
     return Audit(compared, tuple(sorted(differences, key=lambda each: (each.date, each.place.file, each.place.line))))
 
 
@@ -258,6 +267,34 @@ def _is_written(posting: Any) -> bool:
     return DERIVED not in (posting.meta or {})
 
 
+_CODES: Final = ("func", "econ", "fund", "project")
+_BY_TAG: Final = _CODES[:2]
+
+
+def _silent(txn: Any) -> frozenset[str]:
+    """The kinds of codes that no financial leg says: those of the budget legs then can't be held against them.
+
+    Much software has codes on the budget legs alone.
+    """
+    said = {
+        key
+        for each in _legs_of(txn, FINANCIAL)
+        for key in _CODES
+        if (each.meta or {}).get(key) and not (key == _CODES[2] and HEARD in each.meta)
+    }
+    return frozenset(_CODES) - said
+
+
+def _without_keys(sums: Counter[_Key], silent: frozenset[str]) -> Counter[_Key]:
+    if not silent:
+        return sums
+    left: Counter[_Key] = Counter()
+    for (account, *codes), fen in sums.items():
+        func, econ, fund, project = ("" if key in silent else code for key, code in zip(_CODES, codes, strict=True))
+        left[account, func, econ, fund, project] += fen
+    return Counter({key: fen for key, fen in left.items() if fen})
+
+
 def _untold(lawful: Ledger, asked: Mapping[_At, Any]) -> dict[_At, str]:
     """Vouchers whose budget legs can't be derived, and why."""
     lines: dict[str, list[int]] = {}
@@ -284,9 +321,6 @@ def _lines_of(txn: Any) -> Iterable[int]:
 
 
 # What a voucher has
-
-
-_Key: TypeAlias = tuple[str, str, str, str, str]
 
 
 def _budget(entries: Sequence[Any]) -> dict[_At, Counter[_Key]]:
@@ -368,12 +402,26 @@ def _content(path: Path, contents: Mapping[Path, bytes]) -> bytes:
     return path.read_bytes() if found is None else found
 
 
+def _lent(txn: Any) -> list[str]:
+    """Codes of the budget legs that the voucher is to have as a whole, where no financial leg says any of that kind."""
+    silent = _silent(txn)
+    return [
+        code
+        for key in _BY_TAG
+        if key in silent
+        for code in [text_of(each.meta.get(key)) for each in _legs_of(txn, BUDGETARY) if each.meta.get(key)][:1]
+        if item_key(code) == key
+    ]
+
+
 def _without(content: bytes, vouchers: Iterable[Any]) -> bytes:
     lines = content.split(b"\n")
     for txn in vouchers:
+        head = txn.meta["lineno"] - 1
         if DIGEST in txn.meta:
-            head = txn.meta["lineno"] - 1
             lines[head] = _TAG.sub(b"", lines[head])
+        if tags := _lent(txn):
+            lines[head] = lines[head].rstrip() + b"".join(f" #{each}".encode() for each in tags)
         for each in filter(_is_written, _legs_of(txn, BUDGETARY)):
             line = each.meta["lineno"] - 1
             lines[line] = _HELD

@@ -17,9 +17,11 @@ from beancount.core.data import Transaction
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from gov_accounts.exchange.importing import import_files
 from gov_accounts.exchange.parallel_audit import Audit, Kind, audit
 from gov_accounts.ledger import load
 from gov_accounts.testing import EventStream, event_streams
+from tests.exchange.support import map_named, new
 
 UNCERTAIN = (Kind.UNTOLD, Kind.ALONE)
 
@@ -127,3 +129,86 @@ def test_one_thing_wrong_is_found_as_what_it_is(how: str, drawn: EventStream, wh
         path.write_text("\n".join(text), encoding="utf-8")
         made = audit(load(main))
     assert differences(made) == [expected], made.lines()
+
+
+BOOKS = """日期,凭证字,凭证号,摘要,科目编码,科目名称,借方金额,贷方金额,功能科目代码,经济科目代码,资金性质代码
+2020-05-08,记,1,付电费,5001,业务活动费用,1234.56,,2060501,30206,11
+,,,,1011,零余额账户用款额度,,1234.56,,,
+,,,,7201,事业支出,1234.56,,2060501,30206,11
+,,,,800101,零余额,,1234.56,,,
+2020-05-09,记,2,漏记,5001,业务活动费用,500,,2060501,30205,11
+,,,,1011,零余额账户用款额度,,500,,,
+2020-05-10,记,3,收押金,1002,银行存款,800,,,,
+,,,,2307,其他应付款,,800,,,
+,,,,8001,资金结存,800,,,,
+,,,,6609,其他预算收入,,800,2060501,,3
+2020-05-11,记,4,科目不同,5001,业务活动费用,300,,2060501,30201,11
+,,,,1011,零余额账户用款额度,,300,,,
+,,,,7901,其他支出,300,,2060501,30201,11
+,,,,800101,零余额,,300,,,
+2020-05-12,记,5,金额不同,5001,业务活动费用,300,,2060501,30201,11
+,,,,1011,零余额账户用款额度,,300,,,
+,,,,7201,事业支出,30,,2060501,30201,11
+,,,,800101,零余额,,30,,,
+2020-05-13,记,6,编码不同,5001,业务活动费用,300,,2060501,30201,11
+,,,,1011,零余额账户用款额度,,300,,,
+,,,,7201,事业支出,300,,2060501,30202,11
+,,,,800101,零余额,,300,,,
+2020-05-14,记,7,财务分录没有编码,5001,业务活动费用,77,,,,
+,,,,1002,银行存款,,77,,,
+,,,,7201,事业支出,77,,2060501,30202,3
+,,,,800102,货币资金,,77,,,
+2020-05-15,记,8,财务分录没有编码、科目不同,5001,业务活动费用,78,,,,
+,,,,1002,银行存款,,78,,,
+,,,,7301,经营支出,38,,2060501,30202,3
+,,,,7301,经营支出,40,,2060502,30206,3
+,,,,800102,货币资金,,78,,,
+2020-05-16,记,9,只有预算,7201,事业支出,9,,2060501,30202,3
+,,,,800102,货币资金,,9,,,
+2020-05-17,记,10,提折旧,5001,业务活动费用,10,,2060501,,
+,,,,1602,固定资产累计折旧,,10,,,
+2020-05-18,记,11,处置收款,1002,银行存款,10,,,,
+,,,,1601,固定资产,,20,,,
+,,,,5301,资产处置费用,10,,,,
+,,,,800102,货币资金,10,,,,
+,,,,6609,其他预算收入,,10,2060501,,3
+"""
+
+
+def test_each_kind_in_words(tmp_path: Path) -> None:
+    """As it comes out of an import, before anything is written."""
+    ledger = new(tmp_path)
+    sheet = tmp_path / "序时账.csv"
+    sheet.write_text(BOOKS, encoding="utf-8")
+    made = import_files(ledger, [sheet], [map_named("journal")])
+    assert made.after is not None
+    found = audit(made.after, made.plan.contents)
+    assert [(each.number, each.kind, each.fen) for each in found.differences] == [
+        ("记-5-002", Kind.MISSING, 50000),
+        ("记-5-003", Kind.SUPERFLUOUS, 80000),
+        ("记-5-004", Kind.ACCOUNT, 30000),
+        ("记-5-005", Kind.AMOUNT, 27000),
+        ("记-5-006", Kind.CODES, 30000),
+        ("记-5-008", Kind.ACCOUNT, 7800),
+        ("记-5-009", Kind.ALONE, 900),
+        ("记-5-011", Kind.UNTOLD, 2000),
+    ]
+    assert found.lines()[:5] == [
+        "平行记账核对：9 张凭证，8 张能比，6 张与制度不同（财会〔2017〕25号）。",
+        "  多预算分录：1 张，800.00 元：记-5-003",
+        "    没有纳入部门预算管理的现金收支，或是暂收暂付、代管的钱，预算会计却记了。",
+        "    记-5-003：记的是 借 8001 800.00，贷 6609（2060501/3） 800.00；按制度是 没有。",
+        "  缺预算分录：1 张，500.00 元：记-5-002",
+    ]
+    made.plan.write()
+    assert audit(load(tmp_path / "main.beancount")).lines() == found.lines()
+
+
+def test_books_without_budget_legs_have_nothing_to_compare(tmp_path: Path) -> None:
+    ledger = new(tmp_path)
+    sheet = tmp_path / "序时账.csv"
+    sheet.write_text("\n".join(BOOKS.splitlines()[:3]), encoding="utf-8")
+    made = import_files(ledger, [sheet], [map_named("journal")])
+    assert made.after is not None
+    assert audit(made.after, made.plan.contents) == Audit(0, ())
+    assert not Audit(0, ()).lines()
