@@ -238,6 +238,32 @@ def test_hostile_words_come_out_as_typed(desk: Desk, page: Page) -> None:
     page.evaluate("document.querySelector('[data-part=month]').hidden = true")
 
 
+def test_what_check_asks_for_can_be_written(desk: Desk, page: Page) -> None:
+    """`checked` on the voucher, `budget` under a line: by keyboard, kept when it is opened again."""
+    a_voucher(page, "收押金", "8.20", func="", econ="", debit="100201", credit="230705")
+    page.keyboard.press("Alt+Enter")
+    page.wait_for_selector("dialog[open] input")
+    page.keyboard.press("Escape")
+    page.focus("tbody tr:nth-child(2) [name=credit]")
+    typist = Typist(page)
+    typist.type("", "Alt+Enter")
+    page.wait_for_selector("dialog[open] input")
+    typist.type("budget", "Enter")
+    typist.type("8001", "Enter", "Enter")
+    assert focused(page) == "credit"
+    page.focus("[name=narration]")
+    typist.type("", "Alt+Enter")
+    page.wait_for_selector("dialog[open] input")
+    typist.type("checked", "Enter")
+    typist.type('看过"两遍"\\', "Enter", "Enter")
+    typist.save()
+    *_, written = vouchers_in(desk.month(8).read_bytes(), "")
+    form = form_of(written)
+    assert form.rows[1].budget == "8001"
+    assert form.more == {"checked": '"看过\\"两遍\\"\\\\"'}
+    assert written.entry.meta["checked"] == '看过"两遍"\\'
+
+
 def test_words_that_nothing_meets_open_nothing(page: Page) -> None:
     """What opens a new detail is marked only where it is called by its name, or by the arrows."""
     page.focus("tbody [name=account]")

@@ -3,6 +3,7 @@
 
 import { monthOf } from "./recording_fields.js";
 import { Grid, KEYS } from "./recording_grid.js";
+import { editMore } from "./recording_more.js";
 import { Picker } from "./recording_picker.js";
 import { derived, found, left, made, month, problems, templates } from "./recording_shown.js";
 
@@ -48,6 +49,7 @@ class Desk {
       general: (key) => this.pickers[key].value,
       changed: () => this.changed(),
       wanted: (row) => this.openDetail(row),
+      more: (row) => this.openMore(row),
     });
     /** @type {Record<string, Picker>} */
     this.pickers = {};
@@ -102,6 +104,7 @@ class Desk {
     this.field("checked").checked = given.checked !== false;
     this.field("no-budget").checked = (given.tags ?? []).includes("no-budget");
     this.extra = { tags: given.tags ?? [], links: given.links ?? [], more: given.more ?? {} };
+    this.countMore();
     this.grid.json = given.rows ?? [];
     this.grid.adapt();
   }
@@ -489,6 +492,30 @@ class Desk {
     parent.focus();
   }
 
+  /** What else a line says; or the voucher itself, where there is none. @param {any} row */
+  openMore(row) {
+    const field = document.activeElement;
+    const dialog = this.openDialog(row ? "这一行还写什么" : "整张凭证还写什么");
+    const given = row ? { ...(row.budget ? { budget: `"${row.budget}"` } : {}), ...row.more } : this.extra.more;
+    editMore(dialog, given, row !== undefined, (more) => {
+      if (row) {
+        row.setMore(more);
+      } else {
+        this.extra.more = more;
+        this.countMore();
+      }
+      this.changed();
+      if (field instanceof HTMLElement) {
+        field.focus();
+      }
+    });
+  }
+
+  countMore() {
+    const count = Object.keys(this.extra.more).length;
+    this.button("more").textContent = count ? `还写了 ${count} 项…` : "还写什么…";
+  }
+
   /** @param {string} title @returns {HTMLDialogElement} */
   openDialog(title) {
     const dialog = /** @type {HTMLDialogElement} */ (this.part("dialog"));
@@ -552,6 +579,7 @@ class Desk {
       void this.takePaper(event.dataTransfer?.files[0]);
     });
     const actions = {
+      more: () => this.openMore(undefined),
       paper: () => file.click(),
       new: () => this.blank(),
       templates: () => this.openTemplates(),
@@ -611,6 +639,9 @@ class Desk {
       picker.close();
     } else if (event.key === "Tab" && picker?.isOpen) {
       picker.settle();
+    } else if (event.key === "Enter" && event.altKey) {
+      event.preventDefault();
+      this.openMore(this.grid.rowOf(input));
     } else if (event.key === "Delete" && event.shiftKey && this.grid.rowOf(input)) {
       event.preventDefault();
       this.grid.remove(/** @type {any} */ (this.grid.rowOf(input)));
