@@ -119,9 +119,7 @@ class Desk:
         return {"file": path.name, "digest": file_digest(path), "next": numbers.next, "used": numbers.used}
 
     def _numbers(self, date: datetime.date, kind: str) -> Numbers:
-        month = month_of(date)
-        vouchers = [each for each in vouchers_of(self.ledger.entries, date.year) if month_of(each.date) == month]
-        return month_numbers(vouchers, month, kind)
+        return month_numbers(vouchers_of(self.ledger.entries, date.year), month_of(date), kind)
 
     def listed(self, month: Month, words: str) -> dict[str, Any]:
         """A month's vouchers."""

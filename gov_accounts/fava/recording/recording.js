@@ -1,7 +1,7 @@
 // @ts-check
 // The page 记账: what is typed goes to the server, which says what would come of it, and saves it when it is asked to.
 
-import { monthOf } from "./recording_fields.js";
+import { monthOf, search } from "./recording_fields.js";
 import { Grid, KEYS } from "./recording_grid.js";
 import { editMore } from "./recording_more.js";
 import { Picker } from "./recording_picker.js";
@@ -428,11 +428,7 @@ class Desk {
     const box = /** @type {HTMLInputElement} */ (made("input", { type: "search", "aria-label": "查找常用凭证", placeholder: "名称或拼音首字母" }));
     const list = made("div", {});
     const draw = () => {
-      const words = box.value.trim().toLowerCase();
-      const kept = answer.json.groups.map((/** @type {any} */ group) => ({
-        ...group,
-        items: group.items.filter((/** @type {any} */ each) => each.name.toLowerCase().includes(words) || each.spell.replaceAll(" ", "").includes(words)),
-      }));
+      const kept = answer.json.groups.map((/** @type {any} */ group) => ({ ...group, items: search(group.items, box.value, 100) }));
       list.replaceChildren(
         ...templates(kept, async (each) => {
           const query = { id: each.id, year: String(this.year), month: String(this.month || 1), date: this.field("date").value };
