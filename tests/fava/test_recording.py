@@ -739,7 +739,7 @@ def test_the_next_number_and_the_gaps(main: Path) -> None:
 def test_numbers_go_on_as_the_unit_writes_them(
     numbers: list[str],
     next_: str,
-    used: bool,
+    used: bool,  # noqa: FBT001
     gaps: tuple[str, ...],
 ) -> None:
     text = "".join(f'2020-05-0{day} * "x"\n  voucher: "{number}"\n' for day, number in enumerate(numbers, 1))

@@ -127,7 +127,8 @@ class Desk {
       if (this.isBlank) {
         sessionStorage.removeItem(this.store);
       } else {
-        const kept = { year: this.year, form: this.json, replaces: this.replaces, at: this.at };
+        const paper = this.paperFile?.name ?? "";
+        const kept = { year: this.year, form: this.json, replaces: this.replaces, at: this.at, paper };
         sessionStorage.setItem(this.store, JSON.stringify(kept));
       }
     } catch {
@@ -142,22 +143,37 @@ class Desk {
     return { row, name: element instanceof HTMLInputElement ? element.name : "" };
   }
 
-  /** @returns {boolean} Whether there was a voucher that wasn't saved. */
-  restore() {
+  /** @returns {any} The voucher that wasn't saved, its year chosen; none where there is none. */
+  get kept() {
     try {
       const kept = JSON.parse(sessionStorage.getItem(this.store) ?? "null");
-      if (kept === null || kept.year !== this.year) {
-        return false;
+      if (kept !== null) {
+        this.yearField.value = String(kept.year);
       }
-      this.replaces = kept.replaces;
-      this.json = kept.form;
-      const row = this.grid.rows[kept.at?.row];
-      const place = row ? row.element : this.paper;
-      /** @type {HTMLInputElement | null} */ (place.querySelector(`input[name="${kept.at?.name || "date"}"]`))?.focus();
-      return true;
+      return kept !== null && this.year === kept.year ? kept : null;
     } catch {
-      return false;
+      return null;
     }
+  }
+
+  /** @param {any} kept Fill it in again, the cursor where it was. */
+  restore(kept) {
+    this.replaces = kept.replaces;
+    this.json = kept.form;
+    const row = this.grid.rows[kept.at?.row];
+    const place = row ? row.element : this.paper;
+    const field = place.querySelector(`input[name="${kept.at?.name || "date"}"]`);
+    if (field instanceof HTMLElement) {
+      field.focus();
+    }
+    this.part("mode").textContent = "这是上次没有保存的凭证。";
+    if (kept.paper) {
+      // The file itself isn't kept: what would name its copy mustn't, or there would be none.
+      delete this.extra.more.document;
+      this.countMore();
+      this.alert(`票据文件 ${kept.paper} 没有留着：要存原件，再拖到页上一次（会重新填表）。`);
+    }
+    this.changed();
   }
 
   // The server
@@ -374,6 +390,7 @@ class Desk {
     const answer = await ask("entry-paper", {}, sent);
     this.fill(answer, `照票据 ${file.name}：核对以后保存。`);
     this.paperFile = answer.json?.form ? sent : null;
+    this.keep();
   }
 
   // Lists beside
@@ -689,10 +706,10 @@ class Desk {
 /** @param {HTMLElement} root */
 export async function start(root) {
   const desk = new Desk(root);
+  const kept = desk.kept;
   if (await desk.load()) {
-    if (desk.restore()) {
-      desk.part("mode").textContent = "这是上次没有保存的凭证。";
-      desk.changed();
+    if (kept !== null) {
+      desk.restore(kept);
     } else {
       desk.blank();
     }
