@@ -143,6 +143,7 @@ def test_what_is_no_day(text: str) -> None:
         ({"rows": [{"account": COST, "debit": "0.001"}]}, "debit", 0, "比分还细"),
         ({"rows": [{"account": COST, "debit": "一百"}]}, "debit", 0, "不是数"),
         ({"rows": [{"account": COST}]}, "debit", 0, "金额还没有写"),
+        ({"rows": [{"account": COST, "debit": "x"}]}, "debit", 0, "。"),
         ({"rows": [{"debit": "1"}]}, "account", 0, "科目还没有写"),
         ({"rows": [{"account": "Expenses:9999-没有", "debit": "1"}]}, "account", 0, "没有开立"),
     ],
@@ -459,6 +460,19 @@ def test_what_is_found_is_what_check_finds(main: Path) -> None:
     assert any("相差 1.00 元" in each for each in found)
     answer = save(main, wrong)
     assert (answer["saved"], answer["consent"]) == (False, "")
+
+
+def test_what_is_found_names_its_line(main: Path) -> None:
+    """Also below metadata of the voucher and of the lines above it."""
+    rows = [
+        {"account": WEAR, "debit": "1", "words": "折旧", "func": "2060501"},
+        {"account": WORN, "credit": "1", "more": {"note": '"甲"'}},
+        {"account": COST, "debit": "2", "econ": "30288"},
+        {"account": QUOTA, "credit": "2"},
+    ]
+    looked = desk_of(main).look(request(typed(number="记-5-001", more={"note": '"乙"'}, rows=rows)))
+    places = {each["rule"]: each["place"] for each in looked["findings"] if each["error"]}
+    assert places == {"code-unknown": "第 3 行"}, places
 
 
 def test_an_error_elsewhere_is_agreed_to_first(main: Path) -> None:

@@ -238,6 +238,17 @@ def test_hostile_words_come_out_as_typed(desk: Desk, page: Page) -> None:
     page.evaluate("document.querySelector('[data-part=month]').hidden = true")
 
 
+def test_saving_takes_what_is_marked(desk: Desk, page: Page) -> None:
+    a_voucher(page, "水费", "12.1", econ="")
+    page.focus(".gov-entry-head [name=econ]")
+    typist = Typist(page)
+    typist.type("水费")
+    page.wait_for_function("() => document.activeElement.getAttribute('aria-expanded') === 'true'")
+    typist.save()
+    *_, written = vouchers_in(desk.month(12).read_bytes(), "")
+    assert form_of(written).codes["econ"] == "30205"
+
+
 def test_a_line_balances_itself(page: Page) -> None:
     """Where it belongs, whichever side it was asked on; again once another amount has changed."""
     first, second = (f"tbody tr:nth-child({row}) " for row in (1, 2))

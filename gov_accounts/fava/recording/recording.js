@@ -621,9 +621,11 @@ class Desk {
     if (event.key === "F8" || (event.key === "Enter" && (event.ctrlKey || event.metaKey))) {
       event.preventDefault();
       const target = event.target;
-      if (target instanceof HTMLInputElement) {
-        this.pickerOf(target)?.leave();
+      const picker = target instanceof HTMLInputElement ? this.pickerOf(target) : undefined;
+      if (picker?.settle()) {
+        return;
       }
+      picker?.leave();
       void this.save();
     } else if (event.key === "F4" && !event.altKey) {
       event.preventDefault();
