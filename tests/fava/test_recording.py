@@ -24,6 +24,7 @@ from gov_accounts.books.postings import KEYS, counted_postings, read_postings
 from gov_accounts.fava.recording.desk import COPY, EDIT, RED, Desk
 from gov_accounts.fava.recording.form import Form, FormError, Row
 from gov_accounts.fava.recording.lists import full_code, spell
+from gov_accounts.fava.recording.numbers import month_numbers
 from gov_accounts.fava.recording.of_entry import NotInFormError, form_of
 from gov_accounts.fava.recording.placing import Placed, Replaced, placed_at_end, placed_instead
 from gov_accounts.fava.recording.reading import read_form
@@ -142,6 +143,7 @@ def test_what_is_no_day(text: str) -> None:
         ({"rows": [{"account": COST, "debit": "0.001"}]}, "debit", 0, "比分还细"),
         ({"rows": [{"account": COST, "debit": "一百"}]}, "debit", 0, "不是数"),
         ({"rows": [{"account": COST}]}, "debit", 0, "金额还没有写"),
+        ({"rows": [{"account": COST, "debit": "x"}]}, "debit", 0, "。"),
         ({"rows": [{"debit": "1"}]}, "account", 0, "科目还没有写"),
         ({"rows": [{"account": "Expenses:9999-没有", "debit": "1"}]}, "account", 0, "没有开立"),
     ],
@@ -460,6 +462,19 @@ def test_what_is_found_is_what_check_finds(main: Path) -> None:
     assert (answer["saved"], answer["consent"]) == (False, "")
 
 
+def test_what_is_found_names_its_line(main: Path) -> None:
+    """Also below metadata of the voucher and of the lines above it."""
+    rows = [
+        {"account": WEAR, "debit": "1", "words": "折旧", "func": "2060501"},
+        {"account": WORN, "credit": "1", "more": {"note": '"甲"'}},
+        {"account": COST, "debit": "2", "econ": "30288"},
+        {"account": QUOTA, "credit": "2"},
+    ]
+    looked = desk_of(main).look(request(typed(number="记-5-001", more={"note": '"乙"'}, rows=rows)))
+    places = {each["rule"]: each["place"] for each in looked["findings"] if each["error"]}
+    assert places == {"code-unknown": "第 3 行"}, places
+
+
 def test_an_error_elsewhere_is_agreed_to_first(main: Path) -> None:
     path = main.with_name("2020-05.beancount")
     path.write_text(
@@ -720,6 +735,39 @@ def test_the_next_number_and_the_gaps(main: Path) -> None:
     month = desk_of(main).month(datetime.date(2020, 5, 1))
     assert (month["next"], month["used"]) == ("记-5-005", True)
     assert desk_of(main).listed(Month(2020, 5), "")["gaps"] == ["记-5-002", "记-5-003"]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "next_", "used", "gaps"),
+    [
+        ([], "记-5-001", False, ()),
+        (["记-5-001", "记-5-2"], "记-5-3", True, ()),
+        (["记-2020-05-009", "记-2020-05-007"], "记-2020-05-010", True, ("记-2020-05-001", "记-2020-05-002")),
+        (["记-001", "记-007"], "记-008", True, ()),
+        (["记字第12号"], "记字第13号", True, ()),
+        (["记-5-003-1/2"], "记-5-004", True, ("记-5-001", "记-5-002")),
+        (["付-5-003"], "记-5-001", False, ()),
+        (["收据七"], "记-5-001", False, ()),
+    ],
+)
+def test_numbers_go_on_as_the_unit_writes_them(
+    numbers: list[str],
+    next_: str,
+    used: bool,  # noqa: FBT001
+    gaps: tuple[str, ...],
+) -> None:
+    text = "".join(f'2020-05-0{day} * "x"\n  voucher: "{number}"\n' for day, number in enumerate(numbers, 1))
+    entries = [each for each in parse_text(text)[0] if isinstance(each, Transaction)]
+    found = month_numbers(entries, Month(2020, 5))
+    assert (found.next, found.used) == (next_, used)
+    assert found.gaps[: len(gaps)] == gaps
+    assert bool(found.gaps) == bool(gaps)
+
+
+def test_a_years_numbers_go_on_in_the_next_month() -> None:
+    text = '2020-05-01 * "x"\n  voucher: "记-041"\n'
+    entries = [each for each in parse_text(text)[0] if isinstance(each, Transaction)]
+    assert month_numbers(entries, Month(2020, 6)) == ("记-042", False, ())
 
 
 def test_a_kind_alone_gets_its_next_number(main: Path) -> None:

@@ -238,6 +238,66 @@ def test_hostile_words_come_out_as_typed(desk: Desk, page: Page) -> None:
     page.evaluate("document.querySelector('[data-part=month]').hidden = true")
 
 
+def test_saving_takes_what_is_marked(desk: Desk, page: Page) -> None:
+    a_voucher(page, "水费", "12.1", econ="")
+    page.focus(".gov-entry-head [name=econ]")
+    typist = Typist(page)
+    typist.type("水费")
+    page.wait_for_function("() => document.activeElement.getAttribute('aria-expanded') === 'true'")
+    typist.save()
+    *_, written = vouchers_in(desk.month(12).read_bytes(), "")
+    assert form_of(written).codes["econ"] == "30205"
+
+
+def test_a_line_balances_itself(page: Page) -> None:
+    """Where it belongs, whichever side it was asked on; again once another amount has changed."""
+    first, second = (f"tbody tr:nth-child({row}) " for row in (1, 2))
+
+    def amounts() -> list[str]:
+        return [page.input_value(f"{row}[name={side}]") for row in (first, second) for side in ("debit", "credit")]
+
+    page.fill(f"{first}[name=debit]", "1,200.5")
+    page.focus(f"{second}[name=debit]")
+    page.keyboard.type("=")
+    assert amounts() == ["1200.50", "", "", "1200.50"]
+    page.fill(f"{first}[name=debit]", "7")
+    page.focus(f"{second}[name=credit]")
+    page.keyboard.type("=")
+    assert amounts() == ["7.00", "", "", "7.00"]
+    page.fill(f"{first}[name=debit]", "")
+    page.fill(f"{first}[name=credit]", "8")
+    page.focus(f"{second}[name=credit]")
+    page.keyboard.type("＝")
+    assert amounts() == ["", "8.00", "8.00", ""]
+    assert "不平" not in str(page.text_content("[data-part=sums]"))
+
+
+def test_what_check_asks_for_can_be_written(desk: Desk, page: Page) -> None:
+    """`checked` on the voucher, `budget` under a line: by keyboard, kept when it is opened again."""
+    a_voucher(page, "收押金", "8.20", func="", econ="", debit="100201", credit="230705")
+    page.keyboard.press("Alt+Enter")
+    page.wait_for_selector("dialog[open] input")
+    page.keyboard.press("Escape")
+    page.focus("tbody tr:nth-child(2) [name=credit]")
+    typist = Typist(page)
+    typist.type("", "Alt+Enter")
+    page.wait_for_selector("dialog[open] input")
+    typist.type("budget", "Enter")
+    typist.type("8001", "Enter", "Enter")
+    assert focused(page) == "credit"
+    page.focus("[name=narration]")
+    typist.type("", "Alt+Enter")
+    page.wait_for_selector("dialog[open] input")
+    typist.type("checked", "Enter")
+    typist.type('看过"两遍"\\', "Enter", "Enter")
+    typist.save()
+    *_, written = vouchers_in(desk.month(8).read_bytes(), "")
+    form = form_of(written)
+    assert form.rows[1].budget == "8001"
+    assert form.more == {"checked": '"看过\\"两遍\\"\\\\"'}
+    assert written.entry.meta["checked"] == '看过"两遍"\\'
+
+
 def test_words_that_nothing_meets_open_nothing(page: Page) -> None:
     """What opens a new detail is marked only where it is called by its name, or by the arrows."""
     page.focus("tbody [name=account]")
@@ -261,10 +321,18 @@ SHEET = (
 )
 
 
-def test_rows_of_a_sheet_are_pasted(desk: Desk, page: Page) -> None:
-    page.keyboard.type("10.8")
+BARE = (
+    ("水费", "510102", "2060501", "30205", "1200", ""),
+    ("电费", "510102", "2060501", "30206", "99.4", ""),
+    ("", "1011", "", "", "", "1299.4"),
+)
+
+
+@pytest.mark.parametrize("sheet", [SHEET, BARE], ids=["heads", "bare"])
+def test_rows_of_a_sheet_are_pasted(desk: Desk, page: Page, sheet: tuple[tuple[str, ...], ...]) -> None:
+    page.keyboard.type("10.8" if sheet is SHEET else "2.8")
     page.fill("[name=narration]", "贴入的")
-    page.fill("[name=func]", "2060501")
+    page.fill(".gov-entry-head [name=func]", "2060501" if sheet is SHEET else "")
     page.focus("tbody [name=account]")
     page.evaluate(
         """text => {
@@ -273,16 +341,16 @@ def test_rows_of_a_sheet_are_pasted(desk: Desk, page: Page) -> None:
           const pasting = {clipboardData: data, bubbles: true, cancelable: true};
           document.activeElement.dispatchEvent(new ClipboardEvent("paste", pasting));
         }""",
-        "\r\n".join("\t".join(cells) for cells in SHEET),
+        "\r\n".join("\t".join(cells) for cells in sheet),
     )
     assert "贴入 3 行" in part(page, "mode")
     Typist(page).save()
-    (written,) = vouchers_in(desk.month(10).read_bytes(), "")
+    *_, written = vouchers_in(desk.month(10 if sheet is SHEET else 2).read_bytes(), "")
     form = form_of(written)
-    assert [(row.words, row.codes["econ"], row.fen) for row in form.rows] == [
-        ("水费", "30205", 120000),
-        ("电费", "30206", 9940),
-        ("", "", -129940),
+    assert [(row.words, row.codes["func"] or form.codes["func"], row.codes["econ"], row.fen) for row in form.rows] == [
+        ("水费", "2060501", "30205", 120000),
+        ("电费", "2060501", "30206", 9940),
+        ("", form.codes["func"], "", -129940),
     ]
 
 
@@ -324,12 +392,12 @@ def test_a_template_by_keyboard(desk: Desk, page: Page) -> None:
     assert [row.fen for row in form_of(written).rows] == [8800, -8800]
 
 
-def test_an_invoices_file_is_dropped_on_the_page(desk: Desk, page: Page) -> None:
+def drop_invoice(page: Page, seller: str, number: str) -> bytes:
     said = {
-        "SellerName": "某供水公司",
+        "SellerName": seller,
         "BuyerName": "某某中心",
         "TotalTax-includedAmount": "66.00",
-        "InvoiceNumber": "24312000000012345679",
+        "InvoiceNumber": number,
         "IssueTime": f"{YEAR}-07-20",
     }
     content = tax_xml(said, [{"ItemName": "*水*水费", "TotaltaxIncludedAmount": "66.00"}])
@@ -343,6 +411,21 @@ def test_an_invoices_file_is_dropped_on_the_page(desk: Desk, page: Page) -> None
         content.decode(),
     )
     page.wait_for_function("() => document.querySelector('[data-part=mode]').textContent.startsWith('照票据 发票.xml')")
+    return content
+
+
+def test_an_invoices_file_is_not_kept_over_a_reload(page: Page) -> None:
+    """And no voucher names a copy that wouldn't be there."""
+    drop_invoice(page, "某某公司", "24312000000099999999")
+    page.reload()
+    page.wait_for_selector("[data-ready]")
+    assert page.input_value("[name=payee]") == "某某公司"
+    assert "再拖到页上一次" in part(page, "alert-words")
+    assert "还写了 2 项" in str(page.text_content("[data-action=more]"))
+
+
+def test_an_invoices_file_is_dropped_on_the_page(desk: Desk, page: Page) -> None:
+    content = drop_invoice(page, "某供水公司", "24312000000012345679")
     assert page.input_value("[name=narration]") == "*水*水费"
     page.fill(".gov-entry-head [name=func]", "2060501")
     page.fill(".gov-entry-head [name=econ]", "30205")

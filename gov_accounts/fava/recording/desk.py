@@ -76,9 +76,9 @@ class Desk:
             return {"problems": shown.problem_json(form), "findings": [], "derived": [], "left": [], "sums": []}
         placed = self._placed(form, request)
         if isinstance(placed, Finding):
-            return {**self._about(form), "findings": [shown.finding_json(placed, self.ledger, here=True)]}
+            return {**self._about(form), "findings": [shown.finding_json(placed, self.ledger)]}
         came = outcome(self.ledger, self.known, form, placed, self.permissions)
-        return {**self._about(form), **self._of(came, form), "text": placed.text, "file": placed.path.name}
+        return {**self._about(form), **self._of(came, form, placed), "text": placed.text, "file": placed.path.name}
 
     def save(self, request: object) -> tuple[dict[str, Any], Sequence[Change]]:
         """Save the voucher that a request holds: the answer, and what is to be written; nothing where it is refused."""
@@ -87,7 +87,7 @@ class Desk:
             return {"problems": shown.problem_json(form), "saved": False}, ()
         placed = self._placed(form, request)
         if isinstance(placed, Finding):
-            return {"findings": [shown.finding_json(placed, self.ledger, here=True)], "saved": False}, ()
+            return {"findings": [shown.finding_json(placed, self.ledger)], "saved": False}, ()
         if placed.was != _text(request, "digest"):
             return {"changed": placed.path.name, "saved": False}, ()
         came = outcome(self.ledger, self.known, form, placed, self.permissions)
@@ -96,7 +96,7 @@ class Desk:
         if refused or (any_error(came.elsewhere) and consent != _text(request, "consent")):
             return {
                 **self._about(form),
-                **self._of(came, form),
+                **self._of(came, form, placed),
                 "saved": False,
                 "consent": "" if refused else consent,
             }, ()
@@ -119,9 +119,7 @@ class Desk:
         return {"file": path.name, "digest": file_digest(path), "next": numbers.next, "used": numbers.used}
 
     def _numbers(self, date: datetime.date, kind: str) -> Numbers:
-        month = month_of(date)
-        vouchers = [each for each in vouchers_of(self.ledger.entries, date.year) if month_of(each.date) == month]
-        return month_numbers(vouchers, month, kind)
+        return month_numbers(vouchers_of(self.ledger.entries, date.year), month_of(date), kind)
 
     def listed(self, month: Month, words: str) -> dict[str, Any]:
         """A month's vouchers."""
@@ -237,14 +235,14 @@ class Desk:
             "month": self.month(form.date),
         }
 
-    def _of(self, came: Outcome, form: Form) -> dict[str, Any]:
+    def _of(self, came: Outcome, form: Form, placed: Placed) -> dict[str, Any]:
         return {
             "derived": shown.legs_json(came.derived, came.after),
             "why": came.why,
             "left": shown.left_json(came.left, came.after, form.date.year),
             "findings": [
-                *(shown.finding_json(each, self.ledger, here=True) for each in came.here),
-                *(shown.finding_json(each, self.ledger, here=False) for each in came.elsewhere),
+                *(shown.finding_json(each, self.ledger, placed) for each in came.here),
+                *(shown.finding_json(each, self.ledger) for each in came.elsewhere),
             ],
         }
 

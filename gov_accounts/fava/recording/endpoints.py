@@ -40,8 +40,9 @@ RECORDING: Final = "GOV_ACCOUNTS_RECORDING"
 SCRIPTS: Final = (
     "recording.js",
     "recording_fields.js",
-    "recording_picker.js",
     "recording_grid.js",
+    "recording_more.js",
+    "recording_picker.js",
     "recording_shown.js",
 )
 """The modules of the page 记账, which the extension's own imports."""

@@ -175,8 +175,10 @@ def _rows(reader: _Reader, given: object, accounts: Collection[str]) -> tuple[Ro
 
 
 def _row(reader: _Reader, given: Mapping[str, Any], index: int, accounts: Collection[str]) -> Row | None:
+    known = len(reader.problems)
     debit = reader.amount(given, "debit", "借方", index)
     credit = reader.amount(given, "credit", "贷方", index)
+    readable = len(reader.problems) == known
     typed = [field for field in (*_ACCOUNT_FIELDS, "debit", "credit") if given.get(field) not in ("", None)]
     if not typed:
         return None
@@ -187,7 +189,7 @@ def _row(reader: _Reader, given: Mapping[str, Any], index: int, accounts: Collec
         reader.problem("account", f"没有开立这个科目：{account}。从列出的里面选，或在这里新增明细。", index)
     if debit and credit:
         reader.problem("credit", "一行不能又有借方又有贷方。", index)
-    elif not debit and not credit:
+    elif readable and not debit and not credit:
         reader.problem("debit", "金额还没有写。", index)
     codes = {key: reader.code(given, key, index) for key in KEYS}
     words = reader.words(given, "words", "摘要", index)

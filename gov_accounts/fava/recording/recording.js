@@ -1,8 +1,9 @@
 // @ts-check
 // The page 记账: what is typed goes to the server, which says what would come of it, and saves it when it is asked to.
 
-import { monthOf } from "./recording_fields.js";
+import { monthOf, search } from "./recording_fields.js";
 import { Grid, KEYS } from "./recording_grid.js";
+import { editMore } from "./recording_more.js";
 import { Picker } from "./recording_picker.js";
 import { derived, found, left, made, month, problems, templates } from "./recording_shown.js";
 
@@ -48,6 +49,7 @@ class Desk {
       general: (key) => this.pickers[key].value,
       changed: () => this.changed(),
       wanted: (row) => this.openDetail(row),
+      more: (row) => this.openMore(row),
     });
     /** @type {Record<string, Picker>} */
     this.pickers = {};
@@ -102,6 +104,7 @@ class Desk {
     this.field("checked").checked = given.checked !== false;
     this.field("no-budget").checked = (given.tags ?? []).includes("no-budget");
     this.extra = { tags: given.tags ?? [], links: given.links ?? [], more: given.more ?? {} };
+    this.countMore();
     this.grid.json = given.rows ?? [];
     this.grid.adapt();
   }
@@ -124,7 +127,8 @@ class Desk {
       if (this.isBlank) {
         sessionStorage.removeItem(this.store);
       } else {
-        const kept = { year: this.year, form: this.json, replaces: this.replaces, at: this.at };
+        const paper = this.paperFile?.name ?? "";
+        const kept = { year: this.year, form: this.json, replaces: this.replaces, at: this.at, paper };
         sessionStorage.setItem(this.store, JSON.stringify(kept));
       }
     } catch {
@@ -139,22 +143,37 @@ class Desk {
     return { row, name: element instanceof HTMLInputElement ? element.name : "" };
   }
 
-  /** @returns {boolean} Whether there was a voucher that wasn't saved. */
-  restore() {
+  /** @returns {any} The voucher that wasn't saved, its year chosen; none where there is none. */
+  get kept() {
     try {
       const kept = JSON.parse(sessionStorage.getItem(this.store) ?? "null");
-      if (kept === null || kept.year !== this.year) {
-        return false;
+      if (kept !== null) {
+        this.yearField.value = String(kept.year);
       }
-      this.replaces = kept.replaces;
-      this.json = kept.form;
-      const row = this.grid.rows[kept.at?.row];
-      const place = row ? row.element : this.paper;
-      /** @type {HTMLInputElement | null} */ (place.querySelector(`input[name="${kept.at?.name || "date"}"]`))?.focus();
-      return true;
+      return kept !== null && this.year === kept.year ? kept : null;
     } catch {
-      return false;
+      return null;
     }
+  }
+
+  /** @param {any} kept Fill it in again, the cursor where it was. */
+  restore(kept) {
+    this.replaces = kept.replaces;
+    this.json = kept.form;
+    const row = this.grid.rows[kept.at?.row];
+    const place = row ? row.element : this.paper;
+    const field = place.querySelector(`input[name="${kept.at?.name || "date"}"]`);
+    if (field instanceof HTMLElement) {
+      field.focus();
+    }
+    this.part("mode").textContent = "这是上次没有保存的凭证。";
+    if (kept.paper) {
+      // The file itself isn't kept: what would name its copy mustn't, or there would be none.
+      delete this.extra.more.document;
+      this.countMore();
+      this.alert(`票据文件 ${kept.paper} 没有留着：要存原件，再拖到页上一次（会重新填表）。`);
+    }
+    this.changed();
   }
 
   // The server
@@ -371,6 +390,7 @@ class Desk {
     const answer = await ask("entry-paper", {}, sent);
     this.fill(answer, `照票据 ${file.name}：核对以后保存。`);
     this.paperFile = answer.json?.form ? sent : null;
+    this.keep();
   }
 
   // Lists beside
@@ -425,11 +445,7 @@ class Desk {
     const box = /** @type {HTMLInputElement} */ (made("input", { type: "search", "aria-label": "查找常用凭证", placeholder: "名称或拼音首字母" }));
     const list = made("div", {});
     const draw = () => {
-      const words = box.value.trim().toLowerCase();
-      const kept = answer.json.groups.map((/** @type {any} */ group) => ({
-        ...group,
-        items: group.items.filter((/** @type {any} */ each) => each.name.toLowerCase().includes(words) || each.spell.replaceAll(" ", "").includes(words)),
-      }));
+      const kept = answer.json.groups.map((/** @type {any} */ group) => ({ ...group, items: search(group.items, box.value, 100) }));
       list.replaceChildren(
         ...templates(kept, async (each) => {
           const query = { id: each.id, year: String(this.year), month: String(this.month || 1), date: this.field("date").value };
@@ -487,6 +503,30 @@ class Desk {
       row.debit.focus();
     });
     parent.focus();
+  }
+
+  /** What else a line says; or the voucher itself, where there is none. @param {any} row */
+  openMore(row) {
+    const field = document.activeElement;
+    const dialog = this.openDialog(row ? "这一行还写什么" : "整张凭证还写什么");
+    const given = row ? { ...(row.budget ? { budget: `"${row.budget}"` } : {}), ...row.more } : this.extra.more;
+    editMore(dialog, given, row !== undefined, (more) => {
+      if (row) {
+        row.setMore(more);
+      } else {
+        this.extra.more = more;
+        this.countMore();
+      }
+      this.changed();
+      if (field instanceof HTMLElement) {
+        field.focus();
+      }
+    });
+  }
+
+  countMore() {
+    const count = Object.keys(this.extra.more).length;
+    this.button("more").textContent = count ? `还写了 ${count} 项…` : "还写什么…";
   }
 
   /** @param {string} title @returns {HTMLDialogElement} */
@@ -552,6 +592,7 @@ class Desk {
       void this.takePaper(event.dataTransfer?.files[0]);
     });
     const actions = {
+      more: () => this.openMore(undefined),
       paper: () => file.click(),
       new: () => this.blank(),
       templates: () => this.openTemplates(),
@@ -580,9 +621,11 @@ class Desk {
     if (event.key === "F8" || (event.key === "Enter" && (event.ctrlKey || event.metaKey))) {
       event.preventDefault();
       const target = event.target;
-      if (target instanceof HTMLInputElement) {
-        this.pickerOf(target)?.leave();
+      const picker = target instanceof HTMLInputElement ? this.pickerOf(target) : undefined;
+      if (picker?.settle()) {
+        return;
       }
+      picker?.leave();
       void this.save();
     } else if (event.key === "F4" && !event.altKey) {
       event.preventDefault();
@@ -611,6 +654,9 @@ class Desk {
       picker.close();
     } else if (event.key === "Tab" && picker?.isOpen) {
       picker.settle();
+    } else if (event.key === "Enter" && event.altKey) {
+      event.preventDefault();
+      this.openMore(this.grid.rowOf(input));
     } else if (event.key === "Delete" && event.shiftKey && this.grid.rowOf(input)) {
       event.preventDefault();
       this.grid.remove(/** @type {any} */ (this.grid.rowOf(input)));
@@ -662,10 +708,10 @@ class Desk {
 /** @param {HTMLElement} root */
 export async function start(root) {
   const desk = new Desk(root);
+  const kept = desk.kept;
   if (await desk.load()) {
-    if (desk.restore()) {
-      desk.part("mode").textContent = "这是上次没有保存的凭证。";
-      desk.changed();
+    if (kept !== null) {
+      desk.restore(kept);
     } else {
       desk.blank();
     }

@@ -43,7 +43,13 @@ class Row {
     remove.setAttribute("aria-label", "删除这一行");
     remove.tabIndex = -1;
     remove.addEventListener("click", () => grid.remove(this));
-    cell.append(remove);
+    this.others = document.createElement("button");
+    this.others.type = "button";
+    this.others.tabIndex = -1;
+    this.others.setAttribute("aria-label", "这一行还写什么");
+    this.others.addEventListener("click", () => grid.openMore(this));
+    cell.append(this.others, remove);
+    this.setMore({});
     this.element.append(cell);
     account.addEventListener("change", () => this.adapt());
     account.addEventListener("blur", () => this.adapt());
@@ -81,6 +87,15 @@ class Row {
       input.toggleAttribute("aria-required", may && asked);
     }
     this.grid.total();
+  }
+
+  /** @param {Record<string, string>} more What else the line says, each value as the ledger writes it. */
+  setMore(more) {
+    const { budget, ...others } = more;
+    this.budget = budget === undefined ? "" : budget.replace(/"/g, "");
+    this.more = others;
+    const count = Object.keys(more).length;
+    this.others.textContent = count ? `${count}…` : "…";
   }
 
   /** @param {HTMLInputElement} amount */
@@ -139,10 +154,9 @@ class Row {
     for (const key of KEYS) {
       this.codes[key].value = given[key] ?? "";
     }
-    this.budget = given.budget ?? "";
     this.debit.value = given.debit ?? "";
     this.credit.value = given.credit ?? "";
-    this.more = given.more ?? {};
+    this.setMore({ ...(given.budget ? { budget: `"${given.budget}"` } : {}), ...(given.more ?? {}) });
     const waits = given.side && !given.debit && !given.credit;
     for (const amount of [this.debit, this.credit]) {
       amount.placeholder = waits && amount.name === given.side ? "0.00" : "";
@@ -155,7 +169,8 @@ class Row {
 export class Grid {
   /**
    * @param {HTMLElement} body @param {HTMLElement} foot
-   * @param {{general: (key: string) => string, changed: () => void, wanted: (row: any) => void}} page
+   * @param {{general: (key: string) => string, changed: () => void, wanted: (row: any) => void,
+   *   more: (row: any) => void}} page
    */
   constructor(body, foot, page) {
     this.body = body;
@@ -163,6 +178,7 @@ export class Grid {
     this.general = page.general;
     this.changed = page.changed;
     this.wanted = page.wanted;
+    this.openMore = page.more;
     /** @type {any} */
     this.lists = { accounts: [], func: [], econ: [], fund: [], project: [] };
     /** @type {Row[]} */

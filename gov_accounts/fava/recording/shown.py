@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from gov_accounts.books.postings import KEYS
 from gov_accounts.findings import Finding, Severity
 from gov_accounts.money import BOOK_OF_COMMODITY, to_yuan, yuan_text
+
+_LEG: Final = re.compile(r"  [^ a-z]")
+"""A leg among a voucher's lines: metadata begin with a small letter."""
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -16,6 +20,7 @@ if TYPE_CHECKING:
     from gov_accounts.books.ledger import Ledger
     from gov_accounts.books.postings import Posting
     from gov_accounts.fava.recording.form import Form, Problem
+    from gov_accounts.fava.recording.placing import Placed
 
 
 def form_json(form: Form, *, amounts: bool = True) -> dict[str, Any]:
@@ -47,9 +52,14 @@ def form_json(form: Form, *, amounts: bool = True) -> dict[str, Any]:
     }
 
 
-def finding_json(finding: Finding, ledger: Ledger, *, here: bool) -> dict[str, Any]:
-    """A finding in the words of ``check``; its place where it isn't of the voucher itself."""
+def finding_json(finding: Finding, ledger: Ledger, placed: Placed | None = None) -> dict[str, Any]:
+    """A finding in the words of ``check``; where it is: a line of the voucher that is typed, or a place elsewhere."""
     place = finding.place
+    here = placed is not None
+    if placed is not None:
+        shown = f"第 {row} 行" if (row := row_of(finding, placed)) else ""
+    else:
+        shown = "" if place is None or not place.line else place.shown(ledger.path.parent)
     return {
         "rule": finding.rule,
         "error": finding.severity is Severity.ERROR,
@@ -57,9 +67,16 @@ def finding_json(finding: Finding, ledger: Ledger, *, here: bool) -> dict[str, A
         "what": finding.what,
         "why": finding.why,
         "remedy": finding.remedy,
-        "place": "" if here or place is None else place.shown(ledger.path.parent),
+        "place": shown,
         "here": here,
     }
+
+
+def row_of(finding: Finding, placed: Placed) -> int:
+    """Which line of the form a finding is of, counted from 1; 0 for the voucher itself."""
+    at = finding.place.line - placed.line if finding.place else 0
+    above = placed.text.split("\n")[1 : at + 1]
+    return sum(_LEG.match(line) is not None for line in above)
 
 
 def problem_json(problems: Iterable[Problem]) -> list[dict[str, Any]]:

@@ -48,7 +48,7 @@ def groups(ledger: Ledger, month: Month, accounts: Collection[str]) -> list[dict
         {
             "name": name,
             "items": [
-                {"id": each.id, "name": each.name, "spell": spell(each.name)}
+                {"id": each.id, "code": "", "name": each.name, "spell": spell(each.name)}
                 for each in templates
                 if all(row.account in accounts for row in each.form.rows)
             ][:_SHOWN],
