@@ -42,6 +42,7 @@ ALLOWED = {
     "lxml": ("gov_accounts/exchange/", "gov_accounts/render/", "gov_accounts/sheets/"),
     "typst": ("gov_accounts/render/",),
     "rich": ("gov_accounts/render/text/statements.py",),
+    "pypdf": ("gov_accounts/exchange/papers/",),
     "python_calamine": ("gov_accounts/sheets/",),
     "xlsxwriter": ("gov_accounts/render/xlsx/workbook.py",),
     "hypothesis": ("gov_accounts/testing/",),

@@ -142,9 +142,14 @@ class Audit:
             kinds.items(), key=lambda each: (each[0] in _TOLD_LAST, -sum(one.fen for one in each[1]), each[0].value)
         )
 
+    @property
+    def wrong(self) -> tuple[Difference, ...]:
+        """Those that are held against the books."""
+        return tuple(each for each in self.differences if each.kind not in _TOLD_LAST)
+
     def lines(self) -> list[str]:
         """The audit as lines of text."""
-        wrong = [each for each in self.differences if each.kind not in _TOLD_LAST]
+        wrong = self.wrong
         if not self.compared:
             return []
         head = f"平行记账核对：{self.compared} 张凭证，{self.compared - len(self._untold())} 张能比，"
