@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 USUAL_RULE: Final = (4, 2, 2, 2, 2)
 """How many digits each level of a code has, where nothing else is said."""
 _FIRST: Final = 4
+_NAMELESS: Final = "未写名称"
 _CUT: Final = re.compile(r"[.\-_/\\ ]+")
 _SLASH: Final = re.compile(r"\s*/\s*")
 _NAME_CUT: Final = re.compile(r"\s*(?:/|\\|_|—+|--?|>|:|：)\s*")
@@ -148,7 +149,7 @@ class AccountBook:
         official, above = rows.get(code), rows.get(code.removesuffix(piece))
         # A unit numbers its details as it likes: 100201 is 受托代理资产 in the chart, 基本户 in many a unit.
         own = above is None or not above.closed
-        other = own and official is not None and bool(label) and not _is_alike(label, official)
+        other = own and official is not None and not _is_alike(label, official)
         official = None if other else official
         wanted = {_plain(each) for each in (label, *(official.names if official else ())) if each}
         near: list[str] = []
@@ -161,11 +162,10 @@ class AccountBook:
                 continue
             if _plain(words) in wanted or _plain(child) in wanted:
                 near.insert(0, child)
-            elif piece and digits == piece and not label:
-                near.append(child)
         if near:
             return self._known(f"{parent}:{near[0]}", code)
-        words = component(official.name_in(self._year) if official else label)
+        # Whose name isn't told is a detail by itself: its number alone says nothing of what it is.
+        words = component(official.name_in(self._year) if official else label or (f"{code}{_NAMELESS}" if code else ""))
         # Without a code, it is numbered after those that are there: a component begins with a capital or a digit.
         number = code if official is not None or not other else ""
         number = number or self._free_number(parent, piece)

@@ -35,7 +35,6 @@ def book(ledger: Ledger) -> AccountBook:
         ("100201", "基本存款账户", "Assets:1002-银行存款:01-基本存款账户"),
         ("1002.01", "基本存款账户", "Assets:1002-银行存款:01-基本存款账户"),
         ("1002-09", "基本存款账户", "Assets:1002-银行存款:01-基本存款账户"),
-        ("100201", "", "Assets:1002-银行存款:01-基本存款账户"),
         ("", "银行存款/基本存款账户", "Assets:1002-银行存款:01-基本存款账户"),
         ("", "银行存款-基本存款账户", "Assets:1002-银行存款:01-基本存款账户"),
         ("800101", "零余额", "Assets:8001-资金结存:800101-零余额账户用款额度"),
@@ -62,6 +61,15 @@ def test_a_name_alone_is_the_account_that_a_code_and_the_name_gave(book: Account
     by_code = book.resolve("230711", "某某公司")
     assert book.resolve("", "其他应付款/某某公司") == by_code
     assert book.resolve("230712", "某某公司") != by_code
+
+
+def test_a_detail_whose_name_is_not_told_is_one_by_itself(book: AccountBook) -> None:
+    """The template's 01-公务卡 is not whatever another unit numbers 01."""
+    account = book.resolve("230701")
+    assert "未写名称" in account
+    assert book.resolve("230701") == account
+    assert book.resolve("100201") == "Assets:1002-银行存款:02-100201未写名称"
+    assert book.resolve("800101") == "Assets:8001-资金结存:800101-零余额账户用款额度"
 
 
 def test_what_a_map_says_goes_first(book: AccountBook) -> None:
