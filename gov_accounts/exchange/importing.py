@@ -122,7 +122,7 @@ def import_files(
         else:
             read.append(taken)
     projects = [NewProject(key, name) for key, name in target.projects.items()]
-    planned = plan(ledger, [each.taken for each in read], target.accounts.new, projects)
+    planned = plan(ledger, [each.taken for each in read], target.accounts.new, projects, target.accounts.codes)
     found = [*(finding for each in read for finding in each.taken.findings), *planned.findings]
     bad = errors(found)
     refused += bad

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Final
 from beancount.core.data import Transaction
 
 from gov_accounts.bookkeeping.sealing.vouchers import key_of
-from gov_accounts.books.draft_text import head_line, leg_line, meta_lines, open_lines, project_line
+from gov_accounts.books.draft_text import code_line, head_line, leg_line, meta_lines, open_lines, project_line
 from gov_accounts.books.metadata import text_of
 from gov_accounts.books.voucher_number import NUMBER
 from gov_accounts.files.change import Before, Change
@@ -87,7 +87,11 @@ class Plan:
 
 
 def plan(
-    ledger: Ledger, taken: Sequence[Taken], accounts: Sequence[NewAccount] = (), projects: Sequence[NewProject] = ()
+    ledger: Ledger,
+    taken: Sequence[Taken],
+    accounts: Sequence[NewAccount] = (),
+    projects: Sequence[NewProject] = (),
+    codes: Mapping[str, str] | None = None,
 ) -> Plan:
     """What would be written of what files give.
 
@@ -96,6 +100,7 @@ def plan(
         taken: what each file gives.
         accounts: accounts to be opened; of those that no voucher to be written posts to, none is.
         projects: projects to be declared, as with accounts.
+        codes: others' codes to be declared, and their accounts, as with accounts.
     """
     new, known, findings = _news(ledger, [draft for each in taken for draft in each.drafts])
     files = Files(ledger)
@@ -105,9 +110,11 @@ def plan(
     day = first - datetime.timedelta(days=1)
     opened = [each for each in accounts if each.account in used]
     declared = [each for each in projects if each.id in tagged]
-    if opened or declared:
+    coded = {code: one for code, one in (codes or {}).items() if any(f"{each}:".startswith(f"{one}:") for each in used)}
+    if opened or declared or coded:
         lines = [project_line(day, each.id, each.name) for each in declared]
         lines += [open_lines(day, each.account, each.commodity, each.meta) for each in opened]
+        lines += [code_line(day, code, account) for code, account in coded.items()]
         files.add(files.accounts(), "".join(lines))
     by_file: dict[Path, list[str]] = defaultdict(list)
     for draft in new:
