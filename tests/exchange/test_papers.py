@@ -169,6 +169,8 @@ def test_without_rule_it_is_listed_and_with_history_it_is_as_before(tmp_path: Pa
     made = taken(main, put(tmp_path, "one.xml", invoice(seller="新店")))
     assert rules_of(made) == ["import-unbooked"]
     assert 'seller = "新店"' in made.told[0].remedy
+    own = invoice("7", SellerName=UNIT, BuyerName="某文具店")
+    assert rules_of(taken(main, put(tmp_path, "own.xml", own))) == ["import-unbooked"]
     imported(main, put(tmp_path, "two.xml", invoice(seller="某文具店")))
     (voucher,) = vouchers(main)
     assert voucher.meta["guess"].startswith("照以前：2020-01-09")

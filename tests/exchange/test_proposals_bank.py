@@ -227,11 +227,15 @@ def test_two_equal_fees_of_a_day_are_two(tmp_path: Path) -> None:
 def test_what_comes_late_is_booked_after_the_posted_month(tmp_path: Path) -> None:
     main = unit(tmp_path / "a", RENT, RULES)
     assert run("post", main, "--month", "2020-01").endswith("退出码 0\n")
-    rows = [["2020-01-20", "20200120001", "15.50", "", "684.50", "", "手续费"]]
+    rows = [
+        ["2020-01-20", "20200120001", "15.50", "", "684.50", "", "手续费"],
+        ["2020-02-05", "20200205001", "20.00", "", "664.50", "", "手续费"],
+    ]
     made = imported(main, statement(tmp_path, rows))
     assert made.blocking == ()
-    (voucher,) = vouchers(main)
-    assert str(voucher.date) == "2020-02-01"
+    voucher, on_time = vouchers(main)
+    assert (str(voucher.date), str(on_time.date)) == ("2020-02-01", "2020-02-05")
+    assert on_time.meta["guess"] == "照规则 bank[1]"
     assert voucher.meta["guess"] == "照规则 bank[1]；2020-01 已记账，2020-01-20 的改记在 2020-02-01"
     assert taken(main, statement(tmp_path, rows)).plan.new == ()
 
