@@ -361,9 +361,10 @@ def test_money_that_is_owed_is_paid_not_spent_twice(tmp_path: Path) -> None:
 def test_the_treasury_pays_what_is_owed_too(tmp_path: Path) -> None:
     main = unit(tmp_path / "a", rules=RULES)
     imported(main, put(tmp_path, "one.xml", invoice()))
-    imported(main, put(tmp_path, "two.xml", payment(PayeeAcctName="某商行", PayAmt="113.00")))
+    own = {"PayeeAcctName": "某商行", "PayAmt": "113.00", "DepExpEcoCode": "30211"}
+    imported(main, put(tmp_path, "two.xml", payment(**own)))
     paid = vouchers(main)[1]
-    assert codes(paid, "Liabilities:2302") == [{"func": "2010350", "econ": "30201", "fund": "11"}]
+    assert codes(paid, "Liabilities:2302") == [{"func": "2010350", "econ": "30211", "fund": "11"}]
     assert fen(paid, "Assets:1011") == -11300
 
 
@@ -517,6 +518,9 @@ def test_items_with_codes_are_booked_apart(tmp_path: Path) -> None:
     imported(main, put(tmp_path, "one.xml", voucher_xml(PAYMENT, items)))
     (voucher,) = vouchers(main)
     assert [each["econ"] for each in codes(voucher, GOODS)] == ["30201", "30207"]
+    alike = voucher_xml({**PAYMENT, "VoucherNo": "7"}, [items[0], {**items[0], "PayAmt": "300.00"}])
+    (joined,) = taken(main, put(tmp_path, "alike.xml", alike)).plan.new
+    assert [each.fen for each in joined.legs] == [50000, -50000]
     inner = voucher_xml({**PAYMENT, "VoucherNo": "8"}, items)
     inner = inner.replace(b"<Items>", b"<Item>").replace(b"</Items>", b"</Item>")
     inner = inner.replace(b"<Item>", b"<Items><Item>", 1).replace(

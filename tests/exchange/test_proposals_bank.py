@@ -188,6 +188,13 @@ def test_which_account(tmp_path: Path) -> None:
     assert rules_of(taken(main, statement(tmp_path), account="没有的")) == ["import-account"]
 
 
+def test_an_account_that_is_open_itself_is_meant(tmp_path: Path) -> None:
+    more = "2019-12-31 open Assets:1002-银行存款 CNY\n\n"
+    main = unit(tmp_path / "a", more + OPENING + "\n" + RENT, RULES)
+    made = taken(main, statement(tmp_path), account="1002")
+    assert {each.legs[0].account for each in made.plan.new} == {"Assets:1002-银行存款"}
+
+
 def test_a_rule_of_no_account_is_named(tmp_path: Path) -> None:
     main = unit(tmp_path / "a", OPENING, RULES.replace('"510102"', '"99"'))
     made = taken(main, statement(tmp_path))
