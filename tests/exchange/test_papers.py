@@ -169,6 +169,8 @@ def test_without_rule_it_is_listed_and_with_history_it_is_as_before(tmp_path: Pa
     made = taken(main, put(tmp_path, "one.xml", invoice(seller="新店")))
     assert rules_of(made) == ["import-unbooked"]
     assert 'seller = "新店"' in made.told[0].remedy
+    own = invoice("7", SellerName=UNIT, BuyerName="某文具店")
+    assert rules_of(taken(main, put(tmp_path, "own.xml", own))) == ["import-unbooked"]
     imported(main, put(tmp_path, "two.xml", invoice(seller="某文具店")))
     (voucher,) = vouchers(main)
     assert voucher.meta["guess"].startswith("照以前：2020-01-09")
@@ -359,9 +361,10 @@ def test_money_that_is_owed_is_paid_not_spent_twice(tmp_path: Path) -> None:
 def test_the_treasury_pays_what_is_owed_too(tmp_path: Path) -> None:
     main = unit(tmp_path / "a", rules=RULES)
     imported(main, put(tmp_path, "one.xml", invoice()))
-    imported(main, put(tmp_path, "two.xml", payment(PayeeAcctName="某商行", PayAmt="113.00")))
+    own = {"PayeeAcctName": "某商行", "PayAmt": "113.00", "DepExpEcoCode": "30211"}
+    imported(main, put(tmp_path, "two.xml", payment(**own)))
     paid = vouchers(main)[1]
-    assert codes(paid, "Liabilities:2302") == [{"func": "2010350", "econ": "30201", "fund": "11"}]
+    assert codes(paid, "Liabilities:2302") == [{"func": "2010350", "econ": "30211", "fund": "11"}]
     assert fen(paid, "Assets:1011") == -11300
 
 
@@ -515,6 +518,9 @@ def test_items_with_codes_are_booked_apart(tmp_path: Path) -> None:
     imported(main, put(tmp_path, "one.xml", voucher_xml(PAYMENT, items)))
     (voucher,) = vouchers(main)
     assert [each["econ"] for each in codes(voucher, GOODS)] == ["30201", "30207"]
+    alike = voucher_xml({**PAYMENT, "VoucherNo": "7"}, [items[0], {**items[0], "PayAmt": "300.00"}])
+    (joined,) = taken(main, put(tmp_path, "alike.xml", alike)).plan.new
+    assert [each.fen for each in joined.legs] == [50000, -50000]
     inner = voucher_xml({**PAYMENT, "VoucherNo": "8"}, items)
     inner = inner.replace(b"<Items>", b"<Item>").replace(b"</Items>", b"</Item>")
     inner = inner.replace(b"<Item>", b"<Items><Item>", 1).replace(

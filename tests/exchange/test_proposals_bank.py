@@ -188,6 +188,13 @@ def test_which_account(tmp_path: Path) -> None:
     assert rules_of(taken(main, statement(tmp_path), account="没有的")) == ["import-account"]
 
 
+def test_an_account_that_is_open_itself_is_meant(tmp_path: Path) -> None:
+    more = "2019-12-31 open Assets:1002-银行存款 CNY\n\n"
+    main = unit(tmp_path / "a", more + OPENING + "\n" + RENT, RULES)
+    made = taken(main, statement(tmp_path), account="1002")
+    assert {each.legs[0].account for each in made.plan.new} == {"Assets:1002-银行存款"}
+
+
 def test_a_rule_of_no_account_is_named(tmp_path: Path) -> None:
     main = unit(tmp_path / "a", OPENING, RULES.replace('"510102"', '"99"'))
     made = taken(main, statement(tmp_path))
@@ -227,11 +234,15 @@ def test_two_equal_fees_of_a_day_are_two(tmp_path: Path) -> None:
 def test_what_comes_late_is_booked_after_the_posted_month(tmp_path: Path) -> None:
     main = unit(tmp_path / "a", RENT, RULES)
     assert run("post", main, "--month", "2020-01").endswith("退出码 0\n")
-    rows = [["2020-01-20", "20200120001", "15.50", "", "684.50", "", "手续费"]]
+    rows = [
+        ["2020-01-20", "20200120001", "15.50", "", "684.50", "", "手续费"],
+        ["2020-02-05", "20200205001", "20.00", "", "664.50", "", "手续费"],
+    ]
     made = imported(main, statement(tmp_path, rows))
     assert made.blocking == ()
-    (voucher,) = vouchers(main)
-    assert str(voucher.date) == "2020-02-01"
+    voucher, on_time = vouchers(main)
+    assert (str(voucher.date), str(on_time.date)) == ("2020-02-01", "2020-02-05")
+    assert on_time.meta["guess"] == "照规则 bank[1]"
     assert voucher.meta["guess"] == "照规则 bank[1]；2020-01 已记账，2020-01-20 的改记在 2020-02-01"
     assert taken(main, statement(tmp_path, rows)).plan.new == ()
 

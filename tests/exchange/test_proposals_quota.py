@@ -90,6 +90,18 @@ def test_what_is_not_understood_is_named(tmp_path: Path, row: int, column: int, 
     assert not made.plan.new
 
 
+def test_a_project_by_its_name(tmp_path: Path) -> None:
+    main = unit(tmp_path / "a", '2020-01-01 custom "gov-project" "P7" "平台建设"\n')
+    rows = [[*ROWS[2][:2], "平台建设", *ROWS[2][3:]]]
+    (draft,) = taken(main, notice(tmp_path, rows)).plan.new
+    assert [each.meta["project"] for each in draft.legs if "project" in each.meta] == ["P7"]
+
+
+def test_two_days_are_no_day(tmp_path: Path) -> None:
+    made = taken(unit(tmp_path / "a"), notice(tmp_path, day="2020-05-08 至 2020-05-09"))
+    assert rules_of(made) == ["quota-no-day"]
+
+
 def test_a_month_is_no_day_and_a_column_of_days_is(tmp_path: Path) -> None:
     main = unit(tmp_path / "a")
     assert rules_of(taken(main, notice(tmp_path, day="2020年5月"))) == ["quota-no-day"]
