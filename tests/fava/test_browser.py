@@ -429,7 +429,7 @@ def test_errors_stand_on_top_and_lead_to_their_line(window: Open, served: Callab
 
 def test_an_empty_ledger_says_what_to_do_first(window: Open, served: Callable[[str], str]) -> None:
     page = window(extension(served("")))
-    for tab in TABS:
+    for tab in TABS[1:]:  # The first is for typing vouchers, which an empty ledger waits for.
         page.get_by_role("link", name=CHINESE[tab], exact=True).first.click()
         page.wait_for_selector(f'.gov-tabs a[aria-current]:text-is("{CHINESE[tab]}")')
         assert page.locator(".gov-start li").count() == 4

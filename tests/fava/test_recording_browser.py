@@ -491,6 +491,26 @@ def test_a_file_edited_outside_meanwhile_is_not_written_over(desk: Desk, page: P
     assert path.read_bytes().startswith(theirs)
 
 
+def test_a_server_that_does_not_answer_leaves_the_form(desk: Desk, page: Page) -> None:
+    """Ended before it has written, or after: nobody knows, and the page says so."""
+    a_voucher(page, "服务停了", "12.9")
+    looked(page)
+    before = desk.month(12).read_bytes()
+    page.route("**/entry-save", lambda route: route.abort())
+    page.keyboard.press("F8")
+    page.wait_for_function(
+        "() => document.querySelector('[data-part=alert-words]').textContent.includes('不知道存了没有')"
+    )
+    page.unroute("**/entry-save")
+    assert page.input_value("[name=narration]") == "服务停了"
+    assert desk.month(12).read_bytes() == before
+    desk.complaints[:] = [each for each in desk.complaints if "ERR_FAILED" not in each]
+    page.click("[data-action=reread]")
+    page.wait_for_function("() => document.querySelector('[data-part=alert]').hidden")
+    Typist(page).save()
+    assert "服务停了" in desk.month(12).read_text(encoding="utf-8")
+
+
 def test_what_was_typed_outlives_a_reload(page: Page) -> None:
     a_voucher(page, "没保存就刷新", "5.9")
     page.reload()

@@ -296,7 +296,10 @@ class Desk {
     try {
       await this.saveNow();
     } catch {
-      this.alert("没有保存：服务没有回答，serve 也许停了。填的内容还在这一页上。");
+      this.alert(
+        "服务没有回答，serve 也许停了，不知道存了没有。填的内容还在这一页上：再启动 serve，点“重新读入账本”，在“本月凭证”里看有没有这一张，没有再保存。",
+        true,
+      );
     } finally {
       this.saving = false;
       this.root.toggleAttribute("data-saving", false);

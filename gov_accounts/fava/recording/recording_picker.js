@@ -27,6 +27,7 @@ export class Picker {
     this.box.id = `gov-list-${++count}`;
     this.box.className = "gov-list";
     this.box.setAttribute("role", "listbox");
+    this.box.setAttribute("aria-label", input.getAttribute("aria-label") ?? input.labels?.[0]?.textContent ?? "");
     this.box.hidden = true;
     input.setAttribute("role", "combobox");
     input.setAttribute("aria-autocomplete", "list");
