@@ -1,0 +1,83 @@
+"""A ledger's vouchers as others' software would have them: both books, numbered by month, accounts by their codes."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from itertools import groupby
+from operator import attrgetter
+
+from beancount.core.data import Custom, Directive, Transaction
+from beancount.parser import printer
+
+from gov_accounts.books.ledger import Ledger
+from gov_accounts.books.postings import Posting, read_postings
+from gov_accounts.money import APPROPRIATIONS
+from tests.exchange.layouts import Entry, Slip
+
+_OFFICIAL = re.compile(r"([0-9]{6,})-")
+
+
+class Numbered:
+    """Accounts by code, as software that knows only codes has them: two digits more for each level."""
+
+    def __init__(self) -> None:
+        self._codes: dict[str, str] = {}
+        self._used: Counter[str] = Counter()
+
+    def code(self, account: str) -> str:
+        """The code of an account; official details keep theirs."""
+        path = account.partition(":")[2]
+        if path not in self._codes:
+            above, _, own = path.rpartition(":")
+            official = _OFFICIAL.match(own)
+            if not above:
+                code = own[:4]
+            elif official:
+                code = official[1]
+            else:
+                parent = self.code(f"x:{above}")
+                self._used[parent] += 1
+                code = f"{parent}{50 + self._used[parent]}"
+            self._codes[path] = code
+        return self._codes[path]
+
+
+def name_of(account: str) -> str:
+    """The last part of an account, without the number that it begins with."""
+    own = account.rpartition(":")[2]
+    return re.sub(r"^[0-9]+-", "", own) or own
+
+
+def slips_of(ledger: Ledger) -> list[Slip]:
+    """The vouchers of the two books, in the ledger's order."""
+    numbered = Numbered()
+    numbers: Counter[tuple[int, int]] = Counter()
+    made = []
+    for _, group in groupby(read_postings(ledger.entries), attrgetter("entry")):
+        legs = [each for each in group if each.commodity != APPROPRIATIONS and each.fen]
+        if not legs:
+            continue
+        month = (legs[0].date.year, legs[0].date.month)
+        numbers[month] += 1
+        entries = tuple(_entry(each, numbered) for each in legs)
+        words = " ".join(legs[0].voucher.narration.split()) or "凭证"
+        made.append(Slip(legs[0].date, "记", numbers[month], entries, words, closing=legs[0].closing))
+    return made
+
+
+def _entry(leg: Posting, numbered: Numbered) -> Entry:
+    name = name_of(leg.account)
+    return Entry(numbered.code(leg.account), name, leg.fen, leg.func, leg.econ, leg.fund, leg.project)
+
+
+def beside(ledger: Ledger) -> str:
+    """What no journal has: declarations, and the vouchers of the appropriations."""
+    wanted = [each for each in ledger.entries if isinstance(each, Custom) or _is_appropriation(each)]
+    return "\n".join(map(printer.format_entry, wanted))
+
+
+def _is_appropriation(entry: Directive) -> bool:
+    return isinstance(entry, Transaction) and all(
+        leg.units is not None and leg.units.currency == APPROPRIATIONS for leg in entry.postings
+    )

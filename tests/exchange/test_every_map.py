@@ -1,0 +1,96 @@
+"""Drawn books brought over from each layout: the nine tables are the oracle's, and again nothing is new.
+
+Both books of a unit are drawn as events, written as sheets, and taken into a new ledger. What the tables must hold is
+worked out from the events by an oracle that reads neither the sheets nor the ledgers.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from gov_accounts.books.ledger import Ledger
+from gov_accounts.books.new_ledger import new_ledger
+from gov_accounts.exchange.importing import Import, import_files
+from gov_accounts.exchange.maps import shipped
+from gov_accounts.findings import errors
+from gov_accounts.ledger import load
+from gov_accounts.statements.accounting import Accounts
+from gov_accounts.statements.years import statements_of
+from gov_accounts.testing import EventStream, event_streams
+from tests.exchange import layouts
+from tests.exchange.books import beside, slips_of
+from tests.exchange.drawn_slips import looks
+from tests.exchange.layouts import LAYOUTS, Look, Slip
+from tests.properties.test_parallel_events import loaded
+from tests.properties.test_two_years import closed, two_years
+from tests.support.draws import draws
+from tests.support.numbered import numbered_tables
+from tests.support.statements import figures_of
+from tests.support.two_years import TwoYears
+
+ALL = (*LAYOUTS, "dat95")
+
+
+def written(folder: Path, layout: str, slips: list[Slip], look: Look) -> Path:
+    """The vouchers in a file of a layout."""
+    if layout == "dat95":
+        return layouts.save_dat95(folder / "凭证.xml", slips)
+    # A title would say one year for the vouchers of all years.
+    plain = look._replace(dates="iso") if look.dates in ("short", "day") else look
+    return layouts.save(folder / "凭证.xlsx", layouts.sheet(layout, slips, plain))
+
+
+@contextmanager
+def brought_over(ledger: Ledger, kind: str, layout: str, look: Look) -> Iterator[tuple[Import, Path, Path]]:
+    """What a ledger's vouchers, as the layout has them, give in a new ledger: it, its main file, and the file."""
+    slips = slips_of(ledger)
+    assume(slips)
+    first = min(each.date.year for each in slips)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for file, text in new_ledger("某中心", kind, first).items():
+            (folder / file).write_text(text, encoding="utf-8", newline="\n")
+        main = folder / "main.beancount"
+        with main.open("a", encoding="utf-8", newline="\n") as file_:
+            file_.write("\n" + beside(ledger))
+        file_of = written(folder, layout, slips, look)
+        made = import_files(load(main), [file_of], shipped())
+        assert [each.shown() for each in (*made.refused, *made.blocking)] == []
+        made.plan.write()
+        yield made, main, file_of
+
+
+@pytest.mark.parametrize("layout", ALL)
+@draws(16)
+@given(stream=event_streams(), look=looks)
+def test_the_nine_tables_of_books_brought_over(layout: str, stream: EventStream, look: Look) -> None:
+    with (
+        loaded(stream.accrual, stream.main) as ledger,
+        brought_over(ledger, stream.kind, layout, look) as (made, main, file),
+    ):
+        over = load(main)
+        assert numbered_tables(statements_of(over, stream.year)) == {k: dict(v) for k, v in stream.expected.items()}
+        again = import_files(over, [file], shipped())
+        assert (again.plan.new, again.plan.changes, again.plan.known) == ((), (), len(made.plan.new))
+
+
+@draws(30)
+@given(drawn=two_years(), layout=st.sampled_from(ALL))
+def test_closed_years_brought_over_give_the_same_tables_and_statements(drawn: TwoYears, layout: str) -> None:
+    with closed(drawn) as (ledger, years), brought_over(ledger, "事业单位", layout, Look()) as (_, main, _file):
+        over = load(main)
+        assert {each.rule for each in errors(over.findings)} <= {each.rule for each in errors(ledger.findings)}
+        for year in years:
+            if year in ledger.years:
+                assert numbered_tables(statements_of(over, year)) == numbered_tables(statements_of(ledger, year))
+            ours, theirs = Accounts.of(over, year), Accounts.of(ledger, year)
+            for key, statement in theirs.statements.items():
+                for column in dict.fromkeys(each.key for panel, _ in statement.rows() for each in panel.columns):
+                    assert figures_of(ours.statements[key], column) == figures_of(statement, column), (key, column)
