@@ -139,7 +139,11 @@ def test_heads_are_found_by_names(tmp_path: Path, ledger: Ledger, head: Sequence
             "科目编码,科目名称,方向,期初余额,本期借方,本期贷方,方向,期末余额",
             ("1001,库存现金,借,100,30,150,贷,20", "3001,累计盈余,贷,100,150,30,借,20"),
         ),
-        # One column of sides, which is the closing balance's: the sums tell the other's.
+        # One column of sides, which is one balance's: the sums tell the other's.
+        (
+            "科目编码,科目名称,方向,期初余额,本期借方,本期贷方,期末余额",
+            ("1001,现金,借,100,30,150,20", "3001,盈余,贷,100,150,30,20"),
+        ),
         (
             "科目编码,科目名称,余额方向,期初余额,本期借方,本期贷方,期末余额",
             ("1001,现金,贷,100,30,150,20", "3001,盈余,借,100,150,30,20"),

@@ -7,13 +7,15 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from gov_accounts.exchange.balances import messages
 from gov_accounts.exchange.balances.dimensions import Said, read_auxiliaries, said_of
 from gov_accounts.exchange.balances.period import Months, months_of
 from gov_accounts.exchange.balances.words import BALANCES, DIMENSIONS, Words, plain
-from gov_accounts.sheets.cells import is_blank, read_amount, text_of
+from gov_accounts.sheets import cells
+from gov_accounts.sheets.cells import read_amount
 
 if TYPE_CHECKING:
     from gov_accounts.exchange.balances.columns import Columns
@@ -27,6 +29,28 @@ _NUMBERS: Final = re.compile(r"[0-9]+")
 _YEAR_AND_MONTH: Final = re.compile("([0-9]{4})([0-9]{2})")
 _PAIR: Final = 2
 """Digits of a detail's level: where Excel kept a code as a number, a zero at its end is lost."""
+
+
+_SAME: Final = 1 << 16
+"""So many cells are remembered: codes, names and amounts stand in a table again and again."""
+
+
+@lru_cache(_SAME)
+def text_of(value: Value) -> str:
+    """A cell as words on one line."""
+    return cells.text_of(value)
+
+
+@lru_cache(_SAME)
+def fen_of(value: Value) -> int | None:
+    """A cell's amount: nothing where it is blank or a dash, None where it is none."""
+    return 0 if is_blank(value) else read_amount(value)
+
+
+@lru_cache(_SAME)
+def is_blank(value: Value) -> bool:
+    """Whether nothing stands in a cell, or a dash."""
+    return cells.is_blank(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +185,7 @@ class RowReader:
         """Of each column of figures whether there is an amount in it."""
         for index in self.columns.figures.values():
             value = self._at(raw, index)
-            yield not is_blank(value) and bool(read_amount(value))
+            yield bool(fen_of(value))
 
     def _is_passed(self, raw: RawRow, code: str, name: str, first: str) -> bool:
         """Whether a row is a sum, a heading, a note, or the head once more."""
@@ -182,7 +206,7 @@ class RowReader:
         found: dict[tuple[str, str], int] = {}
         for (span, side), index in self.columns.figures.items():
             value = self._at(raw, index)
-            fen = 0 if is_blank(value) else read_amount(value)
+            fen = fen_of(value)
             if fen is None:
                 self.findings.append(
                     messages.bad_amount(place, self.sheet, self.columns.names.get(index, ""), text_of(value))

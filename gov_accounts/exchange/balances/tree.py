@@ -193,18 +193,24 @@ def _sum(figures: Iterable[Amounts]) -> dict[tuple[str, str], int]:
 
 def _subtotals(group: Sequence[int], rows: Sequence[Row]) -> Iterator[int]:
     """Of an account's parts those that are the sums of others with more codes; another project is another part."""
-    said = {at: {(key, each) for key, each in rows[at].codes.items() if each} for at in group}
-    if len({frozenset(key for key, _ in each if key != _PROJECT) for each in said.values()}) == 1:
-        return
+    by_keys: dict[frozenset[str], list[int]] = defaultdict(list)
     for at in group:
-        finer = [other for other in group if said[at] < said[other] and _project(rows[other]) == _project(rows[at])]
-        finest = [other for other in finer if not any(said[other] < said[third] for third in finer)]
-        if finest and _sum([rows[each].figures for each in finest]) == dict(rows[at].figures):
-            yield at
+        by_keys[frozenset(key for key, said in rows[at].codes.items() if said)].append(at)
+    for keys, coarse in by_keys.items():
+        for more, fine in by_keys.items():
+            if not keys < more or (_PROJECT in keys) != (_PROJECT in more):
+                continue
+            sums: dict[Path, list[Amounts]] = defaultdict(list)
+            for at in fine:
+                sums[_told(rows[at], keys)].append(rows[at].figures)
+            for at in coarse:
+                if (of := sums.get(_told(rows[at], keys))) and _sum(of) == dict(rows[at].figures):
+                    yield at
 
 
-def _project(row: Row) -> object:
-    return row.codes.get(_PROJECT) or None
+def _told(row: Row, keys: frozenset[str]) -> Path:
+    """What a row says of some keys."""
+    return tuple(part for key in sorted(keys) for part in row.codes[key])
 
 
 def _wrong(row: Row, below: Sequence[Row]) -> Iterator[Wrong]:
