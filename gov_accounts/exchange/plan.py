@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Final
 
 from beancount.core.data import Transaction
 
+from gov_accounts.bookkeeping.sealing.state import read_sealed
 from gov_accounts.bookkeeping.sealing.vouchers import key_of
 from gov_accounts.books.draft_text import code_line, head_line, leg_line, meta_lines, open_lines, project_line
 from gov_accounts.books.metadata import text_of
@@ -32,6 +33,7 @@ from gov_accounts.files.texts import present, with_line, with_text
 from gov_accounts.files.texts import text_of as text_in
 from gov_accounts.files.whole import write_whole
 from gov_accounts.findings import Finding, Place
+from gov_accounts.months import month_of
 from gov_accounts.reading.folders import is_really_inside
 
 if TYPE_CHECKING:
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
 
     from gov_accounts.books.ledger import Ledger
     from gov_accounts.exchange.draft import Draft, NewAccount, NewProject, Taken
+    from gov_accounts.months import Month
 
 SOURCE: Final = "source"
 DIGEST: Final = "source-hash"
@@ -143,6 +146,7 @@ def _news(ledger: Ledger, drafts: Iterable[Draft]) -> tuple[list[Draft], int, li
     vouchers = [each for each in ledger.entries if isinstance(each, Transaction)]
     digests = {text_of(each.meta.get(DIGEST)) for each in vouchers}
     numbered = {key_of(each.date.year, number): each for each in vouchers if (number := text_of(each.meta.get(NUMBER)))}
+    posted = max(read_sealed(ledger.path, ledger.declarations.posted).months, default=None)
     new: list[Draft] = []
     findings: list[Finding] = []
     known = 0
@@ -152,6 +156,8 @@ def _news(ledger: Ledger, drafts: Iterable[Draft]) -> tuple[list[Draft], int, li
             known += 1
         elif taken is not None:
             findings.append(_number_taken(draft, Place(taken.meta["filename"], taken.meta["lineno"])))
+        elif posted is not None and month_of(draft.date) <= posted:
+            findings.append(_month_posted(draft, posted))
         else:
             digests.add(draft.digest)
             new.append(draft)
@@ -164,6 +170,16 @@ def _number_taken(draft: Draft, there: Place) -> Finding:
         f"凭证 {draft.number}（{draft.date}）账本里已经有了，内容不一样：{Path(there.file).name}:{there.line}。",
         "同一张凭证不记两次；导入过的凭证，原软件里又改过的，也不覆盖账本里的。",
         "核对两边：账本里的对，就不用导入这一张；原软件里的对，先改正账本里的凭证（已记账的用红字冲销）。",
+        draft.place,
+    )
+
+
+def _month_posted(draft: Draft, posted: Month) -> Finding:
+    return Finding(
+        "import-month-posted",
+        f"{draft.number or '凭证'}（{draft.date}）写不进去：账已经记到 {posted}。",
+        "已经记账的月份不能再添凭证（财会〔2020〕15号，政府会计准则制度解释第3号四（一））。",
+        "原来漏了的，在没有记账的月份补记；重复的不用导入。",
         draft.place,
     )
 
