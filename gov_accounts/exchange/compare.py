@@ -282,7 +282,12 @@ def _top(account: str, accounts: Iterable[str]) -> str:
 
 
 def _parts(account: str, theirs: Sequence[Expected], ours: Sequence[tuple[_Key, Sequence[int]]]) -> Iterator[_Group]:
-    told = [set(each.meta) for each in theirs if each.fen or any(moved[1:] != (0, 0) for moved in each.moved)]
+    # A blank is no project; of other codes it tells nothing.
+    told = [
+        {key for key, code in each.meta.items() if code or key == "project"}
+        for each in theirs
+        if each.fen or any(moved[1:] != (0, 0) for moved in each.moved)
+    ]
     what = role(account_code(account))
     asked = {*what.needs, *_ALWAYS} if told and what.coded else set()
     keys = [key for key in _KEYS if key in asked and all(key in each for each in told)]

@@ -140,3 +140,27 @@ def test_what_is_no_table_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("甲,乙\n1,2\n", encoding="utf-8")
     assert "balance-columns-missing" in init(tmp_path, "--from", "a.csv")[1]
     assert "import-not-there" in init(tmp_path, "--from", "b.csv")[1]
+
+
+def test_an_account_at_hand_is_opened_where_it_stands(tmp_path: Path) -> None:
+    """One that the table has and a new ledger only names in a comment: once, and without the comment."""
+    more = (("8301", "专用结余", "", "", "", 10, "", 10), ("800101", "零余额账户用款额度", "", "", 10, "", 10, ""))
+    whole = [("8001", "资金结存", "", "", 30010, "", 30010, "") if row[0] == "8001" else row for row in ROWS]
+    table(tmp_path / "余额表.xlsx", (*whole, *more))
+    status, said = init(tmp_path, "--from", "余额表.xlsx")
+    assert status == 0, said
+    lines = (tmp_path / "账" / "accounts.beancount").read_text(encoding="utf-8").splitlines()
+    assert [each for each in lines if "8301" in each] == ["2019-12-31 open Equity:8301-专用结余 CNY.B"]
+
+
+def test_a_map_of_ones_own_says_what_the_table_does_not(tmp_path: Path) -> None:
+    without = [(*row[:2], "", "", *row[4:]) for row in ROWS]
+    table(tmp_path / "余额表.xlsx", without)
+    lines = ('kind = "balance"', 'title = "我们的"', '[accounts."8201"]', 'func = "2060501"', 'fund = "3"')
+    (tmp_path / "我们的.toml").write_text("\n".join(lines), encoding="utf-8")
+    assert init(tmp_path, "--from", "余额表.xlsx")[0] == 2
+    assert init(tmp_path, "--from", "余额表.xlsx", "--map", "没有.toml")[0] == 2
+    assert init(tmp_path, "--map", "我们的.toml")[0] == 2
+    status, said = init(tmp_path, "--from", "余额表.xlsx", "--map", "我们的.toml")
+    assert status == 0, said
+    assert not errors(load(tmp_path / "账" / "main.beancount").findings)
