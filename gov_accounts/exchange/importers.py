@@ -8,9 +8,11 @@ vouchers that the ledger has already are left out, told by their ``source-hash``
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
+from beancount.core.data import Transaction
 from beangulp.importer import Importer
 
 from gov_accounts.exchange.importing import import_files
@@ -27,6 +29,10 @@ if TYPE_CHECKING:
     from gov_accounts.exchange.maps import Map
 
 
+_NEEDED: Final = re.compile(r'[0-9-]{10} (?:open |custom "gov-project")')
+"""Lines that vouchers need beside them."""
+
+
 class NotUnderstoodError(Exception):
     """A file with rows that aren't understood: nothing of it is offered."""
 
@@ -34,10 +40,17 @@ class NotUnderstoodError(Exception):
 class MapImporter(Importer):  # type: ignore[misc]  # beangulp has no types
     """Files of one map."""
 
-    def __init__(self, map_: Map, ledger: Callable[[], Ledger]) -> None:
-        """Read files by a map into a ledger, which is loaded when a file is read."""
+    def __init__(self, map_: Map, ledger: Callable[[], Ledger], *, vouchers_only: bool = False) -> None:
+        """Read files by a map into a ledger, which is loaded when a file is read.
+
+        Args:
+            map_: the map.
+            ledger: loads the ledger.
+            vouchers_only: whether who asks can take vouchers only: what needs accounts to be opened is refused then.
+        """
         self._map = map_
         self._ledger = ledger
+        self._vouchers_only = vouchers_only
 
     @property
     def name(self) -> str:
@@ -69,12 +82,22 @@ class MapImporter(Importer):  # type: ignore[misc]  # beangulp has no types
             raise NotUnderstoodError("\n".join(each.shown(base) for each in (*made.refused, *made.blocking)))
         text = "\n".join(made.plan.texts[each] for each in sorted(made.plan.texts))
         entries, _, _ = parse_text(text)
-        return list(entries)
+        if not self._vouchers_only:
+            return list(entries)
+        vouchers = [each for each in entries if isinstance(each, Transaction)]
+        if needed := [each for each in text.split("\n") if _NEEDED.match(each)]:
+            raise NotUnderstoodError(
+                "这一页只能导入凭证，这些凭证还要先开户、声明项目。用命令 gov-accounts import 导入，"
+                "或先把下面这些行加进账本：\n" + "\n".join(needed)
+            )
+        return vouchers
 
     def deduplicate(self, entries: Sequence[Any], existing: Sequence[Any]) -> None:
         """Nothing is marked: what the ledger has is left out already, and equal amounts are no sign of a double."""
 
 
-def importers(ledger: Callable[[], Ledger], maps: Sequence[Map] = ()) -> list[MapImporter]:
+def importers(
+    ledger: Callable[[], Ledger], maps: Sequence[Map] = (), *, vouchers_only: bool = False
+) -> list[MapImporter]:
     """An importer for each map; for those that ship, where none is named."""
-    return [MapImporter(each, ledger) for each in maps or shipped()]
+    return [MapImporter(each, ledger, vouchers_only=vouchers_only) for each in maps or shipped()]
