@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from gov_accounts.books.ledger import Ledger
 from gov_accounts.exchange.export.books import books_of
@@ -30,6 +30,7 @@ from tests.exchange.exported import (
     v800_rows,
 )
 from tests.support.drawn import loaded
+from tests.support.draws import draws
 from tests.support.paths import EXAMPLES
 
 FIELDS = tomllib.loads((Path(__file__).parent / "fields.toml").read_text(encoding="utf-8"))
@@ -119,7 +120,7 @@ def without_zeros(sums: Mapping[str, int]) -> dict[str, int]:
     return {code: fen for code, fen in sums.items() if fen}
 
 
-@settings(max_examples=25)
+@draws(25)
 @given(ledgers() | ledgers(completed=True))
 def test_every_format_says_what_a_random_ledger_says(drawn: RandomLedger) -> None:
     with loaded(drawn) as ledger:

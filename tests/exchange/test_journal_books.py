@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from gov_accounts.exchange.importing import import_files
@@ -19,6 +19,7 @@ from tests.exchange import layouts
 from tests.exchange.layouts import Look
 from tests.exchange.rewritten import slips_of, without_vouchers
 from tests.exchange.support import map_named
+from tests.support.draws import draws
 
 
 def tables_of(path: Path, year: int) -> Tables:
@@ -34,7 +35,7 @@ def tables_of(path: Path, year: int) -> Tables:
     }
 
 
-@settings(max_examples=25, deadline=None)
+@draws(25)
 @given(drawn=ledgers(), look=st.builds(Look, blanks=st.booleans(), dates=st.sampled_from(layouts.DATES[:5])))
 def test_drawn_ledgers_come_to_the_same_tables(drawn: RandomLedger, look: Look) -> None:
     with tempfile.TemporaryDirectory() as name:

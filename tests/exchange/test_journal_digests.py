@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gov_accounts.exchange.draft import Draft
@@ -14,6 +14,7 @@ from tests.exchange import layouts
 from tests.exchange.drawn_slips import Format, formats, looks, slips
 from tests.exchange.layouts import Look, Slip
 from tests.exchange.support import fresh, take
+from tests.support.draws import draws
 
 
 def drafts(drawn: list[Slip], look: Look, format_: Format, name: str, layout: str = "journal") -> list[Draft]:
@@ -23,7 +24,7 @@ def drafts(drawn: list[Slip], look: Look, format_: Format, name: str, layout: st
         return list(take(path, fresh(), layout).drafts)
 
 
-@settings(max_examples=30)
+@draws(30)
 @given(drawn=slips(), one=looks, other=looks, first=formats, second=formats, layout=st.sampled_from(("journal", "kis")))
 def test_saved_anew_the_digests_are_the_same(
     drawn: list[Slip], one: Look, other: Look, first: Format, second: Format, layout: str

@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gov_accounts.findings import errors
@@ -14,13 +14,14 @@ from tests.exchange import layouts
 from tests.exchange.drawn_slips import Format, formats, looks, slips
 from tests.exchange.layouts import LAYOUTS, Look, Slip
 from tests.exchange.support import best, found, fresh, meant, take
+from tests.support.draws import draws
 
 MAPS = {"sided": "journal"}
 """Layouts that are read by a map of another name."""
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
-@settings(max_examples=40, deadline=None)
+@draws(40)
 @given(drawn=slips(), look=looks, format_=formats)
 def test_every_layout_is_read_as_it_was_meant(layout: str, drawn: list[Slip], look: Look, format_: Format) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -37,7 +38,7 @@ def test_every_layout_is_read_as_it_was_meant(layout: str, drawn: list[Slip], lo
     assert len({each.digest for each in taken.drafts}) == len(drawn)
 
 
-@settings(max_examples=40, deadline=None)
+@draws(40)
 @given(drawn=slips())
 def test_text_of_v800(drawn: list[Slip]) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -49,7 +50,7 @@ def test_text_of_v800(drawn: list[Slip]) -> None:
     assert [each.meta.get("attachments", 0) for each in taken.drafts] == [each.attachments for each in drawn]
 
 
-@settings(max_examples=40, deadline=None)
+@draws(40)
 @given(drawn=slips(), nested=st.booleans())
 def test_xml_of_dat95(drawn: list[Slip], nested: bool) -> None:  # noqa: FBT001 (drawn)
     with tempfile.TemporaryDirectory() as folder:

@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gov_accounts.exchange.papers.kept import safe_name
@@ -15,6 +15,7 @@ from gov_accounts.findings import errors
 from gov_accounts.law.codes import government_items
 from tests.exchange.paper_files import ofd, pdf, tax_xml, voucher_xml, xbrl
 from tests.exchange.proposing import BANK, GOODS, UNIT, codes, fen, imported, rules_of, taken, unit, vouchers
+from tests.support.draws import draws
 
 RULES = """
 [[invoice]]
@@ -586,7 +587,7 @@ def test_a_receipt_and_a_statement_of_one_run_are_one_movement(tmp_path: Path) -
 WORDS = st.text("某办公用品商行中心（）()&<>\"'\\ ab1", min_size=1, max_size=12).filter(lambda each: each.strip())
 
 
-@settings(max_examples=25, deadline=None)
+@draws(25)
 @given(
     number=st.text("0123456789", min_size=8, max_size=20),
     total=st.integers(1, 10**9),

@@ -10,7 +10,7 @@ import zlib
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gov_accounts.exchange.papers import containers
@@ -19,6 +19,7 @@ from gov_accounts.sheets.errors import TableError
 from tests.exchange.paper_files import ofd, pdf
 from tests.exchange.proposing import imported, rules_of, taken, unit
 from tests.exchange.test_papers import RULES, invoice, put
+from tests.support.draws import draws
 
 SECRET = "not to be read"
 
@@ -180,7 +181,7 @@ def _refused(content: bytes) -> TableError | None:
     return None
 
 
-@settings(max_examples=150, deadline=None)
+@draws(150)
 @given(st.data())
 def test_whatever_is_changed_it_is_read_or_refused(data: st.DataObject) -> None:
     whole = {"ofd": ofd({"Doc_0/Attachs/a.xml": invoice()}), "pdf": pdf({"a.xml": invoice()}), "xml": invoice()}

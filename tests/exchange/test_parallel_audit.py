@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from beancount.core.data import Transaction
-from hypothesis import given, reject, settings
+from hypothesis import given, reject
 from hypothesis import strategies as st
 
 from gov_accounts.exchange.importing import import_files
@@ -22,6 +22,7 @@ from gov_accounts.exchange.parallel_audit import Audit, Kind, audit
 from gov_accounts.ledger import load
 from gov_accounts.testing import EventStream, event_streams
 from tests.exchange.support import map_named, new
+from tests.support.draws import draws
 
 UNCERTAIN = (Kind.UNTOLD, Kind.ALONE)
 
@@ -38,7 +39,7 @@ def differences(made: Audit) -> list[tuple[Kind, int]]:
     return [(each.kind, each.fen) for each in made.differences if each.kind not in UNCERTAIN]
 
 
-@settings(max_examples=20, deadline=None)
+@draws(20)
 @given(drawn=event_streams())
 def test_books_that_are_right_have_no_differences(drawn: EventStream) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -116,7 +117,7 @@ def spoil(text: list[str], txn: Any, how: str) -> tuple[Kind, int] | None:
 
 
 @pytest.mark.parametrize("how", ["missing", "double", "account", "codes"])
-@settings(max_examples=12, deadline=None)
+@draws(12)
 @given(drawn=event_streams(), which=st.integers(0, 1000))
 def test_one_thing_wrong_is_found_as_what_it_is(how: str, drawn: EventStream, which: int) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gov_accounts.findings import errors
 from gov_accounts.ledger import load
 from tests.exchange.payroll_sheets import RULES, Drawn, Worker, grid, payrolls, write_csv, write_xlsx, yuan
 from tests.exchange.proposing import BANK, codes, fen, imported, rules_of, taken, unit, vouchers
+from tests.support.draws import draws
 
 if TYPE_CHECKING:
     from beancount.core.data import Transaction
@@ -235,7 +236,7 @@ def test_what_was_taken_back_may_be_made_again(tmp_path: Path) -> None:
     assert any("“发放”" in each.what for each in refused)
 
 
-@settings(max_examples=25, deadline=None)
+@draws(25)
 @given(
     drawn=payrolls(),
     kind=st.sampled_from(["csv", "xlsx"]),

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gov_accounts.exchange.kinds import reader
@@ -19,6 +19,7 @@ from gov_accounts.findings import errors
 from gov_accounts.ledger import load
 from tests.exchange.proposing import BANK, GOODS, codes, fen, imported, rules_of, taken, unit, vouchers
 from tests.support.commands import run
+from tests.support.draws import draws
 
 HEADS = ["交易日期", "流水号", "借方发生额", "贷方发生额", "余额", "对方户名", "摘要"]
 RULES = """
@@ -260,7 +261,7 @@ def test_a_journal_is_no_statement(tmp_path: Path) -> None:
 HOSTILE = st.text('某物业手续费"\\\n\t;#^*{}=@!（）ab1\u202e\x07', max_size=14)
 
 
-@settings(max_examples=25, deadline=None)
+@draws(25)
 @given(
     st.lists(
         st.tuples(st.integers(1, 28), st.integers(1, 10**7), st.booleans(), HOSTILE, HOSTILE), min_size=1, max_size=6

@@ -10,10 +10,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.exchange.proposing import UNIT, codes, fen, imported, rules_of, taken, unit, vouchers
+from tests.support.draws import draws
 
 HEADS = ["单位", "功能分类", "项目", "资金性质", "支出类型", "本次额度（元）"]
 ROWS = [
@@ -116,7 +117,7 @@ def test_a_sum_that_is_another_is_named(tmp_path: Path) -> None:
     assert rules_of(taken(unit(tmp_path / "a"), path)) == ["quota-row"]
 
 
-@settings(max_examples=15, deadline=None)
+@draws(15)
 @given(
     st.lists(
         st.tuples(

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from beancount.core.data import Transaction
-from hypothesis import given, settings
+from hypothesis import given
 
 from gov_accounts.books.ledger import Ledger
 from gov_accounts.books.postings import vouchers_of
@@ -27,6 +27,7 @@ from gov_accounts.testing import RandomLedger, ledgers
 from tests.exchange.exported import Leg, legs_of, names_of, table
 from tests.exchange.support import best, new
 from tests.support.drawn import loaded
+from tests.support.draws import draws
 from tests.support.heads import HEAD
 from tests.support.paths import EXAMPLES
 
@@ -160,7 +161,7 @@ def test_the_map_is_found_by_the_file_alone(kind: str, tmp_path: Path) -> None:
     assert best(tmp_path / name) == kind
 
 
-@settings(max_examples=15)
+@draws(15)
 @given(ledgers() | ledgers(completed=True))
 def test_a_random_ledger_comes_back(drawn: RandomLedger) -> None:
     with loaded(drawn) as ledger:
