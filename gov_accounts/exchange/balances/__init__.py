@@ -6,7 +6,7 @@ sheets ──columns──► rows ──tree──► the lowest level, checked
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from gov_accounts.exchange.balances import messages
 from gov_accounts.exchange.balances.columns import find_columns
@@ -20,6 +20,9 @@ from gov_accounts.text import clean
 if TYPE_CHECKING:
     from gov_accounts.exchange.maps import Map, Reader, Target
     from gov_accounts.exchange.source import Source
+
+
+_SURE: Final = 100
 
 
 def reader(map_: Map) -> Reader:
@@ -36,10 +39,13 @@ class _Balances:
     words: Words
 
     def fits(self, source: Source) -> int:
-        """How many columns are known, of the sheet that has most; 0 where there is no such sheet."""
+        """How many columns are known, of the sheet that has most, and a hundred; 0 where there is no such sheet.
+
+        Opening and closing balances beside accounts are what nothing else has.
+        """
         found = [columns for sheet in source.sheets if (columns := find_columns(sheet.rows, self.words)) is not None]
         fitting = [each for each in found if set(self.words.required) <= each.texts.keys()]
-        return max((each.known + len(self.words.required) for each in fitting), default=0)
+        return max((_SURE + each.known + len(self.words.required) for each in fitting), default=0)
 
     def take(self, source: Source, target: Target) -> Taken:
         """The opening of the file's first year, and the balances of all its months."""
