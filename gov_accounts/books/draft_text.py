@@ -71,3 +71,8 @@ def open_lines(date: datetime.date, account: str, commodity: str, meta: Mapping[
 def project_line(date: datetime.date, project: str, name: str) -> str:
     """A project's declaration."""
     return f'{date} custom "gov-project" {quoted(project)} {quoted(name)}\n'
+
+
+def code_line(date: datetime.date, code: str, account: str) -> str:
+    """Which account another's code is."""
+    return f'{date} custom "gov-account" {quoted(code)} {quoted(account)}\n'

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from gov_accounts.books.ledger import Ledger
     from gov_accounts.exchange.export.value import Made
 
-_KINDS = ("audit", "dat95", "gb24589", "v800", "receiver")
+_FACTS: Final = "parquet"
+_KINDS: Final = ("audit", "dat95", "gb24589", "v800", "receiver", _FACTS)
 
 
 @click.command("export", cls=ChineseCommand, options_metavar="[选项]")
@@ -39,9 +40,10 @@ def command(ledger: str, kind: str, output: Path, year: int | None, *, overwrite
     gb24589  国家标准的数据接口：公共档案、总账，xml，一个文件夹，按 24589.1 的结构
     v800     用友“填制凭证”引入的文本，一个 txt
     receiver 入账信息：凭证写着 invoice 的，一张一个 xml，一个文件夹
+    parquet  各单位汇总用的事实：三本账一条分录一行，每年一个文件；要装 duckdb
 
     凭证号照账本；没有编号的编临时的号。没有编码的明细科目编号，科目编码规则会说明。
-    上一年及以前的凭证是年初余额。预算指标（CNY.A）不导出。
+    上一年及以前的凭证是年初余额。预算指标（CNY.A）只在 parquet 里。
 
     \b
     例：
@@ -50,23 +52,49 @@ def command(ledger: str, kind: str, output: Path, year: int | None, *, overwrite
     """  # noqa: D301 (click's mark for a paragraph not to be rewrapped)
     from gov_accounts.cli import common  # noqa: PLC0415
     from gov_accounts.cli.output import said_if_slow  # noqa: PLC0415
-    from gov_accounts.exchange.export.books import NotExportedError, books_of  # noqa: PLC0415
-    from gov_accounts.exchange.export.kinds import made_as  # noqa: PLC0415
+    from gov_accounts.exchange.export.books import NotExportedError  # noqa: PLC0415
 
     loaded = common.load_or_exit(ledger)
     common.require_checked(loaded)
-    chosen = common.choose_year(loaded, year)
-    with said_if_slow("正在导出……"):
-        try:
-            books = books_of(loaded, chosen)
-        except NotExportedError as error:
-            common.refuse(error.finding)
-        made = made_as(kind, books)
-    common.show((*loaded.findings, *books.findings, *made.findings), err=True)
+    try:
+        with said_if_slow("正在导出……"):
+            made = (
+                _facts(loaded, output, year)
+                if kind == _FACTS
+                else _made(loaded, kind, common.choose_year(loaded, year))
+            )
+    except NotExportedError as error:
+        common.refuse(error.finding)
+    findings = (*loaded.findings, *made.findings)
+    common.show(findings, err=True)
     _write(loaded, made, output, overwrite=overwrite)
-    for line in (f"科目编码规则：{books.rule}。", *made.said):
+    for line in made.said:
         click.echo(line, err=True)
-    return int(common.has_errors((*loaded.findings, *books.findings, *made.findings)))
+    return int(common.has_errors(findings))
+
+
+def _made(ledger: Ledger, kind: str, year: int | None) -> Made:
+    """A year's books in a format."""
+    from gov_accounts.cli import common  # noqa: PLC0415
+    from gov_accounts.exchange.export.books import books_of  # noqa: PLC0415
+    from gov_accounts.exchange.export.kinds import made_as  # noqa: PLC0415
+
+    books = books_of(ledger, common.choose_year(ledger, year))
+    made = made_as(kind, books)
+    rule = f"科目编码规则：{books.rule}。"
+    return made._replace(findings=(*books.findings, *made.findings), said=(rule, *made.said))
+
+
+def _facts(ledger: Ledger, output: Path, year: int | None) -> Made:
+    """Facts of a year; into a folder, of every year that the ledger has vouchers of."""
+    from gov_accounts.books.postings import read_postings  # noqa: PLC0415
+    from gov_accounts.cli import common  # noqa: PLC0415
+    from gov_accounts.exchange.export import parquet  # noqa: PLC0415
+
+    if year is not None or output.suffix == f".{_FACTS}":
+        return parquet.made(ledger, [common.choose_year(ledger, year)])
+    years = sorted({each.date.year for each in read_postings(ledger.entries)})
+    return parquet.made(ledger, years)._replace(single=False)
 
 
 def _write(ledger: Ledger, made: Made, output: Path, *, overwrite: bool) -> None:

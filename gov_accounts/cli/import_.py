@@ -31,6 +31,10 @@ _EACH: Final = 3
 @click.option("--maps", is_flag=True, help="列出认得的格式。")
 @click.option("--account", metavar="科目", default="", help="银行流水是哪个科目、明细的，写法如 journal。")
 @click.option("--year", metavar="年度", default="", help="文件是哪一年的；文件里没有写的时候要。")
+@click.option("--rules", is_flag=True, help="写出记账规则的样子 import-rules.toml：银行流水、支付凭证、发票、工资表。")
+@click.option(
+    "--learn", is_flag=True, help="给认不出的文件写一份格式：看不出的问你，写在账本旁边的 exchange 文件夹里。"
+)
 @click.option("--dry-run", is_flag=True, help="只印出会写什么，不写。")
 @click.option("--partial", is_flag=True, help="有读不懂的行，也把读得懂的凭证写进去；默认一张也不写。")
 def command(
@@ -41,6 +45,8 @@ def command(
     year: str,
     *,
     maps: bool,
+    rules: bool,
+    learn: bool,
     dry_run: bool,
     partial: bool,
 ) -> int:
@@ -58,6 +64,7 @@ def command(
       gov-accounts import main.beancount 凭证.txt --map v800
       gov-accounts import main.beancount 六月流水.xlsx --account 1002
       gov-accounts import main.beancount --maps
+      gov-accounts import main.beancount 别的软件的凭证.xlsx --learn
     """  # noqa: D301 (click's mark for a paragraph not to be rewrapped)
     from gov_accounts.cli import common  # noqa: PLC0415
     from gov_accounts.exchange.importing import import_files  # noqa: PLC0415
@@ -67,8 +74,17 @@ def command(
     if maps:
         click.echo("\n".join(f"{each.key}\t{each.title}" for each in known))
         return 0
+    if rules:
+        _write_rules(loaded)
+        return 0
     if not files:
         raise click.BadArgumentUsage("要写明导入哪些文件；--maps 列出认得的格式。")
+    if learn:
+        from gov_accounts.cli.import_learn import learn as learn_format  # noqa: PLC0415
+
+        if len(files) > 1:
+            raise click.BadArgumentUsage("--learn 一次写一份格式，只写一个文件。")
+        return learn_format(files[0], loaded)
     common.require_checked(loaded)
     said = {key: value for key, value in (("account", account), ("year", year)) if value}
     made = import_files(loaded, files, known, said, common.permissions(ledger))
@@ -80,8 +96,9 @@ def command(
     if made.blocking or (made.refused and not partial):
         click.echo(_refused_line(made), err=True)
         return 1
+    differ = _audited(made, ledger)
     _write(made, loaded, dry_run=dry_run)
-    for line in made.compared.lines:
+    for line in (*differ, *made.compared.lines):
         click.echo(line, err=True)
     return int(bool(made.refused) | bool(made.compared.differences) | _tell_worse(made, loaded))
 
@@ -138,6 +155,36 @@ def _unusable(said: str) -> Finding:
     )
 
 
+def _write_rules(ledger: Ledger) -> None:
+    """Write rules to begin with, beside the main file; never over those that are there."""
+    from gov_accounts.cli import common  # noqa: PLC0415
+    from gov_accounts.exchange.rules import FILE, template  # noqa: PLC0415
+    from gov_accounts.files.change import Before, Change  # noqa: PLC0415
+    from gov_accounts.files.whole import write_whole  # noqa: PLC0415
+    from gov_accounts.findings import Finding, Place  # noqa: PLC0415
+    from gov_accounts.law.accounts import UNIT_KINDS  # noqa: PLC0415
+
+    path = ledger.path.with_name(FILE)
+    if path.exists():
+        common.refuse(
+            Finding(
+                "import-rules-there",
+                "记账规则已经有了，没有改动。",
+                "规则是单位自己写的，软件不覆盖它。",
+                "直接改这个文件；要看样子的，先把它改名，再运行一次。",
+                Place(str(path), 0),
+            )
+        )
+    kind = ledger.declarations.unit.get("kind", "")
+    content = template(kind if kind in UNIT_KINDS else UNIT_KINDS[0]).encode()
+
+    def write() -> list[Path]:
+        write_whole([Change(path, content, Before.ABSENT)])
+        return [path]
+
+    common.write_changes(write, path)
+
+
 def _read_lines(made: Import) -> list[str]:
     """What was read of each file."""
     lines = []
@@ -162,7 +209,7 @@ def _at_most(findings: Sequence[Finding]) -> list[Finding]:
 
 def _refused_line(made: Import) -> str:
     if made.blocking:
-        return "什么也没有写：写了以后账本读不通，或动了已记账的月份，见上。"
+        return "什么也没有写：写了以后账本读不通，见上。"
     rows = len(made.refused)
     return f"什么也没有写：有 {rows} 处读不懂，见上。改好再导；或加 --partial，先写读得懂的 {len(made.plan.new)} 张。"
 
@@ -187,6 +234,17 @@ def _write(made: Import, ledger: Ledger, *, dry_run: bool) -> None:
             sys.stdout.buffer.write(
                 f"; ── 会存一份 {common.shown(change.path)}，{len(change.content)} 字节 ──\n".encode()
             )
+
+
+def _audited(made: Import, path: str) -> list[str]:
+    """How the other software's 平行记账 differs from the law's, as lines: of files that have both books."""
+    from gov_accounts.cli import common  # noqa: PLC0415
+    from gov_accounts.exchange.parallel_audit import audit  # noqa: PLC0415
+    from gov_accounts.money import BUDGETARY  # noqa: PLC0415
+
+    if made.after is None or not any(leg.commodity == BUDGETARY for each in made.plan.new for leg in each.legs):
+        return []
+    return audit(made.after, made.plan.contents, common.permissions(path)).lines()
 
 
 def _tell_worse(made: Import, ledger: Ledger) -> bool:

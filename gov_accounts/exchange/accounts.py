@@ -12,14 +12,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from beancount.core.data import Open
+from beancount.core.data import Custom, Open
 
 from gov_accounts.books.new_ledger import official_account
 from gov_accounts.exchange.draft import NewAccount
+from gov_accounts.law.accounts import account_code
 from gov_accounts.law.codes import official_codes
 from gov_accounts.money import COMMODITY_OF_BOOK
 
@@ -29,9 +30,14 @@ if TYPE_CHECKING:
 
 USUAL_RULE: Final = (4, 2, 2, 2, 2)
 """How many digits each level of a code has, where nothing else is said."""
+DECLARED: Final = "gov-account"
+"""The directive that says which account another's code is."""
 _FIRST: Final = 4
+_NAMELESS: Final = "未写名称"
 _CUT: Final = re.compile(r"[.\-_/\\ ]+")
+_SLASH: Final = re.compile(r"\s*/\s*")
 _NAME_CUT: Final = re.compile(r"\s*(?:/|\\|_|—+|--?|>|:|：)\s*")
+_CODED: Final = re.compile(r"([0-9]{5,})(?:-|$)")
 _NUMBERED: Final = re.compile(r"([A-Z]?[0-9]*)-?(.*)", re.DOTALL)
 _WIDE: Final = str.maketrans({each: chr(ord(each) + 0xFEE0) for each in "()<>[]%&+=!?*#@$^~|';,"})
 _LONGEST: Final = 60
@@ -61,8 +67,23 @@ class AccountBook:
         self._code_of: dict[str, str] = {}
         """An account that was found by its name → the code it was found for: another code of that name is another."""
         self._found: dict[tuple[str, str, tuple[str, ...], tuple[int, ...]], str] = {}
+        self._by_code: dict[str, str] = {}
+        """Another's code → the account that it was told, or found, to be."""
         for account in self._open:
             self._note(account)
+            if (found := _CODED.match(account.rpartition(":")[2])) and found[1][:_FIRST] == account_code(account):
+                self._by_code.setdefault(found[1], account)
+        self._declared = {code: account for code, account in _declared(ledger) if account in self._open}
+        self._by_code |= self._declared
+
+    @property
+    def codes(self) -> Mapping[str, str]:
+        """Another's code → account, of those that the account's name doesn't tell: to be declared, for later files."""
+        return {
+            code: account
+            for account, code in sorted(self._code_of.items())
+            if not account.rpartition(":")[2].startswith(code) and self._declared.get(code) != account
+        }
 
     @property
     def new(self) -> tuple[NewAccount, ...]:
@@ -117,8 +138,10 @@ class AccountBook:
             pieces = [code_of_name(names[0] if names else name)]
         elif len(names) < len(pieces) and name:
             # All levels in one cell, or the last level's name alone.
-            parts = [part for part in _NAME_CUT.split(name) if part]
-            names = parts if len(parts) == len(pieces) else [*above, *[""] * (len(pieces) - len(above) - 1), name]
+            # A name may hold other signs than those that levels are cut at: 银行存款/甲-乙.
+            cuts = ([part for part in cut.split(name) if part] for cut in (_SLASH, _NAME_CUT))
+            parts = next((each for each in cuts if len(each) == len(pieces)), [])
+            names = parts or [*above, *[""] * (len(pieces) - len(above) - 1), name]
         row = official_codes().chart.rows.get(pieces[0])
         if row is None:
             raise UnknownAccountError(code or name)
@@ -129,8 +152,17 @@ class AccountBook:
             piece = pieces[level] if level < len(pieces) else ""
             label = names[level] if level < len(names) else ""
             so_far += piece
-            account = self._detail(account, so_far if piece else "", piece, label)
+            known = self._by_code.get(so_far, "") if piece else ""
+            if not (known and self._is_known(so_far, known, label)):
+                known = self._detail(account, so_far if piece else "", piece, label)
+            account = known
         return self._opened(account, said.meta)
+
+    def _is_known(self, code: str, account: str, label: str) -> bool:
+        """Whether a code is an account: an official number is only where the name isn't another's."""
+        official = official_codes().chart.rows.get(code)
+        told = code in self._declared or account in self._code_of
+        return told or not label or official is None or _is_alike(label, official)
 
     def _first(self, code: str) -> str:
         """The account of the chart's first level, as the ledger names it."""
@@ -145,7 +177,7 @@ class AccountBook:
         official, above = rows.get(code), rows.get(code.removesuffix(piece))
         # A unit numbers its details as it likes: 100201 is 受托代理资产 in the chart, 基本户 in many a unit.
         own = above is None or not above.closed
-        other = own and official is not None and bool(label) and not _is_alike(label, official)
+        other = own and official is not None and not _is_alike(label, official)
         official = None if other else official
         wanted = {_plain(each) for each in (label, *(official.names if official else ())) if each}
         near: list[str] = []
@@ -156,13 +188,12 @@ class AccountBook:
                 return f"{parent}:{child}"
             if code and self._code_of.get(f"{parent}:{child}", code) != code:
                 continue
-            if _plain(words) in wanted:
+            if _plain(words) in wanted or _plain(child) in wanted:
                 near.insert(0, child)
-            elif piece and digits == piece and not label:
-                near.append(child)
         if near:
             return self._known(f"{parent}:{near[0]}", code)
-        words = component(official.name_in(self._year) if official else label)
+        # Whose name isn't told is a detail by itself: its number alone says nothing of what it is.
+        words = component(official.name_in(self._year) if official else label or (f"{code}{_NAMELESS}" if code else ""))
         # Without a code, it is numbered after those that are there: a component begins with a capital or a digit.
         number = code if official is not None or not other else ""
         number = number or self._free_number(parent, piece)
@@ -177,6 +208,7 @@ class AccountBook:
     def _known(self, account: str, code: str) -> str:
         if code:
             self._code_of[account] = code
+            self._by_code[code] = account
         return account
 
     def _opened(self, account: str, meta: Mapping[str, str]) -> str:
@@ -191,6 +223,15 @@ class AccountBook:
             children = self._children.setdefault(":".join(parts[:level]), [])
             if parts[level] not in children:
                 children.append(parts[level])
+
+
+def _declared(ledger: Ledger) -> Iterator[tuple[str, str]]:
+    """``custom "gov-account" "100201" "Assets:1002-银行存款:01-基本存款账户"``: what another's code is."""
+    for entry in ledger.entries:
+        if isinstance(entry, Custom) and entry.type == DECLARED:
+            match [str(value.value) for value in entry.values or ()]:
+                case [code, account]:
+                    yield code, account
 
 
 def component(words: str) -> str:

@@ -11,7 +11,7 @@ from gov_accounts.bank.statement import UnusableStatementError, find_columns, re
 from gov_accounts.bank.vocabulary import plain_head
 from gov_accounts.exchange.digests import Digests
 from gov_accounts.exchange.draft import Taken
-from gov_accounts.exchange.movements import asked, marks, money_account, new_movements, voucher
+from gov_accounts.exchange.movements import asked, is_proposed, marks, money_account, new_movements, voucher
 from gov_accounts.exchange.patterns import any_matches
 from gov_accounts.exchange.proposals import Desk
 from gov_accounts.exchange.rules import patterns
@@ -19,6 +19,7 @@ from gov_accounts.findings import Finding
 from gov_accounts.text import plain
 
 if TYPE_CHECKING:
+    import datetime
     from collections.abc import Sequence
 
     from gov_accounts.bank.statement import Movement, Statement
@@ -68,18 +69,21 @@ class BankReader:
     def take(self, source: Source, target: Target) -> Taken:
         """The proposals for the movements that the ledger hasn't."""
         desk = Desk(target)
+        if desk.findings:
+            return Taken(findings=desk.findings)
         account = money_account(desk, target, (), self._codes, source.place())
         if isinstance(account, Finding):
-            return Taken(findings=(*desk.findings, account))
+            return Taken(findings=(account,))
         try:
             statement, said = _read(source)
         except UnusableStatementError as error:
             return Taken(findings=(error.finding,))
         new = new_movements(target.ledger, account, statement, source.place())
-        drafts, findings = [], [*desk.findings, *statement.findings]
-        digests = _digests(statement.movements, account)
+        fresh: list[tuple[str, int, datetime.date]] = []
+        drafts, findings = [], [*statement.findings]
+        digests = [desk.known.fresh(each) for each in _digests(statement.movements, account)]
         called = marks(statement)
-        left = set(map(id_of, new))
+        left = {id_of(each) for each in new if not is_proposed(target, account, each)}
         for index, movement in enumerate(statement.movements):
             if id_of(movement) not in left:
                 continue
@@ -88,13 +92,16 @@ class BankReader:
                 if digests[index] not in desk.known.digests:
                     findings.append(answer)
                 continue
+            if digests[index] not in desk.known.digests:
+                fresh.append((account, movement.fen, movement.date))
             where = source.row(movement.place.line, movement.sheet)
-            drafts.append(voucher(movement, answer, account, called[index], where, digests[index], target))
-        fresh = sum(1 for each in drafts if each.digest not in desk.known.digests)
-        whole, listed = len(statement.movements), len(new) - len(drafts)
-        there = whole - listed - fresh
-        said.append(f"记在 {account}；流水 {whole} 笔，账里已有 {there} 笔，拟出 {fresh} 张，待记 {listed} 笔。")
-        return Taken(tuple(drafts), findings=tuple(findings), said=tuple(said))
+            drafts.append(voucher(movement, answer, account, called[index], where, digests[index], desk))
+        target.proposed.extend(fresh)
+        made = len(fresh)
+        whole, listed = len(statement.movements), len(left) - len(drafts)
+        there = whole - listed - made
+        said.append(f"记在 {account}；流水 {whole} 笔，账里已有 {there} 笔，拟出 {made} 张，待记 {listed} 笔。")
+        return Taken(tuple(drafts), findings=tuple(dict.fromkeys(findings)), said=tuple(said))
 
 
 def reader(map_: Map) -> BankReader:

@@ -12,6 +12,7 @@ from gov_accounts.text import plain
 if TYPE_CHECKING:
     from gov_accounts.law.codes import Classification, Codes
 
+_BETWEEN: Final = "])】-—_ "
 _DIGITS: Final = re.compile(r"[\[(【]?\s*([0-9]{1,9})")
 
 
@@ -28,7 +29,7 @@ def read_code(codes: Codes, key: str, text: str, year: int) -> str:
     found = codes.classification(key)
     match = _DIGITS.match(bare)
     if match and key == "fund":
-        return _by_digits(found, match[1], year)
+        return _by_digits(found, match[1], year) or _by_name(found, bare[match.end() :].lstrip(_BETWEEN), year)
     if match:
         # A code that the list lacks is the ledger's affair, which says which ones there are.
         return match[1] if item_key(match[1]) == key else ""

@@ -32,6 +32,8 @@ DEBIT: Final = "debit"
 CREDIT: Final = "credit"
 _FIGURES: Final = {BALANCE: "余额", DEBIT: "借方发生额", CREDIT: "贷方发生额"}
 _KEYS: Final = ("func", "econ", "fund", "project")
+_ALWAYS: Final = ("fund", "project")
+"""Keys that are compared though an account may do without them."""
 _NAMES: Final = {"func": "功能分类", "econ": "经济分类", "fund": "资金性质", "project": "项目"}
 Codes: TypeAlias = tuple[tuple[str, str], ...]
 _OUT_OF_TABLE: Final = "（余额表里没有）"
@@ -281,11 +283,9 @@ def _top(account: str, accounts: Iterable[str]) -> str:
 
 def _parts(account: str, theirs: Sequence[Expected], ours: Sequence[tuple[_Key, Sequence[int]]]) -> Iterator[_Group]:
     told = [set(each.meta) for each in theirs if each.fen or any(moved[1:] != (0, 0) for moved in each.moved)]
-    keys = (
-        [key for key in _KEYS if told and all(key in each for each in told)]
-        if role(account_code(account)).coded
-        else []
-    )
+    what = role(account_code(account))
+    asked = {*what.needs, *_ALWAYS} if told and what.coded else set()
+    keys = [key for key in _KEYS if key in asked and all(key in each for each in told)]
     by_codes: dict[Codes, tuple[list[Expected], list[tuple[_Key, Sequence[int]]]]] = defaultdict(lambda: ([], []))
     for each in theirs:
         by_codes[tuple((key, each.meta.get(key, "")) for key in keys)][0].append(each)

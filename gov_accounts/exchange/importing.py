@@ -13,6 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from gov_accounts.books.postings import read_postings
 from gov_accounts.exchange.accounts import AccountBook
 from gov_accounts.exchange.compare import compare
 from gov_accounts.exchange.draft import NewProject
@@ -22,18 +23,20 @@ from gov_accounts.exchange.plan import plan
 from gov_accounts.exchange.source import Source
 from gov_accounts.files.reasons import reason
 from gov_accounts.findings import Finding, Place, errors
+from gov_accounts.law.chart import role
 from gov_accounts.ledger import load_as_if
+from gov_accounts.money import BUDGETARY
 from gov_accounts.reading.permissions import NOTHING, Permissions
 from gov_accounts.sheets.errors import TableError
 from gov_accounts.text import first_few
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from gov_accounts.books.ledger import Ledger
     from gov_accounts.exchange.compare import Comparison
-    from gov_accounts.exchange.draft import Taken
+    from gov_accounts.exchange.draft import Draft, Taken
     from gov_accounts.exchange.maps import Map, Reader
     from gov_accounts.exchange.plan import Plan
 
@@ -53,8 +56,6 @@ _UNREADABLE: Final = frozenset(
     }
 )
 """What a ledger that gets vouchers must not find in itself afterwards: then it is books no more."""
-_POSTED: Final = "posted-"
-"""Begins what is found where posted months were changed."""
 _SHOWN: Final = 20
 
 
@@ -122,13 +123,13 @@ def import_files(
         else:
             read.append(taken)
     projects = [NewProject(key, name) for key, name in target.projects.items()]
-    planned = plan(ledger, [each.taken for each in read], target.accounts.new, projects)
+    planned = plan(ledger, [each.taken for each in read], target.accounts.new, projects, target.accounts.codes)
     found = [*(finding for each in read for finding in each.taken.findings), *planned.findings]
     bad = errors(found)
     refused += bad
     after = load_as_if(ledger.path, planned.contents, permissions) if planned.new else None
-    worse = _worse(ledger, after)
-    blocking = [each for each in worse if each.rule in _UNREADABLE or each.rule.startswith(_POSTED)]
+    worse = [*_emptied(after, planned.new), *_worse(ledger, after)]
+    blocking = [each for each in worse if each.rule in _UNREADABLE]
     return Import(
         tuple(read),
         planned,
@@ -204,6 +205,27 @@ def _worse(ledger: Ledger, after: Ledger | None) -> list[Finding]:
         return []
     before = {(each.rule, each.what) for each in ledger.findings}
     return [each for each in errors(after.findings) if (each.rule, each.what) not in before]
+
+
+def _emptied(after: Ledger | None, new: Sequence[Draft]) -> Iterator[Finding]:
+    """Years whose budget income and expenditure all come to nothing: a 结转 that isn't marked as one."""
+    if after is None:
+        return
+    sums: dict[int, dict[str, int]] = {}
+    for each in read_postings(after.entries):
+        if each.commodity == BUDGETARY and not each.closing and each.code and role(each.code).flow:
+            of_year = sums.setdefault(each.date.year, {})
+            of_year[each.code] = of_year.get(each.code, 0) + each.fen
+    for year in sorted({each.date.year for each in new} & sums.keys()):
+        if not any(sums[year].values()):
+            last = max((each for each in new if each.date.year == year), key=lambda each: each.date)
+            yield Finding(
+                "import-year-emptied",
+                f"{year} 年的预算收入、预算支出导入以后全是零：年末结转的凭证没有认出来，被当成了收支的冲销。",
+                "结转分录要有标签 #year-close，才不算本年收支（财会〔2017〕25号 第三部分，各科目的期末、年末结转）。",
+                f"在账本里给结转凭证（多半是 {last.number or last.date} 前后的几张）加上标签 #year-close。",
+                last.place,
+            )
 
 
 def counted(findings: Iterable[Finding]) -> dict[str, list[Finding]]:

@@ -110,8 +110,10 @@ class JournalReader:
             return Taken(findings=(messages.no_columns(source.place(), sheets),))
         lines: list[Line] = []
         findings: list[Finding] = []
+        year = target.options.get("year", "")
         for sheet, columns in found:
-            rows = Rows(source, sheet, columns, self._layout)
+            dated = columns if columns.year or not year.isdigit() else columns._replace(year=int(year))
+            rows = Rows(source, sheet, dated, self._layout)
             lines += rows.lines()
             findings += rows.findings
         if not lines:
@@ -133,7 +135,10 @@ class JournalReader:
                 if (project := leg.meta.get("project", "")) in meaning.projects:
                     target.projects.setdefault(project, meaning.projects[project])
         passed = [each.name for each in sheets if each.rows and each not in [sheet for sheet, _ in found]]
-        said = [f"{source.name}：{len(done)} 张凭证，{sum(len(each.legs) for each in done)} 条分录。"]
+        said = []
+        if done:
+            first, last = min(each.date for each in done), max(each.date for each in done)
+            said.append(f"{first} 至 {last}，{sum(len(each.legs) for each in done)} 条分录。")
         if passed:
             said.append(f"没有读的工作表（不是凭证）：{'、'.join(passed)}。")
         return Taken(tuple(done), findings=tuple(_capped(findings, source)), said=tuple(said))

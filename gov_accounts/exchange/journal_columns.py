@@ -49,31 +49,40 @@ class Columns(NamedTuple):
 
 def find_columns(rows: Sequence[RawRow], layout: Layout) -> Columns | None:
     """Where the columns are; None where the sheet has none of a journal."""
-    if layout.opening:
+    if layout.positions:
         return _by_position(rows, layout)
     near = [(row, _heads(row)) for row in rows[:HEAD_ROWS]]
     found: list[Columns] = []
     for index, (row, heads) in enumerate(near):
         if not any(heads):
             continue
-        above = [each for each, _ in near[:index]]
         below, under = near[index + 1] if index + 1 < len(near) else (row, [])
         for number, names in ((row.number, [(each,) for each in heads]), (below.number, _over(heads, under))):
             at = columns_at(names, layout.words)
             if is_journal(at):
                 plain = tuple(name for each in names for name in each)
-                year = layout.year or year_of((*above, row, below))
+                year = layout.year or year_of(each for each, _ in near if each.number <= number)
                 found.append(Columns(number, at, _several(names, layout.words), plain, year))
     # The first that tells most: a title above the names, or the upper one of two rows, may seem to be enough.
     return max(found, key=lambda each: len(each.at), default=None)
 
 
 def _by_position(rows: Sequence[RawRow], layout: Layout) -> Columns | None:
-    if not rows or not "".join(_heads(rows[0])).startswith(layout.opening.replace(",", "")):
-        return None
+    """The columns as the map has them, where the file begins as it says, or its first line has a day."""
+    if layout.opening:
+        if not rows or not "".join(_heads(rows[0])).startswith(layout.opening.replace(",", "")):
+            return None
+        head = rows[0].number
+    else:
+        head = layout.first_row - 1
+        first = next((row.cells for row in rows if row.number > head), ())
+        place = layout.positions.get("date", 0)
+        if place >= len(first) or not any(each.isdigit() for each in text_of(first[place])):
+            return None
     several = {key: ((layout.positions[key], key),) for key in SEVERAL if key in layout.positions}
     at = {key: place for key, place in layout.positions.items() if key not in SEVERAL}
-    return Columns(rows[0].number, at, several, (), layout.year)
+    above = (row for row in rows[:HEAD_ROWS] if row.number <= head)
+    return Columns(head, at, several, (), layout.year or year_of(above))
 
 
 def _heads(row: RawRow) -> list[str]:

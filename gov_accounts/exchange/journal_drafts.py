@@ -131,10 +131,13 @@ def _empties(legs: Sequence[Leg]) -> bool:
     codes = [(account_code(each.account), each.fen) for each in legs]
     flows = [(code, fen) for code, fen in codes if role(code).flow]
     kept = {code for code, _ in codes if not role(code).flow}
-    if not flows or not kept:
+    if not flows:
         return False
     earned = sum(fen for code, fen in flows if role(code).element in _EARNED)
     spent = sum(fen for code, fen in flows if role(code).element not in _EARNED)
+    if not kept:
+        # Both are closed to one account, and nothing is left for it.
+        return earned > 0 > spent and bool(frozenset.intersection(*(_targets(code) for code, _ in flows)))
     return earned >= 0 >= spent and all(kept & _targets(code) for code, _ in flows)
 
 

@@ -44,7 +44,7 @@ def no_columns(place: Place, sheets: Sequence[RawSheet]) -> Finding:
         "import-columns-missing",
         "找不到凭证表的列名。",
         "要有一行（或两行）列名：日期、凭证号、科目编码（或科目名称）、借方金额、贷方金额（或金额、方向）。",
-        f"把列名改成这些，或用 gov-accounts import --learn 写一份自己的映射。{read}",
+        f"把列名改成这些，或用 gov-accounts import --learn 写一份自己的格式。{read}",
         place,
     )
 
@@ -55,7 +55,7 @@ def no_lines(place: Place) -> Finding:
         "import-empty",
         "文件里没有一条分录。",
         "有列名，列名下面没有带科目和金额的行。",
-        "核对导出的期间；金额在别的列的，改列名，或用 gov-accounts import --learn 写一份映射。",
+        "核对导出的期间；金额在别的列的，改列名，或用 gov-accounts import --learn 写一份格式。",
         place,
     )
 
@@ -121,7 +121,7 @@ def unknown_account(place: Place, sheet: str, account: str) -> Finding:
         "import-row-account",
         f"{_at(place, sheet)}的科目{_quoted(account)}不在政府会计科目表里。",
         "科目按编码的前四位（没有编码的按名称）对到财会〔2017〕25号的科目表；对不上的不猜。",
-        "改正编码；确是单位自己的编码的，在映射文件的 [accounts] 里写明它是哪个账户，"
+        "改正编码；确是单位自己的编码的，在格式文件的 [accounts] 里写明它是哪个账户，"
         '如 "1009" = "Assets:1002-银行存款"。',
         place,
         subject=account,
@@ -135,7 +135,7 @@ def unknown_code(place: Place, sheet: str, key: str, text: str) -> Finding:
         "import-row-code",
         f"{_at(place, sheet)}的{_NAMES[key]}{_quoted(text)}对不上编码。",
         "功能分类、经济分类、资金性质按编码记，名称唯一的才按名称认。",
-        f'{remedy}或在映射文件的 [values.{key}] 里写明，如 "{clean(text)[:_LONGEST]}" = "编码"。',
+        f'{remedy}或在格式文件的 [values.{key}] 里写明，如 "{clean(text)[:_LONGEST]}" = "编码"。',
         place,
     )
 
@@ -179,8 +179,8 @@ def too_many(place: Place, rule: str, left: int) -> Finding:
     return Finding(
         rule,
         f"还有 {left} 行是同样的毛病，没有列出。",
-        "同样的毛病多，多半是一个原因：列认错了，或映射不合。",
-        "先改正上面列出的，再运行一次；列认错了的，用 gov-accounts import --learn 写一份映射。",
+        "同样的毛病多，多半是一个原因：列认错了，或格式不合。",
+        "先改正上面列出的，再运行一次；列认错了的，用 gov-accounts import --learn 写一份格式。",
         place,
     )
 

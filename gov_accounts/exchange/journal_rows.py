@@ -110,10 +110,27 @@ def text_of(value: Value) -> str:
     return cells.text_of(value)
 
 
+_plain: Final = lru_cache(maxsize=65536)(plain_head)
+_no_words: Final = lru_cache(maxsize=65536)(is_blank)
+_amount_in: Final = lru_cache(maxsize=65536)(read_amount)
+
+
+def _is_empty(value: Value) -> bool:
+    """Whether nothing stands in a cell, or a dash."""
+    return value == "" or (isinstance(value, str) and _no_words(value))
+
+
 @lru_cache(maxsize=65536)
 def _digits(text: str) -> str:
     """A code or a number: full-width digits as digits."""
     return unicodedata.normalize("NFKC", text)
+
+
+class Row(NamedTuple):
+    """A row's cells, and the same as words."""
+
+    values: tuple[Value, ...]
+    words: list[str]
 
 
 class Rows:
@@ -134,6 +151,8 @@ class Rows:
         self._coded = [(key, at.get(f"{key}_code", -1), at.get(f"{key}_name", -1)) for key in CODES]
         self._coded = [each for each in self._coded if each[1:] != (-1, -1)]
         self._aux = columns.several.get("aux", ())
+        places = [*at.values(), *(place for each in columns.several.values() for place, _ in each)]
+        self._blank = ("",) * (max(places, default=0) + 1)
         self._people = tuple(at.get(key, -1) for key in PEOPLE)
         self._last: Line | None = None
         self._year = columns.year
@@ -142,11 +161,16 @@ class Rows:
     def lines(self) -> Iterator[Line]:
         """The lines, in order."""
         for row in self._sheet.rows:
-            if row.number > self._columns.head and (line := self._line(row.number, row.cells)) is not None:
+            if row.number > self._columns.head and (line := self._line(row.number, self._row(row.cells))) is not None:
                 self._last = line
                 yield line
 
-    def _line(self, number: int, row: tuple[Value, ...]) -> Line | None:
+    def _row(self, values: tuple[Value, ...]) -> Row:
+        """A row as wide as the columns are, and one blank more, which stands for columns that there aren't."""
+        padded = (*values, *self._blank[len(values) :], "")
+        return Row(padded, [text_of(each) if each else "" for each in padded])
+
+    def _line(self, number: int, row: Row) -> Line | None:
         code, name = self._account(row)
         if not (code or name):
             if self._is_passed(row, begins=True) or self._is_bare(row):
@@ -155,58 +179,47 @@ class Rows:
         if self._is_passed(row, begins=False):
             return None
         fen, wrong = self._fen(row)
-        if fen is None and (not wrong or (self._is_head(row) and _in_words(self._text(row, "number")))):
+        if fen is None and (not wrong or (self._is_head(row) and _in_words(row.words[self._at["number"]]))):
             return None
         key, sound = self._key(number, row)
         if wrong:
             self.findings.append(messages.bad_amount(self._source.place(number), self._sheet.name, wrong))
         return self._made(number, row, key, (code, name), fen or 0, sound=sound and not wrong)
 
-    def _made(
-        self, number: int, row: tuple[Value, ...], key: Key, account: tuple[str, str], fen: int, *, sound: bool
-    ) -> Line:
-        size = len(row)
-        text = self._text
+    def _made(self, number: int, row: Row, key: Key, account: tuple[str, str], fen: int, *, sound: bool) -> Line:
+        words, at = row.words, self._at
         last = self._last
         same = last is not None and last.key == key
-        attachments = text(row, "attachments")
+        attachments = words[at["attachments"]]
         return Line(
             number,
             self._sheet.name,
             key,
-            text(row, "id") or (last.id if same and last else ""),
-            text(row, "related") or (last.related if same and last else ""),
-            text(row, "summary") or (last.summary if same and last else ""),
+            words[at["id"]] or (last.id if same and last else ""),
+            words[at["related"]] or (last.related if same and last else ""),
+            words[at["summary"]] or (last.summary if same and last else ""),
             *account,
             fen,
-            {key: _said(self._cell(row, one), self._cell(row, other)) for key, one, other in self._coded},
-            tuple((head, each) for place, head in self._aux if place < size and (each := text_of(row[place]))),
-            text(row, "spending"),
-            text(row, "payee"),
-            text(row, "unit"),
-            plain_head(text(row, "closing")) in self._words.yes,
-            plain_head(text(row, "void")) in self._words.yes,
+            {key: _said(words[one], words[other]) for key, one, other in self._coded if words[one] or words[other]},
+            tuple((head, words[place]) for place, head in self._aux if words[place]),
+            words[at["spending"]],
+            words[at["payee"]],
+            words[at["unit"]],
+            _plain(words[at["closing"]]) in self._words.yes,
+            _plain(words[at["void"]]) in self._words.yes,
             int(attachments) if _FEW.fullmatch(attachments) else None,
-            tuple(self._cell(row, place) for place in self._people),
+            tuple(words[place] for place in self._people),
             sound,
         )
 
     # Cells
 
-    @staticmethod
-    def _cell(row: tuple[Value, ...], place: int) -> str:
-        return text_of(row[place]) if 0 <= place < len(row) else ""
-
-    def _text(self, row: tuple[Value, ...], key: str) -> str:
-        return self._cell(row, self._at[key])
-
-    def _value(self, row: tuple[Value, ...], key: str) -> Value:
-        place = self._at[key]
-        return row[place] if 0 <= place < len(row) else ""
-
-    def _account(self, row: tuple[Value, ...]) -> tuple[str, str]:
+    def _account(self, row: Row) -> tuple[str, str]:
         """The account's code and name; a cell may hold both."""
-        code, name = _digits(self._text(row, "code")), self._text(row, "full_name") or self._text(row, "name")
+        code, name = (
+            _digits(row.words[self._at["code"]]),
+            row.words[self._at["full_name"]] or row.words[self._at["name"]],
+        )
         both = code or _digits(name)
         if both.isascii() and both.isalnum() and code:
             return code, name
@@ -215,50 +228,50 @@ class Rows:
 
     # What is no line
 
-    def _unread(self, number: int, row: tuple[Value, ...], message: Callable[[Place, str], Finding]) -> Line:
+    def _unread(self, number: int, row: Row, message: Callable[[Place, str], Finding]) -> Line:
         """A row that can't be read: its voucher isn't sound."""
         self.findings.append(message(self._source.place(number), self._sheet.name))
         key, _ = self._key(number, row)
         return self._made(number, row, key, ("", ""), 0, sound=False)
 
-    def _is_bare(self, row: tuple[Value, ...]) -> bool:
+    def _is_bare(self, row: Row) -> bool:
         """Whether a row has no amount: a title again, a note, a line of zero."""
         fen, wrong = self._fen(row)
         return not fen and (not wrong or self._is_head(row))
 
-    def _is_head(self, row: tuple[Value, ...]) -> bool:
+    def _is_head(self, row: Row) -> bool:
         """Whether a row has words where amounts are: names of columns again, as each printed page has, or a note."""
-        amounts = [self._text(row, key) for key in ("debit", "credit", "amount", "side")]
+        amounts = [row.words[self._at[key]] for key in ("debit", "credit", "amount", "side")]
         return all(not each or _in_words(each) for each in amounts)
 
-    def _is_passed(self, row: tuple[Value, ...], *, begins: bool) -> bool:
+    def _is_passed(self, row: Row, *, begins: bool) -> bool:
         """Whether a cell says that a row is a sum, or a balance brought forward.
 
         Args:
             row: the row's cells.
             begins: whether words may follow; else a number of its own says that it is a line.
         """
-        if not begins and self._text(row, "number"):
+        if not begins and row.words[self._at["number"]]:
             return False
-        words = (plain_head(each) for each in row if isinstance(each, str) and each)
+        words = (_plain(each) for each in row.words if each and not each[0].isdigit())
         passed = self._words.passed
         return any(each.startswith(passed) if begins else each in passed for each in words)
 
     # What a line is known by
 
-    def _key(self, number: int, row: tuple[Value, ...]) -> tuple[Key, bool]:
+    def _key(self, number: int, row: Row) -> tuple[Key, bool]:
         """Day, kind and number of a line's voucher, what is blank as above; and whether all can be read."""
         last = self._last.key if self._last else None
-        word, text = self._text(row, "word"), _digits(self._text(row, "number"))
+        word, text = row.words[self._at["word"]], _digits(row.words[self._at["number"]])
         day, said_ = self._day(row, last)
         sound = day is not None
         if day is None and said_:
             self.findings.append(messages.bad_day(self._source.place(number), self._sheet.name, said_))
-        elif day is None:
+        elif day is None and (last is None or last.date is not None):
             self.findings.append(messages.no_day(self._source.place(number), self._sheet.name))
         if day is None and last is not None and text in ("", last.number):
             return Key(last.date, word or last.word, last.number), False
-        if not text and not self._text(row, "id"):
+        if not text and not row.words[self._at["id"]]:
             if last is None or (day is not None and day != last.date):
                 self.findings.append(messages.no_number(self._source.place(number), self._sheet.name))
                 sound = False
@@ -268,44 +281,44 @@ class Rows:
             word = last.word
         return Key(day, word, text), sound
 
-    def _day(self, row: tuple[Value, ...], last: Key | None) -> tuple[datetime.date | None, str]:
+    def _day(self, row: Row, last: Key | None) -> tuple[datetime.date | None, str]:
         """The day of a row, that above where it has none; and what it says."""
         year = self._year
-        if found := _YEAR.fullmatch(_digits(self._text(row, "year"))):
+        if found := _YEAR.fullmatch(_digits(row.words[self._at["year"]])):
             year = self._year = int(found[1])
         if self._at["date"] < 0:
             return self._day_in_parts(row, year, last)
-        value = self._value(row, "date")
-        if is_blank(value):
+        value = row.values[self._at["date"]]
+        if _is_empty(value):
             return (last.date if last else None), ""
-        text = text_of(value)
+        text = row.words[self._at["date"]]
         at = (text, year)
         if at not in self._days:
-            self._days[at] = _read_day(value, year)
+            self._days[at] = read_day_in(value, year)
         day = self._days[at]
         if day is not None and found and day.year != year:
             return None, f"{text}（年度 {year}）"
         return day, text
 
-    def _day_in_parts(self, row: tuple[Value, ...], year: int, last: Key | None) -> tuple[datetime.date | None, str]:
-        month, day = _digits(self._text(row, "month")), _digits(self._text(row, "day"))
+    def _day_in_parts(self, row: Row, year: int, last: Key | None) -> tuple[datetime.date | None, str]:
+        month, day = _digits(row.words[self._at["month"]]), _digits(row.words[self._at["day"]])
         before = last.date if last else None
         if not month and not day:
             return before, ""
         month = month or (str(before.month) if before else "")
-        day = day or (str(before.day) if before and not self._text(row, "month") else "")
+        day = day or (str(before.day) if before and not row.words[self._at["month"]] else "")
         return _made_day(year, month.rstrip("月"), day.rstrip("日")), f"{month}月{day}日"
 
     # Amounts
 
-    def _fen(self, row: tuple[Value, ...]) -> tuple[int | None, str]:
+    def _fen(self, row: Row) -> tuple[int | None, str]:
         """A row's amount, debit positive; None where it has none, or of zero; and what of it can't be read."""
         if self._at["debit"] < 0:
             return self._signed(row)
         sides = []
         for key in ("debit", "credit"):
-            value = self._value(row, key)
-            fen = 0 if value == "" or is_blank(value) else read_amount(value)
+            value = row.values[self._at[key]]
+            fen = 0 if _is_empty(value) else _amount_in(value)
             if fen is None:
                 return None, f"“{text_of(value)}”不是金额"
             sides.append(fen)
@@ -313,11 +326,11 @@ class Rows:
             return None, "借方、贷方都有金额"
         return (sides[0] - sides[1]) or None, ""
 
-    def _signed(self, row: tuple[Value, ...]) -> tuple[int | None, str]:
-        value, side = self._value(row, "amount"), plain_head(self._text(row, "side"))
-        if value == "" or is_blank(value):
+    def _signed(self, row: Row) -> tuple[int | None, str]:
+        value, side = row.values[self._at["amount"]], _plain(row.words[self._at["side"]])
+        if _is_empty(value):
             return None, ""
-        fen = read_amount(value)
+        fen = _amount_in(value)
         if fen is None:
             return None, f"“{text_of(value)}”不是金额"
         if side in self._words.debit or side in self._words.credit:
@@ -341,7 +354,7 @@ def _in_words(text: str) -> bool:
     return not any(each.isdigit() for each in text)
 
 
-def _read_day(value: Value, year: int) -> datetime.date | None:
+def read_day_in(value: Value, year: int) -> datetime.date | None:
     """A day: a date, its number in a workbook, or a month and a day of a year that is told elsewhere."""
     if (day := read_day(value)) is not None:
         return day

@@ -50,7 +50,7 @@ class Number(NamedTuple):
 
     def shown(self, month: int, *, by_year: bool) -> str:
         """As a ledger writes it: ``记-5-003``; ``记-003`` where numbers run on through the year."""
-        if self.text:
+        if not self.kind:
             return self.text
         return (
             f"{self.kind}-{self.number:03}{self.part}"

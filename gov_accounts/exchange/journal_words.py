@@ -32,7 +32,7 @@ SEVERAL: Final = ("aux",)
 LABELS: Final = (*CODES, "spending", "payee", "passed")
 _KEYS: Final = (
     *("kind", "title", "marks", "opening", "positions", "columns", "several", "elements", "levels", "accounts"),
-    *("values", "numbering", "year"),
+    *("values", "numbering", "year", "first_row"),
 )
 BY_MONTH: Final = "month"
 BY_YEAR: Final = "year"
@@ -82,7 +82,8 @@ class Layout:
         words: the names of columns.
         marks: columns that a file must have to be of this kind, made plain.
         opening: what the first line of a file without names of columns begins with.
-        positions: of such a file, kind of a column → its index, from 0.
+        positions: where columns aren't found by names, kind of a column → its index, from 0.
+        first_row: where columns aren't found by names, the number of the first row that isn't a head.
         elements: of XML.
         levels: how codes of accounts are cut; nothing where that is seen from the file.
         accounts: others' codes or names → ours.
@@ -95,6 +96,7 @@ class Layout:
     marks: tuple[str, ...]
     opening: str
     positions: Mapping[str, int]
+    first_row: int
     elements: Elements | None
     levels: tuple[int, ...]
     accounts: Mapping[str, Override]
@@ -172,6 +174,7 @@ def layout(map_: Map) -> Layout:
         tuple(map(plain_head, entry.texts("marks", ()))),
         plain_head(entry.text("opening", "")),
         _positions(entry),
+        entry.number("first_row", 1),
         _elements(entry),
         _levels(entry, "levels", entry.values["levels"]) if "levels" in entry else (),
         _accounts(entry),

@@ -32,9 +32,9 @@ def is_xml_of(content: bytes, elements: Elements) -> bool:
     """Whether a file is XML with the element of a line."""
     if not is_marked_up(content):
         return False
-    name = elements.row.encode()
+    names = {elements.row.encode(), elements.row.encode("gb18030").lower()}
     lower = content.lower()
-    return b"<" + name in lower or b":" + name in lower
+    return any(sign + name in lower for sign in (b"<", b":") for name in names)
 
 
 def xml_sheets(content: bytes, elements: Elements) -> list[RawSheet]:

@@ -12,8 +12,10 @@ if TYPE_CHECKING:
 KINDS: Final[Mapping[str, str]] = {
     "balance": "balances",
     "bank": "bank_lines",
-    "paper": "papers",
     "journal": "journal",
+    "paper": "papers",
+    "payroll": "payroll",
+    "quota": "quota",
 }
 """A kind → the module that has a function ``reader(map)``; it is loaded when a file may be of it."""
 

@@ -8,7 +8,8 @@ title = "金蝶 K/3 凭证"
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import datetime
+from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -53,12 +54,15 @@ class Target:
         accounts: its accounts, and those to be opened.
         projects: id → name of the projects to be declared, added to by what reads files.
         options: what the user says beside on the command line, such as ``account``, ``year``.
+        proposed: movements of the bank that this run has proposed: account, fen, day; a receipt and a statement may
+            both have one.
     """
 
     ledger: Ledger
     accounts: AccountBook
     projects: dict[str, str]
     options: Mapping[str, str]
+    proposed: list[tuple[str, int, datetime.date]] = field(default_factory=list)
 
 
 class Reader(Protocol):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from gov_accounts.bank.lines import book_lines, taken_back
@@ -54,9 +55,9 @@ def money_account(
         said = ends[0] if ends else ""
     if said:
         found = desk.accounts.named(said)
-        if isinstance(found, Finding) or role(account_code(found)).cash in (Cash.OWN, Cash.QUOTA):
-            return found
-        return _no_money(said, place)
+        if isinstance(found, Finding):
+            return replace(found, place=place)
+        return found if role(account_code(found)).cash in (Cash.OWN, Cash.QUOTA) else _no_money(said, place)
     held = [each for code in codes for each in desk.accounts.under(code)]
     return held[0] if len(held) == 1 else _which(held, codes, place)
 
@@ -94,6 +95,15 @@ def _left(books: Sequence[BookLine], bank: Sequence[Movement]) -> list[Movement]
     return [each for index, each in enumerate(bank) if index not in taken]
 
 
+def is_proposed(target: Target, account: str, movement: Movement) -> bool:
+    """Whether this run has proposed a movement, by another paper: that stands for one movement only."""
+    for index, (there, fen, day) in enumerate(target.proposed):
+        if (there, fen) == (account, movement.fen) and abs((day - movement.date).days) <= DAYS:
+            del target.proposed[index]
+            return True
+    return False
+
+
 def asked(movement: Movement) -> Question:
     """What is asked of a movement."""
     said = {"words": movement.words, "payee": movement.party}
@@ -106,11 +116,10 @@ def marks(statement: Statement) -> dict[int, str]:
     return {index: mark_of([index], statement.movements, keys) for index in range(len(statement.movements))}
 
 
-def voucher(
-    movement: Movement, answer: Answer, account: str, mark: str, source: str, digest: str, target: Target
-) -> Draft:
+def voucher(movement: Movement, answer: Answer, account: str, mark: str, source: str, digest: str, desk: Desk) -> Draft:
     """A movement's voucher, unchecked."""
-    commodity = target.accounts.commodity
+    commodity = desk.target.accounts.commodity
+    date, guess = desk.dated(movement.date, answer.guess)
     legs = (
         Leg(account, movement.fen, commodity(account), {BANK: mark} if mark else {}),
         Leg(answer.account, -movement.fen, commodity(answer.account), dict(answer.meta)),
@@ -118,7 +127,7 @@ def voucher(
     words = answer.narration or clean(movement.words)[:_SHORT] or ("收款" if movement.fen > 0 else "付款")
     refs = {_REF: movement.references[0]} if movement.references else {}
     return Draft(
-        movement.date,
+        date,
         words,
         legs,
         source,
@@ -126,7 +135,7 @@ def voucher(
         digest,
         answer.name or clean(movement.party)[:_SHORT],
         checked=False,
-        meta={**refs, GUESS: answer.guess},
+        meta={**refs, GUESS: guess},
         tags=answer.tags,
     )
 

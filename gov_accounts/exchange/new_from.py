@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from gov_accounts.books.draft_text import open_lines, project_line
+from gov_accounts.books.draft_text import code_line, open_lines, project_line
 from gov_accounts.books.new_ledger import MAIN_FILE, new_ledger
 from gov_accounts.exchange.accounts import AccountBook
 from gov_accounts.exchange.balances import messages
@@ -218,6 +218,7 @@ def _with(
             more.append(lines)
     used = {leg.meta.get("project") for draft in taken.drafts for leg in draft.legs}
     more += [project_line(day, key, name) for key, name in projects.items() if key in used]
+    more += [code_line(day, code, account) for code, account in accounts.codes.items()]
     main = files[MAIN_FILE]
     texts: dict[str, list[str]] = {}
     for draft in taken.drafts:

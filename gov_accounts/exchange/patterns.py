@@ -35,7 +35,10 @@ class Pattern:
 
     def matches(self, text: str) -> bool:
         """Whether a text is so."""
-        folded = plain(text)
+        return self.matches_plain(plain(text))
+
+    def matches_plain(self, folded: str) -> bool:
+        """Whether a text is so that `plain` has folded."""
         if self.whole:
             return folded == self.pieces[0]
         first, *between, last = self.pieces

@@ -21,8 +21,9 @@ from typing import TYPE_CHECKING, Final
 
 from beancount.core.data import Transaction
 
+from gov_accounts.bookkeeping.sealing.state import read_sealed
 from gov_accounts.bookkeeping.sealing.vouchers import key_of
-from gov_accounts.books.draft_text import head_line, leg_line, meta_lines, open_lines, project_line
+from gov_accounts.books.draft_text import code_line, head_line, leg_line, meta_lines, open_lines, project_line
 from gov_accounts.books.metadata import text_of
 from gov_accounts.books.voucher_number import NUMBER
 from gov_accounts.files.change import Before, Change
@@ -32,6 +33,7 @@ from gov_accounts.files.texts import present, with_line, with_text
 from gov_accounts.files.texts import text_of as text_in
 from gov_accounts.files.whole import write_whole
 from gov_accounts.findings import Finding, Place
+from gov_accounts.months import month_of
 from gov_accounts.reading.folders import is_really_inside
 
 if TYPE_CHECKING:
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
 
     from gov_accounts.books.ledger import Ledger
     from gov_accounts.exchange.draft import Draft, NewAccount, NewProject, Taken
+    from gov_accounts.months import Month
 
 SOURCE: Final = "source"
 DIGEST: Final = "source-hash"
@@ -87,7 +90,11 @@ class Plan:
 
 
 def plan(
-    ledger: Ledger, taken: Sequence[Taken], accounts: Sequence[NewAccount] = (), projects: Sequence[NewProject] = ()
+    ledger: Ledger,
+    taken: Sequence[Taken],
+    accounts: Sequence[NewAccount] = (),
+    projects: Sequence[NewProject] = (),
+    codes: Mapping[str, str] | None = None,
 ) -> Plan:
     """What would be written of what files give.
 
@@ -96,6 +103,7 @@ def plan(
         taken: what each file gives.
         accounts: accounts to be opened; of those that no voucher to be written posts to, none is.
         projects: projects to be declared, as with accounts.
+        codes: others' codes to be declared, and their accounts, as with accounts.
     """
     new, known, findings = _news(ledger, [draft for each in taken for draft in each.drafts])
     files = Files(ledger)
@@ -105,9 +113,11 @@ def plan(
     day = first - datetime.timedelta(days=1)
     opened = [each for each in accounts if each.account in used]
     declared = [each for each in projects if each.id in tagged]
-    if opened or declared:
+    coded = {code: one for code, one in (codes or {}).items() if any(f"{each}:".startswith(f"{one}:") for each in used)}
+    if opened or declared or coded:
         lines = [project_line(day, each.id, each.name) for each in declared]
         lines += [open_lines(day, each.account, each.commodity, each.meta) for each in opened]
+        lines += [code_line(day, code, account) for code, account in coded.items()]
         files.add(files.accounts(), "".join(lines))
     by_file: dict[Path, list[str]] = defaultdict(list)
     for draft in new:
@@ -136,6 +146,7 @@ def _news(ledger: Ledger, drafts: Iterable[Draft]) -> tuple[list[Draft], int, li
     vouchers = [each for each in ledger.entries if isinstance(each, Transaction)]
     digests = {text_of(each.meta.get(DIGEST)) for each in vouchers}
     numbered = {key_of(each.date.year, number): each for each in vouchers if (number := text_of(each.meta.get(NUMBER)))}
+    posted = max(read_sealed(ledger.path, ledger.declarations.posted).months, default=None)
     new: list[Draft] = []
     findings: list[Finding] = []
     known = 0
@@ -145,6 +156,8 @@ def _news(ledger: Ledger, drafts: Iterable[Draft]) -> tuple[list[Draft], int, li
             known += 1
         elif taken is not None:
             findings.append(_number_taken(draft, Place(taken.meta["filename"], taken.meta["lineno"])))
+        elif posted is not None and month_of(draft.date) <= posted:
+            findings.append(_month_posted(draft, posted))
         else:
             digests.add(draft.digest)
             new.append(draft)
@@ -157,6 +170,16 @@ def _number_taken(draft: Draft, there: Place) -> Finding:
         f"凭证 {draft.number}（{draft.date}）账本里已经有了，内容不一样：{Path(there.file).name}:{there.line}。",
         "同一张凭证不记两次；导入过的凭证，原软件里又改过的，也不覆盖账本里的。",
         "核对两边：账本里的对，就不用导入这一张；原软件里的对，先改正账本里的凭证（已记账的用红字冲销）。",
+        draft.place,
+    )
+
+
+def _month_posted(draft: Draft, posted: Month) -> Finding:
+    return Finding(
+        "import-month-posted",
+        f"{draft.number or '凭证'}（{draft.date}）写不进去：账已经记到 {posted}。",
+        "已经记账的月份不能再添凭证（财会〔2020〕15号，政府会计准则制度解释第3号四（一））。",
+        "原来漏了的，在没有记账的月份补记；重复的不用导入。",
         draft.place,
     )
 

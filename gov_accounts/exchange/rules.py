@@ -10,13 +10,15 @@ They stand in ``import-rules.toml`` beside the main file. The first rule that is
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from string import Template
 from typing import TYPE_CHECKING, Final
 
-from gov_accounts.exchange.patterns import Pattern, any_matches, read_pattern
+from gov_accounts.exchange.patterns import Pattern, read_pattern
 from gov_accounts.law.reading import DataError, Entry, official, read
+from gov_accounts.text import plain
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 FILE: Final = "import-rules.toml"
 CODES: Final = ("func", "econ", "fund", "project", "budget")
 """Metadata that a rule may give to the leg of its account."""
+_TAG: Final = re.compile(r"[A-Za-z0-9\-_/.]+")
 RECEIVED: Final = "收"
 PAID: Final = "付"
 _ASKED: Final = {
@@ -68,8 +71,8 @@ class Rule:
     issued: bool = False
 
     def meets(self, said: Mapping[str, str]) -> bool:
-        """Whether it is for what a paper says."""
-        return all(any_matches(patterns, said.get(key, "")) for key, patterns in self.when.items())
+        """Whether it is for what a paper says, folded by `plain`."""
+        return all(any(each.matches_plain(said.get(key, "")) for each in asked) for key, asked in self.when.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +93,9 @@ class Rules:
 
     def first(self, kind: str, said: Mapping[str, str], side: str = "", *, issued: bool = False) -> Rule | None:
         """The first rule that is met; None where none is."""
+        folded = {key: plain(text) for key, text in said.items()}
         for rule in self.of.get(kind, ()):
-            if rule.side in ("", side) and rule.issued == issued and rule.meets(said):
+            if rule.side in ("", side) and rule.issued == issued and rule.meets(folded):
                 return rule
         return None
 
@@ -111,8 +115,16 @@ def read_rules(folder: Path) -> Rules:
         FILE,
         {kind: tuple(_rules(content, kind)) for kind in _ASKED},
         content.entry("payroll") if "payroll" in content else None,
-        content.words("money"),
+        _money(content),
     )
+
+
+def _money(content: Entry) -> Mapping[str, str]:
+    found = content.words("money")
+    for number in found:
+        if not (number.isascii() and number.isdigit()):
+            raise content.wrong(f"money.{number}", "账号的末几位数字 = 科目")
+    return found
 
 
 def template(kind: str) -> str:
@@ -136,6 +148,9 @@ def _rule(entry: Entry, kind: str, number: int) -> Rule:
     entry = Entry(entry.file, f"{kind}[{number}]", entry.values)
     asked = _ASKED[kind]
     entry.known(*asked, "account", "narration", "name", "tags", *_SAYS[kind], *_OWN[kind])
+    tags = entry.texts("tags", ())
+    if not all(map(_TAG.fullmatch, tags)):
+        raise entry.wrong("tags", "标签的列表，只有字母、数字、-、_、/、.")
     when = {key: patterns(entry, key) for key in asked if key in entry}
     if not when:
         raise entry.wrong(asked[0], f'至少写 {"、".join(asked)} 中的一个；要管所有的，写 "*"')
@@ -146,7 +161,7 @@ def _rule(entry: Entry, kind: str, number: int) -> Rule:
         {key: value for key in _SAYS[kind] if (value := entry.text(key, ""))},
         entry.text("narration", ""),
         entry.text("name", ""),
-        entry.texts("tags", ()),
+        tags,
         entry.choice("side", ("", RECEIVED, PAID), "") if kind == "bank" else "",
         entry.text("against", ""),
         entry.text("tax", ""),

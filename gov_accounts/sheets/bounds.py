@@ -22,6 +22,8 @@ _CHUNK: Final = 1 << 20
 _LETTERS: Final = 26
 _ELEMENT: Final = re.compile(rb"<(?:[\w.]+:)?(row|c)(?=[\s/>])([^<>]*)>")
 _PLACE: Final = re.compile(rb"""(?:^|\s)r\s*=\s*["']([A-Za-z]{0,7})([0-9]{0,9})["']""")
+_USUAL: Final = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"')
+_CELL: Final = re.compile(rb"<(?:[\w.]+:)?c[\s/>]")
 _LINE: Final = re.compile(rb"<(/?)table:(table-row|covered-table-cell|table-cell|table)(?=[\s/>])([^<>]*)>")
 _ROWS: Final = re.compile(rb"""number-rows-repeated\s*=\s*["']([0-9]{1,12})["']""")
 _COLUMNS: Final = re.compile(rb"""number-columns-repeated\s*=\s*["']([0-9]{1,12})["']""")
@@ -50,10 +52,20 @@ def check_workbook(parts: zipfile.ZipFile) -> None:
                     raise TooLargeError
                 if sheet or content:
                     kept += block
-        if sheet:
+        if sheet and not _is_small(bytes(kept)):
             _require_area(_xlsx_places(bytes(kept)))
         elif content:
             _check_ods(bytes(kept))
+
+
+def _is_small(text: bytes) -> bool:
+    """Whether the rectangle is within bounds at a glance: each cell says its place, blank ones counted too."""
+    places = _USUAL.findall(text)
+    if len(places) != len(_CELL.findall(text)) or not places:
+        return False
+    columns = [_column(letters) for letters in {letters for letters, _ in places}]
+    rows = [int(row) for row in {row for _, row in places}]
+    return (max(rows) - min(rows) + 1) * (max(columns) - min(columns) + 1) <= MOST_CELLS
 
 
 def _require_area(places: Iterator[tuple[int, int]]) -> None:

@@ -70,10 +70,26 @@ def read_sheets(path: Path) -> list[RawSheet]:
     if content.startswith((_ZIP, _OLD)):
         return _workbook(content)
     if head.startswith(_PAGE):
-        raise TableError(
-            "是网页或 XML，只是名字像表格。", "有的软件导出的“.xls”其实是网页；读 .xlsx、.xls、.ods 和 .csv。", _SAVE_AS
-        )
+        return _page(_decoded(content))
     return [RawSheet("", list(_csv_rows(_decoded(content))))]
+
+
+def _page(text: str) -> list[RawSheet]:
+    """The tables of a page, or of a workbook in Excel's XML, that are called .xls."""
+    from gov_accounts.sheets import page  # noqa: PLC0415 (most files are no pages)
+
+    try:
+        found = page.tables(text, MOST_ROWS, MOST_COLUMNS)
+    except page.TooManyError as error:
+        raise _too_many() from error
+    except page.NoTableError as error:
+        raise TableError(
+            "是网页或 XML，里面没有表格。", "有的软件导出的“.xls”其实是网页；里面有表格的才能读。", _SAVE_AS
+        ) from error
+    return [
+        RawSheet(each.name, [RawRow(number, tuple(map(_short, row))) for number, row in each.rows if any(row)])
+        for each in found
+    ]
 
 
 def _decoded(content: bytes) -> str:

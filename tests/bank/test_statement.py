@@ -305,7 +305,7 @@ def test_files_that_are_none(tmp_path: Path) -> None:
     for content, words in (
         (b"\xd0\xcf\x11\xe0" + b"x" * 600, "不是 Excel"),
         (b"PK\x03\x04" + b"x" * 600, "不是 Excel"),
-        (b"<html><table><tr><td>1</td></tr></table></html>", "网页"),
+        (b"<html><p>1</p></html>", "网页"),
         (b"\xff\x00\x81\xfe\xff\x00" * 9, "编码"),
         (b"a\x00b,c", "编码"),
     ):

@@ -116,4 +116,6 @@ class Format:
     encoding: str = "utf-8"
 
 
-formats = st.sampled_from((Format(".csv"), Format(".csv", "utf-8-sig"), Format(".txt", "gb18030"), Format(".xlsx")))
+formats = st.sampled_from(
+    (Format(".csv"), Format(".csv", "utf-8-sig"), Format(".txt", "gb18030"), Format(".xlsx"), Format(".xls", "gb18030"))
+)

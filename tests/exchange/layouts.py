@@ -12,11 +12,13 @@ import datetime
 import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
-from typing import Final, NamedTuple, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 from xml.sax.saxutils import escape
 
 import openpyxl
+from openpyxl.cell import WriteOnlyCell
 
 Cell: TypeAlias = str | int | Decimal | datetime.date
 _WIDE: Final = str.maketrans("0123456789.-,", "０１２３４５６７８９．－，")
@@ -357,18 +359,15 @@ _FILLED: Final = (
 
 
 def _blanked(heads: Sequence[str], cells: list[list[Cell]], look: Look) -> list[list[Cell]]:
-    """Rows of one voucher: where they say the same, only the first says it."""
+    """Rows of one voucher: what is the same as above is left out."""
     if not look.blanks:
         return cells
-    first = cells[0]
+    filled = [head in _FILLED for head in heads]
     return [
-        first,
+        cells[0],
         *(
-            [
-                "" if head in _FILLED and cell == first[place] else cell
-                for place, (head, cell) in enumerate(zip(heads, row, strict=True))
-            ]
-            for row in cells[1:]
+            ["" if may and cell == over else cell for may, cell, over in zip(filled, row, above, strict=True)]
+            for above, row in pairwise(cells)
         ),
     ]
 
@@ -437,7 +436,7 @@ def save(path: Path, rows: Sequence[Sequence[Cell]], encoding: str = "utf-8") ->
             book = openpyxl.Workbook(write_only=True)
             page = book.create_sheet("凭证")
             for row in rows:
-                page.append([None if cell == "" else cell for cell in row])
+                page.append([_cell(page, cell) for cell in row])
             book.save(path)
         case ".xls" | ".html":
             body = "".join(f"<tr>{''.join(f'<td>{escape(_text(cell))}</td>' for cell in row)}</tr>\n" for row in rows)
@@ -450,6 +449,15 @@ def save(path: Path, rows: Sequence[Sequence[Cell]], encoding: str = "utf-8") ->
             csv.writer(text, lineterminator="\r\n").writerows([_text(cell) for cell in row] for row in rows)
             path.write_bytes(text.getvalue().encode(encoding))
     return path
+
+
+def _cell(page: Any, cell: Cell) -> Any:
+    """A cell of a workbook; what begins as a formula is words, as programs write it."""
+    if not isinstance(cell, str) or not cell.startswith("="):
+        return None if cell == "" else cell
+    words = WriteOnlyCell(page, cell)
+    words.data_type = "s"
+    return words
 
 
 def _text(cell: Cell) -> str:

@@ -61,9 +61,11 @@ def ofd(parts: Mapping[str, bytes]) -> bytes:
         "Doc_0/Res/seal.png": b"\x89PNG\r\n",
     }
     target = io.BytesIO()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as file:
+    with zipfile.ZipFile(target, "w") as file:
         for name, content in {**own, **parts}.items():
-            file.writestr(zipfile.ZipInfo(name), content)
+            info = zipfile.ZipInfo(name)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            file.writestr(info, content)
     return target.getvalue()
 
 

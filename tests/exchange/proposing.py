@@ -17,9 +17,9 @@ BANK = "Assets:1002-银行存款:01-基本存款账户"
 GOODS = "Expenses:5101-单位管理费用:510102-商品和服务费用"
 
 
-def unit(folder: Path, text: str = "", rules: str = "", year: int = 2020) -> Path:
+def unit(folder: Path, text: str = "", rules: str = "", year: int = 2020, kind: str = "事业单位") -> Path:
     """A new ledger of a year, with vouchers of its first month, and rules beside it. Returns its main file."""
-    write_new(folder, new_ledger(UNIT, "事业单位", year))
+    write_new(folder, new_ledger(UNIT, kind, year))
     if text:
         month = folder.joinpath(f"{year}-01.beancount")
         month.write_text(month.read_text(encoding="utf-8") + "\n" + text, encoding="utf-8")

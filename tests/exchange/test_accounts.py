@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import datetime
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gov_accounts.books.draft_text import code_line
 from gov_accounts.books.ledger import Ledger
 from gov_accounts.books.new_ledger import new_ledger, write_new
 from gov_accounts.exchange.accounts import AccountBook, Override, UnknownAccountError, component
+from gov_accounts.findings import errors
 from gov_accounts.ledger import load
 from gov_accounts.reading.loading import parse_text
 from tests.support.draws import draws
@@ -35,7 +40,6 @@ def book(ledger: Ledger) -> AccountBook:
         ("100201", "基本存款账户", "Assets:1002-银行存款:01-基本存款账户"),
         ("1002.01", "基本存款账户", "Assets:1002-银行存款:01-基本存款账户"),
         ("1002-09", "基本存款账户", "Assets:1002-银行存款:01-基本存款账户"),
-        ("100201", "", "Assets:1002-银行存款:01-基本存款账户"),
         ("", "银行存款/基本存款账户", "Assets:1002-银行存款:01-基本存款账户"),
         ("", "银行存款-基本存款账户", "Assets:1002-银行存款:01-基本存款账户"),
         ("800101", "零余额", "Assets:8001-资金结存:800101-零余额账户用款额度"),
@@ -62,6 +66,31 @@ def test_a_name_alone_is_the_account_that_a_code_and_the_name_gave(book: Account
     by_code = book.resolve("230711", "某某公司")
     assert book.resolve("", "其他应付款/某某公司") == by_code
     assert book.resolve("230712", "某某公司") != by_code
+
+
+def test_a_detail_whose_name_is_not_told_is_one_by_itself(book: AccountBook) -> None:
+    """The template's 01-公务卡 is not whatever another unit numbers 01."""
+    account = book.resolve("230701")
+    assert "未写名称" in account
+    assert book.resolve("230701") == account
+    assert book.resolve("100201") == "Assets:1002-银行存款:02-100201未写名称"
+    assert book.resolve("800101") == "Assets:8001-资金结存:800101-零余额账户用款额度"
+
+
+def test_codes_that_names_do_not_tell_are_declared_and_known_again(tmp_path: Path) -> None:
+    """A journal without names comes after a 科目余额表 with them."""
+    main = write_new(tmp_path / "账", new_ledger("某某中心", "事业单位", 2020)) / "main.beancount"
+    first = AccountBook(load(main), 2020)
+    bank = first.resolve("100201", "基本存款账户")
+    assert first.codes == {"100201": bank}
+    with main.open("a", encoding="utf-8") as file:
+        file.write("\n" + "".join(code_line(datetime.date(2019, 12, 31), *each) for each in first.codes.items()))
+        file.write("2019-12-31 open Liabilities:2102-其他应交税费:01-应交个人所得税:21020901-工薪 CNY\n")
+    assert errors(load(main).findings) == []
+    again = AccountBook(load(main), 2020)
+    assert again.resolve("1002.01") == bank
+    assert again.resolve("21020901") == "Liabilities:2102-其他应交税费:01-应交个人所得税:21020901-工薪"
+    assert (again.codes, again.new) == ({}, ())
 
 
 def test_what_a_map_says_goes_first(book: AccountBook) -> None:

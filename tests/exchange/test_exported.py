@@ -37,7 +37,7 @@ FIELDS = tomllib.loads((Path(__file__).parent / "fields.toml").read_text(encodin
 
 def made(ledger: Ledger, year: int) -> tuple[Books, Mapping[str, Made]]:
     books = books_of(ledger, year)
-    return books, {kind: made_as(kind, books) for kind in FORMATS if kind != "parquet"}
+    return books, {kind: made_as(kind, books) for kind in FORMATS}
 
 
 def only(each: Made) -> bytes:
@@ -82,6 +82,18 @@ def assert_balances(audit: Mapping[str, bytes], ledger: Ledger, year: int) -> No
         before, after = balances_of(ledger.entries, begin), balances_of(ledger.entries, end)
         changes = {code: after.get(code, 0) - before.get(code, 0) for code in before.keys() | after.keys()}
         assert without_zeros(moved) == without_zeros(changes)
+    parts = table(audit, "辅助余额表")
+    for name, day in (("年初", datetime.date(year, 1, 1)), ("期末", datetime.date(year + 1, 1, 1))):
+        sums: Counter[str] = Counter()
+        for row in parts:
+            sums[row["科目编码"][:4]] += fen_of(row[f"{name}借方余额"]) - fen_of(row[f"{name}贷方余额"])
+        assert without_zeros(sums) == balances_of(ledger.entries, day)
+    keys = ("科目编码", "功能科目代码", "经济科目代码", "资金性质代码", "预算项目代码")
+    assert len({tuple(row[key] for key in keys) for row in parts}) == len(parts)
+    for row in parts:
+        moved_of = fen_of(row["借方累计发生额"]) - fen_of(row["贷方累计发生额"])
+        ends = [fen_of(row[f"{name}借方余额"]) - fen_of(row[f"{name}贷方余额"]) for name in ("年初", "期末")]
+        assert ends[0] + moved_of == ends[1]
     # Details add up to what they are details of.
     for row in rows:
         below = [
@@ -134,7 +146,8 @@ def formats() -> Mapping[str, Made]:
 def test_audit_has_its_tables_and_columns_in_order(formats: Mapping[str, Made]) -> None:
     files = formats["audit"].files
     assert list(files) == [
-        f"{name}.csv" for name in ("记账凭证表", "科目余额表", "会计科目表", "单位表", "电子账簿表", "会计期间表")
+        f"{name}.csv"
+        for name in ("记账凭证表", "科目余额表", "辅助余额表", "会计科目表", "单位表", "电子账簿表", "会计期间表")
     ]
     assert list(table(files, "记账凭证表")[0]) == FIELDS["audit_vouchers"]
     assert list(table(files, "科目余额表")[0]) == FIELDS["audit_balances"]
@@ -145,6 +158,14 @@ def test_audit_has_its_tables_and_columns_in_order(formats: Mapping[str, Made]) 
     assert len({row["分录序号"] for row in legs}) == len(legs)
     assert {(row["会计体系"], row["是否为预算账"]) for row in legs} == {("01", "0"), ("02", "1")}
     assert {row["科目编码"][0] for row in legs if row["会计体系"] == "02"} <= set("678")
+    named = {row["功能科目代码"]: row["功能科目名称"] for row in legs}
+    assert named["2120101"] == "行政运行"
+    parts = table(files, "辅助余额表")
+    told = {row["功能科目代码"]: row["功能科目名称"] for row in parts}
+    assert named == {code: name for code, name in told.items() if code in named}
+    assert {row["会计月份"] for row in parts} == {"12"}
+    sides = {row["科目编码"]: row["余额方向"] for row in table(files, "会计科目表")}
+    assert (sides["1002"], sides["2201"], sides["1602"]) == ("1", "-1", "-1")
     closing = [row for row in legs if row["是否结转"] == "1"]
     assert {row["记账凭证日期"] for row in closing} == {"2020-12-31"}
     (book,) = table(files, "电子账簿表")
@@ -216,6 +237,15 @@ def test_gb24589_is_the_tree_in_gb18030_and_says_what_it_goes_by(formats: Mappin
     assert used
     assert used <= values.keys(), "every code that a leg carries is in its list"
     assert values["func", "2120101"] == "行政运行"
+    assert values["func", "21201"] == "城乡社区管理事务"
+    for value in archive.findall("自定义档案项值"):
+        kind, parent = value.findtext("档案编码"), value.findtext("档案值父节点")
+        assert not parent or (kind, parent) in values, "every value above is there"
+        level = {"func": {3: "1", 5: "2", 7: "3"}, "econ": {3: "1", 5: "2"}}.get(kind, {})
+        assert value.findtext("档案值级次") == level.get(len(value.findtext("档案值编码")), "1")
+        assert bool(parent) == (value.findtext("档案值级次") != "1")
+    rules = {item.findtext("档案编码"): item.findtext("档案编码规则") for item in archive.findall("自定义档案项")}
+    assert rules == {"func": "3-2-2", "econ": "3-2", "fund": "", "project": ""}
     assert len(archive.findall("会计期间")) == 12
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from gov_accounts.exchange.balances import messages
 from gov_accounts.exchange.balances.columns import find_columns
 from gov_accounts.exchange.balances.openings import Opening, Translator, closings_of, opening_of
 from gov_accounts.exchange.balances.table import Table, read_table
@@ -47,6 +48,8 @@ class _Balances:
             return Taken(findings=table.findings)
         translator = Translator(self.words, target)
         rows = {part.months: translator.rows(part) for part in table.parts}
+        if translator.others:
+            translator.findings.append(messages.other_book(source.place(), translator.others))
         opening = opening_of(table, rows, source, self.words, target)
         closings = [each for part in table.parts for each in closings_of(rows[part.months], part.months)]
         return Taken(

@@ -82,7 +82,7 @@ def _columns(rows: Sequence[RawRow], first: int, last: int, words: Words) -> Col
             continue
         span, side = _span(whole, words), _side(whole, words)
         if side == "direction":
-            sides.append((index, span))
+            sides.append((index, _said_span(whole, words)))
         elif span in BALANCES or (span and side):
             figures.setdefault((span, side or _ONE), index)
     figures = _whole(figures)
@@ -127,8 +127,12 @@ def _text_kind(head: str, words: Words) -> str:
     return next((kind for kind in TEXTS if head in words.lists["texts"][kind]), "")
 
 
+def _said_span(head: str, words: Words) -> str:
+    return next((span for span in SPANS if any(word in head for word in words.lists["spans"][span])), "")
+
+
 def _span(head: str, words: Words) -> str:
-    found = next((span for span in SPANS if any(word in head for word in words.lists["spans"][span])), "")
+    found = _said_span(head, words)
     if not found and any(word in head for word in words.lists["ignored"]["balance"]):
         return "closing"
     # 借方 and 贷方 alone are those of the period.

@@ -19,10 +19,11 @@ if TYPE_CHECKING:
     from gov_accounts.law.codes import Codes
 
 _PARTS: Final = re.compile(r"[;；,，|\n]+|(?<=[^-])/(?=[^/]*(?:-{2,3}|[:：]))")
-_NAMED: Final = re.compile(r"^[\[【(（]?([^\]】)）:：\-\[【]{2,14}?)(?:[\]】)）]\s*[:：]?|\s*[:：]|\s*-{2,3})\s*(.+)$")
-_CODED: Final = re.compile(
-    r"^[\[(【]?([0-9A-Za-z][0-9A-Za-z.\-_]*)[\])】]?(?:-{2,3}|[\s:_\-]+|(?=[^0-9A-Za-z.\-_])|$)(.*)$"
+_NAMED: Final = re.compile(
+    r"^(?:[\[【(]([^\[\]【】():-]{2,14})[\]】)]\s*:?|([^\[\]【】():-]{2,14}?)\s*(?::|-{2,3}))\s*(.+)$"
 )
+_CODED: Final = re.compile(r"^[\[【(]?([0-9A-Za-z](?:[0-9A-Za-z._]|-(?!-))*)(?:[\])】]\s*|-{2,3}|\s*[\s:_-]\s*|$)(.*)$")
+_DIGITS: Final = re.compile("^([0-9]{3,})(.*)$")
 
 
 class Said(NamedTuple):
@@ -77,7 +78,7 @@ def read_auxiliaries(text: str, words: Words) -> Auxiliaries | None:
         named = _NAMED.match(part.strip())
         if named is None:
             return None
-        kind, rest = plain(named[1]), named[2].strip()
+        kind, rest = plain(named[1] or named[2]), named[3].strip()
         key = next((each for each in DIMENSIONS if kind in words.lists["dimensions"][each]), "")
         said = said_of(rest)
         if key:
@@ -89,8 +90,8 @@ def read_auxiliaries(text: str, words: Words) -> Auxiliaries | None:
 
 def said_of(text: str) -> Said:
     """A code, a name, or both in one text: ``2060501``, ``2060501 技术创新``, ``P1---平台``, ``平台``."""
-    text = text.strip()
-    found = _CODED.match(unicodedata.normalize("NFKC", text))
+    text = unicodedata.normalize("NFKC", text).strip()
+    found = _CODED.match(text) or _DIGITS.match(text)
     if found is None:
         return Said("", text)
     return Said(found[1].strip("-_."), found[2].strip("-_ :"))

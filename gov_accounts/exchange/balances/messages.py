@@ -98,6 +98,18 @@ def no_account(place: Place, sheet: str, text: str) -> Finding:
     )
 
 
+def odd_code(row: Row, rule: Sequence[int]) -> Finding:
+    """A code whose levels can't be told."""
+    lengths = "-".join(map(str, rule))
+    return Finding(
+        "balance-code-odd",
+        f"科目编码 {clean(row.code)} 有 {len(row.code)} 位，不合 {lengths} 的规则，看不出它的上级是哪几位。",
+        "编码各级几位，决定它是谁的明细；上级科目都在表里的，软件自己看得出。",
+        "在原软件里连上级科目一起导出；或在自己的导入表里写 rule，如 rule = [4, 3, 3]；编码写错的改正。",
+        row.place,
+    )
+
+
 def unknown_account(row: Row) -> Finding:
     """An account that isn't the chart's."""
     return Finding(
@@ -166,7 +178,7 @@ def sum_unequal(wrong: Wrong) -> Finding:
         f"{account_text(wrong.row)}的{figure(span, side)}是 {shown(wrong.fen)}，下面 {wrong.below} 行合计 "
         f"{shown(wrong.sum)}，差 {yuan_text(abs(wrong.fen - wrong.sum))} 元。",
         "上级科目的数是它的明细之和；账本只记最末一级。",
-        "表里少了明细、多了行，或改过数：在原软件里按最末级重新导出。",
+        "表里少了明细、多了行，或改过数：在原软件里按最末级重新导出；明细没有编码又不止一级的，加一栏“级次”。",
         wrong.row.place,
     )
 
@@ -242,14 +254,14 @@ def opening_unequal(row: Row, told: int, other: int) -> Finding:
     )
 
 
-def other_book(row: Row) -> Finding:
-    """An account of appropriations."""
+def other_book(place: Place, rows: int) -> Finding:
+    """Accounts of appropriations."""
     return Finding(
         "balance-other-book",
-        f"{account_text(row)}不是财务会计、预算会计的科目，没有读。",
+        f"有 {rows} 行是预算指标的科目，没有读。",
         "预算指标从批复记起，不从科目余额表转入。",
         "批复的指标记在 appropriations.beancount。",
-        row.place,
+        place,
         Severity.NOTICE,
     )
 

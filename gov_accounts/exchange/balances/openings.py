@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -68,12 +68,14 @@ class Translator:
 
     Attributes:
         findings: of rows that can't be.
+        others: how many rows are of appropriations.
     """
 
     def __init__(self, words: Words, target: Target) -> None:
         self.words = words
         self.target = target
         self.findings: list[Finding] = []
+        self.others = 0
         self._by_name = {name: key for key, name in target.ledger.declarations.projects.items()}
 
     def rows(self, part: Part) -> list[Ours]:
@@ -89,7 +91,7 @@ class Translator:
         row, names = lowest.row, lowest.names
         book = book_of(lowest)
         if book and COMMODITY_OF_BOOK.get(book, APPROPRIATIONS) == APPROPRIATIONS:
-            self.findings.append(messages.other_book(row))
+            self.others += 1
             return None
         code = row.code or first_code(lowest)
         try:
@@ -136,8 +138,6 @@ def opening_of(
         fen = _opening(ours, part.months, findings)
         if fen is None:
             return Opening((), (), (messages.no_year_opening(source.place(), part.months),))
-        if fen and role(first_code(ours.lowest)).flow:
-            findings.append(messages.flow_opens(ours.lowest.row, fen))
         openings.append((ours, fen))
     before = {each.commodity for each in target.ledger.sums if each.year < year}
     drafts: list[Draft] = []
@@ -148,12 +148,34 @@ def opening_of(
         if commodity in before or not any(fen for _, fen in of_book):
             expected += [_expected(ours, day, fen) for ours, fen in of_book]
             continue
+        of_book = list(_kept(of_book, findings))
         legs, missing = _legs(of_book, defaults, year, source)
         findings += missing
-        expected += [_expected(ours, day, fen) for ours, fen in of_book]
-        if not sum(leg.fen for leg in legs) and not any(each.rule == messages.CODES_MISSING for each in missing):
+        expected += [_expected(ours, day, fen) for ours, fen in openings if ours.commodity == commodity]
+        if (
+            legs
+            and not sum(leg.fen for leg in legs)
+            and not any(each.rule == messages.CODES_MISSING for each in missing)
+        ):
             drafts.append(_draft(commodity, day, of_book, legs))
     return Opening(tuple(drafts), tuple(expected), tuple(findings))
+
+
+def _kept(of_book: Sequence[tuple[Ours, int]], findings: list[Finding]) -> Iterator[tuple[Ours, int]]:
+    """Without income and expenditure, with which no year begins: an account of theirs with a balance is a finding.
+
+    Its parts by codes may have some, where the closing of the year before went by accounts alone.
+    """
+    flows: dict[str, int] = {}
+    for ours, fen in of_book:
+        if role(first_code(ours.lowest)).flow:
+            flows[ours.account] = flows.get(ours.account, 0) + fen
+    for ours, fen in of_book:
+        if ours.account not in flows:
+            yield ours, fen
+        elif left := flows[ours.account]:
+            findings.append(messages.flow_opens(ours.lowest.row, left))
+            flows[ours.account] = 0
 
 
 def _opening(ours: Ours, months: Months, findings: list[Finding]) -> int | None:
@@ -200,6 +222,10 @@ class _Defaults:
                 told |= override.meta
         return {**named, **found, **{key: value for key, value in told.items() if key in DIMENSIONS}}
 
+    def only_fund(self, codes: Mapping[str, str], year: int) -> str:
+        """The fund of the only budget that has the functional item; nothing where several have it."""
+        return self.target.ledger.codes.functional.fund(codes.get("func", ""), year)
+
 
 def _legs(
     of_book: Sequence[tuple[Ours, int]], defaults: _Defaults, year: int, source: Source
@@ -208,13 +234,18 @@ def _legs(
     sums: dict[tuple[str, str, tuple[tuple[str, str], ...]], int] = {}
     findings: list[Finding] = []
     presumed = []
+    offset = _offset(of_book)
     for ours, fen in of_book:
         if not fen:
             continue
         what = role(first_code(ours.lowest))
-        codes = {key: code for key, code in ours.codes.items() if code} if what.cash is None else {}
+        plain = what.cash is not None or ours.account in offset
+        codes = {} if plain else {key: code for key, code in ours.codes.items() if code}
         if what.needs:
-            codes = {**defaults.of(ours, year), **codes}
+            told = defaults.of(ours, year)
+            codes = {**{key: told[key] for key in what.needs if key in told}, **codes}
+            if "fund" in what.needs and "fund" not in codes and (only := defaults.only_fund(codes, year)):
+                codes["fund"] = only
             if "fund" in what.needs and "fund" not in codes and what.fiscal:
                 codes["fund"] = GENERAL_PUBLIC_BUDGET
                 presumed.append(ours.lowest.row)
@@ -229,11 +260,23 @@ def _legs(
     return legs, findings
 
 
+def _offset(of_book: Sequence[tuple[Ours, int]]) -> frozenset[str]:
+    """Accounts of the financial book whose parts by codes are debits and credits, so that codes say nothing of them.
+
+    That is so where what was paid or used was booked without the codes under which it had come.
+    """
+    sides: dict[str, set[bool]] = {}
+    for ours, fen in of_book:
+        if fen and ours.commodity == FINANCIAL:
+            sides.setdefault(ours.account, set()).add(fen > 0)
+    return frozenset(account for account, found in sides.items() if len(found) > 1)
+
+
 def _draft(commodity: str, day: datetime.date, of_book: Sequence[tuple[Ours, int]], legs: Sequence[Leg]) -> Draft:
     """A book's opening voucher; its digest is of what the file says, in whatever order."""
     told = sorted([*ours.lowest.path, *_told_codes(ours), str(fen)] for ours, fen in of_book if fen)
     text = json.dumps(["balance", str(day), commodity, told], ensure_ascii=False)
-    first = of_book[0][0].lowest.row
+    first = next(ours.lowest.row for ours, fen in of_book if fen)
     return Draft(
         day,
         f"{day.year}年末{BOOK_OF_COMMODITY[commodity]}会计各科目余额转入",
@@ -261,11 +304,11 @@ def closings_of(rows: Iterable[Ours], months: Months) -> list[Expected]:
         figures = ours.lowest.row.figures
         if ("closing", "balance") not in figures:
             continue
-        starts = (("period", months.first), ("year", months.first.replace(month=1)))
-        moved = tuple(
-            Moved(since, figures[span, "debit"], figures[span, "credit"])
+        starts = (("year", months.first.replace(month=1)), ("period", months.first))
+        moved = {
+            since: Moved(since, figures[span, "debit"], figures[span, "credit"])
             for span, since in starts
             if (span, "debit") in figures
-        )
-        found.append(_expected(ours, months.last, figures["closing", "balance"], moved))
+        }
+        found.append(_expected(ours, months.last, figures["closing", "balance"], tuple(moved.values())))
     return found

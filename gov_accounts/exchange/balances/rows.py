@@ -7,13 +7,15 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from gov_accounts.exchange.balances import messages
 from gov_accounts.exchange.balances.dimensions import Said, read_auxiliaries, said_of
 from gov_accounts.exchange.balances.period import Months, months_of
 from gov_accounts.exchange.balances.words import BALANCES, DIMENSIONS, Words, plain
-from gov_accounts.sheets.cells import is_blank, read_amount, text_of
+from gov_accounts.sheets import cells
+from gov_accounts.sheets.cells import read_amount
 
 if TYPE_CHECKING:
     from gov_accounts.exchange.balances.columns import Columns
@@ -29,6 +31,28 @@ _PAIR: Final = 2
 """Digits of a detail's level: where Excel kept a code as a number, a zero at its end is lost."""
 
 
+_SAME: Final = 1 << 16
+"""So many cells are remembered: codes, names and amounts stand in a table again and again."""
+
+
+@lru_cache(_SAME)
+def text_of(value: Value) -> str:
+    """A cell as words on one line."""
+    return cells.text_of(value)
+
+
+@lru_cache(_SAME)
+def fen_of(value: Value) -> int | None:
+    """A cell's amount: nothing where it is blank or a dash, None where it is none."""
+    return 0 if is_blank(value) else read_amount(value)
+
+
+@lru_cache(_SAME)
+def is_blank(value: Value) -> bool:
+    """Whether nothing stands in a cell, or a dash."""
+    return cells.is_blank(value)
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """A row.
@@ -37,7 +61,7 @@ class Row:
         code: as it is written; nothing where it has none.
         name: its own name, without what the row is indented by.
         above: the names of the levels above it, of a column of whole names.
-        indent: how far its name is indented.
+        indent: its level, or how far its name is indented.
         figures: (span, ``debit`` or ``credit``) → fen of a sum; (span, ``balance``) → fen of a balance, debit positive;
             (span, ``amount``) → fen of a balance whose side nothing beside it says.
         codes: key → what it says of it, also that it says nothing, where the table has a column for it.
@@ -81,16 +105,19 @@ class RowReader:
     def read(self, rows: Sequence[RawRow]) -> Iterator[Row]:
         """The rows that are accounts, in order; the others are passed by, or are findings."""
         above: Row | None = None
+        details: list[tuple[int, str]] = []
         for raw in rows:
             row = self._row(raw, self.source.place(raw.number), self.source.row(raw.number, self.sheet))
             if row is None:
                 continue
             if row.code:
-                above = row
+                above, details = row, []
             elif above is not None:
                 # A part of the account above, without its code: of some codes, or a detail by name.
-                details = row.details if row.details or any(row.codes.values()) else (row.name,)
-                row = replace(row, code=above.code, name=above.name, above=above.above, details=details)
+                if row.name and not any(row.codes.values()) and not self.words.has("rows", "none", row.name):
+                    details = [*(each for each in details if each[0] < row.indent), (row.indent, row.name)]
+                names = tuple(name for _, name in details)
+                row = replace(row, code=above.code, name=above.name, above=above.above, details=(*names, *row.details))
             yield row
 
     def _row(self, raw: RawRow, place: Place, label: str) -> Row | None:
@@ -107,14 +134,15 @@ class RowReader:
             if any(figures.values()):
                 self.findings.append(messages.no_account(place, self.sheet, code or first))
             return None
-        codes, details = self._codes(raw, name if not coded else "")
+        codes, details, auxiliary = self._codes(raw, name if not coded else "")
         full = text_of(self._cell(raw, "full"))
-        indent = len(written) - len(written.lstrip()) if not coded else 0
+        level = text_of(self._cell(raw, "level"))
+        indent = int(level) if level.isdecimal() else len(written) - len(written.lstrip())
         self.unit = self.unit or text_of(self._cell(raw, "unit"))
         leaf = self._cell(raw, "leaf")
         return Row(
             code if coded else "",
-            name,
+            "" if auxiliary else name,
             tuple(filter(None, re.split(r"[/\\>_]+|--+|—+", full)))[:-1],
             indent,
             figures,
@@ -141,21 +169,23 @@ class RowReader:
         if isinstance(value, Decimal) and "." in text:
             whole, _, part = text.partition(".")
             return f"{whole}.{part + '0' * (len(part) % _PAIR)}"
-        if text and "name" not in self.columns.texts and (said := said_of(text)).code:
-            return said.code  # 1001 库存现金, in one column
+        if text and "name" not in self.columns.texts:
+            # 1001 库存现金, in one column; parts of the account below may stand there, too.
+            return said_of(text).code or ("" if read_auxiliaries(text, self.words) else text)
         return text
 
     def _name(self, raw: RawRow) -> str:
         value = self._cell(raw, "name")
         if "name" not in self.columns.texts:
-            return said_of(text_of(self._cell(raw, "code"))).name
+            text = text_of(self._cell(raw, "code"))
+            return said_of(text).name if said_of(text).code else text
         return value if isinstance(value, str) else text_of(value)
 
     def _amounts(self, raw: RawRow) -> Iterator[bool]:
         """Of each column of figures whether there is an amount in it."""
         for index in self.columns.figures.values():
             value = self._at(raw, index)
-            yield not is_blank(value) and bool(read_amount(value))
+            yield bool(fen_of(value))
 
     def _is_passed(self, raw: RawRow, code: str, name: str, first: str) -> bool:
         """Whether a row is a sum, a heading, a note, or the head once more."""
@@ -176,7 +206,7 @@ class RowReader:
         found: dict[tuple[str, str], int] = {}
         for (span, side), index in self.columns.figures.items():
             value = self._at(raw, index)
-            fen = 0 if is_blank(value) else read_amount(value)
+            fen = fen_of(value)
             if fen is None:
                 self.findings.append(
                     messages.bad_amount(place, self.sheet, self.columns.names.get(index, ""), text_of(value))
@@ -209,21 +239,24 @@ class RowReader:
         found[span, "balance"] = sign * found.pop((span, "amount"))
         return True
 
-    def _codes(self, raw: RawRow, name: str) -> tuple[dict[str, Said], tuple[str, ...]]:
+    def _codes(self, raw: RawRow, name: str) -> tuple[dict[str, Said], tuple[str, ...], bool]:
+        """What a row says of codes, names of details that have none, and whether its name is a text of auxiliaries."""
         codes: dict[str, Said] = {}
         for key in self._keyed:
             code = text_of(self._cell(raw, key))
             label = text_of(self._cell(raw, f"{key}_name"))
             codes[key] = Said(code, label) if code or key in self.columns.texts else said_of(label)
         details: tuple[str, ...] = ()
+        auxiliary = False
         for text in (text_of(self._cell(raw, "aux")), name):
             read = read_auxiliaries(text, self.words) if text else None
             if read is not None:
                 codes |= read.codes
                 details = (*details, *read.details)
+                auxiliary = auxiliary or text == name
             elif text and text != name:
                 details = (*details, text)
-        return codes, details
+        return codes, details, auxiliary
 
     def _months(self, raw: RawRow) -> Months | None:
         year = _NUMBERS.findall(text_of(self._cell(raw, "year")))

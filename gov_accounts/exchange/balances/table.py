@@ -96,6 +96,7 @@ def read_table(source: Source, words: Words, year: str = "") -> Table:
     parts = []
     for months in sorted(by_months):
         tree = _tree(by_months[months], words)
+        findings += [messages.odd_code(tree.odd, tree.rule)] if tree.odd else []
         findings += map(messages.sum_unequal, tree.wrong)
         findings += _unequal_rows(tree.lowest)
         findings += _unequal_books(tree.lowest, source)
@@ -118,10 +119,14 @@ def _tree(rows: Sequence[Row], words: Words) -> Tree:
     if not any(side == "amount" for row in rows for _, side in row.figures):
         return make_tree(rows, words.rule)
     usual = make_tree(with_sides(rows, by_chart=True), words.rule)
-    if not any(_differences(usual.lowest)):
+    if _is_sound(usual):
         return usual
     signed = make_tree(with_sides(rows, by_chart=False), words.rule)
-    return usual if any(_differences(signed.lowest)) else signed
+    return signed if _is_sound(signed) else usual
+
+
+def _is_sound(tree: Tree) -> bool:
+    return not any(_differences(tree.lowest)) and not any(_unequal_rows(tree.lowest))
 
 
 def first_code(lowest: Lowest) -> str:

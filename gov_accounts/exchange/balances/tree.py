@@ -71,16 +71,18 @@ class Tree:
         lowest: the rows that count, in order.
         wrong: sums that aren't right.
         rule: digits of each level of a code.
+        odd: the first row whose code has none of these lengths; None where all have.
     """
 
     lowest: tuple[Lowest, ...]
     wrong: tuple[Wrong, ...]
     rule: tuple[int, ...]
+    odd: Row | None
 
 
 def make_tree(rows: Sequence[Row], rule: Sequence[int]) -> Tree:
     """The rows of one table, by level."""
-    rule = _rule(rows, rule)
+    rule, odd = _rule(rows, rule)
     paths = _paths(rows, rule)
     wholes: dict[Path, int] = {}
     parts: dict[Path, list[int]] = defaultdict(list)
@@ -116,6 +118,7 @@ def make_tree(rows: Sequence[Row], rule: Sequence[int]) -> Tree:
             for wrong in _wrong(rows[at], [rows[each] for each in below[at] if each not in subtotals])
         ),
         tuple(rule),
+        odd,
     )
 
 
@@ -125,28 +128,30 @@ def _paths(rows: Sequence[Row], rule: Sequence[int]) -> list[Path]:
     return list(_by_indent(rows))
 
 
-def _rule(rows: Sequence[Row], rule: Sequence[int]) -> Sequence[int]:
-    """The digits of each level: the map's; others, where codes of other lengths stand below their parents."""
+def _rule(rows: Sequence[Row], rule: Sequence[int]) -> tuple[Sequence[int], Row | None]:
+    """The digits of each level, and the first row that has others.
+
+    It is the map's; another where the levels above all codes are there, and so tell it.
+    """
     lengths = sorted({len(row.code) for row in rows if row.code.isdigit()})
-    if not lengths or set(lengths) <= set(accumulate(rule)):
-        return rule
+    if set(lengths) <= set(accumulate(rule)):
+        return rule, None
     codes = {row.code for row in rows}
-    steps = [lengths[0], *(longer - shorter for shorter, longer in pairwise(lengths))]
-    whole = all(
-        row.code[:shorter] in codes for row in rows for shorter, longer in pairwise(lengths) if len(row.code) == longer
-    )
-    return steps if whole else rule
+    pairs = list(pairwise(lengths))
+    if all(row.code[:shorter] in codes for row in rows for shorter, longer in pairs if len(row.code) == longer):
+        return [lengths[0], *(longer - shorter for shorter, longer in pairs)], None
+    odd = set(lengths) - set(accumulate(rule))
+    return rule, next(row for row in rows if row.code.isdigit() and len(row.code) in odd)
 
 
 def _by_indent(rows: Sequence[Row]) -> Iterator[Path]:
     stack: list[tuple[int, str]] = []
-    chart = official_codes().chart
     for row in rows:
+        if not row.name:  # a part of the account above, by codes
+            yield (*(name for _, name in stack), *row.details)
+            continue
         while stack and stack[-1][0] >= row.indent:
             stack.pop()
-        # Without any indent, an account of the chart begins anew, and what is none is a detail of the one above it.
-        if not stack or any(row.name in each.names for each in chart.accounts):
-            stack = []
         stack.append((row.indent, row.name))
         yield (*(name for _, name in stack), *row.details)
 
@@ -163,6 +168,8 @@ def _names(rows: Sequence[Row], paths: Sequence[Path], wholes: Mapping[Path, int
             whole = wholes.get(path[:level])
             told = rows[whole].name if whole is not None else ""
             found.append(told or (row.above[level - 1] if len(row.above) == coded - 1 else ""))
+        if not row.code:
+            return path
         return (*found, row.name, *row.details)
 
     return names
@@ -186,18 +193,24 @@ def _sum(figures: Iterable[Amounts]) -> dict[tuple[str, str], int]:
 
 def _subtotals(group: Sequence[int], rows: Sequence[Row]) -> Iterator[int]:
     """Of an account's parts those that are the sums of others with more codes; another project is another part."""
-    said = {at: {(key, each) for key, each in rows[at].codes.items() if each} for at in group}
-    if len({frozenset(key for key, _ in each if key != _PROJECT) for each in said.values()}) == 1:
-        return
+    by_keys: dict[frozenset[str], list[int]] = defaultdict(list)
     for at in group:
-        finer = [other for other in group if said[at] < said[other] and _project(rows[other]) == _project(rows[at])]
-        finest = [other for other in finer if not any(said[other] < said[third] for third in finer)]
-        if finest and _sum([rows[each].figures for each in finest]) == dict(rows[at].figures):
-            yield at
+        by_keys[frozenset(key for key, said in rows[at].codes.items() if said)].append(at)
+    for keys, coarse in by_keys.items():
+        for more, fine in by_keys.items():
+            if not keys < more or (_PROJECT in keys) != (_PROJECT in more):
+                continue
+            sums: dict[Path, list[Amounts]] = defaultdict(list)
+            for at in fine:
+                sums[_told(rows[at], keys)].append(rows[at].figures)
+            for at in coarse:
+                if (of := sums.get(_told(rows[at], keys))) and _sum(of) == dict(rows[at].figures):
+                    yield at
 
 
-def _project(row: Row) -> object:
-    return row.codes.get(_PROJECT) or None
+def _told(row: Row, keys: frozenset[str]) -> Path:
+    """What a row says of some keys."""
+    return tuple(part for key in sorted(keys) for part in row.codes[key])
 
 
 def _wrong(row: Row, below: Sequence[Row]) -> Iterator[Wrong]:
@@ -209,9 +222,11 @@ def _wrong(row: Row, below: Sequence[Row]) -> Iterator[Wrong]:
 
 def with_sides(rows: Sequence[Row], *, by_chart: bool) -> list[Row]:
     """The rows, their balances of one column without a side turned: by the account's usual side, or as they are."""
+    coded = any(row.code for row in rows)
+    accounts = [row.code for row in rows] if coded else [path[0] for path in _by_indent(rows)]
     found = []
-    for row in rows:
-        sign = -1 if by_chart and _is_credit(row) else 1
+    for row, account in zip(rows, accounts, strict=True):
+        sign = -1 if by_chart and (_is_credit(account) if coded else _is_credit_name(account)) else 1
         figures = {
             (span, "balance" if side == "amount" else side): sign * fen if side == "amount" else fen
             for (span, side), fen in row.figures.items()
@@ -220,10 +235,12 @@ def with_sides(rows: Sequence[Row], *, by_chart: bool) -> list[Row]:
     return found
 
 
-def _is_credit(row: Row) -> bool:
-    chart = official_codes().chart
-    digits = "".join(each for each in row.code if each.isdigit())
-    for length in range(len(digits), 0, -1):
-        if (known := chart.rows.get(digits[:length])) is not None:
-            return known.credit_normal
-    return any(row.name in each.names and each.credit_normal for each in chart.accounts)
+def _is_credit(code: str) -> bool:
+    """Whether the balance of an account is usually a credit: as the chart says of its longest beginning."""
+    rows = official_codes().chart.rows
+    digits = "".join(each for each in code if each.isdigit())
+    return next((rows[digits[:n]].credit_normal for n in range(len(digits), 0, -1) if digits[:n] in rows), False)
+
+
+def _is_credit_name(name: str) -> bool:
+    return any(name in each.names and each.credit_normal for each in official_codes().chart.accounts)

@@ -15,7 +15,7 @@ from gov_accounts.law.reading import Entry, official, read
 DIMENSIONS: Final = ("func", "econ", "fund", "project")
 """Keys of the codes that a row may be broken down by."""
 TEXTS: Final = (
-    *("code", "name", "full", "leaf", "year", "month", "unit", "aux"),
+    *("code", "name", "full", "level", "leaf", "year", "month", "unit", "aux"),
     *(each for key in DIMENSIONS for each in (key, f"{key}_name")),
 )
 """Kinds of columns with words."""
@@ -30,7 +30,7 @@ _TABLES: Final = {
     "sides": ("direction", "debit", "credit"),
     "ignored": ("words", "balance", "journal"),
     "directions": ("debit", "credit", "flat"),
-    "rows": ("passed", "sums", "classes", "leaf"),
+    "rows": ("passed", "sums", "classes", "none", "leaf"),
     "title_words": ("unit", "passed", "yuan", "other_money"),
     "dimensions": DIMENSIONS,
 }

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from gov_accounts.exchange.export.layout import layout_file, read_layout
 from gov_accounts.exchange.export.lines import all_legs
 from gov_accounts.exchange.export.messages import about_unit
-from gov_accounts.exchange.export.rows import account_rows, balance_rows, book_row, period_rows
+from gov_accounts.exchange.export.rows import account_rows, balance_rows, book_row, part_rows, period_rows
 from gov_accounts.exchange.export.value import Made
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ def made(books: Books) -> Made:
         "periods": lambda: period_rows(books),
         "accounts": lambda: account_rows(books),
         "balances": lambda: (row for each in books.whole for row in balance_rows(each)),
+        "parts": lambda: part_rows(books),
         "legs": lambda: all_legs(books),
     }
     files = {}

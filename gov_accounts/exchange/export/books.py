@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from beancount.core.data import Open
@@ -16,7 +17,7 @@ from gov_accounts.books.vouchers import SIGNATURES, recorded_vouchers
 from gov_accounts.exchange.export import messages
 from gov_accounts.exchange.export.codes import number_accounts
 from gov_accounts.exchange.export.numbers import doubles, kind_and_serial, provisional
-from gov_accounts.exchange.export.value import MONTHS, Account, Balance, Books, Leg, Unit, Voucher
+from gov_accounts.exchange.export.value import LAYERED, MONTHS, Account, Balance, Books, Leg, Unit, Voucher
 from gov_accounts.exchange.plan import SUMMARY
 from gov_accounts.findings import Finding, Place
 from gov_accounts.law.accounts import account_code
@@ -130,7 +131,16 @@ def _legs(recorded: Recorded, entry: Any, accounts: Mapping[str, Account]) -> It
     for posting, leg in zip(recorded.postings, written, strict=True):
         if posting.commodity != APPROPRIATIONS:
             own = clean(text_of((leg.meta or {}).get(SUMMARY)))
-            yield Leg(accounts[posting.account], posting.fen, red, posting.codes, own or words)
+            yield Leg(accounts[posting.account], posting.fen, red, _codes(posting), own or words)
+
+
+def _codes(posting: Posting) -> tuple[str, str, str, str]:
+    """A posting's codes on one line: a project's may be anything."""
+    func, econ, fund, project = posting.codes
+    return _one_line(func), _one_line(econ), _one_line(fund), _one_line(project)
+
+
+_one_line: Final = cache(clean)
 
 
 def _words(recorded: Recorded) -> str:
@@ -172,14 +182,15 @@ def _parts(
     """Balances by account posted to and codes, by code."""
     known: dict[tuple[Account, tuple[str, str, str, str]], list[list[int]]] = defaultdict(_nothing)
     for leg in before:
-        known[accounts[leg.account], leg.codes][0][0] += leg.fen
+        known[accounts[leg.account], _codes(leg)][0][0] += leg.fen
     for voucher in vouchers:
         month = voucher.date.month - _JANUARY
         for each in voucher.legs:
             sums = known[each.account, each.codes]
             sums[1 if each.on_debit else 2][month] += each.amount
             sums[3][month] += 1
-    for account, codes in sorted(known, key=lambda each: (each[0].code, each[1])):
+    # What carries no codes comes last: before the others it would look like their sum.
+    for account, codes in sorted(known, key=lambda each: (each[0].code, not any(each[1]), each[1])):
         opening, debit, credit, legs = known[account, codes]
         if opening[0] or any(legs):
             yield Balance(account, codes, opening[0], tuple(debit), tuple(credit), tuple(legs))
@@ -206,14 +217,17 @@ def _whole(parts: Iterable[Balance], accounts: Iterable[Account]) -> Iterator[Ba
 
 
 def _names(ledger: Ledger, year: int, used: Iterable[tuple[str, str, str, str]]) -> Mapping[str, Mapping[str, str]]:
-    """The names of the codes that are used; a code that has none is called by itself."""
+    """The names of the codes that are used, and of those above them; a code that has none is called by itself."""
     named: dict[str, dict[str, str]] = {key: {} for key in KEYS}
+    projects = {clean(code): name for code, name in ledger.declarations.projects.items()}
     for each in sorted(used):
         for key, code in zip(KEYS, each, strict=True):
-            if code and code not in named[key]:
-                if key == "project":
-                    name = ledger.declarations.projects.get(code, "")
-                else:
-                    name = ledger.codes.classification(key).name(code, year)
-                named[key][code] = clean(name) or code
+            if not code or code in named[key]:
+                continue
+            if key == "project":
+                named[key][code] = clean(projects.get(code, "")) or code
+                continue
+            listed = ledger.codes.classification(key)
+            for one in (code, *(listed.ancestors(code) if key in LAYERED else ())):
+                named[key][one] = clean(listed.name(one, year)) or one
     return {key: dict(sorted(names.items())) for key, names in named.items()}

@@ -21,12 +21,16 @@ def all_legs(books: Books) -> Iterator[Values]:
 
 
 def vouchers(books: Books) -> Iterator[tuple[Values, list[Values]]]:
-    """Each voucher's head and lines; of vouchers with one number, lines are counted on, so that no two are the same."""
+    """Each voucher's head and lines.
+
+    Of vouchers of a month with one kind and number, lines are counted on, so that no two of them are the same.
+    """
     account = cache(account_row)
-    lines: dict[str, int] = {}
+    lines: dict[tuple[int, str, str], int] = {}
     for voucher in books.vouchers:
         head = voucher_row(voucher, books)
-        first = lines.get(voucher.number, 0) + 1
+        key = voucher.date.month, voucher.kind, voucher.serial
+        first = lines.get(key, 0) + 1
         legs = list(leg_rows(voucher, head, account, books, first))
-        lines[voucher.number] = first - 1 + len(legs)
+        lines[key] = first - 1 + len(legs)
         yield head, legs

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from gov_accounts.bookkeeping.sealing.numbers import number_text
+from gov_accounts.bookkeeping.sealing.vouchers import key_of
 from gov_accounts.books.voucher_number import read_number
 from gov_accounts.months import month_of
 
@@ -47,12 +48,13 @@ def provisional(vouchers: Sequence[Recorded]) -> dict[int, str]:
 
 
 def doubles(vouchers: Iterable[Recorded]) -> list[tuple[Recorded, Recorded]]:
-    """Vouchers of one year with the same number as another, each with the first that has it."""
-    first: dict[str, Recorded] = {}
+    """Vouchers with the same number as another of their year, however written; each with the first that has it."""
+    first: dict[object, Recorded] = {}
     found = []
     for each in vouchers:
-        if each.number and first.setdefault(each.number, each) is not each:
-            found.append((first[each.number], each))
+        key = key_of(each.date.year, each.number)
+        if each.number and first.setdefault(key, each) is not each:
+            found.append((first[key], each))
     return found
 
 

@@ -6,20 +6,17 @@ instance, for which each kind of document has its own entry point.
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from gov_accounts.exchange.export import messages
 from gov_accounts.exchange.export.layout import layout_file, read_layout
 from gov_accounts.exchange.export.lines import vouchers
 from gov_accounts.exchange.export.rows import book_row
-from gov_accounts.exchange.export.value import Made
+from gov_accounts.exchange.export.value import Made, file_name
 from gov_accounts.exchange.export.xml_text import record
 
 if TYPE_CHECKING:
     from gov_accounts.exchange.export.value import Books
-
-_NOT_IN_NAMES: Final = re.compile(r"[^\w（）()-]+")
 
 
 def made(books: Books) -> Made:
@@ -40,7 +37,7 @@ def made(books: Books) -> Made:
 
 def _name(voucher: str, others: dict[str, bytes]) -> str:
     """A file's name, as Windows may have it too, that no other has."""
-    stem = f"入账信息-{_NOT_IN_NAMES.sub('_', voucher)}"
+    stem = f"入账信息-{file_name(voucher)}"
     name, count = f"{stem}.xml", 1
     while name.casefold() in {each.casefold() for each in others}:
         count += 1

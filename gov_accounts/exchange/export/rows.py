@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from gov_accounts import __version__
 from gov_accounts.books.postings import KEYS
-from gov_accounts.exchange.export.value import MONTHS
+from gov_accounts.exchange.export.value import LAYERED, MONTHS
 from gov_accounts.law.chart import Cash, role
 from gov_accounts.law.codes import official_codes
 
@@ -142,17 +142,17 @@ def dimension_rows(books: Books) -> Iterator[Values]:
 
 def _lengths(key: str) -> Sequence[int]:
     """How many digits each level of a code adds."""
-    if key not in ("func", "econ"):
+    if key not in LAYERED:
         return ()
     lengths = official_codes().classification(key).lengths
     return [longer - shorter for shorter, longer in zip((0, *lengths), lengths, strict=False)]
 
 
 def dimension_value_rows(books: Books) -> Iterator[Values]:
-    """The codes themselves that vouchers carry."""
+    """The codes themselves that vouchers carry, and those above them."""
     for key, names in books.names.items():
         for code, name in names.items():
-            list_of = official_codes().classification(key) if key in ("func", "econ") else None
+            list_of = official_codes().classification(key) if key in LAYERED else None
             yield {
                 "dimension": key,
                 "value": code,
@@ -187,6 +187,19 @@ def _dimensions_used(books: Books) -> dict[str, set[int]]:
 
 
 # Balances
+
+
+def part_rows(books: Books) -> Iterator[Values]:
+    """What each account posted to, by the codes that it carries, has at the year's end: opening, sums, closing."""
+    for part in books.parts:
+        row = {}
+        for row in balance_rows(part):  # noqa: B007 (the last)
+            pass
+        if row:
+            row.update(_month(MONTHS[-1]))
+            for key in KEYS:
+                row[f"{key}_name"] = books.names[key].get(row[key], "")
+            yield row
 
 
 def balance_rows(balance: Balance) -> Iterator[Values]:
@@ -238,7 +251,7 @@ def voucher_row(voucher: Voucher, books: Books) -> Values:
         "year": str(books.year),
         "period": f"{books.year}-{voucher.date.month:02}",
         "date": voucher.date.isoformat(),
-        "date8": voucher.date.strftime("%Y%m%d"),
+        "date8": voucher.date.isoformat().replace("-", ""),
         "kind": voucher.kind,
         "kind_name": kind_name(voucher.kind),
         "serial": voucher.serial,

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _ENCODING: Final = "gbk"
 _INSTEAD: Final = "〓"
 """What stands for a character that GBK hasn't: printers' sign for a missing type."""
-_PLAIN: Final = str.maketrans({",": "，", '"': "＂", "\r": " ", "\n": " ", "\t": " "})
+_PLAIN: Final = str.maketrans({",": "，", '"': "＂"})
 """The reader knows no quotes: a comma in words would begin another column."""
 
 

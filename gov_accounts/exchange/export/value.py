@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -11,7 +12,10 @@ if TYPE_CHECKING:
 
     from gov_accounts.findings import Finding, Place
 
+_NOT_IN_NAMES: Final = re.compile(r"[^\w（）()-]+")
 MONTHS: Final = range(1, 13)
+LAYERED: Final = ("func", "econ")
+"""The keys whose codes are of levels that are told with them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +179,7 @@ class Books:
         vouchers: by month and number.
         whole: balances of accounts with their details, by code; of those that hold or move something.
         parts: balances by account posted to and codes.
-        names: key (func, econ, fund, project) → code → its name, of the codes that are used.
+        names: key (func, econ, fund, project) → code → its name, of the codes that are used and those above them.
         findings: what whoever gets the books should know.
         place: the ledger.
     """
@@ -195,6 +199,11 @@ class Books:
     def rule(self) -> str:
         """How codes are cut: ``4-2-2``."""
         return "-".join(map(str, self.widths))
+
+
+def file_name(words: str) -> str:
+    """Words as a part of a file's name: a name on every system, and never a path."""
+    return _NOT_IN_NAMES.sub("_", words).strip("_") or "_"
 
 
 class Made(NamedTuple):

@@ -11,6 +11,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+from gov_accounts.exchange.draft import Taken
 from gov_accounts.exchange.papers import containers
 from gov_accounts.exchange.papers.facts import Facts, read_elements
 from gov_accounts.exchange.papers.invoice import invoice_voucher
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     import datetime
 
     from gov_accounts.books.ledger import Ledger
-    from gov_accounts.exchange.draft import Paper, Taken
+    from gov_accounts.exchange.draft import Paper
     from gov_accounts.exchange.maps import Map, Target
     from gov_accounts.exchange.papers.containers import Document
     from gov_accounts.exchange.papers.facts import Elements
@@ -50,13 +51,13 @@ class PaperReader:
         self._run: Run | None = None
 
     def fits(self, source: Source) -> int:
-        """How many of its signs a file has; 1 for a document that can't be read, so that `take` says why."""
+        """How many of its signs a file has; 1 for a document that can't be read, where the map is to say why."""
         try:
             found = _documents(source.content, source.path.suffix.lower())
         except TableError:
             return 0
         if isinstance(found, TableError):
-            return 1
+            return int(self._elements.unreadable)
         best = max(map(self._elements.fit, found), default=0)
         return _SURE + best if best else 0
 
@@ -92,6 +93,8 @@ class PaperReader:
         facts = self.facts(source)
         if self._run is None or self._run.target is not target:
             self._run = Run(target)
+        if self._run.desk.findings:
+            return Taken(findings=self._run.desk.findings)
         return _MAKERS[self._elements.makes](facts, self._elements, source, self._run)
 
 

@@ -114,7 +114,7 @@ def parsed(content: bytes) -> Document:
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
     )
     try:
-        root = etree.fromstring(content, parser)
+        root = etree.fromstring(content.removeprefix(_BOM).lstrip(), parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise TableError("不是 XML，或已损坏。", "电子凭证的数据是 XML（XBRL）。", f"重新下载；{_EXPORT}") from error
     if root.getroottree().docinfo.doctype:
@@ -177,8 +177,11 @@ def _of_ofd(content: bytes) -> list[Document]:
         ) from error
     if not found:
         raise TableError("OFD 里没有 XML。", "数据在 OFD 的附件（Doc_0/Attachs）里，这个文件没有附件。", _EXPORT)
-    made, refused = [], None
-    for part in found:
+    made: list[Document] = []
+    refused: TableError | None = None
+    for attached, part in found:
+        if not attached and refused is not None and not made:
+            raise refused  # the document's own pages say nothing where its data can't be read
         try:
             made.append(parsed(part))
         except TableError as error:
@@ -188,8 +191,8 @@ def _of_ofd(content: bytes) -> list[Document]:
     return made
 
 
-def _parts(parts: zipfile.ZipFile) -> Iterator[bytes]:
-    """The parts that may be a document: XML by their names, and whatever is an attachment."""
+def _parts(parts: zipfile.ZipFile) -> Iterator[tuple[bool, bytes]]:
+    """The parts that may be a document, attachments first: whether it is one, and what it holds."""
     infos = parts.infolist()
     if len(infos) > _MOST_PARTS:
         raise _too_large()
@@ -205,7 +208,7 @@ def _parts(parts: zipfile.ZipFile) -> Iterator[bytes]:
                 if left < 0 or len(kept) > _LARGEST:
                     raise _too_large()
         if suffix_of(bytes(kept)) == "xml":
-            yield bytes(kept)
+            yield _attached(part.filename), bytes(kept)
 
 
 def _is_xml(name: str) -> bool:
@@ -256,8 +259,9 @@ def _attachments(content: bytes) -> list[bytes]:
 def _attached_to(pypdf: Any, content: bytes) -> Iterator[bytes]:
     try:
         reader = pypdf.PdfReader(io.BytesIO(content), strict=False)
-        for each in islice(reader.attachment_list, _MOST_PARTS):
-            yield bytes(each.content)
+        there = reader.attachments
+        for name in islice(there, _MOST_PARTS):
+            yield from map(bytes, there[name])
     except (Exception, RecursionError) as error:  # a broken PDF breaks the library in many ways
         raise TableError("PDF 读不出来：已损坏，或加了密码。", "附在 PDF 里的数据要读出 PDF 才有。", _EXPORT) from error
 

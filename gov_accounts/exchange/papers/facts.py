@@ -33,6 +33,7 @@ class Elements:
         words: lists of patterns by name.
         accounts: codes of accounts by name.
         called: what its kept copy is called.
+        unreadable: whether this map takes the files that can't be read, to say why.
     """
 
     makes: str
@@ -43,6 +44,7 @@ class Elements:
     words: Mapping[str, tuple[Pattern, ...]]
     accounts: Mapping[str, str]
     called: str
+    unreadable: bool
 
     def fit(self, document: Document) -> int:
         """How many of the signs a document has; 0 where it is of another kind."""
@@ -59,7 +61,7 @@ def read_elements(map_: Map) -> Elements:
         DataError: it isn't as it should be.
     """
     entry = map_.entry.known(
-        "title", "kind", "makes", "called", "signs", "without", "items", "fields", "words", "accounts"
+        "title", "kind", "makes", "called", "signs", "without", "items", "fields", "words", "accounts", "unreadable"
     )
     signs = tuple(tuple(each.split()) for each in entry.texts("signs"))
     if not signs or not all(signs):
@@ -73,6 +75,7 @@ def read_elements(map_: Map) -> Elements:
         _words(entry),
         entry.words("accounts"),
         entry.text("called"),
+        entry.flag("unreadable"),
     )
 
 
@@ -134,8 +137,8 @@ class Facts:
         return [Facts(self._document, self._elements, each) for each in groups.values()]
 
     def _item(self, value: Value) -> int:
-        """How deep the item stands that a value is of; 0 where it is of none."""
-        for depth, name in enumerate(value.path[:-1], 1):
-            if name in self._elements.items:
+        """How deep the item stands that a value is of, the innermost; 0 where it is of none."""
+        for depth in range(len(value.path) - 1, 0, -1):
+            if value.path[depth - 1] in self._elements.items:
                 return depth
         return 0

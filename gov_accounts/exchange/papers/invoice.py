@@ -5,12 +5,13 @@ An invoice whose number a voucher has is refused: it is booked once (财政部 �
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from gov_accounts.exchange.digests import digest_of
 from gov_accounts.exchange.draft import Taken
 from gov_accounts.exchange.known import INVOICE
-from gov_accounts.exchange.papers.written import lacking, proposal, refused, short
+from gov_accounts.exchange.papers.written import lacking, nothing, proposal, refused, short
 from gov_accounts.exchange.proposals import Question
 from gov_accounts.findings import Finding, Severity
 from gov_accounts.text import plain
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 _YES: Final = ("y", "yes", "true", "1", "是")
 _ITEMS: Final = 3
+_CLASS: Final = re.compile(r"\*[^*]{1,40}\*")
+"""What the tax authority puts before an item: ``*纸制品*复印纸``."""
 
 
 def invoice_voucher(facts: Facts, elements: Elements, source: Source, run: Run) -> Taken:
@@ -30,24 +33,26 @@ def invoice_voucher(facts: Facts, elements: Elements, source: Source, run: Run) 
     number, total, day = _number(facts), _total(facts), facts.day("date")
     for found, what, field in ((number, "发票号码", "number"), (total, "价税合计", "total"), (day, "开票日期", "date")):
         if found is None or found == "":
-            return refused(run, lacking(source, what, elements.fields.get(field, ())))
+            return refused(lacking(source, what, elements.fields.get(field, ())))
     if total is None or day is None:
         raise AssertionError
+    if not total:
+        return refused(nothing(source, f"发票 {number} "))
     seller, words = short(facts.text("seller")), _words(facts)
-    digest = digest_of(INVOICE, plain(number), total, day)
+    digest = run.desk.known.fresh(digest_of(INVOICE, plain(number), total, day))
     booked = run.desk.known.invoice(number, seller)
     if booked is not None and digest not in run.desk.known.digests:
-        return refused(run, _booked(number, booked, source, run))
+        return refused(_booked(number, booked, source, run))
     issued = bool(seller) and plain(seller) == plain(run.target.ledger.unit_name)
     party = short(facts.text("buyer")) if issued else seller
     said = {"words": words, "seller": party}
     question = Question("invoice", day, total if issued else -total, said, source.place(), issued)
     answer = run.desk.answer(question)
     if isinstance(answer, Finding):
-        return refused(run, answer)
+        return refused(answer)
     against = answer.against or _against(elements, run)
     if isinstance(against, Finding):
-        return refused(run, against)
+        return refused(against)
     tax = (facts.amount("tax") or 0) if answer.tax else 0
     way = -1 if issued else 1
     legs = [run.leg(answer.account, way * (total - tax), answer.meta)]
@@ -64,7 +69,7 @@ def invoice_voucher(facts: Facts, elements: Elements, source: Source, run: Run) 
         legs=legs,
         answer=answer,
         payee=party,
-        words=words or f"{party}发票",
+        words=_CLASS.sub("", words).strip("、 ") or f"{party}发票",
         digest=digest,
         meta={INVOICE: number},
     )

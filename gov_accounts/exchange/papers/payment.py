@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from gov_accounts.exchange.code_cells import read_code
 from gov_accounts.exchange.digests import digest_of
 from gov_accounts.exchange.draft import Leg
-from gov_accounts.exchange.papers.written import lacking, proposal, refused, short
+from gov_accounts.exchange.papers.written import lacking, nothing, proposal, refused, short
 from gov_accounts.exchange.patterns import any_matches
 from gov_accounts.exchange.proposals import Answer, Question
 from gov_accounts.findings import Finding
@@ -35,30 +35,32 @@ def payment_voucher(facts: Facts, elements: Elements, source: Source, run: Run) 
     number, total, day = short(facts.text("number")), facts.amount("amount"), facts.day("date")
     for found, what, field in ((number, "凭证号", "number"), (total, "支付金额", "amount"), (day, "日期", "date")):
         if found is None or found == "":
-            return refused(run, lacking(source, what, elements.fields.get(field, ())))
+            return refused(lacking(source, what, elements.fields.get(field, ())))
     if total is None or day is None:
         raise AssertionError
+    if not total:
+        return refused(nothing(source, f"支付凭证 {number} "))
     parts = _parts(facts, total)
     if isinstance(parts, int):
-        return refused(run, _differs(total, parts, source))
+        return refused(_differs(total, parts, source))
     payee, words = short(facts.text("payee")), short(facts.text("words"))
     legs: list[Leg] = []
     answers: list[Answer] = []
     for part, fen in parts:
         meta = _codes(facts, part, elements, day, source, run)
         if isinstance(meta, Finding):
-            return refused(run, meta)
+            return refused(meta)
         said = {"payee": payee, "words": words, **meta}
         answer = run.desk.answer(Question("payment", day, -fen, said, source.place()))
         if isinstance(answer, Finding):
-            return refused(run, answer)
+            return refused(answer)
         # What the payment says goes before what a rule or the past says.
         own = {key: value for key, value in answer.meta.items() if key not in (*_CODES, "project")}
         legs.append(run.leg(answer.account, fen, {**meta, **own}))
         answers.append(answer)
     money = _money(facts, elements, source, run)
     if isinstance(money, Finding):
-        return refused(run, money)
+        return refused(money)
     legs = _joined(legs)
     legs.append(run.leg(money, -sum(each.fen for each in legs)))
     return proposal(
@@ -71,7 +73,7 @@ def payment_voucher(facts: Facts, elements: Elements, source: Source, run: Run) 
         answer=answers[0],
         payee=payee,
         words=words or "财政支付",
-        digest=digest_of("payment", number, day, total),
+        digest=run.desk.known.fresh(digest_of("payment", number, day, total)),
         meta={"ref": number},
     )
 

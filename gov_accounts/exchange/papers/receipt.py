@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from gov_accounts.bank.lines import book_lines
 from gov_accounts.bank.statement import Movement, plain_reference
-from gov_accounts.books.postings import read_postings
 from gov_accounts.exchange.digests import digest_of
-from gov_accounts.exchange.movements import DAYS, asked, money_account
-from gov_accounts.exchange.papers.written import lacking, proposal, refused, short
+from gov_accounts.exchange.movements import DAYS, asked, is_proposed, money_account
+from gov_accounts.exchange.papers.written import lacking, nothing, proposal, refused, short
 from gov_accounts.findings import Finding, Severity
-from gov_accounts.money import FINANCIAL, yuan_text
+from gov_accounts.money import yuan_text
 from gov_accounts.text import plain
 
 if TYPE_CHECKING:
@@ -31,27 +29,34 @@ def receipt_voucher(facts: Facts, elements: Elements, source: Source, run: Run) 
     number, amount, day = short(facts.text("number")), facts.amount("amount"), facts.day("date")
     for found, what, field in ((number, "回单编号", "number"), (amount, "金额", "amount"), (day, "日期", "date")):
         if found is None or found == "":
-            return refused(run, lacking(source, what, elements.fields.get(field, ())))
+            return refused(lacking(source, what, elements.fields.get(field, ())))
     if amount is None or day is None:
         raise AssertionError
+    if not amount:
+        return refused(nothing(source, f"回单 {number} "))
     paid = _is_paid(facts, run)
     if paid is None:
-        return refused(run, _whose(facts, source, run))
+        return refused(_whose(facts, source, run))
     ours, theirs = ("payer_number", "payee") if paid else ("payee_number", "payer")
     account = money_account(run.desk, run.target, facts.texts(ours), elements.accounts["money"].split(), source.place())
     if isinstance(account, Finding):
-        return refused(run, account)
+        return refused(account)
     fen = -amount if paid else amount
     party, words = short(facts.text(theirs)), short(facts.text("words"))
-    digest = digest_of("receipt", plain(number), day, fen)
+    digest = run.desk.known.fresh(digest_of("receipt", plain(number), day, fen))
     references = tuple(filter(None, map(plain_reference, (number, *facts.texts("serial")))))
     movement = Movement(day, fen, words, party, references, None, source.place())
-    there = _booked(movement, account, run)
-    if there is not None and digest not in run.desk.known.digests:
-        return refused(run, _booked_finding(number, there, source, run))
+    if digest not in run.desk.known.digests:
+        there = _booked(movement, account, run)
+        if there is not None:
+            return refused(_booked_finding(number, there, source, run))
+        if is_proposed(run.target, account, movement):
+            return refused(_proposed(number, source))
     answer = run.desk.answer(asked(movement))
     if isinstance(answer, Finding):
-        return refused(run, answer)
+        return refused(answer)
+    if digest not in run.desk.known.digests:
+        run.target.proposed.append((account, fen, day))
     return proposal(
         run,
         source,
@@ -84,13 +89,7 @@ def _is_paid(facts: Facts, run: Run) -> bool | None:
 
 def _booked(movement: Movement, account: str, run: Run) -> BookLine | None:
     """The line that is the movement: of its number; else of its amount and about its day, if it has no other number."""
-    ledger = run.target.ledger
-    postings = [
-        each
-        for each in read_postings(ledger.entries)
-        if each.commodity == FINANCIAL and each.account == account and each.fen == movement.fen
-    ]
-    lines = book_lines(postings, ledger.entries)
+    lines = [each for each in run.lines(account) if each.fen == movement.fen]
     for line in lines:
         if set(line.references) & set(movement.references):
             return line
@@ -110,6 +109,17 @@ def _booked_finding(number: str, line: BookLine, source: Source, run: Run) -> Fi
         f"{yuan_text(abs(line.fen))}（{where}）。",
         f"账户里有同样的号码，或相差 {DAYS} 天以内、没有写号码的同样金额；同一笔收付不记两次。",
         f'是同一笔的，在那张凭证里加 {_REF}: "{number}"；不是的，给那张凭证写上它自己的 {_REF}，再导这张回单。',
+        source.place(),
+        Severity.NOTICE,
+    )
+
+
+def _proposed(number: str, source: Source) -> Finding:
+    return Finding(
+        "receipt-proposed",
+        f"回单 {number} 这次导入的流水或回单里已经拟了，没有再拟。",
+        f"账户、金额相同，相差 {DAYS} 天以内；同一笔收付不记两次。",
+        "流水和回单一起导的，这样就好；不是同一笔的，写进账以后再导一次这张回单。",
         source.place(),
         Severity.NOTICE,
     )

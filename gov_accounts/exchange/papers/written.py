@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gov_accounts.bank.lines import book_lines
+from gov_accounts.books.postings import read_postings
 from gov_accounts.exchange.draft import Draft, Leg, Taken
 from gov_accounts.exchange.papers.containers import suffix_of
 from gov_accounts.exchange.papers.kept import kept_paper
 from gov_accounts.exchange.proposals import GUESS, Desk
-from gov_accounts.findings import Finding
+from gov_accounts.findings import Finding, Severity
+from gov_accounts.money import FINANCIAL
 from gov_accounts.text import clean, first_few
 
 if TYPE_CHECKING:
     import datetime
     from collections.abc import Mapping, Sequence
 
+    from gov_accounts.bank.lines import BookLine
     from gov_accounts.exchange.maps import Target
     from gov_accounts.exchange.papers.facts import Elements
     from gov_accounts.exchange.proposals import Answer
@@ -39,6 +43,17 @@ class Run:
         self.target = target
         self.desk = Desk(target)
         self.kept: dict[str, bytes] = {}
+        self._lines: dict[str, tuple[BookLine, ...]] = {}
+
+    def lines(self, account: str) -> tuple[BookLine, ...]:
+        """The lines that the ledger has of an account."""
+        if account not in self._lines:
+            entries = self.target.ledger.entries
+            postings = [
+                each for each in read_postings(entries) if each.commodity == FINANCIAL and each.account == account
+            ]
+            self._lines[account] = book_lines(postings, entries)
+        return self._lines[account]
 
     def leg(self, account: str, fen: int, meta: Mapping[str, str] | None = None) -> Leg:
         """A leg of an account."""
@@ -63,8 +78,9 @@ def proposal(
     paper = kept_paper(
         run.target.ledger, run.kept, elements.called, number, date, source.content, suffix_of(source.content) or "xml"
     )
+    booked, guess = run.desk.dated(date, answer.guess)
     draft = Draft(
-        date,
+        booked,
         answer.narration or words,
         tuple(each for each in legs if each.fen),
         source.name,
@@ -72,15 +88,15 @@ def proposal(
         digest,
         answer.name or payee,
         checked=False,
-        meta={**meta, DOCUMENT: paper.path, GUESS: answer.guess},
+        meta={**meta, DOCUMENT: paper.path, GUESS: guess},
         tags=answer.tags,
     )
-    return Taken((draft,), (paper,), findings=run.desk.findings)
+    return Taken((draft,), (paper,))
 
 
-def refused(run: Run, *findings: Finding) -> Taken:
+def refused(*findings: Finding) -> Taken:
     """Nothing but what is said."""
-    return Taken(findings=(*run.desk.findings, *findings))
+    return Taken(findings=findings)
 
 
 def lacking(source: Source, what: str, names: Sequence[str]) -> Finding:
@@ -91,6 +107,18 @@ def lacking(source: Source, what: str, names: Sequence[str]) -> Finding:
         f"照这种凭证的格式，{what}在元素 {first_few(names, _SHOWN)} 里。",
         "核对文件是不是完整；元素名不同的，照这份格式另写一份（--map），改元素名。",
         source.place(),
+    )
+
+
+def nothing(source: Source, what: str) -> Finding:
+    """A paper of no amount."""
+    return Finding(
+        "paper-nothing",
+        f"{what}的金额是 0，没有要记的。",
+        "支付失败的、作废的，金额是 0。",
+        "不用记；金额不对的，核对文件。",
+        source.place(),
+        Severity.NOTICE,
     )
 
 
