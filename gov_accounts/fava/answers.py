@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import quote
@@ -82,7 +83,11 @@ def own_path(address: str) -> str:
 
 def is_call(path: str) -> bool:
     """Whether a program of Fava's page asks, rather than a person."""
-    return "/api/" in path
+    return "/api/" in path or _ENTRY.search(path) is not None
+
+
+_ENTRY: Final = re.compile(r"/extension/[^/]+/entry-(?!print$)[a-z]+$")
+"""Where the page 记账 asks; what it prints is a page."""
 
 
 _WHAT: Final[dict[int, tuple[str, str]]] = {

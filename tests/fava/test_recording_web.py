@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from gov_accounts.fava import reloading, saving
+from gov_accounts.fava.recording.desk import Desk as RecordingDesk
 from gov_accounts.fava.recording.endpoints import SCRIPTS
 from gov_accounts.fava.site import site
 from gov_accounts.files import whole
@@ -111,6 +112,25 @@ def test_a_wrong_parameter_is_told(desk: Desk, name: str, query: dict[str, str])
     answer = desk.ask(name, **{**QUERY, **query})
     assert answer.status_code == 400
     assert "参数" in answer.text
+
+
+def test_what_goes_wrong_is_said_to_the_page(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As JSON with words in Chinese, whatever it is, since a page of HTML is no message."""
+
+    def broken(*_: object) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    body = {"year": 2020, "form": {}}
+    monkeypatch.setattr(RecordingDesk, "look", broken)
+    assert "读写出错" in desk.ask("entry-look", body).json["error"]
+    monkeypatch.setattr(RecordingDesk, "save", broken)
+    answer = desk.ask("entry-save", body)
+    assert (answer.status_code, "读写出错" in answer.json["error"]) == (409, True)
+    monkeypatch.setattr(RecordingDesk, "look", lambda *_: 1 // 0)
+    desk.app.config["PROPAGATE_EXCEPTIONS"] = False
+    answer = desk.ask("entry-look", body)
+    assert (answer.status_code, "程序出错了" in answer.json["error"]) == (500, True)
+    assert "error" in desk.client.put(f"/{desk.slug}/extension/GovAccounts/entry-look").get_json()
 
 
 def test_a_voucher_is_printed(desk: Desk) -> None:

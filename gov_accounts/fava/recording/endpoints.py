@@ -22,6 +22,7 @@ from gov_accounts.fava.recording.printed import PRINTED, printed
 from gov_accounts.fava.recording.typed import typed_day
 from gov_accounts.fava.refusal import refuse
 from gov_accounts.fava.saving import Files
+from gov_accounts.files.reasons import reason
 from gov_accounts.months import DECEMBER, Month
 from gov_accounts.reading.loading import PERMISSIONS
 from gov_accounts.reading.permissions import NOTHING
@@ -91,7 +92,10 @@ class RecordingEndpoints:
     def entry_look(self) -> Response:
         """What would come of a voucher."""
         self._require_recording()
-        return jsonify(self.desk.look(_sent()))
+        try:
+            return jsonify(self.desk.look(_sent()))
+        except OSError as error:
+            return jsonify({"error": f"账本的文件读不了：{reason(error)}。"})
 
     @extension_endpoint("entry-save", ["POST"])  # type: ignore[untyped-decorator, arg-type, unused-ignore]
     def entry_save(self) -> Response:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from gov_accounts.bookkeeping.sealing.state import read_sealed
 from gov_accounts.books.postings import read_postings, vouchers_of
 from gov_accounts.books.vouchers import recorded_vouchers
 from gov_accounts.fava.recording.numbers import KIND, month_numbers
+from gov_accounts.fava.recording.placing import posted_until
 from gov_accounts.money import FINANCIAL, yuan_text
 from gov_accounts.months import Month, month_of
 from gov_accounts.search.vouchers import Searched, search
@@ -34,7 +34,7 @@ def listed(ledger: Ledger, month: Month, words: str) -> dict[str, Any]:
         hits = search(list(read_postings(entries)), wanted, searched)
         met = {each.first.voucher for each in hits}
         vouchers = [each for each in vouchers if each.voucher in met]
-    last = max(read_sealed(ledger.path, ledger.declarations.posted).months, default=None)
+    last = posted_until(ledger)
     posted = last is not None and month <= last
     gaps = month_numbers(entries, month, KIND).gaps
     return {

@@ -43,9 +43,8 @@ def lists(ledger: Ledger, postings: Sequence[Posting], year: int) -> dict[str, A
     usable = [each for each in usable if each.opened <= last]
     usable = [each for each in usable if each.closed is None or each.closed > first]
     own = [each for each in postings if not each.derived and not each.closing]
-    names = {account: [_account(accounts[account])] for account in accounts}
     return {
-        "accounts": [names[each.name][0] for each in _recent(usable, lambda each: each.name, (p.account for p in own))],
+        "accounts": list(map(_account, _recent(usable, lambda each: each.name, (p.account for p in own)))),
         "parents": _parents(ledger.codes, accounts.values(), year),
         "func": _codes(ledger.codes, "func", year, (p.func for p in own)),
         "econ": _codes(ledger.codes, "econ", year, (p.econ for p in own)),

@@ -20,9 +20,11 @@ async function ask(name, query = {}, body = undefined) {
   const answer = await fetch(`${name}${given ? `?${given}` : ""}`, options);
   const text = await answer.text();
   try {
-    return { status: answer.status, json: JSON.parse(text), text };
+    const json = JSON.parse(text);
+    return { status: answer.status, json, said: typeof json.error === "string" ? json.error : "" };
   } catch {
-    return { status: answer.status, json: null, text };
+    const plain = answer.headers.get("Content-Type")?.startsWith("text/plain");
+    return { status: answer.status, json: null, said: plain ? text : "程序出错了，账本没有受影响。终端里印出了原因。" };
   }
 }
 
@@ -180,8 +182,8 @@ class Desk {
 
   async load() {
     const answer = await ask("entry-lists", { year: String(this.year) });
-    if (answer.json === null) {
-      this.alert(answer.text);
+    if (answer.said) {
+      this.alert(answer.said);
       return false;
     }
     this.lists = answer.json;
@@ -214,8 +216,8 @@ class Desk {
       number = this.asked;
       this.part("found").setAttribute("aria-busy", "true");
       const answer = await ask("entry-look", {}, { year: this.year, form: this.json, replaces: this.replaces });
-      if (number === this.asked && answer.json === null) {
-        this.alert(answer.text);
+      if (number === this.asked && answer.said) {
+        this.alert(answer.said);
       } else if (number === this.asked) {
         this.show(answer.json, false);
       }
@@ -316,8 +318,8 @@ class Desk {
     const sent = { year: this.year, form, digest, replaces: this.replaces, consent: this.consent, paper: this.paperFile };
     const answer = await ask("entry-save", {}, sent);
     const json = answer.json;
-    if (json === null || json.error) {
-      this.alert(json?.error ?? answer.text, answer.status === 409);
+    if (answer.said) {
+      this.alert(answer.said, answer.status === 409);
       return;
     }
     if (json.changed) {
@@ -363,9 +365,9 @@ class Desk {
   /** @param {any} answer A form of the server's. @param {string} mode */
   fill(answer, mode) {
     this.closeDialog();
-    if (answer.json === null || answer.json.error || !answer.json.form) {
+    if (answer.said || !answer.json.form) {
       const words = answer.json?.findings?.map((/** @type {any} */ each) => `${each.what}${each.remedy}`).join("");
-      this.alert(answer.json?.error ?? words ?? answer.text);
+      this.alert(answer.said || words || "没有办成。");
       return;
     }
     this.alert("");
@@ -405,8 +407,8 @@ class Desk {
     const chosen = /** @type {HTMLSelectElement | null} */ (section.querySelector("select"));
     const number = chosen ? chosen.value : String(this.month || 1);
     const answer = await ask("entry-month", { year: String(this.year), month: number, words: box?.value ?? "" });
-    if (answer.json === null) {
-      this.alert(answer.text);
+    if (answer.said) {
+      this.alert(answer.said);
       return;
     }
     if (box === null) {
@@ -440,8 +442,8 @@ class Desk {
 
   async openTemplates() {
     const answer = await ask("entry-templates", { year: String(this.year), month: String(this.month || 1) });
-    if (answer.json === null) {
-      this.alert(answer.text);
+    if (answer.said) {
+      this.alert(answer.said);
       return;
     }
     const dialog = this.openDialog("常用凭证");
@@ -494,8 +496,8 @@ class Desk {
     done.addEventListener("click", async () => {
       const sent = { year: this.year, parent: picker.value, name: name.value, budget: budget.value };
       const answer = await ask("entry-open", {}, sent);
-      if (answer.json === null || !answer.json.account) {
-        said.textContent = answer.json?.error ?? answer.text;
+      if (answer.said || !answer.json.account) {
+        said.textContent = answer.said;
         return;
       }
       await this.load();

@@ -96,8 +96,3 @@ export function search(items, text, most = 60) {
   }
   return found.sort((one, other) => other.mark - one.mark).slice(0, most).map((each) => each.item);
 }
-
-/** @param {string} key @returns {string} What a code of a list is shown as. */
-export function shownAs(/** @type {Item} */ item) {
-  return item.code && item.code !== item.id ? item.name : item.code || item.name;
-}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from gov_accounts.books.postings import KEYS
@@ -133,8 +132,3 @@ def sums_json(sums: Mapping[str, tuple[int, int]]) -> list[dict[str, str]]:
         }
         for commodity, (debit, credit) in sums.items()
     ]
-
-
-def file_name(path: Path) -> str:
-    """A file as a message names it."""
-    return path.name
