@@ -26,6 +26,7 @@ from gov_accounts.text import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from collections.abc import Set as AbstractSet
 
     from gov_accounts.exchange.journal_rows import Line
     from gov_accounts.exchange.journal_vouchers import Voucher
@@ -132,13 +133,20 @@ def _empties(legs: Sequence[Leg]) -> bool:
     flows = [(code, fen) for code, fen in codes if role(code).flow]
     kept = {code for code, _ in codes if not role(code).flow}
     if not flows:
-        return False
+        return _carries(kept)
     earned = sum(fen for code, fen in flows if role(code).element in _EARNED)
     spent = sum(fen for code, fen in flows if role(code).element not in _EARNED)
     if not kept:
         # Both are closed to one account, and nothing is left for it.
         return earned > 0 > spent and bool(frozenset.intersection(*(_targets(code) for code, _ in flows)))
     return earned >= 0 >= spent and all(kept & _targets(code) for code, _ in flows)
+
+
+def _carries(kept: AbstractSet[str]) -> bool:
+    """Whether a voucher only carries balances of the budget book on, as at a year's end 8201 to 8202."""
+    sources = {code for code in kept if _targets(code) & kept}
+    reached = sources.union(*map(_targets, sources))
+    return bool(sources) and kept <= reached and all(role(code).budgetary for code in kept)
 
 
 def _targets(code: str) -> frozenset[str]:

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from itertools import groupby
 from operator import attrgetter
+from typing import TypeGuard
 
 from beancount.core.data import Custom, Directive, Transaction
 from beancount.parser import printer
 
+from gov_accounts.books.draft_text import quoted
 from gov_accounts.books.ledger import Ledger
 from gov_accounts.books.postings import Posting, read_postings
 from gov_accounts.money import APPROPRIATIONS
 from tests.exchange.layouts import Entry, Slip
 
+_DECLARED = ("gov-code", "gov-project")
 _OFFICIAL = re.compile(r"([0-9]{6,})-")
 
 
@@ -72,12 +76,32 @@ def _entry(leg: Posting, numbered: Numbered) -> Entry:
 
 
 def beside(ledger: Ledger) -> str:
-    """What no journal has: declarations, and the vouchers of the appropriations."""
-    wanted = [each for each in ledger.entries if isinstance(each, Custom) or _is_appropriation(each)]
-    return "\n".join(map(printer.format_entry, wanted))
+    """What no journal has: what the unit declares, and the vouchers of the appropriations with their accounts."""
+    lines = [
+        " ".join([f"2000-01-01 custom {quoted(each.type)}", *(quoted(str(value.value)) for value in each.values)])
+        for each in ledger.entries
+        if isinstance(each, Custom) and each.type in _DECLARED
+    ]
+    vouchers = [each for each in ledger.entries if _is_appropriation(each)]
+    used = {leg.account for each in vouchers for leg in each.postings}
+    # The template has opened the accounts without details.
+    lines += [f"2000-01-01 open {_official(each)} {APPROPRIATIONS}" for each in sorted(used) if each.count(":") > 1]
+    return "\n".join([*lines, *(_renamed(printer.format_entry(each), used) for each in vouchers)])
 
 
-def _is_appropriation(entry: Directive) -> bool:
+def _official(account: str) -> str:
+    """An account with its root's own name: the ledger may have renamed its roots."""
+    path = account.partition(":")[2]
+    return f"{'Assets' if path.startswith('9001') else 'Equity'}:{path}"
+
+
+def _renamed(text: str, accounts: Iterable[str]) -> str:
+    for each in sorted(accounts, key=len, reverse=True):
+        text = text.replace(f"  {each} ", f"  {_official(each)} ")
+    return text
+
+
+def _is_appropriation(entry: Directive) -> TypeGuard[Transaction]:
     return isinstance(entry, Transaction) and all(
         leg.units is not None and leg.units.currency == APPROPRIATIONS for leg in entry.postings
     )

@@ -7,7 +7,7 @@ worked out from the events by an oracle that reads neither the sheets nor the le
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -81,10 +81,28 @@ def test_the_nine_tables_of_books_brought_over(layout: str, stream: EventStream,
         assert (again.plan.new, again.plan.changes, again.plan.known) == ((), (), len(made.plan.new))
 
 
+def turned_round(slip: Slip) -> bool:
+    """Whether a closing takes off less than nothing, in a year of refunds alone: by hand none is written so.
+
+    ``check`` holds that against a voucher that says it is a closing.
+    """
+    income = sum(each.fen for each in slip.entries if each.code[0] in "46")
+    spent = sum(each.fen for each in slip.entries if each.code[0] in "57")
+    return slip.closing and (income < 0 or spent > 0)
+
+
 @draws(30)
 @given(drawn=two_years(), layout=st.sampled_from(ALL))
 def test_closed_years_brought_over_give_the_same_tables_and_statements(drawn: TwoYears, layout: str) -> None:
-    with closed(drawn) as (ledger, years), brought_over(ledger, "事业单位", layout, Look()) as (_, main, _file):
+    with closed(drawn) as (ledger, years):
+        slips = slips_of(ledger)
+        assume(slips and not any(map(turned_round, slips)))
+        compare_years(ledger, years, layout)
+
+
+def compare_years(ledger: Ledger, years: Sequence[int], layout: str) -> None:
+    """The books brought over have the same tables and statements of each year."""
+    with brought_over(ledger, "事业单位", layout, Look()) as (_, main, _file):
         over = load(main)
         assert {each.rule for each in errors(over.findings)} <= {each.rule for each in errors(ledger.findings)}
         for year in years:
