@@ -11,6 +11,10 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
+from beancount.core.data import Transaction
+
+from gov_accounts.books.marks import CLOSING_TAG, DERIVED
+from gov_accounts.books.voucher_number import NUMBER
 from gov_accounts.exchange import journal_messages as messages
 from gov_accounts.exchange.accounts import USUAL_RULE, UnknownAccountError
 from gov_accounts.exchange.draft import Leg, Taken
@@ -22,13 +26,16 @@ from gov_accounts.exchange.journal_rows import Rows
 from gov_accounts.exchange.journal_vouchers import Read, vouchers
 from gov_accounts.exchange.journal_words import layout
 from gov_accounts.exchange.journal_xml import is_marked_up, is_xml_of, xml_sheets
+from gov_accounts.exchange.plan import DIGEST
 from gov_accounts.findings import Severity
 from gov_accounts.law.codes import official_codes
+from gov_accounts.money import BUDGETARY, FINANCIAL
 from gov_accounts.sheets.errors import TableError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from gov_accounts.exchange.draft import Draft
     from gov_accounts.exchange.journal_columns import Columns
     from gov_accounts.exchange.journal_rows import Line
     from gov_accounts.exchange.journal_words import Layout
@@ -126,6 +133,8 @@ class JournalReader:
         made, void, mixed = vouchers(reads, self._layout.words.kinds, str(source.path), by_year=self._layout.by_year)
         done, wrong = drafts(made, source)
         findings += [*meaning.findings, *mixed, *wrong]
+        if (twice := _booked_twice(done, target, source)) is not None:
+            findings.append(twice)
         if void:
             findings.append(messages.voided(source.place(), void))
         if meaning.passed:
@@ -142,6 +151,26 @@ class JournalReader:
         if passed:
             said.append(f"没有读的工作表（不是凭证）：{'、'.join(passed)}。")
         return Taken(tuple(done), findings=tuple(_capped(findings, source)), said=tuple(said))
+
+
+def _booked_twice(made: Sequence[Draft], target: Target, source: Source) -> Finding | None:
+    """A finding where a file has one book, and the ledger has what that book says from the other one, in its years."""
+    ordinary = [each for each in made if CLOSING_TAG not in each.tags]
+    books = {leg.commodity for each in ordinary for leg in each.legs}
+    years = {each.date.year for each in ordinary}
+    known = {each.digest for each in made}
+    if len(books) != 1:
+        return None
+    for each in target.ledger.entries:
+        if not isinstance(each, Transaction) or each.date.year not in years or each.meta.get(DIGEST) in known:
+            continue
+        commodities = {leg.units.currency for leg in each.postings if leg.units is not None}
+        if books == {BUDGETARY} and any(DERIVED in (leg.meta or {}) for leg in each.postings):
+            return messages.one_book(source.place(), "预算", "推出的预算分录")
+        alone = DIGEST in each.meta and CLOSING_TAG not in each.tags and NUMBER in each.meta
+        if books == {FINANCIAL} and alone and commodities == {BUDGETARY}:
+            return messages.one_book(source.place(), "财务", "单独导入的预算凭证")
+    return None
 
 
 def _capped(findings: Sequence[Finding], source: Source) -> Iterator[Finding]:

@@ -226,6 +226,18 @@ def without_budget(place: Place, numbers: Sequence[str]) -> Finding:
     )
 
 
+def one_book(place: Place, mine: str, there: str) -> Finding:
+    """A file of one book, where the ledger's vouchers already have, or are given, the other one's legs."""
+    return Finding(
+        "import-one-book",
+        f"文件里只有{mine}会计分录，账本里这一年已有{there}：同一笔业务的预算收支会记两遍。",
+        "只有财务分录的凭证，软件推出预算分录（平行记账）；两套账要在一个文件里，才合成一张凭证。",
+        "把财务会计和预算会计的凭证一起导出，或粘贴在一个文件里，导入还没有这些凭证的账本；"
+        "只导财务会计的，不必再导预算会计。",
+        place,
+    )
+
+
 def renumbered(place: Place, numbers: Sequence[str]) -> Finding:
     """Budget vouchers with numbers of their own series, the same as others'."""
     return Finding(

@@ -196,7 +196,7 @@ class Rows:
             self._sheet.name,
             key,
             words[at["id"]] or (last.id if same and last else ""),
-            words[at["related"]] or (last.related if same and last else ""),
+            words[at["related"]],
             words[at["summary"]] or (last.summary if same and last else ""),
             *account,
             fen,

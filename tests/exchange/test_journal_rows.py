@@ -248,6 +248,31 @@ def test_budget_vouchers_with_numbers_of_their_own(tmp_path: Path) -> None:
     assert "import-budget-numbers" in [each.rule for each in notices(taken.findings)]
 
 
+BUDGET = (
+    "2020-05-08,预,1,付电费,7201,事业支出,100.00,,2060501,30206,11,",
+    "2020-05-08,预,1,付电费,8001,资金结存,,100.00,,,,",
+)
+
+
+@pytest.mark.parametrize(("first", "second"), [(GOOD, BUDGET), (BUDGET, GOOD)])
+def test_a_book_after_the_other_would_count_twice(tmp_path: Path, first: Sequence[str], second: Sequence[str]) -> None:
+    """But the same file again, or one of both books, is read."""
+    from gov_accounts.exchange.importing import import_files  # noqa: PLC0415
+    from gov_accounts.ledger import load  # noqa: PLC0415
+    from tests.exchange.support import map_named, new  # noqa: PLC0415
+
+    ledger = new(tmp_path)
+    sheet = tmp_path / "一.csv"
+    sheet.write_text("\n".join([HEAD, *first]), encoding="utf-8")
+    made = import_files(ledger, [sheet], [map_named("journal")])
+    assert not made.refused
+    made.plan.write()
+    ledger = load(tmp_path / "main.beancount")
+    assert not errors(take(sheet, ledger, "journal").findings)
+    sheet.write_text("\n".join([HEAD, *second]), encoding="utf-8")
+    assert wrong(take(sheet, ledger, "journal")) == [("import-one-book", 0)]
+
+
 def test_two_vouchers_of_one_number(tmp_path: Path) -> None:
     other = [line.replace("2020-05-08", "2020-05-10") for line in GOOD]
     taken = read(tmp_path, *GOOD, *other)
