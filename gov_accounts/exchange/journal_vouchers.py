@@ -152,7 +152,7 @@ def vouchers(
         shown = number.shown(day.month if day else 0, by_year=by_year)
         if any(line.void for line, _ in each):
             void.append(shown)
-        elif day is not None and all(line.sound and leg is not None for line, leg in each):
+        elif day is not None and all(leg is not None for _, leg in each):
             budget = _budget_number(each, kinds, by_year=by_year)
             made.append(Voucher(day, shown, "" if budget == shown else budget, tuple(each)))
     kept, findings = _told_apart(made, file)

@@ -174,6 +174,9 @@ def test_names_that_one_code_has_are_codes(tmp_path: Path) -> None:
         ("支出类型：基本支出；项目：P1", {}),
         ("2060501机构运行", {"func": "2060501"}),
         ("部门：2060501", {}),
+        ("科室：2060501；经济科目：30201", {"econ": "30201"}),
+        ("资金性质：1101", {"fund": "11"}),
+        ("资金性质：31", {"fund": "3"}),
         ("往来单位：某公司", {}),
     ],
 )
@@ -182,6 +185,13 @@ def test_codes_in_one_text(tmp_path: Path, aux: str, codes: dict[str, str]) -> N
     (draft,) = read(tmp_path, f'2020-05-08,1,x,5001,5,,"{aux}"', "2020-05-08,1,x,1002,,5,", head=head).drafts
     assert draft.legs[0].meta == codes
     assert draft.payee == ("某公司" if "某公司" in aux else "")
+
+
+def test_columns_of_codes_go_before_texts(tmp_path: Path) -> None:
+    head = "日期,凭证号,摘要,科目编码,借方金额,贷方金额,辅助核算,功能科目代码"
+    lines = ("2020-05-08,1,x,5001,5,,2060502；30201,2060501", "2020-05-08,1,x,1002,,5,,")
+    (draft,) = read(tmp_path, *lines, head=head).drafts
+    assert draft.legs[0].meta == {"func": "2060501", "econ": "30201"}
 
 
 def test_the_name_of_a_new_project(tmp_path: Path) -> None:
@@ -234,6 +244,33 @@ def test_related_vouchers_are_one(tmp_path: Path) -> None:
         ("记-5-005", 4, "记-5-006"),
         ("记-5-007", 2, None),
     ]
+
+
+def test_related_vouchers_of_other_days_stay_apart(tmp_path: Path) -> None:
+    taken = read(
+        tmp_path,
+        "2020-05-08,记,5,x,5001,3,,701,702",
+        ",,,,1002,,3,,",
+        "2020-05-09,记,6,x,7201,3,,702,701",
+        ",,,,8001,,3,,",
+        head=RELATED,
+    )
+    assert [(str(each.date), len(each.legs)) for each in taken.drafts] == [("2020-05-08", 2), ("2020-05-09", 2)]
+
+
+@pytest.mark.parametrize(("accounts", "count"), [(("7201", "8001"), 1), (("5001", "1002"), 0)])
+def test_marks_of_their_own_and_one_number(tmp_path: Path, accounts: tuple[str, str], count: int) -> None:
+    """Of one book each they are one voucher, of the same book two of one number."""
+    taken = read(
+        tmp_path,
+        "2020-05-08,记,5,x,5001,3,,701,",
+        ",,,,1002,,3,,",
+        f"2020-05-08,记,0005,x,{accounts[0]},3,,702,",
+        f",,,,{accounts[1]},,3,,",
+        head=RELATED,
+    )
+    assert len(taken.drafts) == count
+    assert wrong(taken) == ([] if count else [("import-number-twice", 4)])
 
 
 def test_budget_vouchers_with_numbers_of_their_own(tmp_path: Path) -> None:
@@ -296,6 +333,8 @@ def test_void_vouchers_and_closing_ones(tmp_path: Path) -> None:
         "2020-05-31,5,付款,1002,,9,0,1",
         "2020-12-30,6,冲,4001,9,,0,0",
         "2020-12-30,6,冲,3301,,9,0,0",
+        "2020-12-31,7,转错,3301,9,,0,0",
+        "2020-12-31,7,转错,4001,,9,0,0",
         head=head,
     )
     assert {each.number: each.tags for each in taken.drafts} == {
@@ -304,6 +343,7 @@ def test_void_vouchers_and_closing_ones(tmp_path: Path) -> None:
         "记-12-004": (),
         "记-5-005": (),
         "记-12-006": (),
+        "记-12-007": (),
     }
     assert sorted(each.rule for each in notices(taken.findings)) == ["import-not-closing", "import-void"]
 
@@ -336,6 +376,12 @@ def test_dates(tmp_path: Path, head: str, date: str) -> None:
     lines = [line.replace("2020-05-08", date) for line in GOOD]
     taken = read(tmp_path, HEAD, *lines, head=head)
     assert [each.date for each in taken.drafts] == [datetime.date(2020, 5, 8)]
+
+
+def test_titles_of_two_years_tell_none(tmp_path: Path) -> None:
+    lines = [line.replace("2020-05-08", "5-8") for line in GOOD]
+    taken = read(tmp_path, "2020年度,打印日期：2021-01-05", HEAD, *lines, head="某单位")
+    assert {rule for rule, _ in wrong(taken)} == {"import-row-date"}
 
 
 def test_the_year_that_is_said_on_the_command_line(tmp_path: Path) -> None:
@@ -414,6 +460,17 @@ def test_names_alone_and_whole_paths(tmp_path: Path) -> None:
         *("7201", "8001", "1002", "1002"),
     ]
     assert [leg.account.rpartition(":")[2] for leg in taken.drafts[1].legs] == ["100203-工行", "100204-建行"]
+
+
+def test_all_levels_are_named_by_the_whole_name(tmp_path: Path) -> None:
+    head = "日期,凭证号,科目编码,科目名称,科目全称,借方,贷方"
+    (draft,) = read(
+        tmp_path,
+        "2020-05-08,1,10020301,分户,银行存款/工行/分户,3,",
+        "2020-05-08,1,1001,库存现金,库存现金,,3",
+        head=head,
+    ).drafts
+    assert draft.legs[0].account == "Assets:1002-银行存款:100203-工行:10020301-分户"
 
 
 # Hostile
