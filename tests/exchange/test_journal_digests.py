@@ -62,6 +62,15 @@ def test_who_made_it_and_how_many_papers_does_not_matter(drawn: list[Slip]) -> N
     assert before == [each.digest for each in drafts(changed, Look(), Format(".csv"), "一")]
 
 
+@given(drawn=slips(most=4))
+def test_the_order_of_lines_does_not_matter(drawn: list[Slip]) -> None:
+    turned = [each._replace(entries=each.entries[::-1], summary="同") for each in drawn]
+    before = [
+        each.digest for each in drafts([each._replace(summary="同") for each in drawn], Look(), Format(".csv"), "一")
+    ]
+    assert before == [each.digest for each in drafts(turned, Look(), Format(".csv"), "一")]
+
+
 def test_equal_vouchers_without_numbers_are_several(tmp_path: Path) -> None:
     head = "日期,摘要,科目编码,借方,贷方,凭证ID\n"
     lines = "2020-05-08,x,1001,3,,{0}\n2020-05-08,x,1002,,3,{0}\n"

@@ -142,6 +142,10 @@ def test_codes_that_an_account_gives_are_not_said_again(tmp_path: Path) -> None:
     (draft,) = take(path, ledger, "journal").drafts
     assert draft.legs[0].meta == {"func": "2060501", "econ": "30206", "fund": "11"}
     assert draft.legs[1].meta == {}  # 1011 is opened with fund 11
+    path.write_text(path.read_text(encoding="utf-8").replace("1011,", "101107,某户"), encoding="utf-8")
+    (draft,) = take(path, ledger, "journal").drafts
+    assert draft.legs[1].account.endswith(":101107-某户")
+    assert draft.legs[1].meta == {}
 
 
 def test_basic_expenditure_is_no_project(tmp_path: Path) -> None:
@@ -335,6 +339,8 @@ def test_void_vouchers_and_closing_ones(tmp_path: Path) -> None:
         "2020-12-30,6,冲,3301,,9,0,0",
         "2020-12-31,7,转错,3301,9,,0,0",
         "2020-12-31,7,转错,4001,,9,0,0",
+        "2020-12-31,8,提取,4101,9,,0,0",
+        "2020-12-31,8,提取,3101,,9,0,0",
         head=head,
     )
     assert {each.number: each.tags for each in taken.drafts} == {
@@ -344,6 +350,7 @@ def test_void_vouchers_and_closing_ones(tmp_path: Path) -> None:
         "记-5-005": (),
         "记-12-006": (),
         "记-12-007": (),
+        "记-12-008": (),
     }
     assert sorted(each.rule for each in notices(taken.findings)) == ["import-not-closing", "import-void"]
 
