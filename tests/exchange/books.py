@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections import Counter
 from collections.abc import Iterable
@@ -12,7 +13,7 @@ from typing import TypeGuard
 from beancount.core.data import Custom, Directive, Transaction
 from beancount.parser import printer
 
-from gov_accounts.books.draft_text import quoted
+from gov_accounts.books.draft_text import code_line, quoted
 from gov_accounts.books.ledger import Ledger
 from gov_accounts.books.postings import Posting, read_postings
 from gov_accounts.money import APPROPRIATIONS
@@ -75,6 +76,20 @@ def _entry(leg: Posting, numbered: Numbered) -> Entry:
     return Entry(numbered.code(leg.account), name, leg.fen, leg.func, leg.econ, leg.fund, leg.project)
 
 
+def coded(ledger: Ledger) -> str:
+    """The details that vouchers are posted to, open, and the code that each has: what a 科目余额表 tells beforehand."""
+    numbered = Numbered()
+    lines: dict[str, str] = {}
+    for each in read_postings(ledger.entries):
+        if each.commodity != APPROPRIATIONS and each.fen:
+            code = numbered.code(each.account)
+            if each.account.count(":") > 1:
+                account = _official(each.account)
+                opened = f"2000-01-01 open {account} {each.commodity}\n"
+                lines[account] = opened + code_line(datetime.date(2000, 1, 1), code, account)
+    return "\n".join(lines.values())
+
+
 def beside(ledger: Ledger) -> str:
     """What no journal has: what the unit declares, and the vouchers of the appropriations with their accounts."""
     lines = [
@@ -89,10 +104,14 @@ def beside(ledger: Ledger) -> str:
     return "\n".join([*lines, *(_renamed(printer.format_entry(each), used) for each in vouchers)])
 
 
+_ROOTS = {"1": "Assets", "2": "Liabilities", "4": "Income", "5": "Expenses", "6": "Income", "7": "Expenses"}
+
+
 def _official(account: str) -> str:
     """An account with its root's own name: the ledger may have renamed its roots."""
     path = account.partition(":")[2]
-    return f"{'Assets' if path.startswith('9001') else 'Equity'}:{path}"
+    root = "Assets" if path.startswith(("8001", "9001")) else _ROOTS.get(path[0], "Equity")
+    return f"{root}:{path}"
 
 
 def _renamed(text: str, accounts: Iterable[str]) -> str:

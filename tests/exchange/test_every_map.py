@@ -6,6 +6,7 @@ worked out from the events by an oracle that reads neither the sheets nor the le
 
 from __future__ import annotations
 
+import datetime
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -25,9 +26,9 @@ from gov_accounts.statements.accounting import Accounts
 from gov_accounts.statements.years import statements_of
 from gov_accounts.testing import EventStream, event_streams
 from tests.exchange import layouts
-from tests.exchange.books import beside, slips_of
+from tests.exchange.books import beside, coded, slips_of
 from tests.exchange.drawn_slips import looks
-from tests.exchange.layouts import LAYOUTS, Look, Slip
+from tests.exchange.layouts import LAYOUTS, Entry, Look, Slip
 from tests.properties.test_parallel_events import loaded
 from tests.properties.test_two_years import closed, two_years
 from tests.support.draws import draws
@@ -36,6 +37,7 @@ from tests.support.statements import figures_of
 from tests.support.two_years import TwoYears
 
 ALL = (*LAYOUTS, "dat95")
+FUND_ROW = "其中：政府性基金收入"
 
 
 def written(folder: Path, layout: str, slips: list[Slip], look: Look) -> Path:
@@ -81,6 +83,28 @@ def test_the_nine_tables_of_books_brought_over(layout: str, stream: EventStream,
         assert (again.plan.new, again.plan.changes, again.plan.known) == ((), (), len(made.plan.new))
 
 
+@draws(20)
+@given(stream=event_streams())
+def test_statements_of_codes_alone(stream: EventStream) -> None:
+    """The text of V800 has neither names nor functional codes: after a 科目余额表, the statements are the same."""
+    with loaded(stream.accrual, stream.main) as ledger, tempfile.TemporaryDirectory() as name:
+        slips = slips_of(ledger)
+        first = min(each.date.year for each in slips)
+        for file, text in new_ledger("某中心", stream.kind, first).items():
+            (Path(name) / file).write_text(text, encoding="utf-8", newline="\n")
+        main = Path(name) / "main.beancount"
+        with main.open("a", encoding="utf-8", newline="\n") as more:
+            more.write("\n" + coded(ledger))
+        made = import_files(load(main), [layouts.save_v800(Path(name) / "pz.txt", slips)], shipped())
+        assert [each.shown() for each in (*made.refused, *made.blocking)] == []
+        made.plan.write()
+        ours, theirs = (Accounts.of(each, stream.year) for each in (load(main), ledger))
+        for key, column in (("balance_sheet", "closing"), ("balance_sheet", "opening"), ("income_statement", "year")):
+            found, wanted = (figures_of(each.statements[key], column) for each in (ours, theirs))
+            # Of the fund nothing is told either.
+            assert {**found, FUND_ROW: 0} == {**wanted, FUND_ROW: 0}
+
+
 def turned_round(slip: Slip) -> bool:
     """Whether a closing takes off less than nothing, in a year of refunds alone: by hand none is written so.
 
@@ -112,3 +136,46 @@ def compare_years(ledger: Ledger, years: Sequence[int], layout: str) -> None:
             for key, statement in theirs.statements.items():
                 for column in dict.fromkeys(each.key for panel, _ in statement.rows() for each in panel.columns):
                     assert figures_of(ours.statements[key], column) == figures_of(statement, column), (key, column)
+
+
+def moved(day: int, number: int, fen: int, summary: str, code: str = "1001") -> Slip:
+    """A hundred fen out of the bank, and so many to an account."""
+    entries = (Entry(code, "库存现金", fen), Entry("1002", "银行存款", -100))
+    return Slip(datetime.date(2020, 5, day), "记", number, entries, summary)
+
+
+WRONG = (moved(8, 801, 100, "没有的科目", "9999"), moved(9, 802, 101, "不平的"), moved(11, 803, 100, "日期错"))
+RIGHT = moved(12, 804, 100, "对的")
+
+
+@pytest.mark.parametrize("layout", [*ALL, "v800"])
+def test_three_wrong_rows_are_named_and_nothing_is_written(layout: str, tmp_path: Path) -> None:
+    for name, text in new_ledger("某中心", "事业单位", 2020).items():
+        (tmp_path / name).write_text(text, encoding="utf-8", newline="\n")
+    main = tmp_path / "main.beancount"
+    file = spoiled(tmp_path, layout)
+    ledger = load(main)
+    made = import_files(ledger, [file], shipped())
+    places = {(each.place.file, each.place.line) for each in made.refused if each.place is not None}
+    assert {each for each, _ in places} == {str(file)}
+    # Both rows of the third have the wrong day.
+    assert len({each.rule for each in made.refused}) == 3
+    if layout != "dat95":
+        assert {(str(file), line) for line in (2, 4, 6)} <= places <= {(str(file), line) for line in (2, 4, 6, 7)}
+    assert [each.narration for each in made.plan.new] == ["对的"]
+
+
+def spoiled(folder: Path, layout: str) -> Path:
+    """A file with a wrong account, a voucher that doesn't balance, a day that there isn't, and a voucher."""
+    slips = [*WRONG, RIGHT]
+    if layout == "v800":
+        path = layouts.save_v800(folder / "pz.txt", slips)
+        path.write_bytes(path.read_bytes().replace(b"2020-05-11", b"2020-05-41"))
+        return path
+    if layout == "dat95":
+        path = layouts.save_dat95(folder / "pz.xml", slips)
+        path.write_bytes(path.read_bytes().replace(b"20200511", b"20200541"))
+        return path
+    rows = layouts.sheet(layout, slips, Look())
+    wrong = [["2020-05-41" if str(cell) == str(WRONG[2].date) else cell for cell in row] for row in rows]
+    return layouts.save(folder / "凭证.csv", wrong)
