@@ -19,7 +19,7 @@ from gov_accounts.exchange.journal_rows import PEOPLE
 from gov_accounts.findings import Place
 from gov_accounts.law import closing
 from gov_accounts.law.accounts import account_code
-from gov_accounts.law.chart import Element, role
+from gov_accounts.law.chart import role
 from gov_accounts.law.parallel import NO_BUDGET_TAG, official_rules
 from gov_accounts.money import BUDGETARY, FINANCIAL, to_yuan
 from gov_accounts.text import plain
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 BUDGET_NUMBER: Final = "budget-voucher"
 """Metadata of a voucher: the number that its budget half had in the other software."""
 _ATTACHMENTS: Final = "attachments"
-_EARNED: Final = (Element.INCOME, Element.BUDGET_INCOME)
 
 
 def drafts(made: Sequence[Voucher], source: Source) -> tuple[list[Draft], list[Finding]]:
@@ -127,18 +126,16 @@ def _closes(voucher: Voucher, legs: Sequence[Leg], source: Source, *, marked: bo
 
 
 def _empties(legs: Sequence[Leg]) -> bool:
-    """Whether all income and costs of a voucher are taken off, onto the accounts that the law closes them to."""
-    codes = [(account_code(each.account), each.fen) for each in legs]
-    flows = [(code, fen) for code, fen in codes if role(code).flow]
-    kept = {code for code, _ in codes if not role(code).flow}
+    """Whether all income and costs of a voucher stand against the accounts that the law closes them to.
+
+    On whichever side: what came to less than nothing is closed from the other one, as is a closing taken back.
+    """
+    codes = {account_code(each.account) for each in legs}
+    flows = {code for code in codes if role(code).flow}
+    kept = codes - flows
     if not flows:
         return False
-    earned = sum(fen for code, fen in flows if role(code).element in _EARNED)
-    spent = sum(fen for code, fen in flows if role(code).element not in _EARNED)
-    if not kept:
-        # Both are closed to one account, and nothing is left for it.
-        return earned > 0 > spent and bool(frozenset.intersection(*(_targets(code) for code, _ in flows)))
-    return earned >= 0 >= spent and all(kept & _targets(code) for code, _ in flows)
+    return all(kept & _targets(code) for code in flows)
 
 
 def _targets(code: str) -> frozenset[str]:
