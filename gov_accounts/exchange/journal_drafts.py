@@ -126,16 +126,15 @@ def _closes(voucher: Voucher, legs: Sequence[Leg], source: Source, *, marked: bo
 
 
 def _empties(legs: Sequence[Leg]) -> bool:
-    """Whether all income and costs of a voucher stand against the accounts that the law closes them to.
+    """Whether a voucher's accounts are those that the law empties, and those that it closes them to.
 
-    On whichever side: what came to less than nothing is closed from the other one, as is a closing taken back.
+    On whichever side: what came to less than nothing is closed from the other one, as is a closing taken back. What is
+    carried over may be moved within the year for other reasons, and shows nothing alone.
     """
     codes = {account_code(each.account) for each in legs}
-    flows = {code for code in codes if role(code).flow}
-    kept = codes - flows
-    if not flows:
-        return False
-    return all(kept & _targets(code) for code in flows)
+    emptied = {code for code in codes if role(code).carries is None and (codes - {code}) & _targets(code)}
+    filled = {code for each in emptied for code in _targets(each)}
+    return bool(emptied) and all(code in emptied or (code in filled and not role(code).flow) for code in codes)
 
 
 def _targets(code: str) -> frozenset[str]:
