@@ -19,7 +19,7 @@ from gov_accounts.exchange.journal_rows import PEOPLE
 from gov_accounts.findings import Place
 from gov_accounts.law import closing
 from gov_accounts.law.accounts import account_code
-from gov_accounts.law.chart import Element, role
+from gov_accounts.law.chart import role
 from gov_accounts.law.parallel import NO_BUDGET_TAG, official_rules
 from gov_accounts.money import BUDGETARY, FINANCIAL, to_yuan
 from gov_accounts.text import plain
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 BUDGET_NUMBER: Final = "budget-voucher"
 """Metadata of a voucher: the number that its budget half had in the other software."""
 _ATTACHMENTS: Final = "attachments"
-_EARNED: Final = (Element.INCOME, Element.BUDGET_INCOME)
 
 
 def drafts(made: Sequence[Voucher], source: Source) -> tuple[list[Draft], list[Finding]]:
@@ -128,18 +127,27 @@ def _closes(voucher: Voucher, legs: Sequence[Leg], source: Source, *, marked: bo
 
 
 def _empties(legs: Sequence[Leg]) -> bool:
-    """Whether all income and costs of a voucher are taken off, onto the accounts that the law closes them to."""
-    codes = [(account_code(each.account), each.fen) for each in legs]
-    flows = [(code, fen) for code, fen in codes if role(code).flow]
-    kept = {code for code, _ in codes if not role(code).flow}
-    if not flows:
-        return _carries(kept)
-    earned = sum(fen for code, fen in flows if role(code).element in _EARNED)
-    spent = sum(fen for code, fen in flows if role(code).element not in _EARNED)
-    if not kept:
-        # Both are closed to one account, and nothing is left for it.
-        return earned > 0 > spent and bool(frozenset.intersection(*(_targets(code) for code, _ in flows)))
-    return earned >= 0 >= spent and all(kept & _targets(code) for code, _ in flows)
+    """Whether a voucher's accounts are those that the law empties, and those that it closes them to.
+
+    On whichever side: what came to less than nothing is closed from the other one, as is a closing taken back. What is
+    carried over may be moved within the year for other reasons, and shows nothing alone.
+    """
+    codes = {account_code(each.account) for each in legs}
+    emptied = {code for code in codes if role(code).carries is None and (codes - {code}) & _targets(code)}
+    filled = {code for each in emptied for code in _targets(each)}
+    if emptied and all(code in emptied or (code in filled and not role(code).flow) for code in codes):
+        return True
+    if any(role(code).flow for code in codes):
+        return _cancels(legs, codes)
+    return _carries(codes)
+
+
+def _cancels(legs: Sequence[Leg], codes: AbstractSet[str]) -> bool:
+    """Whether income and costs are closed to one account, and nothing is left for it."""
+    if not all(role(code).flow for code in codes):
+        return False
+    earned = sum(each.fen for each in legs if role(account_code(each.account)).element in _EARNED)
+    return earned > 0 and bool(frozenset.intersection(*map(_targets, codes)))
 
 
 def _carries(kept: AbstractSet[str]) -> bool:

@@ -337,8 +337,10 @@ def test_void_vouchers_and_closing_ones(tmp_path: Path) -> None:
         "2020-05-31,5,付款,1002,,9,0,1",
         "2020-12-30,6,冲,4001,9,,0,0",
         "2020-12-30,6,冲,3301,,9,0,0",
-        "2020-12-31,7,转错,3301,9,,0,0",
-        "2020-12-31,7,转错,4001,,9,0,0",
+        "2020-12-31,7,转回,3301,9,,0,0",
+        "2020-12-31,7,转回,4001,,9,0,0",
+        "2020-12-31,9,转入分配,3301,9,,0,0",
+        "2020-12-31,9,转入分配,3302,,9,0,0",
         "2020-12-31,8,提取,4101,9,,0,0",
         "2020-12-31,8,提取,3101,,9,0,0",
         head=head,
@@ -349,10 +351,16 @@ def test_void_vouchers_and_closing_ones(tmp_path: Path) -> None:
         "记-12-004": (),
         "记-5-005": (),
         "记-12-006": (),
-        "记-12-007": (),
+        "记-12-007": ("year-close",),
+        "记-12-009": ("year-close",),
         "记-12-008": (),
     }
     assert sorted(each.rule for each in notices(taken.findings)) == ["import-not-closing", "import-void"]
+
+
+def test_what_is_carried_over_is_moved_for_other_reasons_too(tmp_path: Path) -> None:
+    lines = ("2020-12-31,记,1,间接费用,8201,,9,,,,,", "2020-12-31,记,1,间接费用,8202,,,9,,,,")
+    assert [each.tags for each in read(tmp_path, *lines).drafts] == [()]
 
 
 def test_several_units_are_refused(tmp_path: Path) -> None:
