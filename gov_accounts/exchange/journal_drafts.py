@@ -16,10 +16,11 @@ from gov_accounts.books.marks import CLOSING_TAG
 from gov_accounts.exchange import journal_messages as messages
 from gov_accounts.exchange.draft import Draft, Leg, sum_by_commodity
 from gov_accounts.exchange.journal_rows import PEOPLE
+from gov_accounts.exchange.journal_words import shared
 from gov_accounts.findings import Place
 from gov_accounts.law import closing
 from gov_accounts.law.accounts import account_code
-from gov_accounts.law.chart import role
+from gov_accounts.law.chart import Element, role
 from gov_accounts.law.parallel import NO_BUDGET_TAG, official_rules
 from gov_accounts.money import BUDGETARY, FINANCIAL, to_yuan
 from gov_accounts.text import plain
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 BUDGET_NUMBER: Final = "budget-voucher"
 """Metadata of a voucher: the number that its budget half had in the other software."""
 _ATTACHMENTS: Final = "attachments"
+_EARNED: Final = (Element.INCOME, Element.BUDGET_INCOME)
 
 
 def drafts(made: Sequence[Voucher], source: Source) -> tuple[list[Draft], list[Finding]]:
@@ -118,7 +120,9 @@ def _meta(lines: Sequence[Line], voucher: Voucher) -> dict[str, str | int]:
 
 def _closes(voucher: Voucher, legs: Sequence[Leg], source: Source, *, marked: bool) -> bool:
     """Whether a voucher is a 结转分录: marked as one, or its legs show it; and one that may be tagged so."""
-    if not marked and not _empties(legs):
+    codes = {account_code(each.account) for each in legs}
+    said = any(word in line.summary for line, _ in voucher.lines for word in shared().carried)
+    if not (marked or _empties(codes) or _cancels(legs, codes) or (said and _carries(codes))):
         return False
     postings = [Posting(each.account, Amount(to_yuan(each.fen), each.commodity), None, None, None, {}) for each in legs]
     meta: dict[str, Any] = {"filename": str(source.path), "lineno": voucher.first.row}
@@ -126,20 +130,15 @@ def _closes(voucher: Voucher, legs: Sequence[Leg], source: Source, *, marked: bo
     return next(iter(tag_findings(txn)), None) is None
 
 
-def _empties(legs: Sequence[Leg]) -> bool:
+def _empties(codes: AbstractSet[str]) -> bool:
     """Whether a voucher's accounts are those that the law empties, and those that it closes them to.
 
     On whichever side: what came to less than nothing is closed from the other one, as is a closing taken back. What is
     carried over may be moved within the year for other reasons, and shows nothing alone.
     """
-    codes = {account_code(each.account) for each in legs}
     emptied = {code for code in codes if role(code).carries is None and (codes - {code}) & _targets(code)}
     filled = {code for each in emptied for code in _targets(each)}
-    if emptied and all(code in emptied or (code in filled and not role(code).flow) for code in codes):
-        return True
-    if any(role(code).flow for code in codes):
-        return _cancels(legs, codes)
-    return _carries(codes)
+    return bool(emptied) and all(code in emptied or (code in filled and not role(code).flow) for code in codes)
 
 
 def _cancels(legs: Sequence[Leg], codes: AbstractSet[str]) -> bool:
@@ -150,11 +149,11 @@ def _cancels(legs: Sequence[Leg], codes: AbstractSet[str]) -> bool:
     return earned > 0 and bool(frozenset.intersection(*map(_targets, codes)))
 
 
-def _carries(kept: AbstractSet[str]) -> bool:
+def _carries(codes: AbstractSet[str]) -> bool:
     """Whether a voucher only carries balances of the budget book on, as at a year's end 8201 to 8202."""
-    sources = {code for code in kept if _targets(code) & kept}
+    sources = {code for code in codes if _targets(code) & codes}
     reached = sources.union(*map(_targets, sources))
-    return bool(sources) and kept <= reached and all(role(code).budgetary for code in kept)
+    return bool(sources) and codes <= reached and all(role(code).budgetary and not role(code).flow for code in codes)
 
 
 def _targets(code: str) -> frozenset[str]:

@@ -60,6 +60,7 @@ class Words:
         kinds: names of kinds of vouchers → 记, 收, 付, 转.
         passed: what rows that are no lines begin with.
         rules: how codes of accounts may be cut, those preferred first.
+        carried: what a voucher says that carries balances on at a year's end.
     """
 
     columns: Mapping[str, tuple[str, ...]]
@@ -72,6 +73,7 @@ class Words:
     kinds: Mapping[str, str]
     passed: tuple[str, ...]
     rules: tuple[tuple[int, ...], ...]
+    carried: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,9 @@ def shared() -> Words:
         DataError: the file isn't as it should be.
     """
     content = read(official("exchange", "words", "journal.toml"), "exchange/words/journal.toml")
-    content.known("columns", "several", "labels", "funds", "basic", "sides", "flags", "kinds", "rows", "levels")
+    content.known(
+        "columns", "several", "labels", "funds", "basic", "sides", "flags", "carried", "kinds", "rows", "levels"
+    )
     labels = content.entry("labels").known(*LABELS)
     sides = content.entry("sides").known("debit", "credit")
     rules = content.entry("levels").known("rules")
@@ -128,6 +132,7 @@ def shared() -> Words:
         {plain_head(name): kind for kind, names in content.lists("kinds").items() for name in names},
         tuple(map(plain_head, content.entry("rows").known("passed").texts("passed"))),
         tuple(_levels(rules, "rules", each) for each in rules.values["rules"]),
+        content.entry("carried").known("said").texts("said"),
     )
 
 
@@ -170,6 +175,7 @@ def layout(map_: Map) -> Layout:
             common.kinds,
             common.passed,
             common.rules,
+            common.carried,
         ),
         tuple(map(plain_head, entry.texts("marks", ()))),
         plain_head(entry.text("opening", "")),
