@@ -20,7 +20,7 @@ from tests.support.paths import SNAPSHOTS
 # on the commit: HYPOTHESIS_PROFILE=same. Everybody else's runs draw anew.
 settings.register_profile("default", deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("deep", settings.get_profile("default"), max_examples=2000)
-settings.register_profile("same", settings.get_profile("default"), derandomize=True, database=None)
+settings.register_profile("same", settings.get_profile("default"), max_examples=25, derandomize=True, database=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 
