@@ -64,5 +64,7 @@ class Source:
         return Place(str(self.path), row)
 
     def row(self, row: int, sheet: str = "") -> str:
-        """``file#row``, or ``file#sheet!row``, as ``source:`` says it."""
-        return f"{self.name}#{sheet}!{row}" if sheet else f"{self.name}#{row}"
+        """``file#row`` as ``source:`` says it; ``file#sheet!row`` where the file has several sheets with something."""
+        known: list[RawSheet] = self.__dict__.get("sheets", [])
+        several = sum(1 for each in known if each.rows) > 1
+        return f"{self.name}#{sheet}!{row}" if sheet and several else f"{self.name}#{row}"

@@ -6,6 +6,7 @@ import datetime
 import sys
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from gov_accounts.books.new_ledger import new_ledger, write_new
@@ -135,9 +136,27 @@ def test_files_that_are_none(place: Path) -> None:
     assert_mendable(run("import", "账/main.beancount", "词.csv", "--map", "没有.toml"))
 
 
+def test_a_row_is_named_with_its_sheet_where_there_are_several(place: Path) -> None:
+    book = openpyxl.Workbook()
+    first = book.active
+    assert first is not None
+    first.append(["说明"])
+    for title, slip in (("五月", PAID), ("六月", EARNED._replace(date=datetime.date(2020, 6, 1), number=1))):
+        page = book.create_sheet(title)
+        for row in layouts.sheet("journal", [slip]):
+            page.append([None if cell == "" else cell for cell in row])
+    book.save(place / "两个月.xlsx")
+    run("import", "账/main.beancount", "两个月.xlsx")
+    ledger = load(place / "账" / "main.beancount")
+    assert [each.meta["source"] for each in ledger.entries if each.meta.get("source")] == [
+        "两个月.xlsx#五月!2",
+        "两个月.xlsx#六月!2",
+    ]
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="no such signs in names there")
 def test_names_of_files_are_inert(place: Path) -> None:
     name = '序"时\\账.xlsx'
     run("import", "账/main.beancount", sheet(place, PAID, name=name))
     ledger = load(place / "账" / "main.beancount")
-    assert [each.meta["source"] for each in ledger.entries if each.meta.get("source")] == [f"{name}#凭证!2"]
+    assert [each.meta["source"] for each in ledger.entries if each.meta.get("source")] == [f"{name}#2"]
