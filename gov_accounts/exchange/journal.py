@@ -30,6 +30,7 @@ from gov_accounts.exchange.plan import DIGEST
 from gov_accounts.findings import Severity
 from gov_accounts.law.codes import official_codes
 from gov_accounts.money import BUDGETARY, FINANCIAL
+from gov_accounts.sheets.cells import text_of
 from gov_accounts.sheets.errors import TableError
 
 if TYPE_CHECKING:
@@ -87,11 +88,23 @@ class JournalReader:
             if is_marked_up(source.content):
                 return 0  # XML is others' affair.
             raise
-        return max((self._score(each) for _, each in self._found(sheets)), default=0)
+        return max(
+            (self._score(each) for sheet, each in self._found(sheets) if self._is_shaped(sheet, each)), default=0
+        )
+
+    def _is_shaped(self, sheet: RawSheet, columns: Columns) -> bool:
+        """Whether columns that are to hold numbers of so many digits hold some, and nothing else."""
+        for key, digits in self._layout.digits.items():
+            place = columns.at.get(key, -1)
+            cells = (text_of(row.cells[place]) for row in sheet.rows if 0 <= place < len(row.cells))
+            lengths = {len(each) if each.isascii() and each.isdigit() else 0 for each in cells if each}
+            if lengths != {digits}:
+                return False
+        return True
 
     def _score(self, columns: Columns) -> int:
         if self._layout.opening:
-            return _SURE
+            return _SURE + len(self._layout.digits)
         marks = self._layout.marks
         if not set(marks) <= set(columns.heads):
             return 0

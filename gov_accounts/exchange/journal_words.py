@@ -32,7 +32,7 @@ SEVERAL: Final = ("aux",)
 LABELS: Final = (*CODES, "spending", "payee", "passed")
 _KEYS: Final = (
     *("kind", "title", "marks", "opening", "positions", "columns", "several", "elements", "levels", "accounts"),
-    *("values", "numbering", "year", "first_row"),
+    *("values", "numbering", "year", "first_row", "digits"),
 )
 BY_MONTH: Final = "month"
 BY_YEAR: Final = "year"
@@ -105,6 +105,7 @@ class Layout:
     values: Mapping[str, Mapping[str, str]]
     by_year: bool
     year: int
+    digits: Mapping[str, int]
 
 
 @cache
@@ -187,7 +188,16 @@ def layout(map_: Map) -> Layout:
         {key: dict(entry.entry("values").known(*CODES).words(key)) for key in CODES} if "values" in entry else {},
         entry.choice("numbering", (BY_MONTH, BY_YEAR), BY_MONTH) == BY_YEAR,
         entry.number("year", 0),
+        _digits(entry),
     )
+
+
+def _digits(entry: Entry) -> Mapping[str, int]:
+    """Columns that hold numbers of so many digits, or nothing: by them a file without names of columns is told."""
+    if "digits" not in entry:
+        return {}
+    inner = entry.entry("digits").known(*SINGLE)
+    return {key: inner.number(key) for key in inner.values if key != "source"}
 
 
 def _positions(entry: Entry) -> Mapping[str, int]:

@@ -19,7 +19,7 @@ from gov_accounts.books.voucher_number import read_number
 from gov_accounts.exchange.export.books import books_of
 from gov_accounts.exchange.export.kinds import made_as
 from gov_accounts.exchange.importing import import_files
-from gov_accounts.exchange.maps import Map, own, shipped
+from gov_accounts.exchange.maps import Map, shipped
 from gov_accounts.law.formats import FormatSet
 from gov_accounts.ledger import load
 from gov_accounts.statements.fill import Statement, make_statements
@@ -37,25 +37,6 @@ FILES = {
     "gb24589": "总账.xml",
     "v800": "填制凭证-{}.txt",
 }
-CODED_V800 = """
-kind = "journal"
-title = "本软件导出的用友文本，编码在后面几栏"
-opening = "填制凭证,V800"
-[positions]
-date = 1
-word = 2
-number = 3
-attachments = 4
-summary = 5
-code = 6
-debit = 7
-credit = 8
-project_code = 21
-func_code = 22
-econ_code = 23
-fund_code = 24
-"""
-"""A unit's own map, as docs/export.md has it, which reads the codes too."""
 
 
 def bare(folder: Path, kind: str, year: int) -> Ledger:
@@ -146,10 +127,9 @@ def test_an_example_comes_back(kind: str, name: str, year: int) -> None:
     assert_comes_back(example(name), year, kind)
 
 
-def test_a_map_of_ones_own_reads_the_codes_of_the_text_too(tmp_path: Path) -> None:
+def test_the_codes_of_the_text_come_back_too(tmp_path: Path) -> None:
     ledger = example("wuhan_2020")
-    (tmp_path / "v800-codes.toml").write_text(CODED_V800, encoding="utf-8")
-    back = again(ledger, 2020, "v800", tmp_path, [own(tmp_path / "v800-codes.toml")])
+    back = again(ledger, 2020, "v800", tmp_path, shipped())
     sent = by_code(legs(ledger, 2020).elements(), codes_of(ledger, 2020), coded=True)
     assert by_code(legs(back, 2020).elements(), codes_of(back, 2020), coded=True) == sent
 
@@ -158,7 +138,7 @@ def test_a_map_of_ones_own_reads_the_codes_of_the_text_too(tmp_path: Path) -> No
 def test_the_map_is_found_by_the_file_alone(kind: str, tmp_path: Path) -> None:
     name = FILES[kind].format(2020)
     (tmp_path / name).write_bytes(made_as(kind, books_of(example("wuhan_2020"), 2020)).files[name])
-    assert best(tmp_path / name) == kind
+    assert best(tmp_path / name) == {"v800": "v800-codes"}.get(kind, kind)
 
 
 @draws(15)
