@@ -211,7 +211,8 @@ def _refused_line(made: Import) -> str:
     if made.blocking:
         return "什么也没有写：写了以后账本读不通，见上。"
     rows = len(made.refused)
-    return f"什么也没有写：有 {rows} 处读不懂，见上。改好再导；或加 --partial，先写读得懂的 {len(made.plan.new)} 张。"
+    rest = f"；或加 --partial，先写读得懂的 {len(made.plan.new)} 张" if made.plan.new else ""
+    return f"什么也没有写：有 {rows} 处读不懂，见上。改好再导{rest}。"
 
 
 def _write(made: Import, ledger: Ledger, *, dry_run: bool) -> None:
