@@ -6,6 +6,7 @@ What may change a file is a POST with JSON, which the guard before it lets throu
 from __future__ import annotations
 
 import datetime
+from abc import abstractmethod
 from functools import partial
 from http import HTTPStatus
 from io import BytesIO
@@ -59,9 +60,9 @@ class RecordingEndpoints:
     endpoints: dict[tuple[str, str], Callable[[Any], Any]]
 
     @property
+    @abstractmethod
     def books(self) -> Books:
-        """The ledger as it was loaded last."""
-        raise NotImplementedError
+        """The ledger as it was loaded last: the extension's own."""
 
     def add_scripts(self) -> None:
         """Have the page's modules found beside its other addresses."""
