@@ -89,6 +89,8 @@ def test_codes_that_names_do_not_tell_are_declared_and_known_again(tmp_path: Pat
     assert errors(load(main).findings) == []
     again = AccountBook(load(main), 2020)
     assert again.resolve("1002.01") == bank
+    # The chart's own 100201 is another; that the unit's is the bank was declared, whatever it is called now.
+    assert again.resolve("100201", "工行户") == bank
     assert again.resolve("21020901") == "Liabilities:2102-其他应交税费:01-应交个人所得税:21020901-工薪"
     assert (again.codes, again.new) == ({}, ())
 
