@@ -504,7 +504,7 @@ def test_what_stands_in_cells_is_words(tmp_path: Path) -> None:
     book.save(tmp_path / "a.xlsx")
     (draft,) = take(tmp_path / "a.xlsx", fresh(), "journal").drafts
     assert draft.narration == evil
-    assert draft.source == "a.xlsx#Sheet!2"
+    assert draft.source == "a.xlsx#2"
 
 
 @pytest.mark.parametrize(
