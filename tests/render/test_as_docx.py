@@ -38,7 +38,6 @@ from gov_accounts.publishing.document import (
 from gov_accounts.render import as_docx, xlsx
 from gov_accounts.render.chart_words import alternative
 from gov_accounts.render.docx_styles import LANDSCAPE, PORTRAIT
-from gov_accounts.render.extras import DocumentsMissingError
 from gov_accounts.render.grid import grid
 from gov_accounts.render.native_chart import is_line, part_labels
 from gov_accounts.render.printable import one_line, printable
@@ -509,14 +508,3 @@ def test_an_empty_document_opens() -> None:
     )
     assert [child.tag for child in lone.element.body].count(qn("w:tbl")) == 2
     assert lone.element.body[-2].tag == qn("w:p")
-
-
-def test_without_the_library_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in [each for each in sys.modules if each.startswith(("docx", "gov_accounts.render.docx_"))]:
-        monkeypatch.delitem(sys.modules, name)
-    monkeypatch.setitem(sys.modules, "docx", None)
-    with pytest.raises(DocumentsMissingError) as caught:
-        as_docx.render(everywhere())
-    assert "pip install python-docx，" in caught.value.finding.remedy
-    assert "pip install '.[documents]'" in caught.value.finding.remedy
-    assert "python-docx" in str(caught.value)

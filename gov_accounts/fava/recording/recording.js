@@ -202,7 +202,7 @@ class Desk {
       try {
         await this.lookUntilNothingChanges();
       } catch {
-        this.alert("服务没有回答：serve 也许停了。填的内容还在这一页上。");
+        this.remark("服务没有回答：serve 也许停了。填的内容还在这一页上。");
       } finally {
         this.looking = false;
         this.part("found").removeAttribute("aria-busy");
@@ -217,7 +217,7 @@ class Desk {
       this.part("found").setAttribute("aria-busy", "true");
       const answer = await ask("entry-look", {}, { year: this.year, form: this.json, replaces: this.replaces });
       if (number === this.asked && answer.said) {
-        this.alert(answer.said);
+        this.remark(answer.said);
       } else if (number === this.asked) {
         this.show(answer.json, false);
       }
@@ -270,6 +270,13 @@ class Desk {
     this.part("alert").hidden = words === "";
     this.part("alert-words").textContent = words;
     this.button("reread").hidden = !reread;
+  }
+
+  /** Say what a look met, unless something stands there that must be done first. @param {string} words */
+  remark(words) {
+    if (this.button("reread").hidden) {
+      this.alert(words);
+    }
   }
 
   /** @param {string} name @returns {HTMLButtonElement} */
