@@ -1,0 +1,82 @@
+"""Reads a document's files: what is printed, and where; nothing is understood yet.
+
+What a file is, its content says, not its name. Every file is read in a process of its own, within bounds.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from gov_accounts.audit.reading.bounded import run
+from gov_accounts.audit.reading.errors import UnreadableError
+from gov_accounts.audit.reading.kinds import kind_of
+from gov_accounts.audit.source import Source
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+    from gov_accounts.audit.source import Block, Page, Unread
+
+__all__ = ("UnreadableError", "read")
+
+DEADLINE: Final = 60
+"""Seconds that a file may take."""
+
+
+def read(paths: Sequence[Path], *, deadline: int = DEADLINE) -> Source:
+    """A document of one or several files, in the order given; pages are counted through them.
+
+    Args:
+        paths: its files, at least one.
+        deadline: seconds that each may take.
+
+    Raises:
+        UnreadableError: one of them can't be read; what is said begins with its name.
+    """
+    sources: list[Source] = []
+    pages = 0
+    for path in paths:
+        try:
+            source = _read_one(path, pages + 1, deadline)
+        except UnreadableError as error:
+            raise UnreadableError(f"{path.name}：{error.what}", error.why, error.remedy) from error
+        sources.append(source)
+        pages += len(source.pages)
+    return _joined(sources)
+
+
+def _read_one(path: Path, first: int, deadline: int) -> Source:
+    from gov_accounts.audit.reading import plain  # noqa: PLC0415
+
+    match kind_of(path):
+        case "pdf":
+            from gov_accounts.audit.reading import pdf  # noqa: PLC0415
+
+            return _bounded(pdf.read, path, first, deadline)
+        case "csv":
+            return plain.read_csv(path, first)
+        case _:
+            return plain.read_text(path, first)
+
+
+def _bounded(function: Callable[[Path, int], Source], path: Path, first: int, deadline: int) -> Source:
+    source = run(function, path, first, deadline=deadline)
+    if not isinstance(source, Source):
+        raise TypeError(type(source))
+    return source
+
+
+def _joined(sources: Sequence[Source]) -> Source:
+    blocks: list[Block] = []
+    pages: list[Page] = []
+    unread: list[Unread] = []
+    titles: dict[str, str] = {}
+    for each in sources:
+        blocks += each.blocks
+        pages += each.pages
+        unread += each.unread
+        titles |= each.titles or {}
+    known: Mapping[str, str] | None = titles or None
+    files = tuple(file for each in sources for file in each.files)
+    return Source(files, sources[0].kind, tuple(blocks), tuple(pages), tuple(unread), known)
