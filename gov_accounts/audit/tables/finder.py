@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from gov_accounts.audit.tables.amounts import squeezed
+from gov_accounts.audit.tables.amounts import figure_of, squeezed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -87,11 +87,16 @@ class RowFinder:
         """The code that a text is or begins or ends with, if the form has a row for it; else nothing."""
         return self.parted(text)[0]
 
-    def parted(self, text: str) -> tuple[str, str]:
-        """A code and the name beside it; nothing, and the text, where it has no code of the form's."""
+    def parted(self, text: str, *, dotted: bool = False) -> tuple[str, str]:
+        """A code and the name beside it; nothing, and the text, where it has no code of the form's.
+
+        Args:
+            text: what stands in a cell.
+            dotted: whether it is a cell for codes, so that ``208.05`` is no amount.
+        """
         plain = squeezed(text)
-        if self.codes:
-            pieces = _PARTED.match(plain)
+        if self.codes and (dotted or plain.isdigit() or figure_of(plain) is None):
+            pieces = _PARTED.match(plain) if dotted else None
             if pieces is not None:
                 plain = "".join(filter(None, pieces.groups()))
             if (found := _CODE.match(plain)) and self.form.panel_of(found[1]) is not None:

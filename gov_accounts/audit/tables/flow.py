@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from gov_accounts.audit.tables.amounts import squeezed
-from gov_accounts.audit.tables.anchors import anchored, anchors_of
+from gov_accounts.audit.tables.anchors import anchored, anchors_of, is_numbering
 from gov_accounts.audit.tables.finder import ALIKE, RowFinder
 from gov_accounts.audit.tables.layout import head_words
 from gov_accounts.audit.tables.tokens import tokens_of
@@ -152,14 +152,15 @@ def read_lines(lines: Sequence[Words], cells: Cells, words: Vocabulary) -> None:
     heads = head_words(form, words)
     told = [each for each in _until_sentences(lines) if squeezed(each.text)]
     tokens = tokens_of(told)
-    anchors = anchors_of(tokens, form)
-    numberings = {at for at, line in enumerate(tokens) if _numbering(line)}
+    stubs = words.not_rows.union(*words.stubs.values())
+    anchors = anchors_of(tokens, form, stubs)
+    numberings = {at for at, line in enumerate(tokens) if is_numbering(line, stubs)}
     numbered = "行次" in "".join(squeezed(each.text) for each in told[:40])
     if not form.panels[0].stubs:
         _single(tokens, numberings, cells, anchors)
     else:
         reader = _Reader(finder, heads, numbered and not finder.codes)
-        start = max(numberings, default=-1) + 1 if len(numberings) == 1 else 0
+        start = min(numberings, default=-1) + 1
         for at, line in enumerate(tokens):
             if at >= start and at not in numberings:
                 reader.line(line)
@@ -184,17 +185,6 @@ def _until_sentences(lines: Iterable[Words]) -> list[Words]:
     return kept
 
 
-def _numbering(line: Sequence[Token]) -> bool:
-    """Whether a line has the numbers of columns: 栏次 1 2 3, or 1 2 3 alone."""
-    numbers = [token.whole for token in line if token.whole is not None]
-    others = [squeezed(token.text) for token in line if token.whole is None]
-    if any(each not in ("栏次", "行次") for each in others):
-        return False
-    if others and numbers:
-        return True
-    return len(numbers) > 2 and numbers == list(range(1, len(numbers) + 1))  # noqa: PLR2004
-
-
 def _heads_seen(lines: Sequence[Words], heads: frozenset[str]) -> bool:
     texts = "".join(squeezed(each.text) for each in lines[:60])
     return sum(len(head) > 2 and head in texts for head in heads) > 2  # noqa: PLR2004
@@ -210,7 +200,7 @@ def _take(reader: _Reader, cells: Cells, anchors: Anchors) -> None:
                 if token.figure is not None:
                     name = row.code or row.label
                     cells.leave(name, "", token.text, token.page, token.box, _NO_ROW)
-            cells.strange += bool(row.amounts)
+            cells.strange += bool(row.amounts or reader.finder.words.label(row.label).number)
             continue
         if row.found.way == ALIKE and not row.amounts and row.number is None:
             continue

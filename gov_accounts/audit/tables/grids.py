@@ -106,6 +106,11 @@ def _single(rows: Rows, layout: Layout, cells: Cells) -> None:
     below = range(layout.heads, len(rows.cells))
     lines = [row for row in below if any(figure_of(rows.text(row, column)) is not None for column in values)]
     key = cells.form.panels[0].rows[0].key
+    if not below and layout.columns and key not in cells.rows:
+        cells.row(key, "", 0)
+        for column, keys in layout.columns.items():
+            if column in values:
+                cells.place(key, keys[0], None, "", rows.page, None)
     for row in (lines or list(below))[:1]:
         if key in cells.rows and cells.figures:
             break

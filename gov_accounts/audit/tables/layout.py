@@ -110,7 +110,9 @@ def _count_heads(rows: Rows, finder: RowFinder, known: frozenset[str], words: Vo
     for row in range(len(rows.cells)):
         texts = [rows.text(row, column) for column in range(rows.width)]
         filled = [words.word(each) for each in texts if squeezed(each)]
-        if is_head(rows, row, known, words) and not _only_total(filled, finder):
+        if _only_total(filled, finder):
+            break
+        if is_head(rows, row, known, words):
             heads = row + 1
             continue
         if any(figure_of(each) is not None for each in texts) and (bare or heads):
@@ -131,7 +133,7 @@ def _count_heads(rows: Rows, finder: RowFinder, known: frozenset[str], words: Vo
 
 def _only_total(filled: Sequence[str], finder: RowFinder) -> bool:
     """Whether a row says nothing but the label of one of the form's rows."""
-    return len(filled) == 1 and bool(finder.form.panels[0].stubs) and finder.find("", filled[0]) is not None
+    return len({*filled}) == 1 and bool(finder.form.panels[0].stubs) and finder.find("", filled[0]) is not None
 
 
 def _paths(rows: Rows, heads: int, words: Vocabulary) -> tuple[dict[int, tuple[str, ...]], dict[int, str]]:
@@ -142,14 +144,14 @@ def _paths(rows: Rows, heads: int, words: Vocabulary) -> tuple[dict[int, tuple[s
     for row in range(heads):
         texts = [words.word(rows.text(row, column)) for column in range(rows.width)]
         filled = [each for each in texts if each]
-        if _is_numbering(filled) or (filled and words.word(filled[0]) == "栏次" and any(map(str.isdigit, filled))):
+        numbering = _is_numbering(filled) or filled[:1] == ["栏次"] or bool(filled and all(map(str.isdigit, filled)))
+        if numbering:
             numbers |= {column: text for column, text in enumerate(texts) if text.isdigit()}
-            continue
-        if filled and all(each.isdigit() for each in filled):
-            numbers |= {column: text for column, text in enumerate(texts) if text.isdigit()}
-            continue
+            texts = ["" if text.isdigit() or text in words.not_rows - words.stubs["label"] else text for text in texts]
+            if not any(texts):
+                continue
         cells = rows.cells[row]
-        levels.append([words.word(cell.text) if cell is not None else "" for cell in cells])
+        levels.append(texts if numbering else [words.word(cell.text) if cell is not None else "" for cell in cells])
         spread.append([cell is not None and cell.row != rows.numbers[row] for cell in cells])
     for number, level in enumerate(levels):
         for column in range(1, rows.width):
@@ -221,7 +223,7 @@ def row_words(rows: Rows, row: int, segment: Segment, finder: RowFinder) -> tupl
         code = "".join(digits)
     elif not code:
         for each in pieces:
-            found, rest = finder.parted(each)
+            found, rest = finder.parted(each, dotted=True)
             code = code or found
             if rest and not (labels and any(map(squeezed, labels))):
                 labels.append(rest)

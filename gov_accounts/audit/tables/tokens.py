@@ -21,6 +21,10 @@ _APART: Final = re.compile(r"\S {2,}\S|\t")
 _CHARACTER: Final = 50
 """A column of such a font, in tenths of a point; any number does."""
 _LONGEST: Final = 2_000
+_SET: Final = 2
+"""Lines with columns that make a text one that is set in them."""
+_DRAWN: Final = 4
+"""Dashes that stand for no number, at most; more of them are a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,21 +57,22 @@ class Token:
 
 
 def tokens_of(lines: Sequence[Words]) -> list[list[Token]]:
-    """The words of each line."""
-    return [list(_tokens(each, number)) for number, each in enumerate(lines)]
+    """The words of each line, without lines that are drawn by dashes."""
+    apart = sum(_APART.search(each.text) is not None for each in lines) >= _SET
+    return [list(_tokens(each, number, apart=apart)) for number, each in enumerate(lines)]
 
 
-def _tokens(words: Words, number: int) -> Iterator[Token]:
-    line = words.line
-    placed = line.words if line is not None else ()
-    if placed and "".join(each.text for each in placed).split() and len(placed) > 1:
+def _tokens(words: Words, number: int, *, apart: bool) -> Iterator[Token]:
+    placed = words.line.words if words.line is not None else ()
+    if len(placed) > 1:
         for word in placed:
             for text in word.text.split():
                 yield Token(text, number, words.page, word.box, word.box.left, word.box.right, figure_of(text))
         return
     text = words.text[:_LONGEST].replace("\u3000", "  ")
-    apart = _APART.search(text) is not None or text.startswith("   ")
     for found in re.finditer(r"\S+", text):
+        if is_blank(found[0]) and len(found[0]) > _DRAWN:
+            continue
         left = text_width(text[: found.start()]) * _CHARACTER if apart else 0
         right = left + text_width(found[0]) * _CHARACTER if apart else 0
         yield Token(found[0], number, words.page, words.box, left, right, figure_of(found[0]))
