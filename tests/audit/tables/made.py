@@ -14,7 +14,7 @@ from gov_accounts.law.profile import Profile, official_profile, official_profile
 from gov_accounts.printing.printed import PrintedStatement, print_statement
 from gov_accounts.printing.units import WAN, MoneyUnit
 from gov_accounts.render import as_csv, text
-from gov_accounts.render.grid import grid
+from gov_accounts.render.grid import BodyCell, Head, grid
 from gov_accounts.statements.fill import Statement
 
 Cell = tuple[str, str, str]
@@ -151,7 +151,7 @@ def found_blanks(tables: Tables) -> set[Cell]:
 
 
 def grid_of(*rows: str, page: int = 0) -> Grid:
-    """A grid from lines of cells apart by ``|``; ``<`` is merged with the cell at its left, ``^`` with the one above."""
+    """A grid from lines of cells apart by ``|``; ``<`` belongs to the cell at its left, ``^`` to the one above."""
     words = [[each.strip() for each in row.split("|")] for row in rows]
     cells = []
     for at, line in enumerate(words):
@@ -174,7 +174,8 @@ def source_of(*blocks: Block | str) -> Source:
 def _spanned_cells(statement: PrintedStatement) -> Iterator[GridCell]:
     laid = grid(statement)
     taken: set[tuple[int, int]] = set()
-    for row, line in enumerate((*laid.lines, *laid.body)):
+    lines: list[Sequence[Head | BodyCell]] = [*laid.lines, *laid.body]
+    for row, line in enumerate(lines):
         column = 0
         for cell in line:
             while (row, column) in taken:
