@@ -97,7 +97,7 @@ def _rest(passage: Passage, words: Entry) -> Iterator[tuple[Place, str]]:
         return
     parts = list(pattern(words, "parts").finditer(passage.text, whole.end()))
     spent = [each for each in parts if fen(each[2], each[3]) and plain(each[5])]
-    budgets = [Fraction(fen(each[2], each[3])) * 100 / Fraction(plain(each[5])) for each in spent]
+    budgets = [Fraction(100 * fen(each[2], each[3]), Fraction(plain(each[5]))) for each in spent]
     if not budgets or sum(budgets) != fen(whole[1], whole[2]):
         return
     terms = "＋".join(f"{each[2]}÷{each[5]}%" for each in spent)

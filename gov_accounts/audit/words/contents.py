@@ -47,7 +47,9 @@ def check_contents(source: Source, tables: Tables, prose: Prose) -> Iterator[Aud
         if len(name) > 1 and name not in everything and not _split(name, everything):
             what = f"目录有“{entry[1]}{entry[2].strip()}”，正文没有"
             yield finding("contents", (listed.spot(*entry.span(2)),), what, "目录应与正文一致")
-    all_listed = plain(listed.text.replace("\n", ""))
+    # Lines of the contents may be broken anywhere: numbers tell where an entry begins.
+    joined = pattern(words, "entry").finditer(listed.text.replace("\n", ""))
+    all_listed = frozenset(plain(each[2]) for each in (*entries, *joined))
     for section in _missing(prose, all_listed, plain):
         spot = section.head or Spot(section=section.id, printed=section.heading)
         what = f"正文有“{section.heading}”，目录没有"
@@ -59,15 +61,15 @@ def _split(name: str, everything: str) -> bool:
     return any(name[:at] in everything and name[at:] in everything for at in range(4, len(name) - 3))
 
 
-def _missing(prose: Prose, listed: str, plain: Callable[[str], str]) -> Iterator[Section]:
+def _missing(prose: Prose, listed: frozenset[str], plain: Callable[[str], str]) -> Iterator[Section]:
     """Sections of the first level that the contents lack, where they have others of the same part."""
     known: dict[str, list[tuple[Section, bool]]] = {}
     for section in prose.sections:
-        if not _FIRST_LEVEL.match(section.id) or not section.heading:
+        if not _FIRST_LEVEL.match(section.id) or not _NUMBER.match(section.heading):
             continue
         name = plain(_NUMBER.sub("", section.heading))
         part = section.id.partition("部分")[0] if not section.id.endswith("部分") else ""
-        known.setdefault(part, []).append((section, name in listed or _split(name, listed)))
+        known.setdefault(part, []).append((section, name in listed))
     for siblings in known.values():
         if sum(there for _, there in siblings) * 2 > len(siblings):
             yield from (section for section, there in siblings if not there)

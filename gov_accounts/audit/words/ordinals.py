@@ -68,6 +68,7 @@ def _runs(items: Sequence[Item], most: int) -> Iterator[list[Item]]:
 def _judged(items: Sequence[Item], form: str, most: int, passage: Passage | None = None) -> Iterator[AuditFinding]:
     """What comes twice in a row, and what is left out where the numbers go on as they should."""
     chinese = form == "{}是"
+    ended: set[int] = set()
     for run in _runs(items, most):
         numbers = [each.number for each in run]
         if any(later < former for former, later in pairwise(numbers)):
@@ -75,7 +76,8 @@ def _judged(items: Sequence[Item], form: str, most: int, passage: Passage | None
         shown = [form.format(written(each) if chinese else each) for each in numbers]
         for place in range(1, len(run)):
             former, now = numbers[place - 1], numbers[place]
-            if now == former and (place == 1 or numbers[place - 2] != now):
+            # What follows the end of a list before may go on with that one.
+            if now == former and now - 1 not in ended and (place == 1 or numbers[place - 2] != now):
                 again = [each.spot for each in run if each.number == now]
                 what = f"“{shown[place]}”写了 {len(again)} 次：{'…'.join(shown)}"
                 yield finding("ordinal-doubled", again[::-1], what, _WHY)
@@ -85,6 +87,7 @@ def _judged(items: Sequence[Item], form: str, most: int, passage: Passage | None
                 if left_out not in between and f"{former + 1}." not in between and f"{former + 1}．" not in between:
                     what = f"“{shown[place - 1]}”之后是“{shown[place]}”，少了“{left_out}”"
                     yield finding("ordinal-skipped", (run[place].spot, run[place - 1].spot), what, _WHY, left_out)
+        ended.add(numbers[-1])
 
 
 def _headings(prose: Prose) -> Iterator[AuditFinding]:

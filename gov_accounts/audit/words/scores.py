@@ -112,14 +112,14 @@ def _rate(match: re.Match[str], row: Row, text: str, words: Entry) -> Iterator[A
     budget, spent = plain(match[1]), plain(match[2])
     if not budget:
         return
-    exact = Fraction(spent) / Fraction(budget)
+    exact = Fraction(Fraction(spent), Fraction(budget))
     if not _near(exact * 100, match[3]):
         what = f"执行率{match[3]}%，而{match[2]}÷{match[1]}＝{_percent(exact)}%"
         yield finding("score-rate", (row.spot(match[3]),), what, "执行率＝执行数÷预算数", f"{_percent(exact)}%")
     weight = pattern(words, "money_weight").search("".join(text.split()))
     if weight is not None and exact <= 1 and not _near(exact * int(weight[1]), match[4]):
         what = (
-            f"预算执行得分{match[4]}，而{weight[1]}分×{match[2]}÷{match[1]}＝{_percent(exact * int(weight[1]) / 100)}"
+            f"预算执行得分{match[4]}，而{weight[1]}分×{match[2]}÷{match[1]}＝{_percent(exact * Fraction(int(weight[1]), 100))}"
         )
         yield finding("score-rate", (row.spot(match[4]),), what, "预算执行得分＝权重×执行率")
 
