@@ -1,0 +1,60 @@
+"""The unit's name, and what is like it."""
+
+from __future__ import annotations
+
+import pytest
+
+from gov_accounts.audit.paper import Prose, Tables
+from gov_accounts.audit.words.unit import check_unit, distance
+from gov_accounts.law.profile import official_profile
+from tests.audit.words.understood import prose, section, source
+
+NAME = "上海市浦汇区规划和自然资源局"
+
+
+def tables() -> Tables:
+    return Tables(NAME, 2024, official_profile("2024-上海"), exactly=True, tables={})
+
+
+@pytest.mark.parametrize(
+    ("text", "variant"),
+    [
+        ("上海市浦汇区规划与自然资源局2024年度无政府性基金预算财政拨款收入。", "上海市浦汇区规划与自然资源局"),
+        ("2024年，上海市浦汇区规划与自然资源局所属各预算单位开支。", "上海市浦汇区规划与自然资源局"),
+        ("上海市浦汇区规划自然资源局2024年度收入支出总计12.00万元。", "上海市浦汇区规划自然资源局"),
+        ("截至2024年12月31日，上海市浦江区规划和自然资源局共有车辆3辆。", "上海市浦江区规划和自然资源局"),
+    ],
+)
+def test_a_variant_where_its_own_name_stands(text: str, variant: str) -> None:
+    (finding,) = check_unit(source(), tables(), prose(text))
+    assert finding.rule == "unit-name"
+    assert (finding.places[0].printed, finding.expected) == (variant, NAME)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "上海市浦汇区规划和自然资源局2024年度收入支出总计12.00万元。",
+        "本单位2024年度无政府性基金预算财政拨款收入。我局2024年度无政府性基金预算财政拨款收入。",
+        "浦汇区规划和自然资源局2024年度收入支出总计12.00万元。",
+        "按照上海市规划和自然资源局的要求，推进有关工作。",
+        "上海市浦汇区规划和自然资源局执法大队2024年度收入合计12.00万元。",
+        "上海市浦汇区档案馆2024年度收入合计12.00万元。",
+    ],
+)
+def test_others(text: str) -> None:
+    assert list(check_unit(source(), tables(), prose(text))) == []
+
+
+def test_headings_and_lines_above_tables() -> None:
+    words = Prose((section("三部分", "", "第三部分上海市规划和自然资源局2024年度部门决算情况说明"),))
+    lines = source("部门：上海市浦汇区规划和自然资源所 单位：万元", "部门：上海市浦汇区规划和自然资源局")
+    findings = list(check_unit(lines, tables(), words))
+    assert [each.places[0].printed for each in findings] == [
+        "上海市规划和自然资源局",
+        "上海市浦汇区规划和自然资源所",
+    ]
+
+
+def test_distance() -> None:
+    assert [distance("甲乙丙", each) for each in ("甲乙丙", "甲丙", "甲乙丁", "丁甲乙丙", "")] == [0, 1, 1, 1, 3]
