@@ -51,7 +51,7 @@ def check_words(source: Source, tables: Tables, prose: Prose) -> Words:
     findings = (
         *check_residues(source, tables, prose),
         *check_marks(prose),
-        *check_ordinals(prose),
+        *check_ordinals(source, prose),
         *check_years(tables, prose),
         *check_unit(source, tables, prose),
         *codes,

@@ -122,7 +122,9 @@ class Names:
         """What is wrong with a name of a code in a table; nothing if it is right, None if it can't be told."""
         name = self.official(code)
         plain = _plain(label)
-        if not name:
+        if not self.year and any(same(row.name, label) for row in self._list(code).rows.get(code, ())):
+            return ""
+        if not name or not self.year:
             # The document itself may tell: its tables should have one name.
             others = [each for each in self.own.get(code, ()) if not _cut(_plain(each), plain)]
             return f"别的表里是“{others[0]}”" if others else None

@@ -36,7 +36,7 @@ def check_completeness(
     everything = "\n".join(
         each.text for each in (*headings(prose), *bodies(prose), *outside(source, tables, prose)) if each.id != "目录"
     )
-    found = [*_required(tables.year, everything, law), *_beside(tables, sections, law), *_reasons(sections, law)]
+    found = [*_required(tables, everything, law), *_beside(tables, sections, law), *_reasons(sections, law)]
     found += _empty(tables, prose, law)
     lacking, unread = _tables(tables, everything, law)
     return (*found, *lacking), unread
@@ -46,12 +46,16 @@ def _omission(rule: str, what: str, entry: Entry, spot: Spot | None = None, why:
     return finding(rule, (spot or Spot(),), what, entry.text(why), kind="omission")
 
 
-def _required(year: int, everything: str, law: Entry) -> Iterator[AuditFinding]:
+def _required(tables: Tables, everything: str, law: Entry) -> Iterator[AuditFinding]:
     """What every document has."""
+    year = tables.year
     for entry in law.entries("required", least=1):
-        entry.known("id", "what", "since", "words", "unsure")
+        entry.known("id", "what", "since", "words", "unless", "unsure")
         words = any_of(entry, "words")
-        if year >= entry.number("since") and words is not None and not words.search(everything):
+        unless = entry.text("unless", "")
+        if year < entry.number("since") or (unless and re.search(unless, tables.unit_name)):
+            continue
+        if words is not None and not words.search(everything):
             yield _omission(f"missing-{entry.text('id')}", f"没有{entry.text('what')}", entry)
 
 

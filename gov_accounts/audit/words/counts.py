@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from gov_accounts.audit.words.amounts import fen, plain
 from gov_accounts.audit.words.data import data, pattern
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from gov_accounts.audit.paper import Prose
     from gov_accounts.audit.words.passages import Passage
     from gov_accounts.law.reading import Entry
+
+_NEAR: Final = 8
+"""So many characters before a count say what is counted."""
 
 
 def check_counts(prose: Prose) -> Iterator[AuditFinding]:
@@ -35,11 +38,16 @@ def check_counts(prose: Prose) -> Iterator[AuditFinding]:
 def _beside_money(passage: Passage, words: Entry, key: str, name: str, counted: str) -> Iterator[AuditFinding]:
     """Counts where no money was spent, and money where nothing is counted."""
     money, counts = pattern(words, f"{key}_money"), pattern(words, f"{key}_counts")
+    other, foreign = pattern(words, "other_money"), pattern(words, "foreign")
     for count in counts.finditer(passage.text):
         spent = list(money.finditer(passage.text, 0, count.start()))
         if not spent:
             continue
         last = spent[-1]
+        if other.search(passage.text, last.end(), count.start()) or foreign.search(
+            passage.text, max(last.end(), count.start() - _NEAR), count.start()
+        ):
+            continue
         any_money = bool(fen(last[1], last[2]))
         any_count = any(int(each) for each in count.groups())
         if any_money == any_count:

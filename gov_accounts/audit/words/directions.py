@@ -54,16 +54,17 @@ def _levels(passage: Passage, words: Entry) -> Iterator[AuditFinding]:
 
 
 class _Said(NamedTuple):
-    """What an item has said so far."""
+    """What an item has said so far; `open` until it speaks of parts."""
 
     budgets: list[re.Match[str]]
     final: re.Match[str] | None = None
-    done: re.Match[str] | None = None
+    done: tuple[re.Match[str], ...] = ()
+    open: bool = True
 
 
 def _budgets(passage: Passage, words: Entry) -> Iterator[AuditFinding]:
     """大于, 小于 and 持平 against the budget and what was spent."""
-    kinds = ("item", "budget", "final", "done", "compared")
+    kinds = ("item", "inner", "budget", "final", "done", "compared")
     marks = sorted(
         (
             (match.start(), kinds.index(kind), match)
@@ -76,13 +77,17 @@ def _budgets(passage: Passage, words: Entry) -> Iterator[AuditFinding]:
     for _, kind, match in marks:
         if kinds[kind] == "item":
             said = _Said([])
+        elif kinds[kind] == "inner":
+            said = _Said([], open=False)
+        elif not said.open:
+            continue
         elif kinds[kind] == "budget":
             said = _Said([match] if said.final is not None else [*said.budgets, match])
         elif kinds[kind] == "final":
             # A second amount is of something else: its budget isn't known.
             said = said._replace(final=match) if said.final is None else _Said([])
         elif kinds[kind] == "done":
-            said = said._replace(done=match)
+            said = said._replace(done=(*said.done, match))
         else:
             yield from _compared(passage, words, match, said)
 
@@ -100,15 +105,16 @@ def _compared(passage: Passage, words: Entry, match: re.Match[str], said: _Said)
         places = (spot, passage.spot(*said.final.span(1)), passage.spot(*said.budgets[-1].span(1)))
         what = f"说决算数{match[1]}预算数，而{compared}" if way else f"说决算数与预算数{match[1]}，而{compared}"
         yield finding("direction", places, what, "说法应与同一项的预算数、决算数一致", sign)
-    elif said.done is not None:
-        rate = plain(said.done[1])
+    elif len(said.done) == 1:
+        done = said.done[0]
+        rate = plain(done[1])
         really = (rate > _WHOLE) - (rate < _WHOLE)
         if really and really != way:
             sign = "大于" if really > 0 else "小于"
-            what = f"说决算数{match[1]}预算数，而完成预算的{said.done[1]}%"
+            what = f"说决算数{match[1]}预算数，而完成预算的{done[1]}%"
             yield finding(
                 "direction",
-                (spot, passage.spot(*said.done.span(1))),
+                (spot, passage.spot(*done.span(1))),
                 what,
                 "完成预算超过100%是决算大于预算，不足100%是小于",
                 sign,

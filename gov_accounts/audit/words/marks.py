@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from gov_accounts.audit.words.passages import bodies, finding
+from gov_accounts.audit.words.passages import bodies, finding, widened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from gov_accounts.audit.findings import AuditFinding
     from gov_accounts.audit.paper import Prose
 
-_PAIRS: Final = (("（(", "）)"), ("《", "》"), ("【", "】"), ("“", "”"))
+_PAIRS: Final = (("（", "）"), ("《", "》"), ("【", "】"), ("“", "”"))
 _ITEM: Final = re.compile(r"(?:^|[\n。；，：:;,、“])(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3}|[a-zA-Z])$")
 """What stands before a closing bracket that counts items: ``1）``."""
 _SENTENCE: Final = "，。"
@@ -29,7 +29,7 @@ def check_marks(prose: Prose) -> Iterator[AuditFinding]:
     for passage in bodies(prose):
         if not all(mark in passage.text for mark in _SENTENCE):
             continue
-        heading = passage.section.heading if passage.section is not None else ""
+        heading = widened(passage.section.heading) if passage.section is not None else ""
         for openers, closers in _PAIRS:
             # A heading over two lines is closed in the text.
             before = _unpaired(heading, openers, closers)[0]
@@ -60,6 +60,6 @@ def _unpaired(text: str, openers: str, closers: str) -> tuple[list[int], list[in
         elif character in closers:
             if opened:
                 opened.pop()
-            elif character not in "）)" or not _ITEM.search(text[max(0, at - 4) : at]):
+            elif character != "）" or not _ITEM.search(text[max(0, at - 4) : at]):
                 extra.append(at)
     return opened, extra

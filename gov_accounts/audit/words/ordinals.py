@@ -6,16 +6,18 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from gov_accounts.audit.source import Line
 from gov_accounts.audit.spot import Spot
 from gov_accounts.audit.words.data import data
 from gov_accounts.audit.words.numerals import numeral, written
-from gov_accounts.audit.words.passages import bodies, finding
+from gov_accounts.audit.words.passages import bodies, finding, squeezed, widened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from gov_accounts.audit.findings import AuditFinding
     from gov_accounts.audit.paper import Prose
+    from gov_accounts.audit.source import Source
     from gov_accounts.audit.words.passages import Passage
 
 _ARABIC: Final = re.compile(r"(?:^|\n)([0-9]{1,2})[、.．](?![0-9])")
@@ -31,7 +33,7 @@ class Item(NamedTuple):
     at: int = 0
 
 
-def check_ordinals(prose: Prose) -> Iterator[AuditFinding]:
+def check_ordinals(source: Source, prose: Prose) -> Iterator[AuditFinding]:
     """Runs of numbers within sections, and of the sections' own."""
     words = data("words").entry("ordinals")
     said = re.compile(f"{words.text('before')}([一二三四五六七八九十]{{1,3}})是")
@@ -41,7 +43,8 @@ def check_ordinals(prose: Prose) -> Iterator[AuditFinding]:
             continue
         yield from _judged(_items(passage, said), "{}是", most)
         yield from _judged(_items(passage, _ARABIC), "{}、", most, passage)
-    yield from _headings(prose)
+    lines = tuple(squeezed(each.text) if isinstance(each, Line) else "" for each in source.blocks)
+    yield from _headings(prose, lines)
 
 
 def _items(passage: Passage, numbers: re.Pattern[str]) -> list[Item]:
@@ -90,15 +93,18 @@ def _judged(items: Sequence[Item], form: str, most: int, passage: Passage | None
         ended.add(numbers[-1])
 
 
-def _headings(prose: Prose) -> Iterator[AuditFinding]:
-    """Numbers of headings below the same heading, in one style."""
+def _headings(prose: Prose, lines: Sequence[str]) -> Iterator[AuditFinding]:
+    """Numbers of headings below the same heading, in one style.
+
+    A heading may stand there without having been recognised: then a line begins with its number.
+    """
     found: dict[tuple[str, str], list[tuple[Item, str]]] = {}
     for section in prose.sections:
         match = _ID.match(section.id)
         if match is None or section.id.endswith("部分") or not section.heading:
             continue
         spot = section.head or Spot(section=section.id, printed=section.heading)
-        item = Item(numeral(match[3]), spot)
+        item = Item(numeral(match[3]), spot, section.marks[0][1] if section.marks else -1)
         found.setdefault((match[1], match[2]), []).append((item, section.heading))
     for siblings in found.values():
         numbers = [item.number for item, _ in siblings]
@@ -110,6 +116,11 @@ def _headings(prose: Prose) -> Iterator[AuditFinding]:
                 what = f"序号“{written(item.number)}”用了两次：“{heading_before}”“{heading}”"
                 yield finding("heading-doubled", (item.spot, before.spot), what, "同一级标题的序号应逐个排下去")
             elif item.number > before.number + 1:
-                missing = "、".join(map(written, range(before.number + 1, item.number)))
+                left_out = tuple(map(written, range(before.number + 1, item.number)))
+                missing = "、".join(left_out)
+                begins = tuple(f"{each}、" for each in left_out) + tuple(f"（{each}）" for each in left_out)
+                after = len(lines) if item.at < 0 else item.at
+                if any(widened(line).startswith(begins) for line in lines[max(before.at, 0) : after + 1]):
+                    continue
                 what = f"标题的序号从“{written(before.number)}”跳到“{written(item.number)}”，少了“{missing}”"
                 yield finding("heading-skipped", (item.spot, before.spot), what, "同一级标题的序号应逐个排下去")

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from gov_accounts.audit.source import Box, Source
 
 _BLANKS: Final = re.compile(r"\s+")
-_STOPS: Final = "。；;\n"
+_STOPS: Final = "。；\n"
+_WIDE: Final = str.maketrans("():;!?％０１２３４５６７８９．", "（）：；！？%0123456789.")
+_COMMA: Final = re.compile(r"(?<![0-9]),|,(?![0-9])")
 MOST_PLACES: Final = 200
 """A finding has no more: what is everywhere is seen without a list."""
 
@@ -28,7 +30,7 @@ class Passage:
     """A text with its place.
 
     Attributes:
-        text: without blanks between Chinese characters and numbers.
+        text: without blanks between Chinese characters and numbers, its signs in one width, see `widened`.
         section: whose text it is; None outside sections.
         at: where it stands outside sections.
         body: whether it is a section's own text; else a heading, a table's words, a note.
@@ -42,7 +44,9 @@ class Passage:
     def spot(self, begin: int, end: int) -> Spot:
         """The place of some of its characters."""
         if self.at is not None:
-            return replace(self.at, printed=self.text[begin:end], around=self.text)
+            whole = squeezed(self.at.around or self.at.printed)
+            text = whole if len(whole) == len(self.text) else self.text
+            return replace(self.at, printed=text[begin:end], around=text)
         return self.section.spot(begin, end) if self.section is not None else Spot(printed=self.text[begin:end])
 
     @property
@@ -53,13 +57,18 @@ class Passage:
 
 def bodies(prose: Prose) -> tuple[Passage, ...]:
     """The sections' texts."""
-    return tuple(Passage(each.text, each) for each in prose.sections if each.text)
+    return tuple(Passage(widened(each.text), each) for each in prose.sections if each.text)
 
 
 def headings(prose: Prose) -> tuple[Passage, ...]:
     """The sections' headings, as far as they have any."""
     return tuple(
-        Passage(squeezed(each.heading), each, each.head or Spot(section=each.id), body=False)
+        Passage(
+            widened(squeezed(each.heading)),
+            each,
+            replace(each.head or Spot(section=each.id), around=each.heading),
+            body=False,
+        )
         for each in prose.sections
         if each.heading
     )
@@ -81,25 +90,38 @@ def outside(source: Source, tables: Tables, prose: Prose) -> tuple[Passage, ...]
         table = heads[text].number if text in heads else table
         if number not in inside and text and text not in said:
             spot = Spot(table=table if number in tables.used else "", page=block.page, printed=text, box=block.box)
-            found.append(Passage(text, at=spot, body=False))
+            found.append(Passage(widened(text), at=spot, body=False))
     return tuple(found)
 
 
 def _cell(table: str, page: int, text: str, box: Box | None) -> Passage:
     squeeze = squeezed(text)
-    return Passage(squeeze, at=Spot(table=table, page=page, printed=squeeze, box=box), body=False)
+    return Passage(widened(squeeze), at=Spot(table=table, page=page, printed=squeeze, box=box), body=False)
 
 
 def notes(tables: Tables) -> Iterator[tuple[FoundTable, Passage]]:
     """The notes below the tables."""
     for table in tables.tables.values():
         for note in table.notes:
-            yield table, Passage(squeezed(note.around or note.printed), at=note, body=False)
+            yield table, Passage(widened(squeezed(note.around or note.printed)), at=note, body=False)
 
 
 def squeezed(text: str) -> str:
     """A text without blanks."""
     return _BLANKS.sub("", text)
+
+
+def widened(text: str) -> str:
+    """A text of the same length whose brackets, colons and commas are wide, and whose digits and % are narrow.
+
+    A comma between digits stays: it separates thousands.
+    """
+    return _COMMA.sub("，", text.translate(_WIDE))
+
+
+def sentence_end(text: str, at: int) -> int:
+    """Where the sentence ends that a place is in."""
+    return min((end for end in (text.find(stop, at) for stop in _STOPS) if end >= 0), default=len(text))
 
 
 def sentences(text: str) -> Iterator[tuple[int, int]]:

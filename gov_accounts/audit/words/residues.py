@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from gov_accounts.audit.words.data import any_of, data
-from gov_accounts.audit.words.passages import bodies, finding, headings, outside
+from gov_accounts.audit.words.passages import MOST_PLACES, bodies, finding, headings, outside
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -64,26 +64,38 @@ def check_residues(source: Source, tables: Tables, prose: Prose) -> Iterator[Aud
     inside, beside = bodies(prose), outside(source, tables, prose)
     around = {"body": inside, "any": (*headings(prose), *inside, *beside), "cells": beside}
     for residue in residues():
-        found: dict[str, list[tuple[Spot, str]]] = {}
-        for spot, match in _matches(residue, around[residue.where]):
-            expected = match.expand(residue.expected) if residue.expected else ""
-            found.setdefault(match[0] if residue.apart else "", []).append((spot, expected))
-        for places in found.values():
-            yield _finding(residue, [spot for spot, _ in places], places[0][1])
+        found: dict[str, _Found] = {}
+        for passage, begin, end, match in _matches(residue, around[residue.where]):
+            one = found.setdefault(match[0] if residue.apart else "", _Found())
+            one.count += 1
+            if one.count <= MOST_PLACES:
+                one.spots.append(passage.spot(begin, end))
+            one.expected = one.expected or (match.expand(residue.expected) if residue.expected else "")
+        for one in found.values():
+            yield _finding(residue, one)
 
 
-def _matches(residue: Residue, passages: Sequence[Passage]) -> Iterator[tuple[Spot, re.Match[str]]]:
+@dataclass(slots=True)
+class _Found:
+    """What was found of one cause."""
+
+    count: int = 0
+    spots: list[Spot] = field(default_factory=list)
+    expected: str = ""
+
+
+def _matches(residue: Residue, passages: Sequence[Passage]) -> Iterator[tuple[Passage, int, int, re.Match[str]]]:
     for passage in passages:
         if residue.where == "cells":
             whole = residue.matches.fullmatch(passage.text)
             if whole is not None:
-                yield passage.spot(0, len(passage.text)), whole
+                yield passage, 0, len(passage.text), whole
             continue
         for match in residue.matches.finditer(passage.text):
-            yield passage.spot(*match.span()), match
+            yield passage, *match.span(), match
 
 
-def _finding(residue: Residue, spots: Sequence[Spot], expected: str) -> AuditFinding:
-    shown = "、".join(f"“{each}”" for each in list(dict.fromkeys(spot.printed for spot in spots))[:_SHOWN])
-    times = f"，共 {len(spots)} 处" if len(spots) > 1 else ""
-    return finding(residue.rule, spots, f"{residue.what}：{shown}{times}", residue.why, expected)
+def _finding(residue: Residue, found: _Found) -> AuditFinding:
+    shown = "、".join(f"“{each}”" for each in list(dict.fromkeys(spot.printed for spot in found.spots))[:_SHOWN])
+    times = f"，共 {found.count} 处" if found.count > 1 else ""
+    return finding(residue.rule, found.spots, f"{residue.what}：{shown}{times}", residue.why, found.expected)

@@ -31,10 +31,11 @@ def check_unit(source: Source, tables: Tables, prose: Prose) -> Iterator[AuditFi
     if len(name) < _ALIKE or len(name) > _LONGEST:
         return
     words = data("words").entry("unit")
+    members = _members(prose, words)
     found: dict[str, list[Spot]] = {}
     for variant, spot in _candidates(source, tables, prose, words):
         plain = _plain(variant)
-        if plain != name and _near(plain, name):
+        if plain != name and plain not in members and _near(plain, name):
             found.setdefault(plain, []).append(spot)
     for variant, spots in found.items():
         places = list(dict.fromkeys(spots))
@@ -55,6 +56,12 @@ def _candidates(source: Source, tables: Tables, prose: Prose, words: Entry) -> I
         match = lines.match(passage.text)
         if match is not None:
             yield match[1], passage.spot(match.start(1), match.end(1))
+
+
+def _members(prose: Prose, words: Entry) -> str:
+    """What is said of the units that belong to it: their names aren't variants."""
+    about = pattern(words, "members")
+    return "".join(_plain(each.text) for each in bodies(prose) if each.section and about.search(each.section.heading))
 
 
 def _before(passage: Passage, after: re.Pattern[str], own: tuple[str, ...]) -> Iterator[tuple[str, Spot]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gov_accounts.audit.words.data import data, pattern
-from gov_accounts.audit.words.passages import bodies, finding, headings, notes, sentences
+from gov_accounts.audit.words.passages import bodies, finding, headings, notes, sentence_end, sentences
 
 if TYPE_CHECKING:
     import re
@@ -74,7 +74,7 @@ def _body(passage: Passage, year: int, words: Entry) -> Iterator[AuditFinding]:
         if int(match[1]) != year:
             yield from wrong(match, year, "说明的是本年度有没有")
     for match in pattern(words, "end").finditer(passage.text):
-        stop = next((end for begin, end in sentences(passage.text) if begin <= match.start() < end), 0)
+        stop = sentence_end(passage.text, match.end())
         if not pattern(words, "end_about").search(passage.text, match.end(), stop):
             continue
         if int(match[1]) != year:

@@ -47,6 +47,11 @@ def test_unknown_codes_are_left_unchecked() -> None:
     assert "2210299 地方增设的支出" in unchecked[0].what
 
 
+def test_where_the_year_is_not_known_any_years_name_is_right() -> None:
+    tables = nothing(year=0, expenditure=labelled(c20805="行政事业单位养老支出", c20806="企业改革补助"))
+    assert check_codes(tables, prose(""))[0] == ()
+
+
 def test_words_name_a_section_that_is_not_the_items() -> None:
     text = (
         "1、住房保障支出（类）住房保障支出（款）住房公积金（项）。支出决算为1.00万元。\n"

@@ -30,16 +30,16 @@ def without(made: Understood, words: str) -> Understood:
 
 
 @pytest.mark.parametrize(
-    ("words", "rule"),
+    ("document", "words", "rule"),
     [
-        ("名词解释", "missing-glossary"),
-        ("机关运行经费", "missing-running"),
-        ("政府采购", "missing-procurement"),
-        ("绩效", "missing-performance"),
+        (("puhui_2024", 2024), "名词解释", "missing-glossary"),
+        (("qingshi_2019_2020", 2020), "机关运行经费", "missing-running"),
+        (("puhui_2024", 2024), "政府采购", "missing-procurement"),
+        (("puhui_2024", 2024), "绩效", "missing-performance"),
     ],
 )
-def test_what_every_document_has(words: str, rule: str) -> None:
-    made = without(own("puhui_2024", 2024), words)
+def test_what_every_document_has(document: tuple[str, int], words: str, rule: str) -> None:
+    made = without(own(*document), words)
     assert rule in rules(check_completeness(*made)[0])
 
 

@@ -7,7 +7,7 @@ import pytest
 from gov_accounts.audit.paper import Prose
 from gov_accounts.audit.words.numerals import numeral, written
 from gov_accounts.audit.words.ordinals import check_ordinals
-from tests.audit.words.understood import prose, rules, section
+from tests.audit.words.understood import prose, rules, section, source
 
 
 def test_numerals_there_and_back() -> None:
@@ -25,7 +25,7 @@ def test_numerals_there_and_back() -> None:
     ],
 )
 def test_a_run_with_a_mistake(text: str, rule: str) -> None:
-    assert rules(check_ordinals(prose(text))) == [rule]
+    assert rules(check_ordinals(source(), prose(text))) == [rule]
 
 
 @pytest.mark.parametrize(
@@ -40,15 +40,17 @@ def test_a_run_with_a_mistake(text: str, rule: str) -> None:
     ],
 )
 def test_runs_that_are_right_or_cannot_be_told(text: str) -> None:
-    assert rules(check_ordinals(prose(text))) == []
+    assert rules(check_ordinals(source(), prose(text))) == []
 
 
 def test_headings_that_come_twice_or_are_left_out() -> None:
     def headed(*ids: str) -> Prose:
         return Prose(tuple(section(each, "文字。", f"{each[-1]}、标题{at}") for at, each in enumerate(ids)))
 
-    assert rules(check_ordinals(headed("三部分一", "三部分二", "三部分二", "三部分三"))) == ["heading-doubled"]
-    skipped = list(check_ordinals(headed("三部分一", "三部分二", "三部分五")))
+    assert rules(check_ordinals(source(), headed("三部分一", "三部分二", "三部分二", "三部分三"))) == [
+        "heading-doubled"
+    ]
+    skipped = list(check_ordinals(source(), headed("三部分一", "三部分二", "三部分五")))
     assert rules(skipped) == ["heading-skipped"]
     assert "三、四" in skipped[0].what
-    assert rules(check_ordinals(headed("三部分一", "三部分二", "四部分一", "四部分二"))) == []
+    assert rules(check_ordinals(source(), headed("三部分一", "三部分二", "四部分一", "四部分二"))) == []

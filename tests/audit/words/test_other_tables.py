@@ -105,3 +105,34 @@ FILLED = {"spent": "30.00", "rate": "50%", "score": "10", "last": "40", "total":
 def test_scores(change: dict[str, str], found: list[str]) -> None:
     lines = [each.format(**{**FILLED, **change}) for each in ASSESSMENT]
     assert rules(check_scores(lined(*(line.replace("|", " ") for line in lines)))) == found
+
+
+WEIGHED = (
+    "项目资金|年初预算数|全年预算数|全年执行数|分值|执行率|得分",
+    "年度资金总额|50.00|60.00|30.00|10|{rate}|{money}",
+    "一级指标|二级指标|年度指标值|实际完成值|分值|得分|偏差原因",
+    "产出指标|数量指标|≥50个|50|50|{first}|",
+    "效益指标|社会效益|明显|明显|30|30|",
+    "满意度指标|满意度|≥90%|95%|{weight}|10|",
+    "总分||||100|{total}|",
+)
+WELL = {"rate": "50.00%", "money": "5", "first": "48", "weight": "10", "total": "93"}
+
+
+@pytest.mark.parametrize(
+    ("change", "found"),
+    [
+        ({}, []),
+        ({"total": "95"}, ["score-total"]),
+        ({"total": "90"}, ["score-total"]),
+        ({"first": "55", "total": "100"}, ["score-weight"]),
+        ({"rate": "60.00%"}, []),
+        ({"rate": "45.00%"}, ["score-rate"]),
+        ({"weight": "", "total": "95"}, []),
+        ({"weight": "20", "total": "95"}, []),
+        ({"money": "", "total": "95"}, []),
+    ],
+)
+def test_scores_with_weights(change: dict[str, str], found: list[str]) -> None:
+    made = lined("图书项目绩效自评表", grid(*(each.format(**{**WELL, **change}) for each in WEIGHED)))
+    assert rules(check_scores(made)) == found
