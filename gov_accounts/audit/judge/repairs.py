@@ -23,7 +23,11 @@ _COLUMN_FROM: Final = 3
 """So many broken rules of one column are looked at as a column that was moved."""
 _WINDOWS: Final = 6000
 """So many ways of moving a column are tried at most."""
+_FEW_STEPS: Final = 50_000
+"""In fen: differences that are alike beyond this are no accident."""
 _TEN_THOUSAND: Final = 10_000
+_WORTH: Final = {"broken": 0, "open": 1, "holds": 2}
+"""A rule that holds to the last decimal speaks for its numbers more than one that rounding may explain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +139,8 @@ class _Search:
             whole, times = rule.left[0]
             nodes = self.system.nodes
             inside = all(nodes[each].table == table for each in rule.nodes)
-            if whole in values or times != 1 or not inside or self.system.state(rule, now) != "broken":
+            worse = _WORTH[self.system.state(rule, now)] < _WORTH[self.before[number]]
+            if whole in values or times != 1 or not inside or not worse:
                 continue
             return whole, self.system.total(rule.right, now)
         return None
@@ -202,7 +207,7 @@ class _Search:
         copies = self._copies(values)
         now = {**self.changed, **values, **copies}
         fixed: set[int] = set()
-        holds = 0
+        gain = 0
         for number in dict.fromkeys(each for node in (*values, *copies) for each in self.system.touching.get(node, ())):
             state = self.system.state(self.system.rules[number], now)
             was = self.before[number]
@@ -210,13 +215,13 @@ class _Search:
                 return None
             if was == "broken" and state != "broken" and number in self.left:
                 fixed.add(number)
-            holds += (state == "holds") - (was == "holds")
+            gain += _WORTH[state] - _WORTH[was]
         if not fixed:
             return None
         steps = 1 if way in {"moved", "unit"} else 2 if way == "exchanged" else len(values)
         words = all(self.system.nodes[node].claim is not None for node in values)
         # A sum is printed from its parts: of two ways as good, the one that leaves more as it stands.
-        weight = (len(fixed) - steps, holds, int(words), -len(copies), -len(values))
+        weight = (gain - steps, len(fixed), int(words), -len(copies), -len(values))
         return weight, Repair(values, frozenset(fixed), way, copies)
 
     def _copies(self, values: Mapping[int, int]) -> dict[int, int]:
@@ -262,6 +267,8 @@ def _linked(system: System, one: Repair, other: Repair) -> bool:
         {ref.key for node in each.values if (ref := system.nodes[node].reference) is not None} for each in (one, other)
     ]
     if rows[0] & rows[1]:
+        return True
+    if max(abs(move) for move in moves[0] & moves[1]) > _FEW_STEPS:
         return True
     rules = [{number for node in each.all for number in system.touching.get(node, ())} for each in (one, other)]
     return bool(rules[0] & rules[1])

@@ -342,9 +342,12 @@ class _Maker:
         self, name: str, rule: str, sort: Sort, left: Formula, right: Formula, why: str, source: str = ""
     ) -> None:
         """An equation between formulas, if all that it names is known."""
+        printed = any(str(each.table) in self.tables for each in (*left.references(), *right.references()))
+        if not right.terms and not printed:
+            return  # The sum of the rows of a table that isn't there.
         one, other = self.terms(left), self.terms(right)
         if one is None or other is None:
-            if any(str(each.table) in self.tables for each in (*left.references(), *right.references())):
+            if printed:
                 self.system.left_out.append(name)
             return
         made = Rule(name, rule, "equal" if sort == "same" else sort, one, other, why, source)

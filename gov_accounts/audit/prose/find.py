@@ -123,6 +123,7 @@ class _Reader:
         self.subject: Subject | None = None
         self.budgets: dict[str, str] = {}
         self.paragraph = 0
+        self.projects = 0
 
     def claims(self) -> Iterator[Claim]:
         """Every number that is a known quantity."""
@@ -172,6 +173,8 @@ class _Reader:
         if patterns["budget.plain"].search(clause):
             return self._budget(figure, clause[: patterns["budget.plain"].search(clause).start()], between, "plain")  # type: ignore[union-attr]
         named = self._named(clause)
+        if named is not None and scope.own:
+            return self._made(figure, "amount", self.subject.cell, "执行数") if self.subject is not None else None
         if named is not None:
             self.subject = named
             return self._made(figure, "amount", named.cell, named.name)
@@ -224,6 +227,13 @@ class _Reader:
     _compared: Subject | None = None
 
     def _budget(self, figure: Figure, before: str, between: str, which: str) -> Claim | None:
+        if self.scope is not None and self.scope.own:
+            self.projects += 1
+            table = f"words.project{self.section.id}{self.projects}"
+            self.subject = Subject(Formula((Term(1, Reference("amount", "amount", table)),)), "项目", table)
+            self.budgets[str(self.subject.cell)] = which
+            cell = Formula((Term(1, Reference("budget", which, table)),))
+            return self._made(figure, "budget", cell, "项目预算")
         about = self._mentioned(before) or self._mentioned(between) or self.subject
         if about is None or not about.budget:
             return None
@@ -310,7 +320,7 @@ class _Reader:
         return None
 
     def _done(self, figure: Figure, clause: str) -> Claim | None:
-        about = self._mentioned(clause) or self.subject
+        about = self.subject if self.scope is not None and self.scope.own else self._mentioned(clause) or self.subject
         if about is None or not about.budget:
             return None
         said = self.budgets.get(str(about.cell))
@@ -323,7 +333,12 @@ class _Reader:
             if said == "whole"
             else "initial"
         )
-        cell = _budget_cell(about.budget, wanted)
+        own = self.scope is not None and self.scope.own
+        cell: Formula | None
+        if own:
+            cell = Formula((Term(1, Reference("budget", said or "", about.budget)),))
+        else:
+            cell = _budget_cell(about.budget, wanted)
         return self._made(figure, "done", about.cell, about.name, base=cell) if cell is not None else None
 
     def _whole(self, words: str) -> Formula | None:

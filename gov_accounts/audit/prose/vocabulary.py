@@ -38,6 +38,7 @@ class Scope:
         names: the longer ones first.
         pair: what two numbers with one unit are, ``收、支总计各是``.
         func, econ: of a code, its cell and its budget, with ``{code}``.
+        own: whether what its names mean is another quantity each time a budget is told: a project's.
         wholes: what a share is of where no words say it: by words in the section's heading.
         main: what a sentence is about that names nothing.
     """
@@ -49,6 +50,7 @@ class Scope:
     func: tuple[str, str] | None
     econ: str
     wholes: tuple[tuple[str, Formula], ...]
+    own: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +138,7 @@ def _scope(entry: Entry, filler: str) -> Scope:
         tuple((each.text("within", ""), _formula(each, "cell")) for each in entry.entries("whole"))
         if "whole" in entry
         else (),
+        entry.flag("own"),
     )
 
 
