@@ -46,7 +46,7 @@ ALLOWED = {
     "typst": ("gov_accounts/render/",),
     "rich": ("gov_accounts/render/text/statements.py",),
     "pypdf": ("gov_accounts/exchange/papers/",),
-    "python_calamine": ("gov_accounts/sheets/",),
+    "python_calamine": ("gov_accounts/audit/reading/", "gov_accounts/sheets/"),
     "xlsxwriter": ("gov_accounts/render/xlsx/workbook.py",),
     "hypothesis": ("gov_accounts/testing/",),
     "gov_accounts_plugins": ("plugins/",),
