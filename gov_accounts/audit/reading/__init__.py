@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from gov_accounts.audit.reading import own_json, pdf, plain, web, word, workbook
 from gov_accounts.audit.reading.bounded import run
 from gov_accounts.audit.reading.errors import UnreadableError
 from gov_accounts.audit.reading.kinds import kind_of
@@ -22,6 +23,14 @@ __all__ = ("UnreadableError", "read")
 
 DEADLINE: Final = 60
 """Seconds that a file may take."""
+_READERS: Final[Mapping[str, Callable[[Path, int], Source]]] = {
+    "pdf": pdf.read,
+    "docx": word.read,
+    "workbook": workbook.read,
+    "html": web.read,
+    "json": own_json.read,
+}
+"""What is read in a process of its own; their libraries are loaded there."""
 
 
 def read(paths: Sequence[Path], *, deadline: int = DEADLINE) -> Source:
@@ -47,17 +56,13 @@ def read(paths: Sequence[Path], *, deadline: int = DEADLINE) -> Source:
 
 
 def _read_one(path: Path, first: int, deadline: int) -> Source:
-    from gov_accounts.audit.reading import plain  # noqa: PLC0415
-
-    match kind_of(path):
-        case "pdf":
-            from gov_accounts.audit.reading import pdf  # noqa: PLC0415
-
-            return _bounded(pdf.read, path, first, deadline)
+    kind = kind_of(path)
+    match kind:
         case "csv":
             return plain.read_csv(path, first)
-        case _:
+        case "text":
             return plain.read_text(path, first)
+    return _bounded(_READERS[kind], path, first, deadline)
 
 
 def _bounded(function: Callable[[Path, int], Source], path: Path, first: int, deadline: int) -> Source:
