@@ -6,6 +6,7 @@ Runs in a process with limits (`bounded`). Programs, attachments and references 
 from __future__ import annotations
 
 import io
+from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
@@ -87,7 +88,9 @@ def read(path: Path, first: int) -> Source:
     pages: list[Page] = []
     notes = _Notes()
     left = MOST_CHARACTERS
-    with _opened(path) as document:
+    document = _opened(path)
+    # The library's own way to close would lay out each page anew.
+    with closing(document.stream):
         for number, page in enumerate(_pages(document), first):
             characters = page.chars
             left -= len(characters)
