@@ -179,10 +179,19 @@ def write_files(folder: Path, files: Mapping[str, bytes], ledger: Ledger, *, ove
         ledger: its files are never written over.
         overwrite: whether files that this program didn't write may be replaced.
     """
+    _write_outputs(folder, files, ledger_files(ledger), overwrite=overwrite)
+
+
+def write_results(folder: Path, files: Mapping[str, bytes], *, overwrite: bool) -> None:
+    """Write results that are of no ledger into a folder, as `write_files` does."""
+    _write_outputs(folder, files, (), overwrite=overwrite)
+
+
+def _write_outputs(folder: Path, files: Mapping[str, bytes], guarded: Sequence[Path], *, overwrite: bool) -> None:
     from gov_accounts.files.outputs import Guarded, OutputRefusedError, write_outputs  # noqa: PLC0415
 
     try:
-        written = write_outputs(folder, files, Guarded(ledger_files(ledger), user_folder() / "written", overwrite))
+        written = write_outputs(folder, files, Guarded(guarded, user_folder() / "written", overwrite))
     except OutputRefusedError as error:
         refuse(error.finding)
     for path in written:

@@ -18,7 +18,7 @@ from gov_accounts.audit.reading.errors import SAVE_AS, UnreadableError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-MOST_MEMORY: Final = 1_000_000_000
+MOST_MEMORY: Final = 600_000_000
 """Bytes of data that the child may hold."""
 _PROGRAM: Final = (
     "import json, sys\n"
@@ -91,14 +91,21 @@ def child() -> None:
         told: tuple[str, Any] = ("value", function(*arguments))
     except UnreadableError as error:
         told = ("unreadable", (error.what, error.why, error.remedy))
-    except MemoryError:
-        told = ("memory", None)
-    except BaseException:  # noqa: BLE001 (what a hostile file makes libraries raise is anything, and never a traceback)
-        told = ("broken", None)
+    except BaseException as error:  # noqa: BLE001 (what a hostile file makes libraries raise is anything)
+        told = ("memory" if _of_memory(error) else "broken", None)
     with answer:
         pickle.dump(told, answer)
         answer.flush()
         os._exit(0)  # Nothing is left to be tidied up, and what a library would tidy may take long.
+
+
+def _of_memory(error: BaseException | None) -> bool:
+    """Whether memory was at an end, though a library may say it in its own way."""
+    while error is not None:
+        if isinstance(error, MemoryError) or any(isinstance(each, MemoryError) for each in error.args):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def _limit(deadline: int) -> None:

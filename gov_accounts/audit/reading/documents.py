@@ -122,9 +122,11 @@ def _listed(folder: Path) -> list[Path]:
     return found
 
 
-def by_numbers(path: Path) -> tuple[tuple[int, str], ...]:
-    """A key that sorts names by the numbers in them: 表2 before 表10."""
-    return tuple((int(each), "") if each.isdigit() and each.isascii() else (-1, each) for each in _pieces(path.name))
+def by_numbers(path: Path) -> tuple[tuple[int, int, str], ...]:
+    """A key that sorts names by the numbers in them: 表2 before 表10; numbers come before words."""
+    return tuple(
+        (0, int(each), "") if each.isdigit() and each.isascii() else (1, 0, each) for each in _pieces(path.name)
+    )
 
 
 def _pieces(name: str) -> Iterable[str]:

@@ -5,13 +5,16 @@ Runs in a process with limits (`bounded`). Programs, attachments and references 
 
 from __future__ import annotations
 
+import io
+from contextlib import closing
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from gov_accounts.audit.reading.errors import UnreadableError
 from gov_accounts.audit.reading.glyphs import box_of, glyphs_of, lines_of, tenths
 from gov_accounts.audit.reading.paragraphs import with_ends
-from gov_accounts.audit.reading.ruled import ruled_tables
+from gov_accounts.audit.reading.ruled import MOST_EDGES, ruled_tables
 from gov_accounts.audit.reading.running import without_running
 from gov_accounts.audit.source import Line, Page, Source, Unread
 
@@ -25,8 +28,8 @@ if TYPE_CHECKING:
 MOST_PAGES: Final = 1_000
 MOST_CHARACTERS: Final = 1_000_000
 """Of a file."""
-MOST_OBJECTS: Final = 60_000
-"""Characters, lines and pictures on a page."""
+MOST_ON_PAGE: Final = 30_000
+"""Characters of a page."""
 _FEW: Final = 10
 """Characters: a page with fewer and a picture over most of it is a scan."""
 _PICTURE: Final = 1_000
@@ -44,6 +47,7 @@ class _Notes:
     pictures: list[int] = field(default_factory=list)
     unknown: list[int] = field(default_factory=list)
     drawn: list[int] = field(default_factory=list)
+    dense: list[int] = field(default_factory=list)
 
     def told(self) -> Iterator[Unread]:
         """Each as a sentence."""
@@ -52,6 +56,7 @@ class _Notes:
             (self.covered, "是扫描的图片，上面叠了一层文字", "文字是识别出来的，可能认错"),
             (self.pictures, "的图片", "图片里的字没有读"),
             (self.unknown, "有些字", "字体没有说明是什么字，读不出来"),
+            (self.dense, "的线条", "线条太多，没有认里面的表格"),
             (self.drawn, "的线条或文字画成了图形", "图形里的表和字没有读"),
         ):
             if pages:
@@ -83,14 +88,16 @@ def read(path: Path, first: int) -> Source:
     pages: list[Page] = []
     notes = _Notes()
     left = MOST_CHARACTERS
-    with _opened(path) as document:
+    document = _opened(path)
+    # The library's own way to close would lay out each page anew.
+    with closing(document.stream):
         for number, page in enumerate(_pages(document), first):
             characters = page.chars
             left -= len(characters)
             if left < 0:
                 raise _too_much(f"最多读 {MOST_CHARACTERS:,} 个字。")
-            if sum(map(len, (characters, page.lines, page.rects, page.curves, page.images))) > MOST_OBJECTS:
-                raise _too_much(f"第{number}页上的字和线条超过 {MOST_OBJECTS:,} 个。")
+            if len(characters) > MOST_ON_PAGE:
+                raise _too_much(f"第{number}页上的字超过 {MOST_ON_PAGE:,} 个。")
             glyphs, unknown = glyphs_of(characters)
             scanned = _look(page, number, len(glyphs), unknown, notes)
             pages.append(Page(number, path.name, tenths(page.width), tenths(page.height), scanned))
@@ -109,39 +116,61 @@ def read(path: Path, first: int) -> Source:
 
 
 def _opened(path: Path) -> Any:
+    """A PDF; one with broken references as another library mends it.
+
+    Raises:
+        UnreadableError: it has a password, or is broken beyond that.
+    """
     import pdfplumber  # noqa: PLC0415 (takes a while, and most formats don't need it)
     from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect  # noqa: PLC0415
+    from pdfminer.pdfpage import PDFPage  # noqa: PLC0415
     from pdfplumber.utils.exceptions import PdfminerException  # noqa: PLC0415
 
     try:
-        return pdfplumber.open(path, raise_unicode_errors=False)
+        document = pdfplumber.open(path, raise_unicode_errors=False)
     except PdfminerException as error:
-        if any(isinstance(each, PDFPasswordIncorrect) for each in error.args):
+        if any(isinstance(each, PDFPasswordIncorrect | PDFEncryptionError) for each in error.args):
             raise UnreadableError(
                 "PDF 加了密码，读不了。", "加了密码的内容读不出来。", "打开以后去掉密码，另存一次。"
             ) from error
-        if any(isinstance(each, PDFEncryptionError) for each in error.args):
-            raise UnreadableError(
-                "PDF 用了读不了的加密方式。", "加了密的内容读不出来。", "打开以后去掉密码，另存一次。"
-            ) from error
+        return _mended(path)
+    if next(PDFPage.create_pages(document.doc), None) is None:
+        return _mended(path)
+    return document
+
+
+def _mended(path: Path) -> Any:
+    """A broken PDF, its references made anew.
+
+    Raises:
+        UnreadableError: it can't be mended.
+    """
+    import pdfplumber  # noqa: PLC0415
+    import pypdfium2  # noqa: PLC0415
+    from pdfminer.pdfpage import PDFPage  # noqa: PLC0415
+
+    held = io.BytesIO()
+    try:
+        pypdfium2.PdfDocument(path).save(held)
+        document = pdfplumber.open(held, raise_unicode_errors=False)
+        found = next(PDFPage.create_pages(document.doc), None)
+    except Exception as error:
         raise _broken() from error
+    if found is None:
+        raise _broken()
+    return document
 
 
 def _pages(document: Any) -> Iterator[Any]:
-    """Its pages, counted before they are laid out."""
+    """Its pages, counted before any is laid out."""
     from pdfminer.pdfpage import PDFPage  # noqa: PLC0415
     from pdfplumber.page import Page as Laid  # noqa: PLC0415
 
-    count = 0
-    top = 0
-    for number, each in enumerate(PDFPage.create_pages(document.doc), 1):
-        count = number
-        if number > MOST_PAGES:
-            raise _too_much(f"最多读 {MOST_PAGES:,} 页。")
-        page = Laid(document, each, page_number=number, initial_doctop=top)
-        yield page
-    if not count:
-        raise _broken()
+    found = list(islice(PDFPage.create_pages(document.doc), MOST_PAGES + 1))
+    if len(found) > MOST_PAGES:
+        raise _too_much(f"最多读 {MOST_PAGES:,} 页。")
+    for number, each in enumerate(found, 1):
+        yield Laid(document, each, page_number=number, initial_doctop=0)
 
 
 def _look(page: Any, number: int, characters: int, unknown: int, notes: _Notes) -> bool:
@@ -159,6 +188,8 @@ def _look(page: Any, number: int, characters: int, unknown: int, notes: _Notes) 
         notes.pictures.append(number)
     if unknown * 50 > characters + unknown:
         notes.unknown.append(number)
+    if len(page.edges) > MOST_EDGES:
+        notes.dense.append(number)
     if not characters and len(page.curves) > _CURVES:
         notes.drawn.append(number)
     return False

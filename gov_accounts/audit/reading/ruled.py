@@ -12,7 +12,7 @@ from gov_accounts.audit.source import Box, Grid, GridCell
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-MOST_EDGES: Final = 20_000
+MOST_EDGES: Final = 12_000
 """Of lines on a page: more are a drawing."""
 MOST_CELLS: Final = 10_000
 """Of a table on a page."""

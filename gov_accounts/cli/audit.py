@@ -1,0 +1,155 @@
+"""``gov-accounts audit``: published documents, whoever made them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from gov_accounts.cli import ChineseCommand, options
+from gov_accounts.cli.output import check_output
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gov_accounts.audit.audited import Audit
+    from gov_accounts.audit.reading import UnreadableError
+
+_KINDS: Final = ("text", "json", "html", "xlsx")
+_SUFFIXES: Final = {"text": "txt"}
+_UNREADABLE: Final = 2
+_PROGRESS_FROM: Final = 2
+_SUMMARY: Final = "汇总"
+
+
+@click.command("audit", cls=ChineseCommand, options_metavar="[选项]")
+@click.argument("files", metavar="文件…", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--together", is_flag=True, help="几个文件合起来是一份文件，如九张表九个 csv。")
+@click.option(
+    "--previous",
+    "previous",
+    multiple=True,
+    metavar="文件",
+    type=click.Path(path_type=Path),
+    help="同一单位上年的决算公开。",
+)
+@options.file_format(_KINDS)
+@options.OUTPUT_OR_FOLDER
+@options.OVERWRITE
+def command(
+    files: tuple[Path, ...],
+    previous: tuple[Path, ...],
+    kind: str,
+    output: Path | None,
+    *,
+    together: bool,
+    overwrite: bool,
+) -> int:
+    """审核公开的部门决算，谁编的都行：哪些数不可能同时印出来，为什么，应该是多少。
+
+    读 pdf、docx、xlsx、xls、html、txt、csv，和本软件自己的输出；文件夹里有几份就审几份。每条发现都有依据、两边的数和算式，
+    一个原因只报一条；四舍五入的尾差另列，不算错。没有核对的列在最后。
+
+    只有尾差，退出码为 0；有别的发现为 1；有读不了的文件为 2。
+
+    \b
+    例：
+      gov-accounts audit 部门决算.pdf
+      gov-accounts audit 部门决算.pdf --previous 上年决算.pdf --format html -o 审核表.html
+      gov-accounts audit 各单位/ --format html -o 审核结果/
+      gov-accounts audit 表1.csv 表2.csv 表3.csv --together
+    """  # noqa: D301 (click's mark for a paragraph not to be rewrapped)
+    from gov_accounts.audit.reading import UnreadableError  # noqa: PLC0415
+    from gov_accounts.audit.reading.documents import documents  # noqa: PLC0415
+
+    check_output(kind, output, "审核表", ("xlsx", "html"))
+    try:
+        asked = documents(_there(files), together=together)
+        before = _there(previous)
+    except UnreadableError as error:
+        _say(error)
+        return _UNREADABLE
+    if before and len(asked) > 1:
+        raise click.BadOptionUsage("previous", "--previous 只能和一份文件一起用。")
+    audits, unreadable = _audited(asked, before)
+    if audits:
+        _put_out(audits, kind, output, overwrite=overwrite)
+    if unreadable:
+        return _UNREADABLE
+    return int(not all(each.clean for each in audits))
+
+
+def _there(files: Sequence[Path]) -> list[Path]:
+    """The files, all of them there.
+
+    Raises:
+        UnreadableError: one isn't.
+    """
+    from gov_accounts.audit.reading import UnreadableError  # noqa: PLC0415
+
+    for each in files:
+        if not each.exists():
+            raise UnreadableError(f"没有文件 {each}。", "路径写错了，或文件已移走。", "核对文件名和所在的文件夹。")
+    return list(files)
+
+
+def _audited(asked: Sequence[tuple[Path, ...]], before: Sequence[Path]) -> tuple[list[Audit], int]:
+    from gov_accounts.audit.audited import audit  # noqa: PLC0415
+    from gov_accounts.audit.reading import UnreadableError  # noqa: PLC0415
+
+    audits: list[Audit] = []
+    unreadable = 0
+    for number, paths in enumerate(asked, 1):
+        if len(asked) >= _PROGRESS_FROM:
+            click.echo(f"{number}/{len(asked)} {'、'.join(each.name for each in paths)}", err=True)
+        try:
+            audits.append(audit(paths, before))
+        except UnreadableError as error:
+            unreadable += 1
+            _say(error)
+    return audits, unreadable
+
+
+def _say(error: UnreadableError) -> None:
+    click.echo(f"错误[unreadable] {error.what}\n    原因：{error.why}\n    改法：{error.remedy}", err=True)
+
+
+def _put_out(audits: Sequence[Audit], kind: str, output: Path | None, *, overwrite: bool) -> None:
+    from gov_accounts.render.audit import rendered, summary  # noqa: PLC0415
+
+    if output is None or not _is_folder(output, len(audits), kind):
+        content = rendered(audits, kind)
+        if output is None:
+            click.get_binary_stream("stdout").write(content)
+        else:
+            _write(output.parent, {output.name: content}, overwrite=overwrite)
+        return
+    suffix = _SUFFIXES.get(kind, kind)
+    names = _names(audits)
+    made = {f"{name}.{suffix}": rendered([each], kind) for name, each in zip(names, audits, strict=True)}
+    if len(audits) > 1:
+        made |= {f"{_SUMMARY}.{end}": content for end, content in summary(audits, names, suffix).items()}
+    _write(output, made, overwrite=overwrite)
+
+
+def _is_folder(output: Path, count: int, kind: str) -> bool:
+    """Whether results go into a folder: one that is there, or one that isn't named as a file of the format."""
+    suffix = f".{_SUFFIXES.get(kind, kind)}"
+    return output.is_dir() or (count > 1 and output.suffix.lower() != suffix)
+
+
+def _names(audits: Sequence[Audit]) -> list[str]:
+    """What each report is called: its file's name, numbered where two are alike."""
+    names: list[str] = []
+    for each in audits:
+        stem = Path(each.source.files[0]).stem or "文件"
+        taken = sum(name == stem or name.startswith(f"{stem}-") for name in names)
+        names.append(f"{stem}-{taken + 1}" if taken else stem)
+    return names
+
+
+def _write(folder: Path, files: dict[str, bytes], *, overwrite: bool) -> None:
+    from gov_accounts.cli import common  # noqa: PLC0415
+
+    common.write_results(folder, files, overwrite=overwrite)
