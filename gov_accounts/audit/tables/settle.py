@@ -63,36 +63,44 @@ class _Settling:
         ]
         if len(allowed) < len(amounts):
             allowed = keys
-        found = [each for each in combinations(allowed, len(amounts)) if self._fits(panel, each, amounts, cells.unit)]
-        return found or list(combinations(allowed, len(amounts)))
+        ways = {each: self._apart(panel, each, amounts, cells.unit) for each in combinations(allowed, len(amounts))}
+        least = min(ways.values(), default=0)
+        return [each for each, apart in ways.items() if apart == least]
 
-    def _fits(self, panel: Panel, option: Option, amounts: Sequence[Token], unit: int) -> bool:
+    def _apart(self, panel: Panel, option: Option, amounts: Sequence[Token], unit: int) -> int:
+        """By how much a row's own formulas don't hold, in fen; what rounding explains is nothing."""
         values = _values(option, amounts, unit)
         keys = [each.key for each in panel.columns]
         step = _step(amounts, unit)
+        total = 0
         for column in panel.columns:
             if column.formula is None:
                 continue
             formula = column.formula.expanded(keys)
-            if any(each.key not in keys for each in formula.references()):
+            parts = [each.key for each in formula.references()]
+            if any(each not in keys for each in parts):
                 continue
-            terms = len(list(formula.references()))
-            wanted = formula.evaluate(lambda of: values.get(of.key, 0))
-            if abs(wanted - values.get(column.key, 0)) > step * max(_CLOSE, terms):
-                return False
-        return True
+            apart = abs(formula.evaluate(_among(values)) - values.get(column.key, 0))
+            tail = step * max(sum(each in values for each in parts) - 1, 1)
+            total += apart if apart > tail else 0
+        return total
 
     def told(self, cells: Cells, row: str, options: Sequence[Option]) -> Option | None:
         """The one way that other tables and the words support best; None where several are as good."""
         if len(options) == 1:
             return options[0]
-        ranked = sorted((self.broken(cells, row, each), -self.support(cells, row, each), each) for each in options)
-        step = _step(cells.loose[row], cells.unit)
-        if ranked and (
-            len(ranked) == 1 or ranked[1][0] > ranked[0][0] + step * _CLOSE or ranked[1][:2] > ranked[0][:2]
-        ):
-            return ranked[0][2]
-        return None
+        best = self.best(cells, row, options)
+        return best[0] if len(best) == 1 else None
+
+    def best(self, cells: Cells, row: str, options: Sequence[Option]) -> list[Option]:
+        """The ways that break the fewest ties, and of those the ones that are supported most."""
+        near = _step(cells.loose[row], cells.unit) * _CLOSE
+        broken = {each: self.broken(cells, row, each) for each in options}
+        least = min(broken.values(), default=0)
+        among = [each for each in options if broken[each] <= least + near]
+        support = {each: self.support(cells, row, each) for each in among}
+        most = max(support.values(), default=0)
+        return [each for each in among if support[each] == most]
 
     def broken(self, cells: Cells, row: str, option: Option) -> int:
         """By how much ties with other tables don't hold, in fen, tails left out."""
@@ -137,10 +145,12 @@ class _Settling:
         return lambda of: self.value(cells.form.key, of.key, of.column or column)
 
     def _ties(self, table: str, row: str) -> Iterator[tuple[str, Formula, Formula]]:
-        """The ties that name a row, all of whose other cells are read and told."""
+        """The ties that always hold and name a row, all of whose other cells are read and told."""
         for tie in self.profile.formats.ties:
             references = list(tie.references())
-            if not any(each.table == table and each.key in (row, EACH_ROW) for each in references):
+            if tie.when != "always" or not any(
+                each.table == table and each.key in (row, EACH_ROW) for each in references
+            ):
                 continue
             if any(each.table is None or each.table not in self.tables or each.column is None for each in references):
                 continue
@@ -153,17 +163,17 @@ class _Settling:
             yield tie.kind, left, right
 
     def support(self, cells: Cells, row: str, option: Option) -> int:
-        """How often the same row has nearly the same amount in that column elsewhere, and sentences name it."""
+        """How often the same row has the same amount in that column elsewhere, and sentences name it."""
         panel = cells.form.panel_of(row)
         support = 0
-        step = _step(cells.loose[row], cells.unit)
         for column, token in zip(option, cells.loose[row], strict=True):
-            assert token.figure is not None  # noqa: S101 - the loose ones have
-            fen = int(token.figure.value * cells.unit)
+            if token.figure is None or not token.figure.value:
+                continue
+            value = token.figure.value
             for key, other in self.tables.items():
                 if key != cells.form.key and row not in other.loose:
                     number = other.rows.get(row, {}).get(column)
-                    support += number is not None and abs(number.fen - fen) <= step * _CLOSE
+                    support += number is not None and number.value == value
             heads = next((each.words for each in panel.columns if each.key == column), ()) if panel is not None else ()
             support += sum(self._says(head, token.text) for head in heads)
         return support
@@ -205,7 +215,9 @@ class _Settling:
             ranked.append((off, tuple(option for option, _ in chosen)))
         ranked.sort()
         step = max(_step(each, cells.unit) for each in cells.loose.values())
-        if len(ranked) > 1 and ranked[1][0] - ranked[0][0] <= step * _CLOSE:
+        if ranked[0][0] > step * (_CLOSE + len(rows)) or (
+            len(ranked) > 1 and ranked[1][0] - ranked[0][0] <= step * _CLOSE
+        ):
             return None
         return dict(zip(ways, ranked[0][1], strict=True))
 
@@ -213,21 +225,27 @@ class _Settling:
 def settle(found: Mapping[str, tuple[Cells, Region]], profile: Profile, source: Source) -> None:
     """Place the loose amounts of tables; those that can't be told are listed as without a place."""
     tables = {key: cells for key, (cells, _) in found.items()}
-    if not any(cells.loose for cells in tables.values()):
+    if not _loose(tables):
         return
-    text = "".join(squeezed(each.text) for each in source.blocks if isinstance(each, Line))
+    used = frozenset().union(*(cells.used for cells in tables.values()))
+    lines = (each.text for at, each in enumerate(source.blocks) if isinstance(each, Line) and at not in used)
+    text = "".join(map(squeezed, lines))
     settling = _Settling(tables, profile, text)
     for _ in range(_ROUNDS):
-        before = sum(len(cells.loose) for cells in tables.values())
+        before = len(_loose(tables))
         for cells in tables.values():
             _settle(settling, cells)
-        if before == sum(len(cells.loose) for cells in tables.values()):
+        if before == len(_loose(tables)):
             break
-    for cells in tables.values():
-        for row in cells.loose:
-            for token in _common(settling, cells, row):
-                cells.leave(cells.form.row_name(row), "", token.text, token.page, token.box, _UNTOLD)
-        cells.loose.clear()
+    left = [(cells, row, settling.best(cells, row, settling.options(cells, row))) for cells, row in _loose(tables)]
+    for cells, row, options in left:
+        for token in _common(cells, row, options):
+            cells.leave(cells.form.row_name(row), "", token.text, token.page, token.box, _UNTOLD)
+        del cells.loose[row]
+
+
+def _loose(tables: Mapping[str, Cells]) -> list[tuple[Cells, str]]:
+    return [(cells, row) for cells in tables.values() for row in cells.loose]
 
 
 def _settle(settling: _Settling, cells: Cells) -> None:
@@ -277,6 +295,10 @@ def _values(option: Option, amounts: Sequence[Token], unit: int) -> dict[str, in
     }
 
 
+def _among(values: Mapping[str, int]) -> Callable[[Reference], int]:
+    return lambda of: values.get(of.key, 0)
+
+
 def _step(amounts: Sequence[Token], unit: int) -> int:
     """One step of the last decimal that is printed, in fen."""
     decimals = max((each.figure.decimals for each in amounts if each.figure is not None), default=0)
@@ -288,14 +310,11 @@ def _put(cells: Cells, row: str, option: Option) -> None:
         cells.place(row, column, token.figure, token.text, token.page, token.box)
 
 
-def _common(settling: _Settling, cells: Cells, row: str) -> list[Token]:
+def _common(cells: Cells, row: str, options: Sequence[Option]) -> list[Token]:
     """Place the amounts whose column is the same in all ways that are left; those that aren't come back."""
-    options = settling.options(cells, row)
-    ranked = sorted((settling.broken(cells, row, each), -settling.support(cells, row, each), each) for each in options)
-    best = [option for *rank, option in ranked if tuple(rank) == ranked[0][:2]]
     left = []
     for at, token in enumerate(cells.loose[row]):
-        columns = {option[at] for option in best}
+        columns = {option[at] for option in options}
         if len(columns) == 1:
             cells.place(row, columns.pop(), token.figure, token.text, token.page, token.box)
         else:
