@@ -147,7 +147,7 @@ def _paths(rows: Rows, heads: int, words: Vocabulary) -> tuple[dict[int, tuple[s
         numbering = _is_numbering(filled) or filled[:1] == ["栏次"] or bool(filled and all(map(str.isdigit, filled)))
         if numbering:
             numbers |= {column: text for column, text in enumerate(texts) if text.isdigit()}
-            texts = ["" if text.isdigit() or text in words.not_rows - words.stubs["label"] else text for text in texts]
+            texts = ["" if text.isdigit() or text == "栏次" else text for text in texts]
             if not any(texts):
                 continue
         cells = rows.cells[row]
@@ -166,7 +166,7 @@ def _paths(rows: Rows, heads: int, words: Vocabulary) -> tuple[dict[int, tuple[s
         path: list[str] = []
         for level in levels:
             for word in _JOINTS.split(level[column]) if level[column] else ():
-                if word and (not path or path[-1] != word):
+                if word and word != "栏次" and (not path or path[-1] != word):
                     path.append(word)
         if path and path[-1].isdigit():
             numbers[column] = path.pop()
