@@ -152,10 +152,9 @@ def read_lines(lines: Sequence[Words], cells: Cells, words: Vocabulary) -> None:
     heads = head_words(form, words)
     told = [each for each in _until_sentences(lines) if squeezed(each.text)]
     tokens = tokens_of(told)
-    stubs = words.not_rows.union(*words.stubs.values())
-    anchors = anchors_of(tokens, form, stubs)
-    numberings = {at for at, line in enumerate(tokens) if is_numbering(line, stubs)}
-    numbered = "行次" in "".join(squeezed(each.text) for each in told[:40])
+    anchors = anchors_of(tokens, form, words)
+    numberings = {at for at, line in enumerate(tokens) if is_numbering(line, words)}
+    numbered = words.rows_numbered in "".join(squeezed(each.text) for each in told[:40])
     if not form.panels[0].stubs:
         _single(tokens, numberings, cells, anchors)
     else:

@@ -11,10 +11,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from itertools import combinations, product
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final
 
 from gov_accounts.audit.source import Line
 from gov_accounts.audit.tables.amounts import squeezed
+from gov_accounts.audit.tables.ways import apart, families, parent_of, step_of, values_of
+from gov_accounts.law.formula import Reference
 from gov_accounts.law.tie import EACH_ROW
 
 if TYPE_CHECKING:
@@ -24,8 +26,9 @@ if TYPE_CHECKING:
     from gov_accounts.audit.tables.cells import Cells
     from gov_accounts.audit.tables.regions import Region
     from gov_accounts.audit.tables.tokens import Token
-    from gov_accounts.law.form import Panel
-    from gov_accounts.law.formula import Formula, Reference
+    from gov_accounts.audit.tables.vocabulary import Vocabulary
+    from gov_accounts.audit.tables.ways import Option
+    from gov_accounts.law.formula import Formula
     from gov_accounts.law.profile import Profile
 
 _MOST_WAYS: Final = 20_000
@@ -34,8 +37,6 @@ _ROUNDS: Final = 4
 _CLOSE: Final = 5
 """Steps of the last decimal by which sums of printed amounts may differ."""
 _UNTOLD: Final = "分不清是哪一栏的数"
-Option: TypeAlias = tuple[str, ...]
-"""The columns of a row's amounts, in order."""
 
 
 @dataclass(slots=True)
@@ -43,6 +44,7 @@ class _Settling:
     tables: Mapping[str, Cells]
     profile: Profile
     text: str
+    words: Vocabulary
     said: dict[tuple[str, str], bool] = field(default_factory=dict)
 
     def value(self, table: str, row: str, column: str) -> int:
@@ -57,33 +59,15 @@ class _Settling:
             return []
         keys = [each.key for each in panel.columns]
         amounts = cells.loose[row]
-        parent = _parent(cells, row)
+        parent = parent_of(cells, row)
         allowed = [
             key for key in keys if parent is None or parent in cells.loose or cells.rows[parent].get(key) is not None
         ]
         if len(allowed) < len(amounts):
             allowed = keys
-        ways = {each: self._apart(panel, each, amounts, cells.unit) for each in combinations(allowed, len(amounts))}
+        ways = {each: apart(panel, each, amounts, cells.unit) for each in combinations(allowed, len(amounts))}
         least = min(ways.values(), default=0)
         return [each for each, apart in ways.items() if apart == least]
-
-    def _apart(self, panel: Panel, option: Option, amounts: Sequence[Token], unit: int) -> int:
-        """By how much a row's own formulas don't hold, in fen; what rounding explains is nothing."""
-        values = _values(option, amounts, unit)
-        keys = [each.key for each in panel.columns]
-        step = _step(amounts, unit)
-        total = 0
-        for column in panel.columns:
-            if column.formula is None:
-                continue
-            formula = column.formula.expanded(keys)
-            parts = [each.key for each in formula.references()]
-            if any(each not in keys for each in parts):
-                continue
-            apart = abs(formula.evaluate(_among(values)) - values.get(column.key, 0))
-            tail = step * max(sum(each in values for each in parts) - 1, 1)
-            total += apart if apart > tail else 0
-        return total
 
     def told(self, cells: Cells, row: str, options: Sequence[Option]) -> Option | None:
         """The one way that other tables and the words support best; None where several are as good."""
@@ -94,7 +78,7 @@ class _Settling:
 
     def best(self, cells: Cells, row: str, options: Sequence[Option]) -> list[Option]:
         """The ways that break the fewest ties, and of those the ones that are supported most."""
-        near = _step(cells.loose[row], cells.unit) * _CLOSE
+        near = step_of(cells.loose[row], cells.unit) * _CLOSE
         broken = {each: self.broken(cells, row, each) for each in options}
         least = min(broken.values(), default=0)
         among = [each for each in options if broken[each] <= least + near]
@@ -104,9 +88,9 @@ class _Settling:
 
     def broken(self, cells: Cells, row: str, option: Option) -> int:
         """By how much ties with other tables don't hold, in fen, tails left out."""
-        values = _values(option, cells.loose[row], cells.unit)
+        values = values_of(option, cells.loose[row], cells.unit)
         key = cells.form.key
-        step = _step(cells.loose[row], cells.unit)
+        step = step_of(cells.loose[row], cells.unit)
 
         def value(of: Reference) -> int:
             if of.table == key and of.key == row:
@@ -121,28 +105,34 @@ class _Settling:
         return total + self._sums(cells, row, values, step)
 
     def _sums(self, cells: Cells, row: str, values: Mapping[str, int], step: int) -> int:
-        """By how much a row differs from the sum of rows that its formula gives, column by column."""
-        panel = cells.form.panel_of(row)
-        of_form = next((each for each in panel.rows if each.key == row), None) if panel is not None else None
-        if panel is None or of_form is None:
-            return 0
-        keys = [each.key for each in panel.rows]
+        """By how much rows differ from their formulas, of those that are made of this one, and itself."""
+        form = cells.form
         total = 0
-        for column in panel.columns:
-            formula = of_form.formula_in(column.key)
-            if formula is None:
-                continue
-            formula = formula.expanded(keys)
-            named = [each.key for each in formula.references()]
-            if any(each not in keys or each in cells.loose for each in named):
-                continue
-            wanted = formula.evaluate(self._in_column(cells, column.key))
-            apart = abs(wanted - values.get(column.key, 0))
-            total += apart if apart > step * _CLOSE else 0
+        for panel in form.panels:
+            keys = [each.key for each in panel.rows]
+            for each in panel.rows:
+                for column in panel.columns:
+                    formula = each.formula_in(column.key)
+                    if formula is None:
+                        continue
+                    formula = formula.expanded(keys)
+                    named = {of.key for of in formula.references()} | {each.key}
+                    if row not in named or any(key not in form.fixed or key in cells.loose for key in named - {row}):
+                        continue
+                    value = self._in_column(cells, row, values, column.key)
+                    apart = abs(formula.evaluate(value) - value(Reference(each.key)))
+                    total += apart if apart > step * _CLOSE else 0
         return total
 
-    def _in_column(self, cells: Cells, column: str) -> Callable[[Reference], int]:
-        return lambda of: self.value(cells.form.key, of.key, of.column or column)
+    def _in_column(self, cells: Cells, row: str, values: Mapping[str, int], column: str) -> Callable[[Reference], int]:
+        """What a formula's rows are worth in a column; of a panel with one column, in that."""
+
+        def value(of: Reference) -> int:
+            columns = cells.form.fixed[of.key].columns
+            at = of.column or (column if len(columns) > 1 else columns[0].key)
+            return values.get(at, 0) if of.key == row else self.value(cells.form.key, of.key, at)
+
+        return value
 
     def _ties(self, table: str, row: str) -> Iterator[tuple[str, Formula, Formula]]:
         """The ties that always hold and name a row, all of whose other cells are read and told."""
@@ -180,8 +170,8 @@ class _Settling:
 
     def _says(self, head: str, printed: str) -> bool:
         """Whether a sentence has a heading's words just before an amount."""
-        word = squeezed(head).removesuffix("数")
-        if word in ("合计", "小计") or len(word) < 2:  # noqa: PLR2004
+        word = squeezed(head).removesuffix(self.words.amounts)
+        if word in self.words.totals or len(word) < 2:  # noqa: PLR2004 - no heading is shorter
             return False
         if (word, printed) not in self.said:
             pattern = rf"{re.escape(word)}[^\d。]{{0,12}}{re.escape(printed)}(?![\d])"
@@ -203,7 +193,7 @@ class _Settling:
                 for column in wanted:
                     fixed[column] += self.value(cells.form.key, row, column)
         parts = {
-            row: [(each, _values(each, cells.loose[row], cells.unit)) for each in options]
+            row: [(each, values_of(each, cells.loose[row], cells.unit)) for each in options]
             for row, options in ways.items()
         }
         ranked = []
@@ -214,7 +204,7 @@ class _Settling:
             )
             ranked.append((off, tuple(option for option, _ in chosen)))
         ranked.sort()
-        step = max(_step(each, cells.unit) for each in cells.loose.values())
+        step = max(step_of(each, cells.unit) for each in cells.loose.values())
         if ranked[0][0] > step * (_CLOSE + len(rows)) or (
             len(ranked) > 1 and ranked[1][0] - ranked[0][0] <= step * _CLOSE
         ):
@@ -222,7 +212,7 @@ class _Settling:
         return dict(zip(ways, ranked[0][1], strict=True))
 
 
-def settle(found: Mapping[str, tuple[Cells, Region]], profile: Profile, source: Source) -> None:
+def settle(found: Mapping[str, tuple[Cells, Region]], profile: Profile, source: Source, words: Vocabulary) -> None:
     """Place the loose amounts of tables; those that can't be told are listed as without a place."""
     tables = {key: cells for key, (cells, _) in found.items()}
     if not _loose(tables):
@@ -230,7 +220,7 @@ def settle(found: Mapping[str, tuple[Cells, Region]], profile: Profile, source: 
     used = frozenset().union(*(cells.used for cells in tables.values()))
     lines = (each.text for at, each in enumerate(source.blocks) if isinstance(each, Line) and at not in used)
     text = "".join(map(squeezed, lines))
-    settling = _Settling(tables, profile, text)
+    settling = _Settling(tables, profile, text, words)
     for _ in range(_ROUNDS):
         before = len(_loose(tables))
         for cells in tables.values():
@@ -249,7 +239,7 @@ def _loose(tables: Mapping[str, Cells]) -> list[tuple[Cells, str]]:
 
 
 def _settle(settling: _Settling, cells: Cells) -> None:
-    for parent, rows in _families(cells):
+    for parent, rows in families(cells):
         if parent in cells.loose:
             chosen = settling.told(cells, parent, settling.options(cells, parent))
             if chosen is not None:
@@ -261,48 +251,6 @@ def _settle(settling: _Settling, cells: Cells) -> None:
         chosen = settling.told(cells, row, settling.options(cells, row))
         if chosen is not None:
             _put(cells, row, chosen)
-
-
-def _families(cells: Cells) -> Iterator[tuple[str, list[str]]]:
-    """Rows with those that they are made of, from the total down."""
-    children: dict[str, list[str]] = {}
-    for row in cells.rows:
-        parent = _parent(cells, row)
-        if parent is not None:
-            children.setdefault(parent, []).append(row)
-    for row in sorted(cells.rows, key=lambda each: (each.isdigit(), len(each), each)):
-        yield row, children.get(row, [])
-
-
-def _parent(cells: Cells, row: str) -> str | None:
-    """The row that a code's row is a part of."""
-    panel = cells.form.panel_of(row)
-    if panel is None or not row.isdigit():
-        return None
-    if not panel.classification:
-        return next((key for key in ("total_expenditure",) if key in cells.rows), None)
-    for level in sorted(panel.levels, reverse=True):
-        if level < len(row) and row[:level] in cells.rows:
-            return row[:level]
-    return next((each.key for each in panel.rows if not each.code and each.key in cells.rows), None)
-
-
-def _values(option: Option, amounts: Sequence[Token], unit: int) -> dict[str, int]:
-    return {
-        column: int(token.figure.value * unit)
-        for column, token in zip(option, amounts, strict=True)
-        if token.figure is not None
-    }
-
-
-def _among(values: Mapping[str, int]) -> Callable[[Reference], int]:
-    return lambda of: values.get(of.key, 0)
-
-
-def _step(amounts: Sequence[Token], unit: int) -> int:
-    """One step of the last decimal that is printed, in fen."""
-    decimals = max((each.figure.decimals for each in amounts if each.figure is not None), default=0)
-    return max(unit // int("1" + "0" * decimals), 1)
 
 
 def _put(cells: Cells, row: str, option: Option) -> None:

@@ -17,8 +17,7 @@ EXPENDITURE_HEADS = (
 )
 SANGONG_HEADS = (
     "预算数 | < | < | < | < | < | 决算数 | < | < | < | < | <",
-    "合计 | 因公出国（境）费 | 公务用车购置及运行维护费 | < | < | 公务接待费"
-    " | 合计 | 因公出国（境）费 | 公务用车购置及运行维护费 | < | < | 公务接待费",
+    " | ".join(["合计 | 因公出国（境）费 | 公务用车购置及运行维护费 | < | < | 公务接待费"] * 2),
     "^ | ^ | 小计 | 公务用车购置费 | 公务用车运行维护费 | ^ | ^ | ^ | 小计 | 公务用车购置费 | 公务用车运行维护费 | ^",
     "1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12",
 )
@@ -289,7 +288,9 @@ def test_nothing_at_all() -> None:
 
 
 def test_words_that_are_no_table_but_named_so() -> None:
-    found, table = one(*expenditure("合计 | < | < | < | XX | 2.00 | | | | ", "201 | | | 一般公共服务支出 | … | | | | | "))
+    found, table = one(
+        *expenditure("合计 | < | < | < | XX | 2.00 | | | | ", "201 | | | 一般公共服务支出 | … | | | | | ")
+    )
     assert values(table, "total") == {"basic": Decimal("2.00")}
     assert [each.spot.printed for each in found.unplaced] == ["XX", "…"]
     assert {each.why for each in found.unplaced} == {"不是数"}
