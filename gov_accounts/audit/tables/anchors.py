@@ -7,21 +7,22 @@ from typing import TYPE_CHECKING, TypeAlias
 from gov_accounts.audit.tables.amounts import squeezed
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from gov_accounts.audit.tables.tokens import Token
+    from gov_accounts.audit.tables.vocabulary import Vocabulary
     from gov_accounts.law.form import Format
 
 Anchors: TypeAlias = "Mapping[int, tuple[tuple[int, int], ...]]"
 """A panel's number → the left and right ends of its columns' numbers."""
 
 
-def anchors_of(tokens: Sequence[Sequence[Token]], form: Format, stubs: Container[str]) -> Anchors:
+def anchors_of(tokens: Sequence[Sequence[Token]], form: Format, words: Vocabulary) -> Anchors:
     """Where the columns are, if that is known: of a line that numbers all of them, or of the heads above one row."""
     count = sum(len(panel.columns) for panel in form.panels)
     for line in tokens:
         numbers = [each for each in line if each.whole is not None and each.right > 0]
-        if len(numbers) != count or not is_numbering(line, stubs):
+        if len(numbers) != count or not is_numbering(line, words):
             continue
         places = [(each.left, each.right) for each in numbers]
         found: dict[int, tuple[tuple[int, int], ...]] = {}
@@ -55,13 +56,13 @@ def _below_heads(tokens: Sequence[Sequence[Token]], form: Format) -> Anchors:
     return found
 
 
-def is_numbering(line: Sequence[Token], stubs: Container[str]) -> bool:
+def is_numbering(line: Sequence[Token], words: Vocabulary) -> bool:
     """Whether a line has the numbers of columns: 栏次 1 2 3, or 1 2 3 alone, beside heads of words."""
     numbers = [token.whole for token in line if token.whole is not None]
     others = [squeezed(token.text) for token in line if token.whole is None]
-    if not numbers or any(each not in stubs for each in others):
+    if not numbers or any(each not in words.not_rows and each not in words.stubs["label"] for each in others):
         return False
-    return others[:1] == ["栏次"] or (len(numbers) > 2 and numbers == list(range(1, len(numbers) + 1)))  # noqa: PLR2004
+    return others[:1] == [words.columns_numbered] or (len(numbers) > 2 and numbers == list(range(1, len(numbers) + 1)))  # noqa: PLR2004
 
 
 def anchored(amounts: Sequence[Token], places: Sequence[tuple[int, int]], columns: Sequence[str]) -> dict[str, Token]:

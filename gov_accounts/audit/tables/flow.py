@@ -152,15 +152,14 @@ def read_lines(lines: Sequence[Words], cells: Cells, words: Vocabulary) -> None:
     heads = head_words(form, words)
     told = [each for each in _until_sentences(lines) if squeezed(each.text)]
     tokens = tokens_of(told)
-    stubs = words.not_rows.union(*words.stubs.values())
-    anchors = anchors_of(tokens, form, stubs)
-    numberings = {at for at, line in enumerate(tokens) if is_numbering(line, stubs)}
-    numbered = "行次" in "".join(squeezed(each.text) for each in told[:40])
+    anchors = anchors_of(tokens, form, words)
+    numberings = {at for at, line in enumerate(tokens) if is_numbering(line, words)}
+    numbered = words.rows_numbered in "".join(squeezed(each.text) for each in told[:40])
     if not form.panels[0].stubs:
         _single(tokens, numberings, cells, anchors)
     else:
         reader = _Reader(finder, heads, numbered and not finder.codes)
-        start = min(numberings, default=-1) + 1
+        start = min(numberings) + 1 if numberings else _first_row(tokens, finder)
         for at, line in enumerate(tokens):
             if at >= start and at not in numberings:
                 reader.line(line)
@@ -173,6 +172,20 @@ def read_lines(lines: Sequence[Words], cells: Cells, words: Vocabulary) -> None:
         return
     cells.columns = {(at, each.key): None for at, panel in enumerate(form.panels) for each in panel.columns}
     cells.used |= {each.block for each in told}
+
+
+def _first_row(tokens: Sequence[Sequence[Token]], finder: RowFinder) -> int:
+    """The line below the heads: the first with a code, a label that is numbered as the form's, or a total's figures."""
+    for at, line in enumerate(tokens):
+        figures = any(each.figure is not None for each in line)
+        for token in line:
+            words = squeezed(token.text)
+            if finder.code(words) and (token.figure is None or len(line) > 1 or len(words) > 3):  # noqa: PLR2004
+                return at
+            found = finder.find("", words) if token.figure is None else None
+            if found is not None and (figures or finder.words.label(words).number):
+                return at
+    return 0
 
 
 def _until_sentences(lines: Iterable[Words]) -> list[Words]:

@@ -144,10 +144,14 @@ def _paths(rows: Rows, heads: int, words: Vocabulary) -> tuple[dict[int, tuple[s
     for row in range(heads):
         texts = [words.word(rows.text(row, column)) for column in range(rows.width)]
         filled = [each for each in texts if each]
-        numbering = _is_numbering(filled) or filled[:1] == ["栏次"] or bool(filled and all(map(str.isdigit, filled)))
+        numbering = (
+            _is_numbering(filled)
+            or filled[:1] == [words.columns_numbered]
+            or bool(filled and all(map(str.isdigit, filled)))
+        )
         if numbering:
             numbers |= {column: text for column, text in enumerate(texts) if text.isdigit()}
-            texts = ["" if text.isdigit() or text in words.not_rows - words.stubs["label"] else text for text in texts]
+            texts = ["" if text.isdigit() or text == words.columns_numbered else text for text in texts]
             if not any(texts):
                 continue
         cells = rows.cells[row]
@@ -166,7 +170,7 @@ def _paths(rows: Rows, heads: int, words: Vocabulary) -> tuple[dict[int, tuple[s
         path: list[str] = []
         for level in levels:
             for word in _JOINTS.split(level[column]) if level[column] else ():
-                if word and (not path or path[-1] != word):
+                if word and word != words.columns_numbered and (not path or path[-1] != word):
                     path.append(word)
         if path and path[-1].isdigit():
             numbers[column] = path.pop()
@@ -269,7 +273,7 @@ def _matched(
                 scored.append((1000, -at, column, columns[at].key))
             continue
         for at, each in enumerate(columns):
-            score = max(_score(path, ways) for ways in (_heads(each, words), *others.get(each.key, ())))
+            score = max(_score(path, ways, words) for ways in (_heads(each, words), *others.get(each.key, ())))
             if score <= 0 and numbers.get(column) and numbers[column] == each.no:
                 score = 1
             if score > 0:
@@ -289,15 +293,11 @@ def _heads(column: Column, words: Vocabulary) -> tuple[str, ...]:
     return tuple(words.word(each) for each in column.words)
 
 
-def _score(path: Sequence[str], heads: Sequence[str]) -> int:
+def _score(path: Sequence[str], heads: Sequence[str], words: Vocabulary) -> int:
     """How well heads fit: the words they share, less those that one of them has alone; nothing below 1 fits."""
     if not path or not heads:
         return 0
-    ours, theirs = [*map(_total, heads)], [*map(_total, path)]
+    ours, theirs = [*map(words.head, heads)], [*map(words.head, path)]
     if ours[-1] not in theirs and theirs[-1] not in ours:
         return 0
     return 10 * len({*ours} & {*theirs}) - 2 * len({*ours} ^ {*theirs})
-
-
-def _total(word: str) -> str:
-    return "合计" if word in ("小计", "总计") else word

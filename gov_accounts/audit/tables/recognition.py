@@ -34,7 +34,6 @@ _NO_FORM: Final = 20
 """What a table costs for which the profile has no form."""
 _SURE: Final = 8
 """How many rows and columns must fit before rows without a title are taken for a table."""
-_WAN: Final = "万元"
 
 
 @dataclass(slots=True)
@@ -93,7 +92,7 @@ def find_tables(source: Source, profile_hint: str | None = None) -> Tables:
     readings = [_read(each, regions, money, words) for each in candidates(year, named, profile_hint)]
     best = min(readings, key=Reading.cost)
     exactly = best.exactly
-    settle(best.tables, best.profile, source)
+    settle(best.tables, best.profile, source, words)
     tables = {key: _table(cells, region, words, money) for key, (cells, region) in best.tables.items()}
     unplaced = tuple(each for cells, _ in best.tables.values() for each in cells.unplaced)
     used = best.used | {each for _, region in best.tables.values() for each in _blocks(region)}
@@ -106,7 +105,7 @@ def find_tables(source: Source, profile_hint: str | None = None) -> Tables:
 def _money(regions: Iterable[Region], words: Vocabulary) -> str:
     """The money unit that most tables name."""
     names = Counter(filter(None, (each.money(words) for each in regions)))
-    return max(names, key=lambda name: names[name]) if names else _WAN
+    return max(names, key=lambda name: names[name]) if names else words.usual_money
 
 
 def _read(profile: Profile, regions: Sequence[Region], money: str, words: Vocabulary) -> Reading:

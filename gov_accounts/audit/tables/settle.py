@@ -11,10 +11,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from itertools import combinations, product
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final
 
 from gov_accounts.audit.source import Line
 from gov_accounts.audit.tables.amounts import squeezed
+from gov_accounts.audit.tables.ways import apart, families, parent_of, step_of, values_of
+from gov_accounts.law.formula import Reference
 from gov_accounts.law.tie import EACH_ROW
 
 if TYPE_CHECKING:
@@ -24,8 +26,9 @@ if TYPE_CHECKING:
     from gov_accounts.audit.tables.cells import Cells
     from gov_accounts.audit.tables.regions import Region
     from gov_accounts.audit.tables.tokens import Token
-    from gov_accounts.law.form import Panel
-    from gov_accounts.law.formula import Formula, Reference
+    from gov_accounts.audit.tables.vocabulary import Vocabulary
+    from gov_accounts.audit.tables.ways import Option
+    from gov_accounts.law.formula import Formula
     from gov_accounts.law.profile import Profile
 
 _MOST_WAYS: Final = 20_000
@@ -34,8 +37,6 @@ _ROUNDS: Final = 4
 _CLOSE: Final = 5
 """Steps of the last decimal by which sums of printed amounts may differ."""
 _UNTOLD: Final = "分不清是哪一栏的数"
-Option: TypeAlias = tuple[str, ...]
-"""The columns of a row's amounts, in order."""
 
 
 @dataclass(slots=True)
@@ -43,6 +44,7 @@ class _Settling:
     tables: Mapping[str, Cells]
     profile: Profile
     text: str
+    words: Vocabulary
     said: dict[tuple[str, str], bool] = field(default_factory=dict)
 
     def value(self, table: str, row: str, column: str) -> int:
@@ -57,48 +59,38 @@ class _Settling:
             return []
         keys = [each.key for each in panel.columns]
         amounts = cells.loose[row]
-        parent = _parent(cells, row)
+        parent = parent_of(cells, row)
         allowed = [
             key for key in keys if parent is None or parent in cells.loose or cells.rows[parent].get(key) is not None
         ]
         if len(allowed) < len(amounts):
             allowed = keys
-        found = [each for each in combinations(allowed, len(amounts)) if self._fits(panel, each, amounts, cells.unit)]
-        return found or list(combinations(allowed, len(amounts)))
-
-    def _fits(self, panel: Panel, option: Option, amounts: Sequence[Token], unit: int) -> bool:
-        values = _values(option, amounts, unit)
-        keys = [each.key for each in panel.columns]
-        step = _step(amounts, unit)
-        for column in panel.columns:
-            if column.formula is None:
-                continue
-            formula = column.formula.expanded(keys)
-            if any(each.key not in keys for each in formula.references()):
-                continue
-            terms = len(list(formula.references()))
-            wanted = formula.evaluate(lambda of: values.get(of.key, 0))
-            if abs(wanted - values.get(column.key, 0)) > step * max(_CLOSE, terms):
-                return False
-        return True
+        ways = {each: apart(panel, each, amounts, cells.unit) for each in combinations(allowed, len(amounts))}
+        least = min(ways.values(), default=0)
+        return [each for each, apart in ways.items() if apart == least]
 
     def told(self, cells: Cells, row: str, options: Sequence[Option]) -> Option | None:
         """The one way that other tables and the words support best; None where several are as good."""
         if len(options) == 1:
             return options[0]
-        ranked = sorted((self.broken(cells, row, each), -self.support(cells, row, each), each) for each in options)
-        step = _step(cells.loose[row], cells.unit)
-        if ranked and (
-            len(ranked) == 1 or ranked[1][0] > ranked[0][0] + step * _CLOSE or ranked[1][:2] > ranked[0][:2]
-        ):
-            return ranked[0][2]
-        return None
+        best = self.best(cells, row, options)
+        return best[0] if len(best) == 1 else None
+
+    def best(self, cells: Cells, row: str, options: Sequence[Option]) -> list[Option]:
+        """The ways that break the fewest ties, and of those the ones that are supported most."""
+        near = step_of(cells.loose[row], cells.unit) * _CLOSE
+        broken = {each: self.broken(cells, row, each) for each in options}
+        least = min(broken.values(), default=0)
+        among = [each for each in options if broken[each] <= least + near]
+        support = {each: self.support(cells, row, each) for each in among}
+        most = max(support.values(), default=0)
+        return [each for each in among if support[each] == most]
 
     def broken(self, cells: Cells, row: str, option: Option) -> int:
         """By how much ties with other tables don't hold, in fen, tails left out."""
-        values = _values(option, cells.loose[row], cells.unit)
+        values = values_of(option, cells.loose[row], cells.unit)
         key = cells.form.key
-        step = _step(cells.loose[row], cells.unit)
+        step = step_of(cells.loose[row], cells.unit)
 
         def value(of: Reference) -> int:
             if of.table == key and of.key == row:
@@ -113,34 +105,42 @@ class _Settling:
         return total + self._sums(cells, row, values, step)
 
     def _sums(self, cells: Cells, row: str, values: Mapping[str, int], step: int) -> int:
-        """By how much a row differs from the sum of rows that its formula gives, column by column."""
-        panel = cells.form.panel_of(row)
-        of_form = next((each for each in panel.rows if each.key == row), None) if panel is not None else None
-        if panel is None or of_form is None:
-            return 0
-        keys = [each.key for each in panel.rows]
+        """By how much rows differ from their formulas, of those that are made of this one, and itself."""
+        form = cells.form
         total = 0
-        for column in panel.columns:
-            formula = of_form.formula_in(column.key)
-            if formula is None:
-                continue
-            formula = formula.expanded(keys)
-            named = [each.key for each in formula.references()]
-            if any(each not in keys or each in cells.loose for each in named):
-                continue
-            wanted = formula.evaluate(self._in_column(cells, column.key))
-            apart = abs(wanted - values.get(column.key, 0))
-            total += apart if apart > step * _CLOSE else 0
+        for panel in form.panels:
+            keys = [each.key for each in panel.rows]
+            for each in panel.rows:
+                for column in panel.columns:
+                    formula = each.formula_in(column.key)
+                    if formula is None:
+                        continue
+                    formula = formula.expanded(keys)
+                    named = {of.key for of in formula.references()} | {each.key}
+                    if row not in named or any(key not in form.fixed or key in cells.loose for key in named - {row}):
+                        continue
+                    value = self._in_column(cells, row, values, column.key)
+                    apart = abs(formula.evaluate(value) - value(Reference(each.key)))
+                    total += apart if apart > step * _CLOSE else 0
         return total
 
-    def _in_column(self, cells: Cells, column: str) -> Callable[[Reference], int]:
-        return lambda of: self.value(cells.form.key, of.key, of.column or column)
+    def _in_column(self, cells: Cells, row: str, values: Mapping[str, int], column: str) -> Callable[[Reference], int]:
+        """What a formula's rows are worth in a column; of a panel with one column, in that."""
+
+        def value(of: Reference) -> int:
+            columns = cells.form.fixed[of.key].columns
+            at = of.column or (column if len(columns) > 1 else columns[0].key)
+            return values.get(at, 0) if of.key == row else self.value(cells.form.key, of.key, at)
+
+        return value
 
     def _ties(self, table: str, row: str) -> Iterator[tuple[str, Formula, Formula]]:
-        """The ties that name a row, all of whose other cells are read and told."""
+        """The ties that always hold and name a row, all of whose other cells are read and told."""
         for tie in self.profile.formats.ties:
             references = list(tie.references())
-            if not any(each.table == table and each.key in (row, EACH_ROW) for each in references):
+            if tie.when != "always" or not any(
+                each.table == table and each.key in (row, EACH_ROW) for each in references
+            ):
                 continue
             if any(each.table is None or each.table not in self.tables or each.column is None for each in references):
                 continue
@@ -153,25 +153,25 @@ class _Settling:
             yield tie.kind, left, right
 
     def support(self, cells: Cells, row: str, option: Option) -> int:
-        """How often the same row has nearly the same amount in that column elsewhere, and sentences name it."""
+        """How often the same row has the same amount in that column elsewhere, and sentences name it."""
         panel = cells.form.panel_of(row)
         support = 0
-        step = _step(cells.loose[row], cells.unit)
         for column, token in zip(option, cells.loose[row], strict=True):
-            assert token.figure is not None  # noqa: S101 - the loose ones have
-            fen = int(token.figure.value * cells.unit)
+            if token.figure is None or not token.figure.value:
+                continue
+            value = token.figure.value
             for key, other in self.tables.items():
                 if key != cells.form.key and row not in other.loose:
                     number = other.rows.get(row, {}).get(column)
-                    support += number is not None and abs(number.fen - fen) <= step * _CLOSE
+                    support += number is not None and number.value == value
             heads = next((each.words for each in panel.columns if each.key == column), ()) if panel is not None else ()
             support += sum(self._says(head, token.text) for head in heads)
         return support
 
     def _says(self, head: str, printed: str) -> bool:
         """Whether a sentence has a heading's words just before an amount."""
-        word = squeezed(head).removesuffix("数")
-        if word in ("合计", "小计") or len(word) < 2:  # noqa: PLR2004
+        word = squeezed(head).removesuffix(self.words.amounts)
+        if word in self.words.totals or len(word) < 2:  # noqa: PLR2004 - no heading is shorter
             return False
         if (word, printed) not in self.said:
             pattern = rf"{re.escape(word)}[^\d。]{{0,12}}{re.escape(printed)}(?![\d])"
@@ -193,7 +193,7 @@ class _Settling:
                 for column in wanted:
                     fixed[column] += self.value(cells.form.key, row, column)
         parts = {
-            row: [(each, _values(each, cells.loose[row], cells.unit)) for each in options]
+            row: [(each, values_of(each, cells.loose[row], cells.unit)) for each in options]
             for row, options in ways.items()
         }
         ranked = []
@@ -204,34 +204,42 @@ class _Settling:
             )
             ranked.append((off, tuple(option for option, _ in chosen)))
         ranked.sort()
-        step = max(_step(each, cells.unit) for each in cells.loose.values())
-        if len(ranked) > 1 and ranked[1][0] - ranked[0][0] <= step * _CLOSE:
+        step = max(step_of(each, cells.unit) for each in cells.loose.values())
+        if ranked[0][0] > step * (_CLOSE + len(rows)) or (
+            len(ranked) > 1 and ranked[1][0] - ranked[0][0] <= step * _CLOSE
+        ):
             return None
         return dict(zip(ways, ranked[0][1], strict=True))
 
 
-def settle(found: Mapping[str, tuple[Cells, Region]], profile: Profile, source: Source) -> None:
+def settle(found: Mapping[str, tuple[Cells, Region]], profile: Profile, source: Source, words: Vocabulary) -> None:
     """Place the loose amounts of tables; those that can't be told are listed as without a place."""
     tables = {key: cells for key, (cells, _) in found.items()}
-    if not any(cells.loose for cells in tables.values()):
+    if not _loose(tables):
         return
-    text = "".join(squeezed(each.text) for each in source.blocks if isinstance(each, Line))
-    settling = _Settling(tables, profile, text)
+    used = frozenset().union(*(cells.used for cells in tables.values()))
+    lines = (each.text for at, each in enumerate(source.blocks) if isinstance(each, Line) and at not in used)
+    text = "".join(map(squeezed, lines))
+    settling = _Settling(tables, profile, text, words)
     for _ in range(_ROUNDS):
-        before = sum(len(cells.loose) for cells in tables.values())
+        before = len(_loose(tables))
         for cells in tables.values():
             _settle(settling, cells)
-        if before == sum(len(cells.loose) for cells in tables.values()):
+        if before == len(_loose(tables)):
             break
-    for cells in tables.values():
-        for row in cells.loose:
-            for token in _common(settling, cells, row):
-                cells.leave(cells.form.row_name(row), "", token.text, token.page, token.box, _UNTOLD)
-        cells.loose.clear()
+    left = [(cells, row, settling.best(cells, row, settling.options(cells, row))) for cells, row in _loose(tables)]
+    for cells, row, options in left:
+        for token in _common(cells, row, options):
+            cells.leave(cells.form.row_name(row), "", token.text, token.page, token.box, _UNTOLD)
+        del cells.loose[row]
+
+
+def _loose(tables: Mapping[str, Cells]) -> list[tuple[Cells, str]]:
+    return [(cells, row) for cells in tables.values() for row in cells.loose]
 
 
 def _settle(settling: _Settling, cells: Cells) -> None:
-    for parent, rows in _families(cells):
+    for parent, rows in families(cells):
         if parent in cells.loose:
             chosen = settling.told(cells, parent, settling.options(cells, parent))
             if chosen is not None:
@@ -245,57 +253,16 @@ def _settle(settling: _Settling, cells: Cells) -> None:
             _put(cells, row, chosen)
 
 
-def _families(cells: Cells) -> Iterator[tuple[str, list[str]]]:
-    """Rows with those that they are made of, from the total down."""
-    children: dict[str, list[str]] = {}
-    for row in cells.rows:
-        parent = _parent(cells, row)
-        if parent is not None:
-            children.setdefault(parent, []).append(row)
-    for row in sorted(cells.rows, key=lambda each: (each.isdigit(), len(each), each)):
-        yield row, children.get(row, [])
-
-
-def _parent(cells: Cells, row: str) -> str | None:
-    """The row that a code's row is a part of."""
-    panel = cells.form.panel_of(row)
-    if panel is None or not row.isdigit():
-        return None
-    if not panel.classification:
-        return next((key for key in ("total_expenditure",) if key in cells.rows), None)
-    for level in sorted(panel.levels, reverse=True):
-        if level < len(row) and row[:level] in cells.rows:
-            return row[:level]
-    return next((each.key for each in panel.rows if not each.code and each.key in cells.rows), None)
-
-
-def _values(option: Option, amounts: Sequence[Token], unit: int) -> dict[str, int]:
-    return {
-        column: int(token.figure.value * unit)
-        for column, token in zip(option, amounts, strict=True)
-        if token.figure is not None
-    }
-
-
-def _step(amounts: Sequence[Token], unit: int) -> int:
-    """One step of the last decimal that is printed, in fen."""
-    decimals = max((each.figure.decimals for each in amounts if each.figure is not None), default=0)
-    return max(unit // int("1" + "0" * decimals), 1)
-
-
 def _put(cells: Cells, row: str, option: Option) -> None:
     for column, token in zip(option, cells.loose.pop(row), strict=True):
         cells.place(row, column, token.figure, token.text, token.page, token.box)
 
 
-def _common(settling: _Settling, cells: Cells, row: str) -> list[Token]:
+def _common(cells: Cells, row: str, options: Sequence[Option]) -> list[Token]:
     """Place the amounts whose column is the same in all ways that are left; those that aren't come back."""
-    options = settling.options(cells, row)
-    ranked = sorted((settling.broken(cells, row, each), -settling.support(cells, row, each), each) for each in options)
-    best = [option for *rank, option in ranked if tuple(rank) == ranked[0][:2]]
     left = []
     for at, token in enumerate(cells.loose[row]):
-        columns = {option[at] for option in best}
+        columns = {option[at] for option in options}
         if len(columns) == 1:
             cells.place(row, columns.pop(), token.figure, token.text, token.page, token.box)
         else:
