@@ -62,7 +62,7 @@ def check_words(source: Source, tables: Tables, prose: Prose) -> Words:
         *formulas,
         *check_slips(other),
         *check_scores(other),
-        *check_counts(prose),
+        *check_counts(tables, prose),
         *check_contents(source, tables, prose),
         *omissions,
     )

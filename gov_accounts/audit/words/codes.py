@@ -204,15 +204,14 @@ def _judge(
         return finding("code-section", (spot,), what, "项级科目应写在自己的款之下", right)
     if names.called(match[3], 7, sections[0]):
         return None
-    spent = amount is not None and any(character in "123456789" for character in amount[1])
-    if not spent:
-        return None
     spot = passage.spot(*match.span(3))
     beside = [each for each in names.own if len(each) == _ITEM and each.startswith(sections[0])]
-    if not beside:
-        return None
     # The one that no other sentence is about is likely to be meant.
     left = [name for name in map(names.name, beside) if not any(same(name, each) for each in said)]
+    spent = amount is not None and any(character in "123456789" for character in amount[1])
+    # Without an amount it may be an item of which nothing was spent, unless all others are told of by their names.
+    if not beside or not (spent or (amount is None and len(left) == 1 and len(beside) > 1)):
+        return None
     listed = "、".join(f"{each} {names.name(each)}" for each in beside)
     what = f"“{match[2]}（款）”之下没有“{match[3]}（项）”；表中这一款之下有：{listed}"
     why = "文字说明的项级科目应与表中的、当年科目的名称一致"

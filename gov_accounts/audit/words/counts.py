@@ -14,21 +14,32 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from gov_accounts.audit.findings import AuditFinding
-    from gov_accounts.audit.paper import Prose
+    from gov_accounts.audit.paper import FoundTable, Prose, Tables
     from gov_accounts.audit.words.passages import Passage
     from gov_accounts.law.reading import Entry
 
 _NEAR: Final = 8
 """So many characters before a count say what is counted."""
+_ITEMS: Final = (
+    ("abroad", "因公出国（境）", "组团、人次"),
+    ("reception", "公务接待", "批次、人次"),
+    ("purchase", "公务用车购置", "购置辆数"),
+)
+_COUNTED_WITHOUT_MONEY: Final = "reception"
+"""Receptions that cost the unit nothing are told, too."""
 
 
-def check_counts(prose: Prose) -> Iterator[AuditFinding]:
+def check_counts(tables: Tables, prose: Prose) -> Iterator[AuditFinding]:
     """Counts that can't be."""
     words = data("words").entry("counts")
+    table = tables.tables.get(words.text("table"))
+    row = table.rows.get(words.text("row")) if table is not None else None
+    if table is not None and row is not None:
+        for key, name, counted in _ITEMS:
+            yield from _beside_table(prose, words, (key, name, counted), table)
     for passage in bodies(prose):
-        yield from _beside_money(passage, words, "abroad", "因公出国（境）", "组团、人次")
-        yield from _beside_money(passage, words, "reception", "公务接待", "批次、人次")
-        yield from _beside_money(passage, words, "purchase", "公务用车购置", "购置辆数")
+        for key, name, counted in _ITEMS if row is None else ():
+            yield from _beside_money(passage, words, key, name, counted)
         yield from _foreign(passage, words)
         yield from _vehicles(passage, words)
         yield from _grades(passage, words)
@@ -52,12 +63,35 @@ def _beside_money(passage: Passage, words: Entry, key: str, name: str, counted: 
         any_count = any(int(each) for each in count.groups())
         if any_money == any_count:
             continue
-        if not any_money and key == "reception":
-            # Receptions that cost the unit nothing are told, too.
+        if not any_money and key == _COUNTED_WITHOUT_MONEY:
             continue
         spots = (passage.spot(*count.span()), passage.spot(*last.span(1)))
         what = f"{name}支出{last[1]}{last[2]}，{counted}却是“{count[0]}”"
         yield finding("count", spots, what, "有支出就有人次、批次或数量，没有支出就没有")
+
+
+def _beside_table(prose: Prose, words: Entry, item: tuple[str, str, str], table: FoundTable) -> Iterator[AuditFinding]:
+    """Counts against the money of the table: all of them are nothing, or one of them isn't."""
+    key, name, counted = item
+    number = table.rows[words.text("row")].get(f"final_{key}")
+    if f"final_{key}" not in table.rows[words.text("row")]:
+        return
+    counts, foreign = pattern(words, f"{key}_counts"), pattern(words, "foreign")
+    found = [
+        (passage, match)
+        for passage in bodies(prose)
+        for match in counts.finditer(passage.text)
+        if not foreign.search(passage.text, max(0, match.start() - _NEAR), match.start() + 1)
+    ]
+    some = [(passage, match) for passage, match in found if any(int(each) for each in match.groups())]
+    any_money = number is not None and bool(number.value)
+    if not found or bool(some) == any_money or (some and key == _COUNTED_WITHOUT_MONEY):
+        return
+    passage, match = (some or found)[0]
+    printed = number.spot.printed or str(number.value) if number is not None else "空"
+    spots = (passage.spot(*match.span()), *((number.spot,) if number is not None else ()))
+    what = f"{name}支出{printed}（{table.number}，{table.unit_name}），{counted}却是“{match[0]}”"
+    yield finding("count", spots, what, "有支出就有人次、批次或数量，没有支出就没有")
 
 
 def _foreign(passage: Passage, words: Entry) -> Iterator[AuditFinding]:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _WHOLE: Final = 100
 """Per cent."""
+_NAME: Final = 16
+"""So many characters before a word say what it is of."""
 
 
 def check_directions(prose: Prose) -> Iterator[AuditFinding]:
@@ -74,11 +76,14 @@ def _budgets(passage: Passage, words: Entry) -> Iterator[AuditFinding]:
         key=lambda each: each[:2],
     )
     said = _Said([])
+    name = pattern(words, "whole_name")
     for _, kind, match in marks:
         if kinds[kind] == "item":
             said = _Said([])
         elif kinds[kind] == "inner":
             said = _Said([], open=False)
+        elif kinds[kind] == "compared" and name.search(passage.text, max(0, match.start() - _NAME), match.start()):
+            yield from _whole(passage, words, match)
         elif not said.open:
             continue
         elif kinds[kind] == "budget":
@@ -90,6 +95,21 @@ def _budgets(passage: Passage, words: Entry) -> Iterator[AuditFinding]:
             said = said._replace(done=(*said.done, match))
         else:
             yield from _compared(passage, words, match, said)
+
+
+def _whole(passage: Passage, words: Entry, match: re.Match[str]) -> Iterator[AuditFinding]:
+    """三公 as a whole: its budget and what was spent stand before its parts."""
+    whole = pattern(words, "whole").search(passage.text, 0, match.start())
+    if whole is None:
+        return
+    way = 1 if match[1] in words.texts("more") else -1 if match[1] in words.texts("less") else 0
+    budget, final = fen(whole[1], whole[2]), fen(whole[3], whole[4])
+    really = (final > budget) - (final < budget)
+    if way != really:
+        sign = {1: "大于", -1: "小于", 0: "等于"}[really]
+        spots = (passage.spot(*match.span()), passage.spot(*whole.span(3)), passage.spot(*whole.span(1)))
+        what = f"说“三公”经费决算数{match[1]}预算数，而决算{whole[3]}{whole[4]}{sign}预算{whole[1]}{whole[2]}"
+        yield finding("direction", spots, what, "说法应与同一项的预算数、决算数一致", sign)
 
 
 def _compared(passage: Passage, words: Entry, match: re.Match[str], said: _Said) -> Iterator[AuditFinding]:

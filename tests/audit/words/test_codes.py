@@ -71,6 +71,16 @@ def test_words_name_an_item_that_the_tables_lack() -> None:
     assert (finding.rule, finding.places[0].printed, finding.expected) == ("code-item", "退休住房津贴", "购房补贴")
 
 
+def test_a_glossary_that_calls_one_of_all_items_otherwise() -> None:
+    text = (
+        "1.住房保障支出（类）住房改革支出（款）住房补助金（项）：指。\n"
+        "2.住房保障支出（类）住房改革支出（款）购房补贴（项）：指。"
+    )
+    (finding,), _ = check_codes(nothing(expenditure=labelled(**HOUSING)), prose(text))
+    assert (finding.places[0].printed, finding.expected) == ("住房补助金", "住房公积金")
+    assert check_codes(nothing(expenditure=labelled(**HOUSING)), prose(text.partition("\n")[0]))[0] == ()
+
+
 def test_names_with_and_without_a_common_ending() -> None:
     assert same("科学技术", "科学技术支出")
     assert same("维修(护)费", "维修（护）费")

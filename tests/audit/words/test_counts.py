@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gov_accounts.audit.words.counts import check_counts
-from tests.audit.words.understood import prose, rules
+from tests.audit.words.understood import nothing, prose, rules, table
 
 GRADES = (
     "绩效自评的2024年度项目{}个，平均得分{}分（其中，绩效评级为“优”的项目{}个；绩效评级为“良”的项目{}个；"
@@ -29,7 +29,7 @@ GRADES = (
     ],
 )
 def test_counts_that_cannot_be(text: str, rule: str) -> None:
-    assert rules(check_counts(prose(text))) == [rule]
+    assert rules(check_counts(nothing(), prose(text))) == [rule]
 
 
 @pytest.mark.parametrize(
@@ -46,4 +46,21 @@ def test_counts_that_cannot_be(text: str, rule: str) -> None:
     ],
 )
 def test_counts_that_can(text: str) -> None:
-    assert rules(check_counts(prose(text))) == []
+    assert rules(check_counts(nothing(), prose(text))) == []
+
+
+@pytest.mark.parametrize(
+    ("column", "amount", "text", "count"),
+    [
+        ("final_reception", "1.59", "公务接待费支出决算为1.59万元，完成79.5%。全年国内公务接待0批次、0人次。", 1),
+        ("final_reception", "1.59", "全年国内公务接待23批次、186人次。外宾接待0批次、0人次。", 0),
+        ("final_reception", "", "全年国内公务接待23批次、186人次。", 0),
+        ("final_abroad", "0.00", "全年安排出国团组1个，3人次。", 1),
+        ("final_abroad", "", "全年安排出国团组0个，0人次。", 0),
+        ("final_purchase", "18.00", "购置公务用车0辆。", 1),
+        ("final_purchase", "18.00", "购置公务用车1辆。更新公务用车0辆。", 0),
+    ],
+)
+def test_counts_beside_the_money_of_the_table(column: str, amount: str, text: str, count: int) -> None:
+    tables = nothing(sangong=table("sangong", {"total": {column: amount}}))
+    assert rules(check_counts(tables, prose(text))) == ["count"] * count
