@@ -348,7 +348,7 @@ class _Maker:
         one, other = self.terms(left), self.terms(right)
         if one is None or other is None:
             if printed:
-                self.system.left_out.append(name)
+                self.system.left_out.append(why or name)
             return
         made = Rule(name, rule, "equal" if sort == "same" else sort, one, other, why, source)
         shown = [

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from gov_accounts.audit.prose.vocabulary import Scope, Vocabulary
     from gov_accounts.audit.source import Source
 
-_STOPS: Final = "。\n"
+_MARKED: Final = re.compile("（[类款项]）")
 _PAUSES: Final = re.compile(r"[，；：。、,]")
 _LEAD: Final = re.compile(r"^[，；：。、,\s]+")
 
@@ -67,10 +67,10 @@ def find_prose(source: Source, tables: Tables) -> Prose:
                     f"没有认出它说的是哪个数（{example.around[:40]}）",
                 )
             )
-    return Prose(sections, tuple(claims), (*_relations(words, claims), *_budgets(tables, claims)), tuple(unread))
+    return Prose(sections, tuple(claims), (*_relations(words, claims), *_budgets(claims)), tuple(unread))
 
 
-def _budgets(tables: Tables, claims: Sequence[Claim]) -> Iterator[Relation]:
+def _budgets(claims: Sequence[Claim]) -> Iterator[Relation]:
     """The budgets of all items that are said are not more than the whole's: a purpose without spending isn't told."""
     said = {
         claim.amount.terms[0].of: claim.number.spot
@@ -93,9 +93,9 @@ def _budgets(tables: Tables, claims: Sequence[Claim]) -> Iterator[Relation]:
                     "budget-items",
                     Formula((Term(1, whole),)),
                     Formula(tuple(Term(1, each) for each in parts)),
-                    False,
-                    "各项预算之和不应大于总的预算",
-                    tuple(said[each] for each in (whole, *parts)),
+                    exact=False,
+                    why="各项预算之和不应大于总的预算",
+                    spots=tuple(said[each] for each in (whole, *parts)),
                 )
 
 
@@ -124,6 +124,7 @@ class _Reader:
         self.budgets: dict[str, str] = {}
         self.paragraph = 0
         self.projects = 0
+        self.of_codes = False
 
     def claims(self) -> Iterator[Claim]:
         """Every number that is a known quantity."""
@@ -133,10 +134,11 @@ class _Reader:
         for figure in figures(self.text):
             between = self.text[last : figure.begin]
             last = figure.after
-            if any(stop in between for stop in _STOPS):
-                if "\n" in between:
-                    self.subject, self.budgets = None, {}
-                    self.paragraph += 1
+            if "\n" in between:
+                self.subject, self.budgets = None, {}
+                self.paragraph += 1
+            begin = self.text.rfind("\n", 0, figure.begin) + 1
+            self.of_codes = _MARKED.search(self.text, begin, figure.begin) is not None
             found = None if self._of_reasons(figure) else self._claim(figure, between)
             if found is None:
                 self.left.append(figure)
@@ -248,19 +250,18 @@ class _Reader:
         """The quantity whose name, with nothing but filler after it, ends the clause."""
         scope = self.scope
         assert scope is not None
+        filler = self.words.patterns["filler"]
+        code = self._code(clause)
+        if code is not None and filler.fullmatch(clause[code[1] :]):
+            return code[0]
+        if self.of_codes and scope.func is not None:
+            return None  # What is said of a code isn't the whole.
         best: tuple[int, int, Subject] | None = None
         for name in scope.names:
             for match in name.words.finditer(clause):
-                rest = clause[match.end() :]
-                if self.words.patterns["filler"].fullmatch(rest):
-                    key = (-match.start(), match.end())
-                    found = Subject(name.cell, match["name"], name.budget)
-                    if best is None or (match.end(), -match.start()) > (best[1], best[0]):
-                        best = (-match.start(), match.end(), found)
-                    del key
-        code = self._code(clause)
-        if code is not None and self.words.patterns["filler"].fullmatch(clause[code[1] :]):
-            return code[0]
+                key = (match.end(), -match.start())
+                if filler.fullmatch(clause[match.end() :]) and (best is None or key > best[:2]):
+                    best = (*key, Subject(name.cell, match["name"], name.budget))
         if best is not None:
             return best[2]
         if scope.econ:
@@ -277,11 +278,14 @@ class _Reader:
         code = self._code(text)
         if code is not None:
             return code[0]
+        if self.of_codes and scope.func is not None:
+            return None
         best: tuple[int, int, Subject] | None = None
         for name in scope.names:
             for match in name.words.finditer(text):
-                if best is None or (match.end(), -match.start()) > (best[0], best[1]):
-                    best = (match.end(), -match.start(), Subject(name.cell, match["name"], name.budget))
+                key = (match.end(), -match.start())
+                if best is None or key > best[:2]:
+                    best = (*key, Subject(name.cell, match["name"], name.budget))
         return best[2] if best is not None else None
 
     def _code(self, text: str) -> tuple[Subject, int] | None:

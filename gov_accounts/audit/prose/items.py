@@ -15,7 +15,8 @@ _CLASS: Final = r"(?P<class>[一-鿿、“”]{2,24}?)(?:支出)?（类）(?:支
 _TRIPLE: Final = re.compile(
     rf"{_CLASS}(?P<group>[一-鿿、（）“”]{{2,40}}?)（款）(?:支出)?(?P<item>[一-鿿、（）“”]{{2,40}}?)（项）(?:支出)?"
 )
-_ALONE: Final = re.compile(_CLASS)
+_ALONE: Final = re.compile(r"(?P<name>[一-鿿、（）“”]{2,40}?)（(?P<level>[类款项])）(?:支出)?")
+_LEVELS: Final = {"类": 3, "款": 5, "项": 7}
 _LENGTHS: Final = (3, 5, 7)
 
 
@@ -69,9 +70,23 @@ class Items:
             return Named(code, match["item"], match.end()) if code else None
         if alone:
             match = alone[-1]
-            code = self._class(match["class"])
-            return Named(code, f"{match['class'].lstrip('、')}（类）", match.end()) if code else None
+            words, length = match["name"].lstrip("、"), _LEVELS[match["level"]]
+            code = self._class(words) if length == _LENGTHS[0] else self._below(words, length)
+            return Named(code, f"{words}（{match['level']}）", match.end()) if code else None
         return None
+
+    def _below(self, words: str, length: int) -> str:
+        """The only code of a level that is so named."""
+        base = _base(words)
+        found = {
+            code: len(name)
+            for code, names in self.names.items()
+            if len(code) == length
+            for name in names
+            if base.endswith(name)
+        }
+        best = [code for code, long in found.items() if long == max(found.values())]
+        return best[0] if len(best) == 1 else ""
 
     def _class(self, words: str) -> str:
         """A class by its name, with whatever stands before it in the text."""

@@ -13,7 +13,7 @@ from gov_accounts.audit.spot import Spot
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from gov_accounts.audit.source import Source
+    from gov_accounts.audit.source import Grid, Source
 
 _NUMERALS: Final = "一二三四五六七八九十"
 _PART: Final = re.compile(rf"第([{_NUMERALS}]{{1,3}})部分")
@@ -25,6 +25,8 @@ _LEADERS: Final = re.compile(r"[.…·\-—_]*\d*$")
 _BLANKS: Final = re.compile(r"\s+")
 _LONGEST_HEADING: Final = 45
 _ENDS: Final = "。！？"
+_WORDS_FROM: Final = 200
+"""Characters: a sheet with fewer is no text."""
 COVER: Final = "封面"
 CONTENTS: Final = "目录"
 
@@ -58,25 +60,47 @@ def find_sections(source: Source, used: Collection[int] = ()) -> tuple[Section, 
         source: the document.
         used: numbers of blocks that tables were read from.
     """
-    reader = _Reader(source)
+    found = _read(source, used, contents=True)
+    inside = sum(len(each.text) for each in found if each.id == CONTENTS)
+    if 2 * inside > sum(len(each.text) for each in found):
+        found = _read(source, used, contents=False)  # Contents that don't end are none.
+    return found
+
+
+def _read(source: Source, used: Collection[int], *, contents: bool) -> tuple[Section, ...]:
+    reader = _Reader(source, contents=contents)
     for number, block in enumerate(source.blocks):
-        if isinstance(block, Line) and number not in used:
-            reader.line(number, block)
-        elif reader.open is not None:
+        if number in used:
             reader.open.new_paragraph((block.page, number))
+        elif isinstance(block, Line):
+            reader.line(number, block)
+        else:
+            reader.open.new_paragraph((block.page, number))
+            for line in _lines_of(block):
+                reader.line(number, line)
     return tuple(each for each in reader.sections() if each.text.strip() or each.heading)
+
+
+def _lines_of(grid: Grid) -> Iterator[Line]:
+    """A sheet that holds words, a cell a row, as lines; nothing of a table."""
+    rows = [[cell for cell in row if cell.strip()] for row in grid.lines()]
+    filled = [row for row in rows if row]
+    alone = [row[0] for row in filled if len(row) == 1]
+    if filled and 10 * len(alone) >= 9 * len(filled) and sum(map(len, alone)) > _WORDS_FROM:
+        yield from (Line(text, grid.page, ends=True, sheet=grid.sheet) for text in alone)
 
 
 class _Reader:
     """Reads lines one after the other."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, *, contents: bool) -> None:
         # Where lines are wrapped, only a full stop tells that a paragraph may end.
         self.each_line_ends = source.kind in {"docx", "html", "workbook"}
         self.done: list[Section] = []
         self.open: _Open = _Open(COVER, "", None)
         self.part = self.section = ""
         self.contents: list[str] = []
+        self.with_contents = contents
 
     def sections(self) -> Iterator[Section]:
         yield from self.done
@@ -87,11 +111,11 @@ class _Reader:
         if not text:
             return
         mark = (line.page, number)
-        if _CONTENTS.fullmatch(text):
+        if self.with_contents and _CONTENTS.fullmatch(text):
             self._begin(CONTENTS, text, line, mark)
             self.contents = []
             return
-        if self.open.id == CONTENTS and not self._contents_end(text):
+        if self.open.id == CONTENTS and not line.heading and not self._contents_end(text):
             self.contents.append(_plain(text))
             self.open.add(text + "\n", mark)
             return
@@ -122,18 +146,18 @@ class _Reader:
                 return False
             self.section = f"{self.part}{match[1]}"
             self._begin(self.section, heading, line, mark)
-            self._rest(rest, line, mark)
+            self._rest(rest, mark)
             return True
         if match := _SUBSECTION.match(text):
             heading, rest = _split(text)
             if not _is_heading(heading):
                 return False
             self._begin(f"{self.section}（{match[1]}）", heading, line, mark)
-            self._rest(rest, line, mark)
+            self._rest(rest, mark)
             return True
         return False
 
-    def _rest(self, text: str, line: Line, mark: tuple[int, int]) -> None:
+    def _rest(self, text: str, mark: tuple[int, int]) -> None:
         if text:
             self.open.add(text, mark)
             if self.each_line_ends or text[-1] in _ENDS:
