@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from gov_accounts.audit.reading import own_json, pdf, plain, web, word, workbook
+from gov_accounts.audit.reading import own_json, pdf, plain, scans, web, word, workbook
 from gov_accounts.audit.reading.bounded import run
 from gov_accounts.audit.reading.errors import UnreadableError
 from gov_accounts.audit.reading.kinds import kind_of
@@ -33,12 +33,13 @@ _READERS: Final[Mapping[str, Callable[[Path, int], Source]]] = {
 """What is read in a process of its own; their libraries are loaded there."""
 
 
-def read(paths: Sequence[Path], *, deadline: int = DEADLINE) -> Source:
+def read(paths: Sequence[Path], *, deadline: int = DEADLINE, ocr: bool = False) -> Source:
     """A document of one or several files, in the order given; pages are counted through them.
 
     Args:
         paths: its files, at least one.
-        deadline: seconds that each may take.
+        deadline: seconds that each may take; with `ocr`, a PDF may take a quarter of an hour.
+        ocr: whether the words of scanned pages are recognised, which needs the extra ``ocr``.
 
     Raises:
         UnreadableError: one of them can't be read; what is said begins with its name.
@@ -47,7 +48,7 @@ def read(paths: Sequence[Path], *, deadline: int = DEADLINE) -> Source:
     pages = 0
     for path in paths:
         try:
-            source = _read_one(path, pages + 1, deadline)
+            source = _read_one(path, pages + 1, deadline, ocr=ocr)
         except UnreadableError as error:
             raise UnreadableError(f"{path.name}：{error.what}", error.why, error.remedy) from error
         sources.append(source)
@@ -55,18 +56,21 @@ def read(paths: Sequence[Path], *, deadline: int = DEADLINE) -> Source:
     return _joined(sources)
 
 
-def _read_one(path: Path, first: int, deadline: int) -> Source:
+def _read_one(path: Path, first: int, deadline: int, *, ocr: bool) -> Source:
     kind = kind_of(path)
     match kind:
         case "csv":
             return plain.read_csv(path, first)
         case "text":
             return plain.read_text(path, first)
-    return _bounded(_READERS[kind], path, first, deadline)
+    if kind == "pdf" and ocr:
+        return _checked(
+            run(pdf.read_recognising, path, first, deadline=max(deadline, scans.DEADLINE), memory=scans.MEMORY)
+        )
+    return _checked(run(_READERS[kind], path, first, deadline=deadline))
 
 
-def _bounded(function: Callable[[Path, int], Source], path: Path, first: int, deadline: int) -> Source:
-    source = run(function, path, first, deadline=deadline)
+def _checked(source: object) -> Source:
     if not isinstance(source, Source):
         raise TypeError(type(source))
     return source

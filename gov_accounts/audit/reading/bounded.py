@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 MOST_MEMORY: Final = 600_000_000
-"""Bytes of data that the child may hold."""
+"""Bytes of data that the child may hold, if no more is asked for."""
 _PROGRAM: Final = (
     "import json, sys\n"
     "sys.path[:] = json.loads(sys.argv[1])\n"
@@ -39,20 +39,21 @@ class _Values(pickle.Unpickler):
         raise pickle.UnpicklingError(module_name)
 
 
-def run(function: Callable[..., Any], *arguments: Any, deadline: int) -> Any:
+def run(function: Callable[..., Any], *arguments: Any, deadline: int, memory: int = MOST_MEMORY) -> Any:
     """What a function gives, called in a process of its own.
 
     Args:
         function: one of a module, found by its name.
         arguments: plain values and paths.
         deadline: seconds that it may take.
+        memory: bytes that it may hold.
 
     Raises:
         UnreadableError: it raised that; or it took more time or memory than is given, or came to an end in another way.
     """
     import json  # noqa: PLC0415
 
-    task = pickle.dumps((function, arguments, deadline))
+    task = pickle.dumps((function, arguments, deadline, memory))
     command = [sys.executable, "-c", _PROGRAM, json.dumps(sys.path)]
     environment = {**os.environ, "PYTHONWARNINGS": "ignore"}
     try:
@@ -85,8 +86,8 @@ def child() -> None:
     """What the child runs: a task from standard input, its answer to standard output, where nothing else comes."""
     answer = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    function, arguments, deadline = pickle.loads(sys.stdin.buffer.read())  # noqa: S301 (our own parent's)
-    _limit(deadline)
+    function, arguments, deadline, memory = pickle.loads(sys.stdin.buffer.read())  # noqa: S301 (our own parent's)
+    _limit(deadline, memory)
     try:
         told: tuple[str, Any] = ("value", function(*arguments))
     except UnreadableError as error:
@@ -108,14 +109,14 @@ def _of_memory(error: BaseException | None) -> bool:
     return False
 
 
-def _limit(deadline: int) -> None:
+def _limit(deadline: int, memory: int) -> None:
     """Bounds on memory and time, as far as the system knows them; no files are written."""
     try:
         import resource  # noqa: PLC0415 (not every system has it)
     except ImportError:
         return
     # mypy looks at it as of the system it runs on.
-    for name, most in (("RLIMIT_DATA", MOST_MEMORY), ("RLIMIT_CPU", deadline + 1), ("RLIMIT_CORE", 0)):
+    for name, most in (("RLIMIT_DATA", memory), ("RLIMIT_CPU", 2 * deadline + 1), ("RLIMIT_CORE", 0)):
         limit = getattr(resource, name, None)
         if limit is None:
             continue

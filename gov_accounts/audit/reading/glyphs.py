@@ -5,6 +5,7 @@ No order of the file counts. Coordinates are integers in tenths of a point from 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -49,7 +50,7 @@ def box_of(thing: Any) -> Box:
 
 
 def glyphs_of(characters: Iterable[Any]) -> tuple[list[Glyph], int]:
-    """A page's characters, blanks left out, each once; and how many there are whose font doesn't tell what they are."""
+    """A page's characters, each once, blanks too; and how many there are whose font doesn't tell what they are."""
     found: list[Glyph] = []
     seen: dict[tuple[str, int, int], list[Box]] = {}
     unknown = 0
@@ -57,9 +58,7 @@ def glyphs_of(characters: Iterable[Any]) -> tuple[list[Glyph], int]:
         if is_unknown(each["text"]):
             unknown += 1
             continue
-        text = meant(each["text"])
-        if not text.strip():
-            continue
+        text = meant(each["text"]).strip() or " "
         box = box_of(each)
         near = 2 * _SAME
         places = [
@@ -80,10 +79,10 @@ def glyphs_of(characters: Iterable[Any]) -> tuple[list[Glyph], int]:
 
 
 def lines_of(glyphs: Sequence[Glyph]) -> list[tuple[Word, ...]]:
-    """Lines of words from the top down: what shares most of its height stands in one line."""
+    """Lines of words from the top down: what shares most of its height stands in one line. Blanks only part words."""
     rows: list[list[Glyph]] = []
     bounds: list[tuple[int, int]] = []
-    for glyph in sorted(glyphs, key=lambda each: (each.middle[1], each.box.left)):
+    for glyph in sorted(filter(is_seen, glyphs), key=lambda each: (each.middle[1], each.box.left)):
         box = glyph.box
         if bounds:
             top, bottom = bounds[-1]
@@ -96,17 +95,29 @@ def lines_of(glyphs: Sequence[Glyph]) -> list[tuple[Word, ...]]:
                 continue
         rows.append([glyph])
         bounds.append((box.top, box.bottom))
+    tops = [top for top, _ in bounds]
+    for glyph in glyphs:
+        at = bisect_right(tops, glyph.middle[1]) - 1
+        if not is_seen(glyph) and at >= 0 and glyph.middle[1] <= bounds[at][1]:
+            rows[at].append(glyph)
     return [tuple(_words(row)) for row in rows]
+
+
+def is_seen(glyph: Glyph) -> bool:
+    """Whether it is a character, not a blank."""
+    return glyph.text != " "
 
 
 def _words(row: list[Glyph]) -> Iterable[Word]:
     """The words of a line from left to right."""
     begun: list[Glyph] = []
     for glyph in sorted(row, key=lambda each: (each.box.left, each.box.right)):
-        if begun and (glyph.box.left - begun[-1].box.right) * _GAP > min(glyph.height, begun[-1].height):
+        apart = begun and (glyph.box.left - begun[-1].box.right) * _GAP > min(glyph.height, begun[-1].height)
+        if begun and (apart or not is_seen(glyph)):
             yield _word(begun)
             begun = []
-        begun.append(glyph)
+        if is_seen(glyph):
+            begun.append(glyph)
     if begun:
         yield _word(begun)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
@@ -17,6 +18,15 @@ _LONG: Final = 2
 """A line of text is at least half as wide as its page."""
 _NEAR: Final = 20
 """Tenths of a point: lines that begin so near to each other begin at one margin."""
+_SIZES: Final = 6
+"""Sizes of type that differ by more than a sixth are two."""
+_RECOGNISED: Final = 3
+"""The same where words were recognised, whose heights are guessed: a third."""
+_STOPS: Final = ("。", "；", "：", "！", "？", ";", ":")
+_NUMBERED: Final = re.compile(
+    r"(?:第?[一二三四五六七八九十]{1,3}(?:、|部分)|[（(][一二三四五六七八九十]{1,3}[）)]|[0-9]{1,2}[、.．](?![0-9]))"
+)
+"""What begins with such a number, after a stop, begins anew."""
 _OFTEN: Final = 10
 """The right margin is where the tenth of long lines reach that reach farthest."""
 
@@ -24,12 +34,13 @@ _OFTEN: Final = 10
 def with_ends(pages: Sequence[Sequence[Block]], sizes: Sequence[Page]) -> Iterator[Block]:
     """All blocks of the pages in order, with the lines marked that end a paragraph.
 
-    One does that is short of the right margin, whose next line is indented or of another size, that stands apart
-    from the next, or that a grid follows.
+    One does that is short of the right margin, whose next line is indented, of another size, or begins with a number
+    after a stop; one that stands apart from the next, or that a grid follows.
     """
     margins = _Margins(pages, sizes)
     blocks = [(block, size) for blocks, size in zip(pages, sizes, strict=True) for block in blocks]
-    for (block, size), (after, size_after) in zip(blocks, [*blocks[1:], (None, None)], strict=True):
+    following: list[tuple[Block | None, Page | None]] = [*blocks[1:], (None, None)]
+    for (block, size), (after, size_after) in zip(blocks, following, strict=False):  # No blocks, none following.
         if not isinstance(block, Line):
             yield block
             continue
@@ -65,7 +76,9 @@ class _Margins:
         left = self._left.get((size_after.width, size_after.height))
         if right is None or left is None or right - box.right > 2 * em:
             return True
-        if abs(em - next_em) * 6 > em:
+        if abs(em - next_em) * (_RECOGNISED if size.scanned else _SIZES) > em:
+            return True
+        if line.text.endswith(_STOPS) and _NUMBERED.match(after.text):
             return True
         if size is size_after and next_box.top - box.bottom > 2 * em:
             return True

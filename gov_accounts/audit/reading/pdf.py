@@ -12,10 +12,11 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from gov_accounts.audit.reading.errors import UnreadableError
-from gov_accounts.audit.reading.glyphs import box_of, glyphs_of, lines_of, tenths
+from gov_accounts.audit.reading.glyphs import box_of, glyphs_of, is_seen, lines_of, tenths
 from gov_accounts.audit.reading.paragraphs import with_ends
 from gov_accounts.audit.reading.ruled import MOST_EDGES, ruled_tables
 from gov_accounts.audit.reading.running import without_running
+from gov_accounts.audit.reading.scans import Recogniser
 from gov_accounts.audit.source import Line, Page, Source, Unread
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ class _Notes:
     """What couldn't be read, by pages."""
 
     scans: list[int] = field(default_factory=list)
+    recognised: list[int] = field(default_factory=list)
     covered: list[int] = field(default_factory=list)
     pictures: list[int] = field(default_factory=list)
     unknown: list[int] = field(default_factory=list)
@@ -52,7 +54,8 @@ class _Notes:
     def told(self) -> Iterator[Unread]:
         """Each as a sentence."""
         for pages, what, why in (
-            (self.scans, "是扫描的图片", "没有文字，读不出来；换成原来的 Word 或 PDF 文件才能查"),
+            (self.scans, "是扫描的图片", "没有文字，读不出来；换成原来的 Word 或 PDF 文件才能查，或用 --ocr 识别"),
+            (self.recognised, "是扫描的图片", "文字是识别出来的，可能认错；表格没有认"),
             (self.covered, "是扫描的图片，上面叠了一层文字", "文字是识别出来的，可能认错"),
             (self.pictures, "的图片", "图片里的字没有读"),
             (self.unknown, "有些字", "字体没有说明是什么字，读不出来"),
@@ -74,12 +77,22 @@ def pages_named(numbers: Iterable[int]) -> str:
     return f"第{'、'.join(str(first) if first == last else f'{first}—{last}' for first, last in runs)}页"
 
 
-def read(path: Path, first: int) -> Source:
+def read_recognising(path: Path, first: int) -> Source:
+    """A PDF, with the words of its scanned pages recognised; see `read`.
+
+    Raises:
+        UnreadableError: as `read`; or the library that recognises isn't installed, and there are scans.
+    """
+    return read(path, first, ocr=True)
+
+
+def read(path: Path, first: int, *, ocr: bool = False) -> Source:
     """A PDF.
 
     Args:
         path: the file.
         first: the number of its first page.
+        ocr: whether words of scanned pages are recognised.
 
     Raises:
         UnreadableError: it has a password, no pages, or more than is read, or is broken.
@@ -88,6 +101,7 @@ def read(path: Path, first: int) -> Source:
     pages: list[Page] = []
     notes = _Notes()
     left = MOST_CHARACTERS
+    recogniser: Recogniser | None = None
     document = _opened(path)
     # The library's own way to close would lay out each page anew.
     with closing(document.stream):
@@ -99,9 +113,15 @@ def read(path: Path, first: int) -> Source:
             if len(characters) > MOST_ON_PAGE:
                 raise _too_much(f"第{number}页上的字超过 {MOST_ON_PAGE:,} 个。")
             glyphs, unknown = glyphs_of(characters)
-            scanned = _look(page, number, len(glyphs), unknown, notes)
+            scanned = _look(page, number, sum(map(is_seen, glyphs)), unknown, notes)
             pages.append(Page(number, path.name, tenths(page.width), tenths(page.height), scanned))
-            blocks.append(list(_blocks(page, glyphs, number)))
+            if scanned and ocr:
+                recogniser = recogniser or Recogniser(path)
+                blocks.append(list(recogniser.lines(number - first, number)))
+                notes.scans.remove(number)
+                notes.recognised.append(number)
+            else:
+                blocks.append(list(_blocks(page, glyphs, number)))
             page.close()
         title = document.metadata.get("Title")
     kept = without_running(blocks, pages)

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from gov_accounts.audit.reading.glyphs import Glyph, lines_of, tenths
+from gov_accounts.audit.reading.glyphs import Glyph, is_seen, lines_of, tenths
 from gov_accounts.audit.source import Box, Grid, GridCell
 
 if TYPE_CHECKING:
@@ -142,7 +142,7 @@ def _grid(boxes: Sequence[Box], glyphs: Sequence[Glyph], number: int) -> Grid | 
         key = owner.get((_at(down, y), _at(across, x)))
         if key is not None:
             inside.setdefault(key, []).append(glyph)
-    if not inside:
+    if not any(map(is_seen, (each for cell in inside.values() for each in cell))):
         return None
     found = []
     for (row, column), (box, rows, columns) in sorted(cells.items()):

@@ -198,6 +198,13 @@ def test_a_scan_is_said_to_be_one(tmp_path: Path) -> None:
     assert [each.what for each in source.unread] == ["第1、3页是扫描的图片"]
 
 
+def test_nothing_but_scans_and_blank_pages(tmp_path: Path) -> None:
+    path = tmp_path.joinpath("a.pdf")
+    path.write_bytes(made.written([b"", b""]))
+    source = read([path])
+    assert (source.blocks, len(source.pages), source.unread) == ((), 2, ())
+
+
 def test_radicals_are_read_as_characters() -> None:
     """As some programs' PDFs have them: a font's sign for 支 said to be the radical."""
     assert meant("⽀出⻋辆⾦额⺠⽣，１２") == "支出车辆金额民生，１２"
@@ -206,3 +213,10 @@ def test_radicals_are_read_as_characters() -> None:
 def test_the_same_file_gives_the_same(tmp_path: Path) -> None:
     path = made.typeset(tmp_path.joinpath("a.pdf"), HEADS + SENTENCE)
     assert read([path]) == read([path])
+
+
+def test_a_numbered_heading_after_a_full_line_begins_anew(tmp_path: Path) -> None:
+    full = "本年度支出总计比上年增加，主要原因是项目支出增加，人员经费减少，与上年持。"
+    pieces = [full, "六、一般公共预算财政拨款基本支出情况", full, "（一）总体情况", "短。"]
+    markup = "#set par(leading: 6pt, spacing: 6pt)\n" + "\n\n".join(pieces)
+    assert paragraphs(read([made.typeset(tmp_path.joinpath("a.pdf"), markup)])) == pieces
