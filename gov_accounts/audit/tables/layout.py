@@ -274,8 +274,8 @@ def _matched(
             continue
         for at, each in enumerate(columns):
             score = max(_score(path, ways, words) for ways in (_heads(each, words), *others.get(each.key, ())))
-            if score <= 0 and numbers.get(column) and numbers[column] == each.no:
-                score = 1
+            if numbers.get(column) and numbers[column] == each.no:
+                score = max(score, 0) + 1
             if score > 0:
                 scored.append((score, -at, column, each.key))
     found: dict[int, str] = {}

@@ -12,6 +12,7 @@ from gov_accounts.audit.spot import Spot
 from gov_accounts.audit.tables.cells import Cells
 from gov_accounts.audit.tables.flow import read_lines
 from gov_accounts.audit.tables.grids import read_grids
+from gov_accounts.audit.tables.layout import head_words
 from gov_accounts.audit.tables.pieces import pieces_of
 from gov_accounts.audit.tables.profiles import candidates
 from gov_accounts.audit.tables.regions import Region, regions_of
@@ -157,16 +158,30 @@ def _untitled(reading: Reading, region: Region, forms: Mapping[str, Format], mon
         return
     fits = []
     for order, form in enumerate(forms.values()):
+        if not _looks(region, form, words):
+            continue
         cells = _cells(region, form, money, words)
         lacking = sum(len(each.columns) for each in form.panels) - len(cells.columns)
         fit = 2 * len(cells.columns) - 3 * lacking - _UNPLACED * len(cells.unplaced)
         fit += sum(1 for key in cells.rows if key in form.fixed) + min(len(cells.rows), 3)
         fits.append((fit, form.key not in reading.tables, -order, cells))
+    if not fits:
+        return
     fit, new, _, cells = max(fits, key=lambda each: each[:3])
     if fit >= _SURE and new:
         _add(reading, cells, region)
     else:
         reading.lost += 1
+
+
+def _looks(region: Region, form: Format, words: Vocabulary) -> bool:
+    """Whether rows without a title begin with words of a form's heads, at least as it seems."""
+    known = head_words(form, words)
+    first = region.rows[0]
+    seen = {
+        words.word(first.text(row, column)) for row in range(min(len(first.cells), 8)) for column in range(first.width)
+    }
+    return len(seen & known) > 1
 
 
 def _cells(region: Region, form: Format, money: str, words: Vocabulary) -> Cells:

@@ -178,6 +178,17 @@ class _Settling:
             self.said[word, printed] = re.search(pattern, self.text) is not None
         return self.said[word, printed]
 
+    def sums(self, cells: Cells, parent: str, rows: Sequence[str], options: Sequence[Option]) -> list[Option]:
+        """The ways of a row that are nearest to the sums of those it is made of."""
+        off = {}
+        for option in options:
+            values = values_of(option, cells.loose[parent], cells.unit)
+            columns = {*values, *(column for row in rows for column in cells.rows[row])}
+            made = {each: sum(self.value(cells.form.key, row, each) for row in rows) for each in columns}
+            off[option] = sum(abs(made[each] - values.get(each, 0)) for each in columns)
+        near = step_of(cells.loose[parent], cells.unit) * (_CLOSE + len(rows))
+        return [option for option in options if off[option] <= min(off.values()) + near]
+
     def together(self, cells: Cells, parent: str, rows: Sequence[str]) -> dict[str, Option] | None:
         """The one way in which a parent's rows add up to it in every column; None where it can't be told."""
         ways = {row: self.options(cells, row) for row in rows if row in cells.loose}
@@ -241,7 +252,10 @@ def _loose(tables: Mapping[str, Cells]) -> list[tuple[Cells, str]]:
 def _settle(settling: _Settling, cells: Cells) -> None:
     for parent, rows in families(cells):
         if parent in cells.loose:
-            chosen = settling.told(cells, parent, settling.options(cells, parent))
+            options = settling.options(cells, parent)
+            if rows and not any(row in cells.loose for row in rows):
+                options = settling.sums(cells, parent, rows, options)
+            chosen = settling.told(cells, parent, options)
             if chosen is not None:
                 _put(cells, parent, chosen)
         if parent not in cells.loose and rows:

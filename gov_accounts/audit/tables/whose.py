@@ -10,9 +10,9 @@ from gov_accounts.audit.source import Line
 from gov_accounts.audit.tables.amounts import squeezed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from gov_accounts.audit.source import Source
+    from gov_accounts.audit.source import GridCell, Source
     from gov_accounts.audit.tables.regions import Region
     from gov_accounts.audit.tables.vocabulary import Vocabulary
 
@@ -33,14 +33,27 @@ def year_of(source: Source, regions: Iterable[Region]) -> int:
         cover = (squeezed(each.text) for each, _ in zip(source.lines(), range(_COVER), strict=False))
         years = Counter(int(year) for text in cover for year in _YEAR.findall(text))
     if not years:
-        years = Counter(int(year) for each in source.lines() for year in _YEAR.findall(squeezed(each.text)))
+        years = Counter(int(year) for text in _texts(source) for year in _YEAR.findall(text))
     return max(years, key=lambda year: (years[year], year)) if years else 0
+
+
+def _texts(source: Source) -> Iterator[str]:
+    """The words of lines, and of cells of grids that stand alone in their row: a workbook has all its words so."""
+    for block in source.blocks:
+        if isinstance(block, Line):
+            yield squeezed(block.text)
+            continue
+        alone: dict[int, GridCell | None] = {}
+        for cell in block.cells:
+            if cell.text:
+                alone[cell.row] = None if cell.row in alone else cell
+        yield from (squeezed(cell.text) for cell in alone.values() if cell is not None)
 
 
 def unit_name_of(source: Source, regions: Sequence[Region], words: Vocabulary) -> str:
     """The unit's name: of those that cover, heads and headings give, the one that the words have most."""
     named = Counter(filter(None, (each.department(words) for each in regions)))
-    lines = [squeezed(each.text) for each in source.blocks if isinstance(each, Line)]
+    lines = list(_texts(source))
     for line in [*lines[:_COVER], *(each for each in lines if each.startswith("第"))]:
         for pattern in _COVERED:
             found = pattern.match(line)
