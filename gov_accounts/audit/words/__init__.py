@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from gov_accounts.audit.source import Unread
 from gov_accounts.audit.words.bases import check_bases
 from gov_accounts.audit.words.codes import check_codes
 from gov_accounts.audit.words.completeness import check_completeness
@@ -15,6 +17,7 @@ from gov_accounts.audit.words.formulas import check_formulas
 from gov_accounts.audit.words.lists import check_lists
 from gov_accounts.audit.words.marks import check_marks
 from gov_accounts.audit.words.ordinals import check_ordinals
+from gov_accounts.audit.words.passages import LONGEST
 from gov_accounts.audit.words.purposes import check_purposes
 from gov_accounts.audit.words.residues import check_residues
 from gov_accounts.audit.words.rows import rows
@@ -26,7 +29,10 @@ from gov_accounts.audit.words.years import check_years
 if TYPE_CHECKING:
     from gov_accounts.audit.findings import AuditFinding
     from gov_accounts.audit.paper import Prose, Tables
-    from gov_accounts.audit.source import Source, Unread
+    from gov_accounts.audit.source import Source
+
+MOST: Final = 50
+"""So many findings of one rule are told: what is wrong more often isn't a document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,4 +72,17 @@ def check_words(source: Source, tables: Tables, prose: Prose) -> Words:
         *check_contents(source, tables, prose),
         *omissions,
     )
-    return Words(findings, (*unknown_codes, *unknown_formulas, *not_looked_for))
+    long = tuple(
+        Unread(each.heading or each.id, "这一节太长，只看了开头") for each in prose.sections if len(each.text) > LONGEST
+    )
+    counts: Counter[str] = Counter()
+    kept = tuple(each for each in findings if _counted(counts, each) <= MOST)
+    if len(kept) < len(findings):
+        long = (*long, Unread("其余的同类问题", f"同一种问题只列前 {MOST} 项，还有 {len(findings) - len(kept)} 项"))
+    return Words(kept, (*unknown_codes, *unknown_formulas, *not_looked_for, *long))
+
+
+def _counted(counts: Counter[str], found: AuditFinding) -> int:
+    """Which of its rule a finding is, counted from 1."""
+    counts[found.rule] += 1
+    return counts[found.rule]

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from gov_accounts.audit.words.passages import Passage
     from gov_accounts.law.reading import Entry
 
+_NEAR: Final = 200
+"""What is said of a ratio stands within so many characters before it."""
 Place: TypeAlias = tuple[int, int]
 _WHY: Final = "除数是0，没有比例可言；应说没有安排预算，或者说上年没有"
 
@@ -51,7 +53,8 @@ def _new(passage: Passage) -> Iterator[tuple[Spot, str]]:
     change = pattern(words, "change")
     for begin, end in paragraphs(passage.text):
         for match in change.finditer(passage.text, begin, end):
-            before = [fen(each[1], each[2]) for each in amount.finditer(passage.text, begin, match.start())]
+            near = max(begin, match.start() - _NEAR)
+            before = [fen(each[1], each[2]) for each in amount.finditer(passage.text, near, match.start())]
             if before and before[-1] == fen(match[1], match[2]) > 0:
                 text = f"本年{match[1]}{match[2]}，增加{match[1]}{match[2]}，上年是0"
                 yield passage.spot(*match.span()), text
@@ -62,7 +65,8 @@ def _done(passage: Passage) -> Iterator[tuple[Place, str]]:
     words = data("words").entry("directions")
     budget, final, done = (pattern(words, key) for key in ("budget", "final", "done"))
     for match in done.finditer(passage.text):
-        begin = max(passage.text.rfind(mark, 0, match.start()) for mark in "。；\n")
+        near = max(0, match.start() - _NEAR)
+        begin = max(near - 1, *(passage.text.rfind(mark, near, match.start()) for mark in "。；\n"))
         budgets = list(budget.finditer(passage.text, begin + 1, match.start()))
         finals = list(final.finditer(passage.text, begin + 1, match.start()))
         # Which budget the share is of is told by its word, such as 年初; else it is the last one.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from gov_accounts.audit.source import Unread
@@ -84,6 +85,19 @@ def same(one: str, other: str) -> bool:
     return one == other
 
 
+@cache
+def _official_codes(year: int) -> Mapping[str, tuple[str, ...]]:
+    """The codes of each name in a year, all levels."""
+    listed = official_codes().functional
+    found: dict[str, tuple[str, ...]] = {}
+    for code in listed.rows:
+        row = listed.row(code, year)
+        if row is not None:
+            loose = _loose(row.name)
+            found[loose] = (*found.get(loose, ()), code)
+    return found
+
+
 def _loose(name: str) -> str:
     plain = _plain(name)
     for word in data("words").entry("codes").texts("loose"):
@@ -101,6 +115,15 @@ class Names:
 
     year: int
     own: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    _own_codes: Mapping[str, tuple[str, ...]] = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Work out once which codes a name is of."""
+        by_name: dict[str, tuple[str, ...]] = {}
+        for code, labels in self.own.items():
+            for loose in dict.fromkeys(map(_loose, labels)):
+                by_name[loose] = (*by_name.get(loose, ()), code)
+        object.__setattr__(self, "_own_codes", by_name)
 
     @classmethod
     def of(cls, tables: Tables) -> Names:
@@ -145,14 +168,12 @@ class Names:
 
     def called(self, name: str, length: int, below: str = "") -> list[str]:
         """The codes of a length, below another, that are so called, the tables' own first."""
-        own = [
-            code
-            for code, labels in self.own.items()
-            if len(code) == length and code.startswith(below) and any(same(each, name) for each in labels)
-        ]
-        listed = self._list("2")
-        rows = (listed.row(code, self.year) for code in listed.rows if len(code) == length and code.startswith(below))
-        return own or [row.code for row in rows if row is not None and same(row.name, name)]
+        loose = _loose(name)
+        for codes in (self._own_codes.get(loose, ()), _official_codes(self.year).get(loose, ())):
+            found = [code for code in codes if len(code) == length and code.startswith(below)]
+            if found:
+                return found
+        return []
 
     def name(self, code: str) -> str:
         """What a code is called, in the tables if they have it."""

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _NEAR: Final = 8
 """So many characters before a count say what is counted."""
+_FAR: Final = 200
+"""Money stands within so many characters before its count."""
 _ITEMS: Final = (
     ("abroad", "因公出国（境）", "组团、人次"),
     ("reception", "公务接待", "批次、人次"),
@@ -51,7 +53,7 @@ def _beside_money(passage: Passage, words: Entry, key: str, name: str, counted: 
     money, counts = pattern(words, f"{key}_money"), pattern(words, f"{key}_counts")
     other, foreign = pattern(words, "other_money"), pattern(words, "foreign")
     for count in counts.finditer(passage.text):
-        spent = list(money.finditer(passage.text, 0, count.start()))
+        spent = list(money.finditer(passage.text, max(0, count.start() - _FAR), count.start()))
         if not spent:
             continue
         last = spent[-1]

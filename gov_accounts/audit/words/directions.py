@@ -21,6 +21,8 @@ _WHOLE: Final = 100
 """Per cent."""
 _NAME: Final = 16
 """So many characters before a word say what it is of."""
+_FAR: Final = 1500
+"""A sentence about the whole stands within so many characters before."""
 
 
 def check_directions(prose: Prose) -> Iterator[AuditFinding]:
@@ -99,7 +101,7 @@ def _budgets(passage: Passage, words: Entry) -> Iterator[AuditFinding]:
 
 def _whole(passage: Passage, words: Entry, match: re.Match[str]) -> Iterator[AuditFinding]:
     """三公 as a whole: its budget and what was spent stand before its parts."""
-    whole = pattern(words, "whole").search(passage.text, 0, match.start())
+    whole = pattern(words, "whole").search(passage.text, max(0, match.start() - _FAR), match.start())
     if whole is None:
         return
     way = 1 if match[1] in words.texts("more") else -1 if match[1] in words.texts("less") else 0

@@ -18,6 +18,8 @@ _ITEM: Final = re.compile(r"(?:^|[\n。；，：:;,、“])(?:[0-9]{1,2}|[一二
 """What stands before a closing bracket that counts items: ``1）``."""
 _SENTENCE: Final = "，。"
 _LONGEST: Final = 60
+_MOST: Final = 10
+"""A section in which more are lost is no text."""
 
 
 def check_marks(prose: Prose) -> Iterator[AuditFinding]:
@@ -37,7 +39,7 @@ def check_marks(prose: Prose) -> Iterator[AuditFinding]:
             extra = extra[len(before) :]
             if bool(opened) == bool(extra):
                 continue
-            for at in opened or extra:
+            for at in (opened or extra)[:_MOST]:
                 spot = passage.spot(at, _end(passage.text, at) if opened else at + 1)
                 mark, other = passage.text[at], (closers if opened else openers)[0]
                 what = f"“{mark}”没有对应的“{other}”：{spot.printed if opened else spot.around[-_LONGEST:]}"
@@ -46,8 +48,8 @@ def check_marks(prose: Prose) -> Iterator[AuditFinding]:
 
 def _end(text: str, at: int) -> int:
     """The end of the words that stand after an opening mark, as far as they are shown."""
-    stop = next((each for each in range(at + 1, len(text)) if text[each] in "。；\n"), len(text))
-    return min(stop, at + _LONGEST)
+    stop = min(len(text), at + _LONGEST)
+    return next((each for each in range(at + 1, stop) if text[each] in "。；\n"), stop)
 
 
 def _unpaired(text: str, openers: str, closers: str) -> tuple[list[int], list[int]]:

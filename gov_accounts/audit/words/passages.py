@@ -21,6 +21,8 @@ _BLANKS: Final = re.compile(r"\s+")
 _STOPS: Final = "。；\n"
 _WIDE: Final = str.maketrans("():;!?％０１２３４５６７８９．", "（）：；！？%0123456789.")
 _COMMA: Final = re.compile(r"(?<![0-9]),|,(?![0-9])")
+LONGEST: Final = 50_000
+"""More characters of a section aren't looked at: none that a person wrote has so many."""
 MOST_PLACES: Final = 200
 """A finding has no more: what is everywhere is seen without a list."""
 
@@ -56,8 +58,8 @@ class Passage:
 
 
 def bodies(prose: Prose) -> tuple[Passage, ...]:
-    """The sections' texts."""
-    return tuple(Passage(widened(each.text), each) for each in prose.sections if each.text)
+    """The sections' texts, of very long ones the beginning."""
+    return tuple(Passage(widened(each.text[:LONGEST]), each) for each in prose.sections if each.text)
 
 
 def headings(prose: Prose) -> tuple[Passage, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from gov_accounts.audit.source import Grid
 from gov_accounts.audit.spot import Spot
@@ -12,6 +12,8 @@ from gov_accounts.audit.words.passages import squeezed
 if TYPE_CHECKING:
     from gov_accounts.audit.paper import Prose, Tables
     from gov_accounts.audit.source import Box, Source
+
+_LONGEST: Final = 1000
 
 
 class Cell(NamedTuple):
@@ -44,7 +46,11 @@ class Row(NamedTuple):
 
 
 def rows(source: Source, tables: Tables, prose: Prose) -> Iterator[Row]:
-    """All rows of blocks that no form was read from."""
+    """All rows of blocks that no form was read from, but for those too long for a row."""
+    return (row for row in _all(source, tables, prose) if len(row.text) <= _LONGEST)
+
+
+def _all(source: Source, tables: Tables, prose: Prose) -> Iterator[Row]:
     sections = {block: each.id for each in prose.sections for _, block in each.marks}
     section = ""
     for number, block in enumerate(source.blocks):

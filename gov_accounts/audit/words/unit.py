@@ -59,9 +59,16 @@ def _candidates(source: Source, tables: Tables, prose: Prose, words: Entry) -> I
 
 
 def _members(prose: Prose, words: Entry) -> str:
-    """What is said of the units that belong to it: their names aren't variants."""
-    about = pattern(words, "members")
-    return "".join(_plain(each.text) for each in bodies(prose) if each.section and about.search(each.section.heading))
+    """What is said of the units that belong to it: their names aren't variants. The unit's own name is left out."""
+    about, after = pattern(words, "members"), pattern(words, "after")
+    found = []
+    for each in bodies(prose):
+        if each.section is not None and about.search(each.section.heading):
+            text = each.text
+            for name, _ in _before(each, after, ()):
+                text = text.replace(name, "\n", 1)
+            found.append(_plain(text))
+    return "\n".join(found)
 
 
 def _before(passage: Passage, after: re.Pattern[str], own: tuple[str, ...]) -> Iterator[tuple[str, Spot]]:

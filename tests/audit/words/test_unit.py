@@ -56,5 +56,13 @@ def test_headings_and_lines_above_tables() -> None:
     ]
 
 
+def test_units_that_belong_to_it_are_others() -> None:
+    others = "包括：上海市浦汇区规划和自然资源所、上海市浦汇区规划和自然资源站。"
+    own = "上海市规划和自然资源局2024年度部门决算表"
+    text = "上海市浦汇区规划和自然资源所2024年度收入合计12.00万元。"
+    words = Prose((section("一部分二", others + "\n" + own, "二、单位构成"), section("三部分一", text, "一、收入")))
+    assert [each.places[0].printed for each in check_unit(source(), tables(), words)] == ["上海市规划和自然资源局"]
+
+
 def test_distance() -> None:
     assert [distance("甲乙丙", each) for each in ("甲乙丙", "甲丙", "甲乙丁", "丁甲乙丙", "")] == [0, 1, 1, 1, 3]
