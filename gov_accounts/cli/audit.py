@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -48,8 +49,8 @@ def command(
 ) -> int:
     """审核公开的部门决算，谁编的都行：哪些数不可能同时印出来，为什么，应该是多少。
 
-    读 pdf、docx、xlsx、xls、html、txt、csv，和本软件自己的输出；文件夹里有几份就审几份。每条发现都有依据、两边的数和算式，
-    一个原因只报一条；四舍五入的尾差另列，不算错。没有核对的列在最后。
+    读 pdf、docx、xlsx、xls、html、txt、csv，和本软件自己的输出；文件夹里有几份就审几份。
+    每条发现都有依据、两边的数和算式，一个原因只报一条；四舍五入的尾差另列，不算错。没有核对的列在最后。
 
     只有尾差，退出码为 0；有别的发现为 1；有读不了的文件为 2。
 
@@ -121,7 +122,7 @@ def _put_out(audits: Sequence[Audit], kind: str, output: Path | None, *, overwri
     if output is None or not _is_folder(output, len(audits), kind):
         content = rendered(audits, kind)
         if output is None:
-            click.get_binary_stream("stdout").write(content)
+            sys.stdout.buffer.write(content)
         else:
             _write(output.parent, {output.name: content}, overwrite=overwrite)
         return

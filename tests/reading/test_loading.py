@@ -485,4 +485,6 @@ def test_a_command_that_is_interrupted_says_so_and_prints_nothing(tmp_path: Path
         time.sleep(wait)
         process.send_signal(signal.SIGINT)
         out, err = process.communicate()
-        assert (process.returncode, out, err) == (130, "", "\n已中断。\n")
+        # A shell sees 130 either way: where the signal came while a class was being made from text, Python ends by it.
+        assert process.returncode in {130, -signal.SIGINT}
+        assert (out, err) == ("", "\n已中断。\n")

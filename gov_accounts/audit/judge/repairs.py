@@ -104,9 +104,8 @@ class _Search:
     def _settings(self, rule: Rule) -> Iterator[tuple[int, int]]:
         """Each node of a broken rule with the value that makes it hold."""
         if rule.sort == "ratio":
-            assert rule.ratio is not None
             bottom = self.system.total(rule.right, self.changed)
-            if bottom:
+            if bottom and rule.ratio is not None:
                 step = 2 * self.system.nodes[rule.ratio].slack or 1
                 exact = self.system.total(rule.left, self.changed) * 100 * 10**6
                 yield rule.ratio, _nearest(exact, bottom, step)
@@ -154,8 +153,8 @@ class _Search:
         for index, one in enumerate(cells):
             for other in cells[index + 1 :]:
                 first, second = self.system.nodes[one].reference, self.system.nodes[other].reference
-                assert first is not None
-                assert second is not None
+                if first is None or second is None:
+                    continue
                 same = first.column == second.column or first.key == second.key
                 a, b = self.system.value(one, self.changed), self.system.value(other, self.changed)
                 if same and first.table == second.table and a != b:

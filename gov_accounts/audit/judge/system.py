@@ -145,7 +145,8 @@ class System:
         return "open" if abs(off) <= slack else "broken"
 
     def _ratio(self, rule: Rule, changed: Mapping[int, int]) -> State:
-        assert rule.ratio is not None
+        if rule.ratio is None:
+            raise ValueError(rule.id)
         printed, within = self.value(rule.ratio, changed), self.nodes[rule.ratio].slack
         top, bottom = self.total(rule.left, changed), self.total(rule.right, changed)
         scale = PERCENT * 10**6

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _SHOWN_TERMS: Final = 12
 _SHOWN_PLACES: Final = 6
+_SHOWN_PROOFS: Final = 3
 _MILLION: Final = 10**6
 WHAT_HAPPENED: Final = {
     "尾数": "末位差一",
@@ -70,15 +71,14 @@ def told(system: System, repair: Repair, why_it_happened: str) -> AuditFinding:
     others = list(dict.fromkeys(node for rule in rules for node in rule.nodes if node not in repair.all))
     counterparts = [node for node in others if system.nodes[node].number is not None]
     spots = [system.nodes[node].spot for node in guilty]
-    spots += [
-        system.nodes[node].spot for node in counterparts[: _SHOWN_PLACES if len(rules) < 3 else _SHOWN_PLACES * 2]
-    ]  # noqa: PLR2004
+    most = _SHOWN_PLACES if len(rules) <= _SHOWN_PROOFS else 2 * _SHOWN_PLACES
+    spots += [system.nodes[node].spot for node in counterparts[:most]]
     lead = guilty[0]
     expected = shown(system, lead, repair.all[lead])
     kind: Kind = "same" if all(rule.sort == "same" for rule in rules) else "impossible"
     what = _what(system, repair, guilty, expected, why_it_happened)
-    proofs = "；".join(dict.fromkeys(proof(system, rule) for rule in rules[:3]))
-    more = f"；共 {len(rules)} 处对不上" if len(rules) > 3 else ""  # noqa: PLR2004
+    proofs = "；".join(dict.fromkeys(proof(system, rule) for rule in rules[:_SHOWN_PROOFS]))
+    more = f"；共 {len(rules)} 处对不上" if len(rules) > _SHOWN_PROOFS else ""
     source = f"（{first.source}）" if first.source else ""
     return AuditFinding(
         _rule(first),
@@ -120,8 +120,7 @@ def unexplained(system: System, number: int) -> AuditFinding:
 
 def proof(system: System, rule: Rule) -> str:
     """A rule with its numbers: ``表3 合计 行 1 栏 394.81，表1 57 行 2 栏 394.82，差 0.01``."""
-    if rule.sort == "ratio":
-        assert rule.ratio is not None
+    if rule.sort == "ratio" and rule.ratio is not None:
         top, bottom = system.total(rule.left, {}), system.total(rule.right, {})
         quotient = _percent(top, bottom) if bottom else "无从相除"
         return f"{_amount(top)}÷{_amount(bottom)}＝{quotient}，印的是 {shown(system, rule.ratio)}"
@@ -183,8 +182,8 @@ def tails(system: System, numbers: Sequence[int]) -> list[AuditFinding]:
 def _tail(system: System, name: str, numbers: Sequence[int]) -> AuditFinding:
     rules = [system.rules[number] for number in numbers]
     leads = [rule.ratio if rule.ratio is not None else rule.nodes[0] for rule in rules]
-    proofs = "；".join(proof(system, rule) for rule in rules[:3])
-    more = f"等 {len(rules)} 处" if len(rules) > 3 else f"{len(rules)} 处"  # noqa: PLR2004
+    proofs = "；".join(proof(system, rule) for rule in rules[:_SHOWN_PROOFS])
+    more = f"等 {len(rules)} 处" if len(rules) > _SHOWN_PROOFS else f"{len(rules)} 处"
     return AuditFinding(
         "tail",
         "tail",

@@ -57,9 +57,11 @@ def find_prose(source: Source, tables: Tables) -> Prose:
         if section.id in {COVER, CONTENTS}:
             continue
         scope = words.scope(plain(section.heading))
+        if scope is None:
+            continue
         reader = _Reader(words, scope, items, section)
         claims += reader.claims()
-        if scope is not None and reader.left:
+        if reader.left:
             example = section.spot(reader.left[0].begin, reader.left[0].after)
             unread.append(
                 Unread(
@@ -113,7 +115,7 @@ def _relations(words: Vocabulary, claims: Sequence[Claim]) -> Iterator[Relation]
 class _Reader:
     """Reads a section's figures, one after the other."""
 
-    def __init__(self, words: Vocabulary, scope: Scope | None, items: Items, section: Section) -> None:
+    def __init__(self, words: Vocabulary, scope: Scope, items: Items, section: Section) -> None:
         self.words = words
         self.scope = scope
         self.items = items
@@ -128,8 +130,6 @@ class _Reader:
 
     def claims(self) -> Iterator[Claim]:
         """Every number that is a known quantity."""
-        if self.scope is None:
-            return
         last = 0
         for figure in figures(self.text):
             between = self.text[last : figure.begin]
@@ -162,7 +162,6 @@ class _Reader:
 
     def _amount(self, figure: Figure, between: str, clause: str) -> Claim | None:
         scope, patterns = self.scope, self.words.patterns
-        assert scope is not None
         if (figure.first or figure.second) and scope.pair:
             return self._of_pair(figure, clause)
         change = patterns["change.amount"].search(clause)
@@ -189,7 +188,6 @@ class _Reader:
 
     def _of_pair(self, figure: Figure, clause: str) -> Claim | None:
         scope = self.scope
-        assert scope is not None
         change = self.words.patterns["change.amount"].search(clause) if figure.first else None
         if figure.first:
             self._pair_change = change[1] if change is not None else ""
@@ -203,7 +201,7 @@ class _Reader:
     def _pair_growth(self, figure: Figure, clause: str) -> Claim | None:
         scope = self.scope
         change = self.words.patterns["change.percent"].search(clause)
-        if scope is None or (figure.first and change is None):
+        if figure.first and change is None:
             return None
         if change is not None:
             self._pair_change = change[1]
@@ -229,13 +227,13 @@ class _Reader:
     _compared: Subject | None = None
 
     def _budget(self, figure: Figure, before: str, between: str, which: str) -> Claim | None:
-        if self.scope is not None and self.scope.own:
+        if self.scope.own:
             self.projects += 1
             table = f"words.project{self.section.id}{self.projects}"
             self.subject = Subject(Formula((Term(1, Reference("amount", "amount", table)),)), "项目", table)
             self.budgets[str(self.subject.cell)] = which
-            cell = Formula((Term(1, Reference("budget", which, table)),))
-            return self._made(figure, "budget", cell, "项目预算")
+            whole = Formula((Term(1, Reference("budget", which, table)),))
+            return self._made(figure, "budget", whole, "项目预算")
         about = self._mentioned(before) or self._mentioned(between) or self.subject
         if about is None or not about.budget:
             return None
@@ -249,7 +247,6 @@ class _Reader:
     def _named(self, clause: str) -> Subject | None:
         """The quantity whose name, with nothing but filler after it, ends the clause."""
         scope = self.scope
-        assert scope is not None
         filler = self.words.patterns["filler"]
         code = self._code(clause)
         if code is not None and filler.fullmatch(clause[code[1] :]):
@@ -274,7 +271,6 @@ class _Reader:
     def _mentioned(self, text: str) -> Subject | None:
         """The quantity that a text names last."""
         scope = self.scope
-        assert scope is not None
         code = self._code(text)
         if code is not None:
             return code[0]
@@ -290,7 +286,6 @@ class _Reader:
 
     def _code(self, text: str) -> tuple[Subject, int] | None:
         scope = self.scope
-        assert scope is not None
         if scope.func is None:
             return None
         named = self.items.last(text)
@@ -303,7 +298,7 @@ class _Reader:
 
     def _percent(self, figure: Figure, clause: str) -> Claim | None:
         patterns = self.words.patterns
-        if (figure.first or figure.second) and self.scope is not None and self.scope.pair:
+        if (figure.first or figure.second) and self.scope.pair:
             return self._pair_growth(figure, clause)
         if (share := patterns["share"].search(clause)) is not None and self.subject is not None:
             whole = self._whole(share["whole"])
@@ -324,7 +319,7 @@ class _Reader:
         return None
 
     def _done(self, figure: Figure, clause: str) -> Claim | None:
-        about = self.subject if self.scope is not None and self.scope.own else self._mentioned(clause) or self.subject
+        about = self.subject if self.scope.own else self._mentioned(clause) or self.subject
         if about is None or not about.budget:
             return None
         said = self.budgets.get(str(about.cell))
@@ -337,7 +332,7 @@ class _Reader:
             if said == "whole"
             else "initial"
         )
-        own = self.scope is not None and self.scope.own
+        own = self.scope.own
         cell: Formula | None
         if own:
             cell = Formula((Term(1, Reference("budget", said or "", about.budget)),))
@@ -347,7 +342,6 @@ class _Reader:
 
     def _whole(self, words: str) -> Formula | None:
         scope = self.scope
-        assert scope is not None
         if words:
             named = next((cell for each, cell in self.words.wholes if each.search(words)), None)
             if named is not None:

@@ -21,7 +21,8 @@ class Name:
     Attributes:
         words: what it is called.
         cell: what it is.
-        budget: its budget: a cell, or the quantity ``TABLE.KEY`` whose columns ``initial`` and ``whole`` are the budgets.
+        budget: its budget: a cell, or the quantity ``TABLE.KEY`` whose columns ``initial`` and ``whole`` are the
+            budgets.
     """
 
     words: re.Pattern[str]
