@@ -259,6 +259,9 @@ def together(system: System, found: Sequence[Repair]) -> list[list[Repair]]:
 
 
 def _linked(system: System, one: Repair, other: Repair) -> bool:
+    if "moved" in {one.way, other.way}:
+        # What fell out at the end of a column that was moved is found by itself.
+        return bool(one.values.keys() & other.values.keys())
     moves = [{value - system.nodes[node].value for node, value in each.values.items()} for each in (one, other)]
     if one.way == "ratio" or other.way == "ratio" or not moves[0] & moves[1]:
         return False
