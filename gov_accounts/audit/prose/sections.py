@@ -128,9 +128,9 @@ class _Reader:
             self.open.new_paragraph(mark)
 
     def _contents_end(self, text: str) -> bool:
-        """The contents end where their first line comes again."""
-        plain = _plain(text)
-        return bool(self.contents) and len(self.contents) > 2 and plain == self.contents[0]  # noqa: PLR2004
+        """The contents end where their first heading comes again; a hint to whoever prints them may come before it."""
+        first = next((each for each in self.contents if _PART.match(each) or _SECTION.match(each)), "")
+        return len(self.contents) > 2 and _plain(text) == (first or self.contents[0])  # noqa: PLR2004
 
     def _heading(self, text: str, line: Line, mark: tuple[int, int]) -> bool:
         heading = text
