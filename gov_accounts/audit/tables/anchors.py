@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from gov_accounts.audit.tables.amounts import squeezed
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 Anchors: TypeAlias = "Mapping[int, tuple[tuple[int, int], ...]]"
 """A panel's number → the left and right ends of its columns' numbers."""
+_PAGE: Final = 10_000
+"""Wider than any page, in tenths of a point."""
 
 
 def anchors_of(tokens: Sequence[Sequence[Token]], form: Format, words: Vocabulary) -> Anchors:
@@ -69,10 +72,13 @@ def anchored(amounts: Sequence[Token], places: Sequence[tuple[int, int]], column
     """The amounts by the columns above them; nothing where their places don't tell, or two want one column."""
     if not places or len(places) != len(columns) or any(each.right == 0 for each in amounts):
         return {}
+    gap = min((abs(after[1] - before[1]) for before, after in pairwise(places)), default=_PAGE)
     found: dict[str, Token] = {}
     for token in amounts:
         distances = {at: _apart(place, token) for at, place in enumerate(places)}
         nearest = min(distances, key=lambda at: distances[at])
+        if 2 * distances[nearest] > gap:
+            return {}
         if columns[nearest] in found:
             return {}
         found[columns[nearest]] = token

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from gov_accounts.audit.paper import PrintedNumber, Unplaced
@@ -70,6 +70,15 @@ class Cells:
         """What there is no place for, and why."""
         spot = Spot(table=self.number, row=row, column=column, page=page, printed=printed, box=box)
         self.unplaced.append(Unplaced(spot, why))
+
+    def show_decimals(self) -> None:
+        """Give every number as many decimals as the table's have most: a workbook leaves out zeros at their end."""
+        numbers = [each for row in self.rows.values() for each in row.values() if each is not None]
+        most = max((each.decimals for each in numbers), default=0)
+        for row in self.rows.values():
+            for column, number in row.items():
+                if number is not None and number.decimals < most:
+                    row[column] = replace(number, decimals=most)
 
     @property
     def figures(self) -> int:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from gov_accounts.audit.tables.amounts import figure_of, is_blank, squeezed
 from gov_accounts.audit.tables.finder import RowFinder
 from gov_accounts.audit.tables.layout import Layout, head_words, is_head, layout_of, row_words
+from gov_accounts.audit.tables.sideways import read_sideways
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,7 +54,8 @@ def _read(
     values = [column for segment in layout.segments for column in segment.values]
     cells.strange += sum(bool(layout.paths.get(each)) and each not in layout.columns for each in values)
     if not finder.form.panels[0].stubs:
-        _single(rows, layout, cells)
+        if not read_sideways(rows, layout, cells, words):
+            _single(rows, layout, cells)
         return
     for row in range(max(layout.heads - 1, 0), len(rows.cells)):
         heading = row < layout.heads or is_head(rows, row, known, words)

@@ -273,11 +273,11 @@ def _matched(
                 scored.append((1000, -at, column, columns[at].key))
             continue
         for at, each in enumerate(columns):
-            score = max(_score(path, ways, words) for ways in (_heads(each, words), *others.get(each.key, ())))
+            fit = max(score(path, ways, words) for ways in (_heads(each, words), *others.get(each.key, ())))
             if numbers.get(column) and numbers[column] == each.no:
-                score = max(score, 0) + 1
-            if score > 0:
-                scored.append((score, -at, column, each.key))
+                fit = max(fit, 0) + 1
+            if fit > 0:
+                scored.append((fit, -at, column, each.key))
     found: dict[int, str] = {}
     for _, _, column, key in sorted(scored, key=lambda each: (-each[0], -each[1], each[2])):
         if column not in found and key not in found.values():
@@ -293,7 +293,7 @@ def _heads(column: Column, words: Vocabulary) -> tuple[str, ...]:
     return tuple(words.word(each) for each in column.words)
 
 
-def _score(path: Sequence[str], heads: Sequence[str], words: Vocabulary) -> int:
+def score(path: Sequence[str], heads: Sequence[str], words: Vocabulary) -> int:
     """How well heads fit: the words they share, less those that one of them has alone; nothing below 1 fits."""
     if not path or not heads:
         return 0

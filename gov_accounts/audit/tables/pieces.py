@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from gov_accounts.audit.source import Box, Line, Source
     from gov_accounts.audit.tables.vocabulary import Vocabulary
 
-_MOST_CELLS: Final = 400_000
+_MOST_CELLS: Final = 100_000
 """Of one grid: no published table comes near, and more would take the machine's memory."""
 _FORMULA: Final = re.compile(r"^\d+\s*[行栏].*[=＝]")
 _LONG: Final = 30

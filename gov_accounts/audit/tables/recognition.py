@@ -94,6 +94,9 @@ def find_tables(source: Source, profile_hint: str | None = None) -> Tables:
     best = min(readings, key=Reading.cost)
     exactly = best.exactly
     settle(best.tables, best.profile, source, words)
+    if source.kind == "workbook":
+        for cells, _ in best.tables.values():
+            cells.show_decimals()
     tables = {key: _table(cells, region, words, money) for key, (cells, region) in best.tables.items()}
     unplaced = tuple(each for cells, _ in best.tables.values() for each in cells.unplaced)
     used = best.used | {each for _, region in best.tables.values() for each in _blocks(region)}

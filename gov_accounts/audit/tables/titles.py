@@ -17,8 +17,10 @@ _LONGEST: Final = 120
 _BEFORE: Final = 40
 _STOPS: Final = frozenset("。,，;；:!?")
 _YEAR: Final = re.compile(r"((?:19|20)\d\d)年")
-_CONTENTS: Final = re.compile(r"[.…·]{2,}\d*$")
+_CONTENTS: Final = re.compile(r"\s*[.…·]{2,}\s*\d*$")
 _ENDS: Final = "()[]【】、.:-—,_ "
+_NUMBERED: Final = re.compile(r"^\s*(?:公开|附)?表\s*[一二三四五六七八九十]+\s*[:：、]?")
+_TRIMMED: Final = " \t\u3000、.。:：-—_"
 _CONTINUED: Final = ("(续)", "(续表)", "续表", "(续1)", "续")
 
 
@@ -81,8 +83,7 @@ def title_of(text: str, words: Vocabulary) -> Title | None:
     marks = [*words.departments, "金额单位"]
     cut = min((at for at in (plain.find(f"{mark}:") for mark in marks) if at > 0), default=len(plain))
     printed = _CONTENTS.sub("", plain[:cut])
-    bare = words.label(printed)
-    base = bare.bare
+    base = words.label(_NUMBERED.sub("", printed)).bare
     found = words.number.search(base)
     while found is not None and found[0]:
         base = (base[: found.start()] + " " + base[found.end() :]).strip(_ENDS)
@@ -101,8 +102,18 @@ def title_of(text: str, words: Vocabulary) -> Title | None:
     before = base[: len(base) - length].rstrip(_ENDS)
     if len(before) > _BEFORE or _STOPS & set(before) or before.endswith(words.not_before):
         return None
-    return Title(key, _title_words(printed, words), length, year_in(printed))
+    return Title(key, _as_printed(text, words), length, year_in(printed))
 
 
-def _title_words(printed: str, words: Vocabulary) -> str:
-    return words.number.sub("", printed).replace("()", "").strip(_ENDS)
+def _as_printed(text: str, words: Vocabulary) -> str:
+    """A title as it stands in its line, without its number and what follows it."""
+    beside = "|".join((*words.departments, "金额单位"))
+    printed = re.split(rf"(?<=\S)[\s　]*(?:{beside})[:：]", text)[0]
+    printed = _NUMBERED.sub("", printed)
+    printed = words.number.sub("", re.sub(rf"[(（]\s*(?:{words.number.pattern})\s*[)）]", "", _close(printed)))
+    return _CONTENTS.sub("", printed).strip(_TRIMMED)
+
+
+def _close(text: str) -> str:
+    """A text in which nothing stands between 表 and its number."""
+    return re.sub(r"表\s+(?=\d)", "表", text)

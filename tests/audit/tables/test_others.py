@@ -294,3 +294,33 @@ def test_words_that_are_no_table_but_named_so() -> None:
     assert values(table, "total") == {"basic": Decimal("2.00")}
     assert [each.spot.printed for each in found.unplaced] == ["XX", "…"]
     assert {each.why for each in found.unplaced} == {"不是数"}
+
+
+def test_sangong_printed_sideways() -> None:
+    found, table = one(
+        "“三公”经费支出决算表",
+        grid_of(
+            "项目 | 预算数 | 决算数",
+            "合计 | 5.00 | 4.00",
+            "1.因公出国（境）费 | 0.00 | ",
+            "2.公务接待费 | 2.00 | 1.00",
+            "3.公务用车购置及运行费 | 3.00 | 3.00",
+            "其中：（1）公务用车运行维护费 | 3.00 | 3.00",
+            "（2）公务用车购置费 | 0.00 | 0.00",
+        ),
+    )
+    assert values(table, "total") == {
+        "budget_total": Decimal("5.00"),
+        "final_total": Decimal("4.00"),
+        "budget_abroad": Decimal("0.00"),
+        "budget_reception": Decimal("2.00"),
+        "final_reception": Decimal("1.00"),
+        "budget_vehicles": Decimal("3.00"),
+        "final_vehicles": Decimal("3.00"),
+        "budget_running": Decimal("3.00"),
+        "final_running": Decimal("3.00"),
+        "budget_purchase": Decimal("0.00"),
+        "final_purchase": Decimal("0.00"),
+    }
+    assert table.rows["total"]["final_abroad"] is None
+    assert not found.unplaced

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from decimal import Decimal
 
 import pytest
 
-from gov_accounts.audit.source import Line, Source
+from gov_accounts.audit.source import Grid, GridCell, Line, Source
 from gov_accounts.audit.tables import find_tables
 from gov_accounts.audit.tables.amounts import figure_of, is_blank
 from gov_accounts.audit.tables.finder import RowFinder
@@ -70,6 +71,23 @@ def test_other_tables_have_other_titles(text: str) -> None:
     assert title_of(text, vocabulary()) is None
 
 
+@pytest.mark.parametrize(
+    ("line", "title", "number"),
+    [
+        ("2020 年度收入支出决算总表（表 1）", "2020 年度收入支出决算总表", "表1"),
+        ("收入支出决算总表　公开01表　单位：万元", "收入支出决算总表", "公开01表"),
+        ("表九：某局“三公”经费支出决算表（公开09表）", "某局“三公”经费支出决算表", "公开09表"),
+        ("附表1：收入支出决算总表", "收入支出决算总表", "附表1"),
+        ("收入决算表 ...... 7", "收入决算表", ""),
+        ("2020 年度收入决算表部门：某市某局表2　单位：万元", "2020 年度收入决算表", "表2"),
+    ],
+)
+def test_titles_as_printed(line: str, title: str, number: str) -> None:
+    found = title_of(line, vocabulary())
+    assert found is not None
+    assert (found.text, number_in(line, vocabulary())) == (title, number)
+
+
 def test_lines_above_a_table() -> None:
     words = vocabulary()
     assert number_in("公开０５表", words) == "公开05表"
@@ -127,7 +145,27 @@ def test_a_hint_decides() -> None:
     assert find_tables(made.source_of("某局 2020 年度部门决算"), "2024-上海/26").profile.name == "2024-上海"
 
 
-def test_a_figure_knows_its_unit() -> None:
-    figure = figure_of("1.5")
-    assert figure is not None
-    assert figure.value == Decimal("1.5")
+def test_a_workbook_leaves_out_zeros_at_the_end() -> None:
+    grid = made.grid_of(
+        "科目编码 | 科目名称 | 小计 | 基本支出 | 项目支出", "201 | 一般公共服务支出 | 12.5 | 12.45 | 0.05"
+    )
+    blocks = (Line("一般公共预算财政拨款支出决算表"), grid)
+    for kind, decimals in (("workbook", 2), ("pdf", 1)):
+        table = find_tables(Source(("a",), kind, blocks)).tables["general_expenditure"]
+        number = table.rows["201"]["total"]
+        assert number is not None
+        assert (number.value, number.decimals) == (Decimal("12.5"), decimals)
+
+
+def test_a_grid_without_end_is_left_alone() -> None:
+    found = find_tables(made.source_of("收入决算表", Grid(1_000_000, 50, (GridCell("201", 0, 0),))))
+    assert not found.tables
+    assert [each.why for each in found.unchecked] == ["格子太多，不是决算表"]
+
+
+def test_many_lines_and_grids_are_read_in_a_moment() -> None:
+    grids = [made.grid_of("项目 | 金额", "某 | 1") for _ in range(300)]
+    lines = ["一 " * 500 + "3.00 " * 500] * 300
+    begin = time.monotonic()
+    find_tables(made.source_of("支出决算表", *lines, *grids, *["支出决算表"] * 300))
+    assert time.monotonic() - begin < 20
