@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -149,14 +150,16 @@ class Names:
             return ""
         if not name or not self.year:
             # The document itself may tell: its tables should have one name.
-            others = [each for each in self.own.get(code, ()) if not _cut(_plain(each), plain)]
+            others = [each for each in self.own.get(code, ()) if not _misread(_plain(each), plain)]
             return f"别的表里是“{others[0]}”" if others else None
-        if _cut(plain, _plain(name)) or same(plain, name):
+        if same(plain, name):
             return ""
         for row in self._list(code).rows.get(code, ()):
             if same(row.name, label):
                 years = f"{row.last_year}年以前" if row.last_year < self.year else f"{row.first_year}年起"
                 return f"那是{years}的名称，{self.year}年是“{name}”"
+        if _misread(plain, _plain(name)):
+            return ""
         if any(same(each, name) for each in self.own.get(code, ()) if each != label):
             return f"别的表里和{self.year}年的科目里都是“{name}”"
         listed = self._list(code)
@@ -180,9 +183,10 @@ class Names:
         return self.official(code) or next(iter(self.own.get(code, ())), code)
 
 
-def _cut(one: str, other: str) -> bool:
-    """Whether one name is the other, or its beginning as a page cuts it."""
-    return min(len(one), len(other)) >= _SHORTEST and (one.startswith(other) or other.startswith(one))
+def _misread(one: str, other: str) -> bool:
+    """Whether one name may be the other as it is read from a narrow cell: cut, in another order, with a neighbour's."""
+    counts, others = Counter(one), Counter(other)
+    return min(len(one), len(other)) >= _SHORTEST and (counts <= others or others <= counts)
 
 
 def _triples(names: Names, prose: Prose) -> list[AuditFinding]:

@@ -82,7 +82,8 @@ def _beside(tables: Tables, sections: list[Passage], law: Entry) -> Iterator[Aud
     """Counts that go with money that was spent."""
     where = law.entry("beside_source")
     table = tables.tables.get(where.text("table"))
-    about = [each for each in sections if "三公" in each.text or (each.section and "三公" in each.section.heading)]
+    headed = [each for each in sections if each.section and "三公" in each.section.heading]
+    about = headed or [each for each in sections if "三公" in each.text]
     if table is None or not about:
         return
     row = table.rows.get(where.text("row"), {})

@@ -98,17 +98,21 @@ def _nothing(tables: Tables, prose: Prose, words: Entry) -> Iterator[AuditFindin
         if table is None or not has_figures(table):
             continue
         sign = re.compile(text)
+        columns = words.lists("nothing_columns").get(key, ())
         about = re.compile(next(each for name, each in _pairs(words, "about") if name == key))
         own = [note for owner, note in notes(tables) if owner is table]
         sections = [each for each in bodies(prose) if each.section is not None and about.search(each.section.heading)]
-        spots = [each.spot(*match.span()) for each in (*own, *sections) for match in sign.finditer(each.text)]
-        if spots:
-            row, column, number = next(
-                (row, column, number)
-                for row, cells in table.rows.items()
-                for column, number in cells.items()
-                if number is not None and number.value
-            )
+        said = [(each, match) for each in (*own, *sections) for match in sign.finditer(each.text)]
+        income = any(words.text("income") in match[0] for _, match in said)
+        there = [
+            (row, column, number)
+            for row, cells in table.rows.items()
+            for column, number in cells.items()
+            if number is not None and number.value and column in columns and (income or column != "income")
+        ]
+        if said and there:
+            spots = [each.spot(*match.span()) for each, match in said]
+            row, column, number = there[0]
             place = f"{table.form.row_name(row)} {table.form.column_name(row, column)}"
             what = f"说“{spots[0].printed}”，而{table.number}有数（{place} {number.spot.printed or number.value}）"
             yield finding("said-nothing", (*spots, number.spot), what, "文字说明应与表一致")

@@ -96,7 +96,7 @@ def _judged(items: Sequence[Item], form: str, most: int, passage: Passage | None
 def _headings(prose: Prose, lines: Sequence[str]) -> Iterator[AuditFinding]:
     """Numbers of headings below the same heading, in one style.
 
-    A heading may stand there without having been recognised: then a line begins with its number.
+    A heading may stand there without having been recognised: then its number stands between the others.
     """
     found: dict[tuple[str, str], list[tuple[Item, str]]] = {}
     for section in prose.sections:
@@ -118,9 +118,10 @@ def _headings(prose: Prose, lines: Sequence[str]) -> Iterator[AuditFinding]:
             elif item.number > before.number + 1:
                 left_out = tuple(map(written, range(before.number + 1, item.number)))
                 missing = "、".join(left_out)
-                begins = tuple(f"{each}、" for each in left_out) + tuple(f"（{each}）" for each in left_out)
+                marks = tuple(f"{each}、" for each in left_out) + tuple(f"（{each}）" for each in left_out)
                 after = len(lines) if item.at < 0 else item.at
-                if any(widened(line).startswith(begins) for line in lines[max(before.at, 0) : after + 1]):
+                between = widened("".join(lines[max(before.at, 0) : after + 1]))
+                if any(mark in between for mark in marks):
                     continue
                 what = f"标题的序号从“{written(before.number)}”跳到“{written(item.number)}”，少了“{missing}”"
                 yield finding("heading-skipped", (item.spot, before.spot), what, "同一级标题的序号应逐个排下去")

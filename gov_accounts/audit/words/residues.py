@@ -33,6 +33,7 @@ class Residue:
     what: str
     why: str
     expected: str
+    unnamed: str
     matches: re.Pattern[str]
 
 
@@ -41,7 +42,7 @@ def residues() -> tuple[Residue, ...]:
     """Everything that is looked for."""
     found = []
     for each in data("residues").known("patterns").entries("patterns", least=1):
-        each.known("rule", "where", "apart", "what", "why", "expected", "matches")
+        each.known("rule", "where", "apart", "what", "why", "expected", "unnamed", "matches")
         matches = any_of(each, "matches")
         if matches is None:
             raise each.wrong("matches", "至少一项")
@@ -53,6 +54,7 @@ def residues() -> tuple[Residue, ...]:
                 each.text("what"),
                 each.text("why"),
                 each.text("expected", ""),
+                each.text("unnamed", ""),
                 matches,
             )
         )
@@ -64,6 +66,8 @@ def check_residues(source: Source, tables: Tables, prose: Prose) -> Iterator[Aud
     inside, beside = bodies(prose), outside(source, tables, prose)
     around = {"body": inside, "any": (*headings(prose), *inside, *beside), "cells": beside}
     for residue in residues():
+        if residue.unnamed and residue.unnamed in tables.unit_name:
+            continue
         found: dict[str, _Found] = {}
         for passage, begin, end, match in _matches(residue, around[residue.where]):
             one = found.setdefault(match[0] if residue.apart else "", _Found())

@@ -20,6 +20,11 @@ def test_names_of_the_year_and_cut_ones_are_right() -> None:
     assert check_codes(nothing(expenditure=labelled(**cut)), prose("")) == ((), ())
 
 
+def test_names_in_another_order_or_with_a_neighbours_words_are_not_told() -> None:
+    mixed = {**HOUSING, "c2080505": "缴费支出机关事业单位基本养老保险", "c2210203": "购房补贴合计"}
+    assert check_codes(nothing(expenditure=labelled(**mixed)), prose("")) == ((), ())
+
+
 def test_a_name_of_another_year_and_of_another_code() -> None:
     tables = nothing(expenditure=labelled(c2080599="其他行政事业单位离退休支出", c2210203="提租补贴"))
     findings, unchecked = check_codes(tables, prose(""))

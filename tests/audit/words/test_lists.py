@@ -58,6 +58,19 @@ def test_nothing_is_said_of_a_table_with_figures(amount: str, found: list[str]) 
     assert rules(check_lists(tables, words)) == found
 
 
+@pytest.mark.parametrize(("column", "found"), [("budget_total", []), ("final_total", ["said-nothing"])])
+def test_a_budget_alone_is_no_contradiction(column: str, found: list[str]) -> None:
+    tables = nothing(sangong=table("sangong", {"total": {column: "0.45"}}))
+    words = Prose((section("三部分七", "本单位2020年度无“三公”经费财政拨款支出。", "七、“三公”经费"),))
+    assert rules(check_lists(tables, words)) == found
+
+
+def test_income_alone_is_no_expenditure() -> None:
+    tables = nothing(gov_fund=table("gov_fund", {"total": {"income": "5.00"}}))
+    text = "本单位2020年度没有政府性基金预算财政拨款支出。"
+    assert not list(check_lists(tables, Prose((section("三部分八", text, "八、政府性基金预算"),))))
+
+
 ITEMS = (
     "7、卫生健康支出（类）行政事业单位医疗（款）事业单位医疗（项）。主要用于：{}。支出决算为0.49万元。\n"
     "8、住房保障支出（类）住房改革支出（款）住房公积金（项）。主要用于：{}。支出决算为17.70万元。"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from gov_accounts.audit.paper import Prose
@@ -74,6 +76,15 @@ def test_all_of_one_cause_are_one_finding() -> None:
     assert [(each.rule, len(each.places)) for each in findings] == [("placeholder", 3), ("typo", 2)]
     assert findings[0].places[1].section == "三部分二"
     assert findings[1].expected == "上一年度"
+
+
+def test_a_unit_without_a_name_is_so_on_purpose() -> None:
+    words = prose("某某中心负责某某工作。")
+    tables = nothing()
+    named = replace(tables, unit_name="市图书中心")
+    unnamed = replace(tables, unit_name="某某中心")
+    assert rules(check_residues(source(), named, words)) == ["placeholder"]
+    assert rules(check_residues(source(), unnamed, words)) == []
 
 
 def test_cells_and_lines_outside_sections_too() -> None:

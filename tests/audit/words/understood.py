@@ -17,7 +17,7 @@ from gov_accounts.printing.printed import PrintedStatement
 from gov_accounts.publishing.document import Document, Form, Heading, Paragraph, StatementTable
 
 WAN = 1_000_000
-UNIT = "某市图书中心"
+UNIT = "青石市图书中心"
 
 
 class Understood(NamedTuple):
