@@ -141,7 +141,8 @@ class System:
             return "holds"
         if rule.sort == "same":
             slacks = sorted(self.nodes[node].slack for node in difference)
-            return "open" if len(slacks) > 1 and slacks[0] != slacks[-1] and abs(off) <= slacks[-1] else "broken"
+            # Printed more coarsely in one place than in another, both may be right as they stand.
+            return "holds" if slacks[0] != slacks[-1] and abs(off) <= slacks[-1] else "broken"
         return "open" if abs(off) <= slack else "broken"
 
     def _ratio(self, rule: Rule, changed: Mapping[int, int]) -> State:
@@ -214,12 +215,13 @@ def _fiscal_only(tables: Tables) -> bool:
         return number.fen if number is not None else 0
 
     income = sum(fen(whole, row, "amount") for row in ("general", "gov_fund", "state_capital"))
-    other = ("superior", "operations", "business", "subsidiary", "other", "surplus_used")
+    other = ("superior", "operations", "business", "subsidiary", "other", "surplus_used", "distribution")
     return (
         income != 0
         and income == fen(whole, "total_income", "amount")
         and all(fen(whole, row, "amount") == 0 for row in other)
         and fen(whole, "opening", "amount") == fen(fiscal, "opening", "amount")
+        and fen(whole, "closing", "amount") == fen(fiscal, "closing", "total")
     )
 
 
@@ -334,10 +336,22 @@ class _Maker:
         if equation.when == "equal" or (equation.rule.startswith("expenditure-fiscal") and fiscal_only):
             if not fiscal_only and equation.when == "equal" and not equation.rule.startswith("carried"):
                 return
+            if equation.when == "equal" and self._has_other_columns(equation):
+                return
             sort = "same"
         if sort == "at-least":
             return
         self.between(equation.id, equation.rule, sort, equation.left, equation.right, equation.why, equation.source)
+
+    def _has_other_columns(self, equation: Equation) -> bool:
+        """Whether a row of 支出决算表 has money in columns that the tables of fiscal money don't have."""
+        for reference in equation.left.references():
+            cells = self.tables[str(reference.table)].rows if str(reference.table) in self.tables else {}
+            if str(reference.table) == "expenditure":
+                row = cells.get(reference.key, {})
+                others = (row.get(column) for column in ("superior", "business", "subsidiary"))
+                return any(each is not None and each.value for each in others)
+        return False
 
     def between(
         self, name: str, rule: str, sort: Sort, left: Formula, right: Formula, why: str, source: str = ""
