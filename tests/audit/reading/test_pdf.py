@@ -220,3 +220,11 @@ def test_a_numbered_heading_after_a_full_line_begins_anew(tmp_path: Path) -> Non
     pieces = [full, "六、一般公共预算财政拨款基本支出情况", full, "（一）总体情况", "短。"]
     markup = "#set par(leading: 6pt, spacing: 6pt)\n" + "\n\n".join(pieces)
     assert paragraphs(read([made.typeset(tmp_path.joinpath("a.pdf"), markup)])) == pieces
+
+
+def test_an_indented_line_after_a_full_one_begins_anew(tmp_path: Path) -> None:
+    path = tmp_path.joinpath("a.pdf")
+    full = "m" * 40
+    places = [(74, full[:-2]), (50, full), (74, full[:-2]), (50, full), (50, "m")]
+    path.write_bytes(made.written([b"".join(made.text(x, 700 - 18 * at, word) for at, (x, word) in enumerate(places))]))
+    assert [each.ends for each in read([path]).lines()] == [False, True, False, False, True]

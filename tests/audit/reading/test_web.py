@@ -56,3 +56,13 @@ def test_a_page_without_text(tmp_path: Path, content: str) -> None:
     path.write_text(content, encoding="utf-8")
     with pytest.raises(UnreadableError, match="没有文字"):
         read([path])
+
+
+def test_cells_beside_those_of_several_rows(tmp_path: Path) -> None:
+    path = tmp_path.joinpath("a.html")
+    path.write_text(
+        "<table><tr><td rowspan=3>甲<td>1<td colspan=2 rowspan=2>乙<tr><td>2<tr><td>3<td>4<td>5</table>",
+        encoding="utf-8",
+    )
+    (grid,) = read([path]).grids()
+    assert list(grid.lines()) == [("甲", "1", "乙", ""), ("", "2", "", ""), ("", "3", "4", "5")]

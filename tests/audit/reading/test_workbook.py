@@ -8,6 +8,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+import xlsxwriter
 
 from gov_accounts.audit.reading import read
 from gov_accounts.audit.reading.shown import PLAIN, Shown, printed, shown_by
@@ -110,3 +111,14 @@ def test_a_workbook_in_xml(tmp_path: Path) -> None:
     )
     (grid,) = read([path]).grids()
     assert (grid.name, list(grid.lines())) == ("表1", [("甲", "1.5")])
+
+
+def test_what_a_merged_cell_covers_is_not_shown(tmp_path: Path) -> None:
+    path = tmp_path.joinpath("a.xlsx")
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet("表1")
+        sheet.merge_range("A1:C2", "项目")
+        sheet.write("B2", "盖住的")
+        sheet.write("D2", "右")
+    (grid,) = read([path]).grids()
+    assert [(each.text, each.rows, each.columns) for each in grid.cells] == [("项目", 2, 3), ("右", 1, 1)]
