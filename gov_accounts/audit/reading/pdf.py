@@ -6,6 +6,7 @@ Runs in a process with limits (`bounded`). Programs, attachments and references 
 from __future__ import annotations
 
 import io
+from collections import Counter
 from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import islice
@@ -106,6 +107,7 @@ def read(path: Path, first: int, *, ocr: bool = False) -> Source:
     # The library's own way to close would lay out each page anew.
     with closing(document.stream):
         for number, page in enumerate(_pages(document), first):
+            page = _upright(document, page)  # noqa: PLW2901 (the same page, turned)
             characters = page.chars
             left -= len(characters)
             if left < 0:
@@ -191,6 +193,23 @@ def _pages(document: Any) -> Iterator[Any]:
         raise _too_much(f"最多读 {MOST_PAGES:,} 页。")
     for number, each in enumerate(found, 1):
         yield Laid(document, each, page_number=number, initial_doctop=0)
+
+
+def _upright(document: Any, page: Any) -> Any:
+    """A page, turned where most of its characters lie on their side: a wide table on a page that wasn't turned."""
+    from pdfplumber.page import Page as Laid  # noqa: PLC0415
+
+    ways = Counter(
+        0 if each["upright"] else 90 if each["matrix"][1] > 0 else 270 for each in page.chars if each["text"].strip()
+    )
+    turn = max(ways, key=lambda each: (ways[each], -each), default=0)
+    if not turn:
+        return page
+    own = page.page_obj
+    own.rotate = (own.rotate + turn) % 360
+    own.attrs = {**own.attrs, "Rotate": own.rotate}
+    page.close()
+    return Laid(document, own, page_number=page.page_number, initial_doctop=0)
 
 
 def _look(page: Any, number: int, characters: int, unknown: int, notes: _Notes) -> bool:

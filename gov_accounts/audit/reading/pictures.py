@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+from collections import Counter
+from math import pi
 from typing import TYPE_CHECKING, Any, Final
 
 from gov_accounts.audit.reading.bounded import run
@@ -18,6 +20,9 @@ MOST_PAGES: Final = 300
 """Of one call."""
 WIDEST: Final = 2_400
 """Pixels."""
+_ENOUGH: Final = 1_000
+"""Characters of a page that are looked at to see which way it is."""
+_SIDEWAYS: Final = (1, 3)
 _TALLEST: Final = 6_000
 """Pixels; what is taller is drawn smaller."""
 
@@ -81,6 +86,7 @@ def draw(path: Path, numbers: Sequence[int], width: int) -> dict[int, bytes]:
 
 
 def _drawn(page: Any, width: int) -> bytes:
+    page.set_rotation((page.get_rotation() + _turn(page)) % 360)
     across, down = page.get_width(), page.get_height()
     if across < 1 or down < 1:
         raise ValueError
@@ -94,6 +100,21 @@ def _drawn(page: Any, width: int) -> bytes:
     bitmap.to_pil().convert("L").point([shade // 17 * 17 for shade in range(256)]).save(held, "PNG")
     page.close()
     return held.getvalue()
+
+
+def _turn(page: Any) -> int:
+    """By how many degrees a page is turned where most of its characters lie on their side, as it is when read."""
+    import pypdfium2  # noqa: PLC0415
+
+    text = page.get_textpage()
+    # Quarter turns to the left, of each character as the page is shown.
+    turns = Counter(
+        (-round(pypdfium2.raw.FPDFText_GetCharAngle(text, at) * 2 * pi**-1) - page.get_rotation() // 90) % 4
+        for at in range(min(text.count_chars(), _ENOUGH))
+    )
+    text.close()
+    most = max(turns, key=lambda each: (turns[each], -each), default=0)
+    return 90 * most if most in _SIDEWAYS else 0
 
 
 def _ratio(pixels: int, points: Any) -> Any:

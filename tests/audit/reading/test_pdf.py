@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import struct
 from pathlib import Path
 
 import pytest
 
 from gov_accounts.audit.reading import read
 from gov_accounts.audit.reading.characters import meant
+from gov_accounts.audit.reading.pictures import page_picture
 from gov_accounts.audit.source import Grid, Line, Source
 from tests.audit.reading import made
 
@@ -228,3 +230,24 @@ def test_an_indented_line_after_a_full_one_begins_anew(tmp_path: Path) -> None:
     places = [(74, full[:-2]), (50, full), (74, full[:-2]), (50, full), (50, "m")]
     path.write_bytes(made.written([b"".join(made.text(x, 700 - 18 * at, word) for at, (x, word) in enumerate(places))]))
     assert [each.ends for each in read([path]).lines()] == [False, True, False, False, True]
+
+
+@pytest.mark.parametrize("matrix", ["0 1 -1 0 600 0", "0 -1 1 0 0 800"])
+@pytest.mark.parametrize("turn", [0, 180])
+def test_a_table_that_lies_on_its_side(tmp_path: Path, matrix: str, turn: int) -> None:
+    path = tmp_path.joinpath("a.pdf")
+    content = made.text(50, 500, "above") + made.ruled((50, 150, 300), (300, 330, 360)) + made.text(160, 310, "12.50")
+    path.write_bytes(
+        made.written([f"{matrix} cm\n".encode() + content + made.text(50, 200, "below")], page_keys=f"/Rotate {turn}")
+    )
+    source = read([path])
+    assert words(source) == ["above", "GRID", "below"]
+    assert (source.pages[0].width, source.pages[0].height) == (8000, 6000)
+    picture = page_picture(path, 1, 400)
+    assert struct.unpack(">II", picture[16:24]) == (400, 300)
+    upright = tmp_path.joinpath("b.pdf")
+    upright.write_bytes(
+        made.written([content + made.text(50, 200, "below")]).replace(b"[0 0 600 800]", b"[0 0 800 600]")
+    )
+    assert read([upright]).blocks == source.blocks
+    assert page_picture(upright, 1, 400) == picture
