@@ -46,7 +46,8 @@ def ruled_tables(page: Any, glyphs: Sequence[Glyph], number: int) -> list[Ruled]
     edges = [each for each in page.edges if not _is_ground(each)]
     if not edges or len(edges) > MOST_EDGES:
         return []
-    page = page.filter(lambda each: each["object_type"] != "rect" or not _is_ground(each))
+    if any(map(_is_ground, page.rects)):
+        page = page.filter(lambda each: each["object_type"] != "rect" or not _is_ground(each))
     tables = page.find_tables(_SETTINGS)
     outer = [line for table in tables for line in _unruled_sides(table.bbox, edges)]
     if outer:
