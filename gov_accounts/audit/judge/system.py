@@ -182,8 +182,11 @@ def system_of(tables: Tables, prose: Prose, previous: Tables | None = None) -> S
     if previous is not None:
         shapes |= {f"previous.{key}": _shape(table, previous.year) for key, table in previous.tables.items()}
     fiscal_only = _fiscal_only(tables)
+    by_column = fiscal_only and not _in_other_columns(tables)
     for each in equations(shapes, tables.profile.formats):
-        made.equation(each, fiscal_only=fiscal_only)
+        # What fiscal money pays may stand in other columns than 基本支出 and 项目支出: then these differ by right.
+        apart = each.rule.startswith("expenditure-fiscal-")
+        made.equation(each, fiscal_only=by_column if apart else fiscal_only)
     for number, relation in enumerate(prose.relations):
         made.between(
             f"{relation.rule}-{number}",
@@ -223,6 +226,14 @@ def _fiscal_only(tables: Tables) -> bool:
         and fen(whole, "opening", "amount") == fen(fiscal, "opening", "amount")
         and fen(whole, "closing", "amount") == fen(fiscal, "closing", "total")
     )
+
+
+def _in_other_columns(tables: Tables) -> bool:
+    """Whether 支出决算表 has money in the columns that the tables of fiscal money haven't got."""
+    table = tables.tables.get("expenditure")
+    total = table.rows.get("total", {}) if table is not None else {}
+    numbers = (total.get(each) for each in ("superior", "business", "subsidiary"))
+    return any(number is not None and number.value for number in numbers)
 
 
 class _Maker:

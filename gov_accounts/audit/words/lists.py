@@ -50,7 +50,7 @@ def _listed(passage: Passage, match: re.Match[str], table: FoundTable, words: En
         codes = [code for code, label in whose.items() if same(label, words.words("other_names").get(name, name))]
         unknown = unknown or not codes
         seen.update(codes)
-        if codes and all(not _value(table, code, words) for code in codes):
+        if codes and not any(_value(table, code, words) or _below_rounding(table, code, words) for code in codes):
             empty.append((begin, end, codes[0]))
     if empty:
         spots = [passage.spot(begin, end) for begin, end, _ in empty]
@@ -91,6 +91,13 @@ def _value(table: FoundTable, code: str, words: Entry) -> str:
     return number.spot.printed or str(number.value)
 
 
+def _below_rounding(table: FoundTable, code: str, words: Entry) -> bool:
+    """Whether zero is printed in a row, while others are left blank: there was something, too little to print."""
+    column = words.text("column")
+    blank = any(cells.get(column) is None for row, cells in table.rows.items() if row.isdigit())
+    return blank and table.rows[code].get(column) is not None
+
+
 def _nothing(tables: Tables, prose: Prose, words: Entry) -> Iterator[AuditFinding]:
     """That there was nothing, of a table that has figures."""
     for key, text in _pairs(words, "nothing"):
@@ -123,12 +130,17 @@ def empty_without_a_word(tables: Tables, prose: Prose) -> Iterator[FoundTable]:
     words = data("words").entry("lists")
     for key, text in _pairs(words, "nothing"):
         table = tables.tables.get(key)
-        if table is None or has_figures(table) or not table.form.empty:
+        if table is None or has_figures(table) or _has_codes(table) or not table.form.empty:
             continue
         sign = re.compile(f"{text}|无数据|为空表|空表列示|无此项|没有相关")
         own = (note for owner, note in notes(tables) if owner is table)
         if not any(sign.search(each.text) for each in (*own, *bodies(prose), *headings(prose))):
             yield table
+
+
+def _has_codes(table: FoundTable) -> bool:
+    """Whether a number is printed in the row of a code: amounts too little to print make no table empty."""
+    return any(row.isdigit() and any(cells.values()) for row, cells in table.rows.items())
 
 
 def _pairs(words: Entry, key: str) -> Iterator[tuple[str, str]]:

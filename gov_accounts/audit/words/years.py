@@ -71,7 +71,9 @@ def _body(passage: Passage, year: int, words: Entry) -> Iterator[AuditFinding]:
         if int(match[1]) not in (year, year - 1):
             yield from wrong(match, year, "决算公开的是本年度的收支，只与上年度比较")
     for match in pattern(words, "nothing").finditer(passage.text):
-        if int(match[1]) != year:
+        stop = sentence_end(passage.text, match.end())
+        compared = int(match[1]) == year - 1 and pattern(words, "change").search(passage.text, match.end(), stop)
+        if int(match[1]) != year and not compared:
             yield from wrong(match, year, "说明的是本年度有没有")
     for match in pattern(words, "end").finditer(passage.text):
         stop = sentence_end(passage.text, match.end())

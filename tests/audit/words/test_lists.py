@@ -25,7 +25,7 @@ def basic(**amounts: str) -> FoundTable:
     return table("general_basic", rows, labels=LABELS)
 
 
-BASIC = basic(c30101="5.00", c30103="0.00", c30112="1.00", c30201="2.00")
+BASIC = basic(c30101="5.00", c30112="1.00", c30201="2.00")
 WORDS = "人员经费6.00万元，主要包括：{}；公用经费2.00万元，主要包括：{}。"
 
 
@@ -45,6 +45,11 @@ def test_an_item_with_nothing_and_one_left_out() -> None:
         ("listed-nothing", "邮电费"),
     ]
     assert "其他社会保障缴费（1.00）" in findings[1].what
+
+
+def test_a_zero_among_blanks_is_an_amount_too_little_to_print() -> None:
+    tables = nothing(general_basic=basic(c30101="5.00", c30103="0.00", c30112="1.00", c30201="2.00"))
+    assert not list(check_lists(tables, prose(WORDS.format("基本工资、奖金、社保", "办公费"))))
 
 
 def test_an_empty_table_tells_nothing() -> None:
