@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from gov_accounts.audit.paper import Prose, Section, Tables
     from gov_accounts.audit.source import Source
 
+_WHOSE: Final = re.compile(r"^[^\n]{2,40}?[0-9]{4}年度?|^[^\n]{2,40}(?=概况$)")
 _CONTENTS: Final = "目录"
 _FIRST_LEVEL: Final = re.compile(r"^[一二三四五六七八九十]+部分[一二三四五六七八九十]*$")
 _NUMBER: Final = re.compile(r"^(?:第[一二三四五六七八九十]+部分|[一二三四五六七八九十]+、)")
@@ -34,7 +35,8 @@ def check_contents(source: Source, tables: Tables, prose: Prose) -> Iterator[Aud
     loose = any_of(words, "loose") or re.compile("$^")
 
     def plain(text: str) -> str:
-        text = text.replace(tables.unit_name, "") if tables.unit_name else text
+        # Whose and of what year: other checks look at that.
+        text = _WHOSE.sub("", text.replace(tables.unit_name, "") if tables.unit_name else text)
         return loose.sub("", loose.sub("", re.sub(r"[0-9]{4}年度?", "", text)))
 
     rest = (each for each in bodies(prose) if each.id != _CONTENTS)

@@ -52,10 +52,9 @@ def _candidates(source: Source, tables: Tables, prose: Prose, words: Entry) -> I
     beside = outside(source, tables, prose)
     for passage in (*headings(prose), *bodies(prose), *beside, *(note for _, note in notes(tables))):
         yield from _before(passage, after, own)
-    for passage in beside:
-        match = lines.match(passage.text)
-        if match is not None:
-            yield match[1], passage.spot(match.start(1), match.end(1))
+    for passage in (*beside, *bodies(prose)):
+        for match in lines.finditer(passage.text):
+            yield match[1], passage.spot(*match.span(1))
 
 
 def _members(prose: Prose, words: Entry) -> str:
@@ -77,8 +76,8 @@ def _before(passage: Passage, after: re.Pattern[str], own: tuple[str, ...]) -> I
         start = max(0, match.start() - _LONGEST)
         text = passage.text[start : match.start()]
         begin = max((each.end() for each in _STOPS.finditer(text)), default=0)
-        part = _PART.match(text)
-        begin = max(begin, part.end() if part is not None else 0)
+        part = _PART.match(text[begin:])
+        begin += part.end() if part is not None else 0
         name = text[begin:]
         if name and not name.endswith(own):
             yield name, passage.spot(start + begin, match.start())

@@ -89,6 +89,7 @@ def test_contents_against_the_document() -> None:
 
     assert listed(("", "")) == []
     assert listed(("情况说明", "说明")) == []
+    assert listed(("武汉市科技金融", "武汉市金融")) == []
     assert listed(("政府采购支出", "政府购买服务支出")) == ["contents", "contents"]
     assert listed(("二、收入决算情况说明\n", "")) == ["contents"]
 

@@ -56,6 +56,15 @@ def test_headings_and_lines_above_tables() -> None:
     ]
 
 
+def test_the_contents_and_lines_with_a_tables_number() -> None:
+    words = Prose((section("目录", "一、概况\n第三部分上海市浦江区规划和自然资源局2024年度部门决算情况说明", block=7),))
+    lines = source("部门：上海市浦汇区规划与自然资源局　表4　单位：万元")
+    assert [each.places[0].printed for each in check_unit(lines, tables(), words)] == [
+        "上海市浦江区规划和自然资源局",
+        "上海市浦汇区规划与自然资源局",
+    ]
+
+
 def test_units_that_belong_to_it_are_others() -> None:
     others = "包括：上海市浦汇区规划和自然资源所、上海市浦汇区规划和自然资源站。"
     own = "上海市规划和自然资源局2024年度部门决算表"
