@@ -41,12 +41,13 @@ class Audit:
         return all(each.kind == "tail" for each in self.findings)
 
 
-def audit(paths: Sequence[Path], previous: Sequence[Path] = ()) -> Audit:
+def audit(paths: Sequence[Path], previous: Sequence[Path] = (), *, ocr: bool = False) -> Audit:
     """Read a document's files and judge them.
 
     Args:
         paths: its files, in order.
         previous: the files of last year's document.
+        ocr: whether words of scanned pages are recognised.
 
     Raises:
         UnreadableError: a file can't be read.
@@ -57,10 +58,10 @@ def audit(paths: Sequence[Path], previous: Sequence[Path] = ()) -> Audit:
     from gov_accounts.audit.tables import find_tables  # noqa: PLC0415
     from gov_accounts.audit.words import check_words  # noqa: PLC0415
 
-    source = read(paths)
+    source = read(paths, ocr=ocr)
     tables = find_tables(source)
     prose = find_prose(source, tables)
-    before = find_tables(read(previous)) if previous else None
+    before = find_tables(read(previous, ocr=ocr)) if previous else None
     judged = judge(tables, prose, before)
     words = check_words(source, tables, prose)
     unchecked = (*source.unread, *tables.unchecked, *prose.unchecked, *judged.unchecked, *words.unchecked)

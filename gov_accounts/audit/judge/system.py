@@ -347,22 +347,10 @@ class _Maker:
         if equation.when == "equal" or (equation.rule.startswith("expenditure-fiscal") and fiscal_only):
             if not fiscal_only and equation.when == "equal" and not equation.rule.startswith("carried"):
                 return
-            if equation.when == "equal" and self._has_other_columns(equation):
-                return
             sort = "same"
         if sort == "at-least":
             return
         self.between(equation.id, equation.rule, sort, equation.left, equation.right, equation.why, equation.source)
-
-    def _has_other_columns(self, equation: Equation) -> bool:
-        """Whether a row of 支出决算表 has money in columns that the tables of fiscal money don't have."""
-        for reference in equation.left.references():
-            cells = self.tables[str(reference.table)].rows if str(reference.table) in self.tables else {}
-            if str(reference.table) == "expenditure":
-                row = cells.get(reference.key, {})
-                others = (row.get(column) for column in ("superior", "business", "subsidiary"))
-                return any(each is not None and each.value for each in others)
-        return False
 
     def between(
         self, name: str, rule: str, sort: Sort, left: Formula, right: Formula, why: str, source: str = ""
@@ -373,7 +361,7 @@ class _Maker:
             return  # The sum of the rows of a table that isn't there.
         one, other = self.terms(left), self.terms(right)
         if one is None or other is None:
-            if printed:
+            if printed and all(each.column is not None for each in (*left.references(), *right.references())):
                 self.system.left_out.append(why or name)
             return
         made = Rule(name, rule, "equal" if sort == "same" else sort, one, other, why, source)

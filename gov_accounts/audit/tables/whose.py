@@ -57,7 +57,12 @@ def unit_name_of(source: Source, regions: Sequence[Region], words: Vocabulary) -
     for line in [*lines[:_COVER], *(each for each in lines if each.startswith("第"))]:
         for pattern in _COVERED:
             found = pattern.match(line)
-            if found is not None and not any(each.isdigit() or each in "。，、；：:" for each in found[1]):
+            named_part = found is not None and found[1].startswith("第") and found[1].endswith("部分")
+            if (
+                found is not None
+                and not named_part
+                and not any(each.isdigit() or each in "。，、；：:" for each in found[1])
+            ):
                 named[found[1]] += 1
     if not named:
         return ""
