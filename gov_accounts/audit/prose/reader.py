@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from gov_accounts.audit.prose.vocabulary import Scope, Vocabulary
 
 _MARKED: Final = re.compile("（[类款项]）")
+_YEAR: Final = re.compile(r"(20\d\d)年")
 _PAUSES: Final = re.compile(r"[，；：。、,]")
 
 
@@ -79,6 +80,9 @@ class SectionReader:
             found = None if self._of_reasons(figure) else self._claim(figure, between)
             if found is None:
                 self.left.append(figure)
+                if figure.unit:
+                    # What follows may be of the amount that wasn't understood.
+                    self.subject = self._compared = None
             else:
                 yield found
 
@@ -204,14 +208,18 @@ class SectionReader:
         for name in scope.names:
             for match in name.words.finditer(clause):
                 key = (match.end(), -match.start())
-                if not filler.fullmatch(clause[match.end() :]) or self._of_other(clause[: match.start()]):
+                before = clause[: match.start()]
+                if not filler.fullmatch(clause[match.end() :]) or self._of_other(before) or self._of_year(before):
                     continue
                 if best is None or key > best[:2]:
                     best = (*key, Subject(name.cell, match["name"], name.budget))
         if best is not None:
             return best[2]
+        words = _PAUSES.split(clause)[-1]
+        if scope.func is not None and (named := self.items.alone(words)):
+            cell, budget = (each.format(code=named) for each in scope.func)
+            return Subject(parse(cell), words, budget)
         if scope.econ:
-            words = _PAUSES.split(clause)[-1]
             found_code = self.items.economic(words)
             if found_code:
                 return Subject(parse(scope.econ.format(code=found_code)), words)
@@ -239,6 +247,11 @@ class SectionReader:
         return bool(
             self.words.patterns["other_than"].search(before) or (of_scope is not None and of_scope.search(before))
         )
+
+    def _of_year(self, before: str) -> bool:
+        """Whether the words before a name say that it is of another year."""
+        years = _YEAR.findall(before)
+        return bool(years) and self.items.year > 0 and int(years[-1]) != self.items.year
 
     def _code(self, text: str) -> tuple[Subject, int] | None:
         scope = self.scope

@@ -134,3 +134,28 @@ def test_parts_of_the_procurement_are_its_total() -> None:
 def test_signs_and_digits_of_full_width() -> None:
     assert claims("二、收入决算情况说明", "本年收入合计１０．５０万元。") == ["10.50 income.total[total]"]
     assert claims("二、收入决算情况说明", "本年收入合计 5,545.08 万元。") == ["5545.08 income.total[total]"]
+
+
+def test_a_share_after_an_amount_that_is_not_known_is_not_of_what_was_said_before() -> None:
+    said = claims(
+        "二、收入决算情况说明",
+        "本年收入合计100.00万元，其中：财政拨款收入90.00万元，占90.0%；捐赠所得10.00万元，占10.0%。",
+    )
+    assert said[-1] == "90.0 (income.total[fiscal]) / (income.total[total])"
+
+
+def test_a_rate_after_a_change_against_the_budget_is_not_against_last_year() -> None:
+    said = read("（一）“三公”经费支出决算总体情况", "公务接待费支出9.00万元，比年初预算减少1.00万元，下降10.0%。")
+    assert [shown(each) for each in said.claims] == ["9.00 sangong.total[final_reception]"]
+
+
+def test_classes_in_a_list_need_no_mark() -> None:
+    assert claims("（二）一般公共预算财政拨款支出决算结构情况", "主要用于以下方面：教育支出30.00万元，占30.0%。") == [
+        "30.00 general_expenditure.205[total]",
+        f"30.0 (general_expenditure.205[total]) / ({GENERAL})",
+    ]
+
+
+def test_amounts_of_another_year_are_not_this_year_s() -> None:
+    said = claims("二、收入决算情况说明", "2019年本年收入合计80.00万元，2020年本年收入合计100.00万元。")
+    assert said == ["100.00 income.total[total]"]
