@@ -1,49 +1,25 @@
-"""Claims: sentence by sentence, each number with the quantity that the words before it name.
-
-Between one number and the next stand words: a name, and how the number is to be taken: a change, a share, a budget. A
-number whose words fit nothing is left out and counted: a wrong claim would be a false finding.
-"""
+"""Claims of a whole document: section by section."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from gov_accounts.audit.paper import Claim, PrintedNumber, Prose, Relation
+from gov_accounts.audit.paper import Prose
 from gov_accounts.audit.prose.items import Items
 from gov_accounts.audit.prose.plain import figures, plain
+from gov_accounts.audit.prose.reader import SectionReader, amounts
+from gov_accounts.audit.prose.relations import find_relations
 from gov_accounts.audit.prose.sections import CONTENTS, COVER, find_sections
 from gov_accounts.audit.prose.vocabulary import vocabulary
 from gov_accounts.audit.source import Unread
-from gov_accounts.law.formula import Formula, Reference, Term, parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from gov_accounts.audit.paper import ClaimKind, Section, Tables
+    from gov_accounts.audit.paper import Claim, Section, Tables
     from gov_accounts.audit.prose.plain import Figure
     from gov_accounts.audit.prose.vocabulary import Scope, Vocabulary
     from gov_accounts.audit.source import Source
-
-_MARKED: Final = re.compile("（[类款项]）")
-_PAUSES: Final = re.compile(r"[，；：。、,]")
-_LEAD: Final = re.compile(r"^[，；：。、,\s]+")
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """What a clause is about.
-
-    Attributes:
-        cell: what it is.
-        name: what it is called.
-        budget: ``TABLE.KEY`` of its budgets, a cell of its budget, or nothing.
-    """
-
-    cell: Formula
-    name: str
-    budget: str = ""
 
 
 def find_prose(source: Source, tables: Tables) -> Prose:
@@ -51,339 +27,49 @@ def find_prose(source: Source, tables: Tables) -> Prose:
     sections = find_sections(source, tables.used)
     words = vocabulary()
     items = Items(tables)
+    kinds = _budget_kinds(words, tables)
     claims: list[Claim] = []
     unread: list[Unread] = []
-    for section in sections:
-        if section.id in {COVER, CONTENTS}:
-            continue
-        scope = words.scope(plain(section.heading))
+    for section in _read(sections, tables):
+        scope = _scope(words, section)
         if scope is None:
+            unread += _left(section, tuple(amounts(words, plain(section.text))), "没有认出这一节说的是什么")
             continue
-        reader = _Reader(words, scope, items, section)
+        reader = SectionReader(words, scope, items, section, kinds)
         claims += reader.claims()
-        if reader.left:
-            example = section.spot(reader.left[0].begin, reader.left[0].after)
-            unread.append(
-                Unread(
-                    f"{section.id}的 {len(reader.left)} 个数，如“{example.printed}”",
-                    f"没有认出它说的是哪个数（{example.around[:40]}）",
-                )
-            )
-    return Prose(sections, tuple(claims), (*_relations(words, claims), *_budgets(claims)), tuple(unread))
+        unread += _left(section, reader.left, "没有认出它说的是哪个数")
+    return Prose(sections, tuple(claims), find_relations(words, claims), tuple(unread))
 
 
-def _budgets(claims: Sequence[Claim]) -> Iterator[Relation]:
-    """The budgets of all items that are said are not more than the whole's: a purpose without spending isn't told."""
-    said = {
-        claim.amount.terms[0].of: claim.number.spot
-        for claim in claims
-        if claim.rule == "budget" and len(claim.amount.terms) == 1
-    }
-    wholes = [each for each in said if isinstance(each, Reference) and each.key == "total"]
-    for whole in wholes:
-        for length in (3, 7):
-            parts = [
-                each
-                for each in said
-                if isinstance(each, Reference)
-                and (each.table, each.column) == (whole.table, whole.column)
-                and each.key.isdigit()
-                and len(each.key) == length
-            ]
-            if len(parts) > 1:
-                yield Relation(
-                    "budget-items",
-                    Formula((Term(1, whole),)),
-                    Formula(tuple(Term(1, each) for each in parts)),
-                    exact=False,
-                    why="各项预算之和不应大于总的预算",
-                    spots=tuple(said[each] for each in (whole, *parts)),
-                )
+def _left(section: Section, left: Sequence[Figure], why: str) -> Iterator[Unread]:
+    """One line a section of what wasn't understood, with its first number."""
+    if left:
+        example = section.spot(left[0].begin, left[0].after)
+        what = f"{section.id}的 {len(left)} 个数，如“{example.printed}”"
+        yield Unread(what, f"{why}（{example.around[:40]}）")
 
 
-def _relations(words: Vocabulary, claims: Sequence[Claim]) -> Iterator[Relation]:
-    """What amounts that only words have must be to each other, as far as they are said."""
-    said = {str(each.amount): each.number.spot for each in claims if each.kind == "amount" and not each.sign}
-    for each in words.relations:
-        parts = [part for part in each.parts if str(part) in said]
-        if str(each.whole) in said and parts and (each.exact or len(parts) == len(each.parts)):
-            terms = tuple(term for part in parts for term in part.terms)
-            spots = tuple(said[str(part)] for part in (each.whole, *parts))
-            yield Relation(each.rule, each.whole, Formula(terms), each.exact, each.why, spots)
+def _read(sections: Sequence[Section], tables: Tables) -> Iterator[Section]:
+    """The sections with sentences. A cut from a document, with neither headings nor tables, is a section itself."""
+    whole = len(sections) > 1 or bool(tables.tables)
+    return (each for each in sections if each.id != CONTENTS and not (whole and each.id == COVER))
 
 
-class _Reader:
-    """Reads a section's figures, one after the other."""
-
-    def __init__(self, words: Vocabulary, scope: Scope, items: Items, section: Section) -> None:
-        self.words = words
-        self.scope = scope
-        self.items = items
-        self.section = section
-        self.text = plain(section.text)
-        self.left: list[Figure] = []
-        self.subject: Subject | None = None
-        self.budgets: dict[str, str] = {}
-        self.paragraph = 0
-        self.projects = 0
-        self.of_codes = False
-
-    def claims(self) -> Iterator[Claim]:
-        """Every number that is a known quantity."""
-        last = 0
-        for figure in figures(self.text):
-            between = self.text[last : figure.begin]
-            last = figure.after
-            if "\n" in between:
-                self.subject, self.budgets = None, {}
-                self.paragraph += 1
-            begin = self.text.rfind("\n", 0, figure.begin) + 1
-            self.of_codes = _MARKED.search(self.text, begin, figure.begin) is not None
-            found = None if self._of_reasons(figure) else self._claim(figure, between)
-            if found is None:
-                self.left.append(figure)
-            else:
-                yield found
-
-    def _of_reasons(self, figure: Figure) -> bool:
-        """Whether a number stands in a reason or a list of purposes: of something else than the section's figures."""
-        begin = max(self.text.rfind(stop, 0, figure.begin) for stop in "。；\n")
-        clause = self.text[begin + 1 : figure.begin]
-        found = self.words.patterns["reasons"].search(clause)
-        return found is not None and "其中：" not in clause[found.end() :]
-
-    def _claim(self, figure: Figure, between: str) -> Claim | None:
-        clause = re.split(r"[。\n]", between)[-1]
-        if figure.unit:
-            return self._amount(figure, between, clause)
-        return self._percent(figure, clause)
-
-    # Amounts
-
-    def _amount(self, figure: Figure, between: str, clause: str) -> Claim | None:
-        scope, patterns = self.scope, self.words.patterns
-        if (figure.first or figure.second) and scope.pair:
-            return self._of_pair(figure, clause)
-        change = patterns["change.amount"].search(clause)
-        if change is not None:
-            return self._change(figure, clause, change)
-        if patterns["budget.initial"].search(clause):
-            return self._budget(figure, clause[: patterns["budget.initial"].search(clause).start()], between, "initial")  # type: ignore[union-attr]
-        if patterns["budget.whole"].search(clause):
-            return self._budget(figure, clause[: patterns["budget.whole"].search(clause).start()], between, "whole")  # type: ignore[union-attr]
-        if patterns["budget.plain"].search(clause):
-            return self._budget(figure, clause[: patterns["budget.plain"].search(clause).start()], between, "plain")  # type: ignore[union-attr]
-        named = self._named(clause)
-        if named is not None and scope.own:
-            return self._made(figure, "amount", self.subject.cell, "执行数") if self.subject is not None else None
-        if named is not None:
-            self.subject = named
-            return self._made(figure, "amount", named.cell, named.name)
-        if patterns["budget.final"].search(clause):
-            about = self._mentioned(between) or self.subject
-            if about is not None:
-                self.subject = about
-                return self._made(figure, "final", about.cell, about.name)
-        return None
-
-    def _of_pair(self, figure: Figure, clause: str) -> Claim | None:
-        scope = self.scope
-        change = self.words.patterns["change.amount"].search(clause) if figure.first else None
-        if figure.first:
-            self._pair_change = change[1] if change is not None else ""
-        cell = scope.pair[0] if figure.first else scope.pair[1]
-        self.subject = Subject(scope.pair[0], "收、支总计")
-        if self._pair_change:
-            sign = 1 if self._pair_change in self.words.up else -1
-            return self._made(figure, "change", _less(cell, _previous(cell)), "收、支总计", sign=sign)
-        return self._made(figure, "amount", cell, "收、支总计")
-
-    def _pair_growth(self, figure: Figure, clause: str) -> Claim | None:
-        scope = self.scope
-        change = self.words.patterns["change.percent"].search(clause)
-        if figure.first and change is None:
-            return None
-        if change is not None:
-            self._pair_change = change[1]
-        cell = scope.pair[0] if figure.first else scope.pair[1]
-        sign = 1 if self._pair_change in self.words.up else -1
-        before = _previous(cell)
-        return self._made(figure, "growth", _less(cell, before), "收、支总计", base=before, sign=sign)
-
-    _pair_change = ""
-
-    def _change(self, figure: Figure, clause: str, change: re.Match[str]) -> Claim | None:
-        before = clause[: change.start()]
-        about = self._mentioned(before) or self.subject
-        if about is None:
-            return None
-        sign = 1 if change[1] in self.words.up else -1
-        if self.words.patterns["change.against_budget"].search(before):
-            return None
-        self.subject = about
-        self._compared = about
-        return self._made(figure, "change", _less(about.cell, _previous(about.cell)), about.name, sign=sign)
-
-    _compared: Subject | None = None
-
-    def _budget(self, figure: Figure, before: str, between: str, which: str) -> Claim | None:
-        if self.scope.own:
-            self.projects += 1
-            table = f"words.project{self.section.id}{self.projects}"
-            self.subject = Subject(Formula((Term(1, Reference("amount", "amount", table)),)), "项目", table)
-            self.budgets[str(self.subject.cell)] = which
-            whole = Formula((Term(1, Reference("budget", which, table)),))
-            return self._made(figure, "budget", whole, "项目预算")
-        about = self._mentioned(before) or self._mentioned(between) or self.subject
-        if about is None or not about.budget:
-            return None
-        self.subject = about
-        cell = _budget_cell(about.budget, "whole" if which == "whole" else "initial")
-        if cell is None:
-            return None
-        self.budgets[str(about.cell)] = which
-        return self._made(figure, "budget", cell, f"{about.name}预算")
-
-    def _named(self, clause: str) -> Subject | None:
-        """The quantity whose name, with nothing but filler after it, ends the clause."""
-        scope = self.scope
-        filler = self.words.patterns["filler"]
-        code = self._code(clause)
-        if code is not None and filler.fullmatch(clause[code[1] :]):
-            return code[0]
-        if self.of_codes and scope.func is not None:
-            return None  # What is said of a code isn't the whole.
-        best: tuple[int, int, Subject] | None = None
-        for name in scope.names:
-            for match in name.words.finditer(clause):
-                key = (match.end(), -match.start())
-                if filler.fullmatch(clause[match.end() :]) and (best is None or key > best[:2]):
-                    best = (*key, Subject(name.cell, match["name"], name.budget))
-        if best is not None:
-            return best[2]
-        if scope.econ:
-            words = _PAUSES.split(clause)[-1]
-            found_code = self.items.economic(words)
-            if found_code:
-                return Subject(parse(scope.econ.format(code=found_code)), words)
-        return None
-
-    def _mentioned(self, text: str) -> Subject | None:
-        """The quantity that a text names last."""
-        scope = self.scope
-        code = self._code(text)
-        if code is not None:
-            return code[0]
-        if self.of_codes and scope.func is not None:
-            return None
-        best: tuple[int, int, Subject] | None = None
-        for name in scope.names:
-            for match in name.words.finditer(text):
-                key = (match.end(), -match.start())
-                if best is None or key > best[:2]:
-                    best = (*key, Subject(name.cell, match["name"], name.budget))
-        return best[2] if best is not None else None
-
-    def _code(self, text: str) -> tuple[Subject, int] | None:
-        scope = self.scope
-        if scope.func is None:
-            return None
-        named = self.items.last(text)
-        if named is None:
-            return None
-        cell, budget = (each.format(code=named.code) for each in scope.func)
-        return Subject(parse(cell), named.name, budget), named.end
-
-    # Per cents
-
-    def _percent(self, figure: Figure, clause: str) -> Claim | None:
-        patterns = self.words.patterns
-        if (figure.first or figure.second) and self.scope.pair:
-            return self._pair_growth(figure, clause)
-        if (share := patterns["share"].search(clause)) is not None and self.subject is not None:
-            whole = self._whole(share["whole"])
-            if whole is None or str(whole) == str(self.subject.cell):
-                return None
-            group = f"{self.section.id}-{self.paragraph}-{whole}"
-            return self._made(figure, "share", self.subject.cell, self.subject.name, base=whole, group=group)
-        if patterns["budget.done"].search(clause):
-            return self._done(figure, clause)
-        change = patterns["change.percent"].search(clause)
-        if change is not None:
-            about = self._mentioned(clause[: change.start()]) or self._compared or self.subject
-            if about is None or patterns["change.against_budget"].search(clause[: change.start()]):
-                return None
-            sign = 1 if change[1] in self.words.up else -1
-            before = _previous(about.cell)
-            return self._made(figure, "growth", _less(about.cell, before), about.name, base=before, sign=sign)
-        return None
-
-    def _done(self, figure: Figure, clause: str) -> Claim | None:
-        about = self.subject if self.scope.own else self._mentioned(clause) or self.subject
-        if about is None or not about.budget:
-            return None
-        said = self.budgets.get(str(about.cell))
-        wanted = (
-            "initial"
-            if self.words.patterns["budget.done_initial"].search(clause)
-            else "whole"
-            if self.words.patterns["budget.done_whole"].search(clause)
-            else "whole"
-            if said == "whole"
-            else "initial"
-        )
-        own = self.scope.own
-        cell: Formula | None
-        if own:
-            cell = Formula((Term(1, Reference("budget", said or "", about.budget)),))
-        else:
-            cell = _budget_cell(about.budget, wanted)
-        return self._made(figure, "done", about.cell, about.name, base=cell) if cell is not None else None
-
-    def _whole(self, words: str) -> Formula | None:
-        scope = self.scope
-        if words:
-            named = next((cell for each, cell in self.words.wholes if each.search(words)), None)
-            if named is not None:
-                return named
-            found = self._named(words)
-            return found.cell if found is not None else None
-        if len(scope.wholes) == 1:
-            return scope.wholes[0][1]
-        about = self.subject.name if self.subject is not None else ""
-        return next((cell for within, cell in scope.wholes if within in about), None)
-
-    def _made(
-        self,
-        figure: Figure,
-        rule: str,
-        amount: Formula,
-        name: str,
-        *,
-        base: Formula | None = None,
-        sign: int = 0,
-        group: str = "",
-    ) -> Claim:
-        kind: ClaimKind = "ratio" if base is not None else "amount"
-        spot = self.section.spot(figure.begin, figure.after if not figure.unit or figure.second else figure.end)
-        number = PrintedNumber(figure.value, figure.decimals, figure.unit, spot)
-        return Claim(rule, kind, amount, number, base, sign, name, group, bool(group))
+def _scope(words: Vocabulary, section: Section) -> Scope | None:
+    """What a section is about: by its heading, or without one by what stands before its first figure."""
+    text = plain(section.heading)
+    if not text:
+        whole = plain(section.text)
+        first = next(figures(whole), None)
+        text = whole[: first.begin].rpartition("\n")[2] if first is not None else ""
+    return words.scope(text)
 
 
-def _previous(formula: Formula) -> Formula:
-    """The same of last year."""
-    terms = (term for term in formula.terms if isinstance(term.of, Reference))
-    return Formula(
-        tuple(Term(term.sign, Reference(term.of.key, term.of.column, f"previous.{term.of.table}")) for term in terms)  # type: ignore[union-attr]
-    )
-
-
-def _less(one: Formula, other: Formula) -> Formula:
-    return Formula((*one.terms, *(Term(-term.sign, term.of) for term in other.terms)))
-
-
-def _budget_cell(budget: str, column: str) -> Formula | None:
-    """A budget's formula: of a cell itself, or of a quantity's column."""
-    if budget.endswith("]"):
-        return parse(budget) if column == "initial" else None
-    return parse(f"{budget}[{column}]")
+def _budget_kinds(words: Vocabulary, tables: Tables) -> dict[str, str]:
+    """Of each table with budgets, by its form's remark: those of the year's beginning, or of the whole year."""
+    found = {}
+    for form in tables.profile.formats.formats:
+        for which in ("initial", "whole"):
+            if words.patterns[f"budget.of_{which}"].search(form.remark):
+                found[form.key] = which
+    return found

@@ -40,7 +40,7 @@ class Items:
                 if code.isdigit() and len(code) in _LENGTHS:
                     self._add(code, label)
                     self._add(code, listed.functional.name(code, tables.year))
-        year = tables.year
+        self.year = year = tables.year
         self.classes = {
             _base(row.name): row.code
             for rows in listed.functional.rows.values()
@@ -102,6 +102,10 @@ class Items:
             groups = {each for each in self.names if _base(group) in self.names[each]}
             same = [each for each in same if each[: _LENGTHS[1]] in groups]
         return same[0] if len(same) == 1 else ""
+
+    def alone(self, words: str) -> str:
+        """The code of a class that words name and nothing else, as in a list of classes: 教育支出."""
+        return self.classes.get(_base(words), "") if words.endswith("支出") else ""
 
     def economic(self, words: str) -> str:
         """An economic code by its name at the end of some words."""

@@ -21,8 +21,7 @@ class Name:
     Attributes:
         words: what it is called.
         cell: what it is.
-        budget: its budget: a cell, or the quantity ``TABLE.KEY`` whose columns ``initial`` and ``whole`` are the
-            budgets.
+        budget: its budget: a cell, or the quantity ``TABLE.KEY`` with the columns ``initial`` and ``whole``.
     """
 
     words: re.Pattern[str]
@@ -36,6 +35,7 @@ class Scope:
 
     Attributes:
         heading, unless: which headings are of it.
+        other_than: what makes a name that follows it the name of something else.
         names: the longer ones first.
         pair: what two numbers with one unit are, ``收、支总计各是``.
         func, econ: of a code, its cell and its budget, with ``{code}``.
@@ -46,6 +46,7 @@ class Scope:
 
     heading: re.Pattern[str]
     unless: re.Pattern[str] | None
+    other_than: re.Pattern[str] | None
     names: tuple[Name, ...]
     pair: tuple[Formula, ...]
     func: tuple[str, str] | None
@@ -97,10 +98,23 @@ def vocabulary() -> Vocabulary:
     patterns = {
         "filler": _compiled(whole, "filler"),
         "reasons": _compiled(whole, "reasons"),
+        "other_than": _compiled(whole, "other_than"),
+        "limits": _compiled(whole, "limits"),
         **{f"change.{key}": _compiled(change, key) for key in ("amount", "percent", "against_budget", "against_last")},
         **{
             f"budget.{key}": _compiled(budget, key)
-            for key in ("initial", "whole", "plain", "final", "done", "done_initial", "done_whole")
+            for key in (
+                "initial",
+                "whole",
+                "plain",
+                "final",
+                "final_alone",
+                "done",
+                "done_initial",
+                "done_whole",
+                "of_initial",
+                "of_whole",
+            )
         },
         "share": _compiled(share, "percent"),
     }
@@ -132,6 +146,7 @@ def _scope(entry: Entry, filler: str) -> Scope:
     return Scope(
         _compiled(entry, "heading"),
         _compiled(entry, "unless") if "unless" in entry else None,
+        _compiled(entry, "other_than") if "other_than" in entry else None,
         names,
         tuple(map(parse, entry.texts("pair", ()))),
         (func.text("cell"), func.text("budget")) if func is not None else None,
