@@ -37,6 +37,8 @@ def read_grids(chunks: Sequence[Rows], cells: Cells, words: Vocabulary) -> None:
     for chunk in chunks:
         layout = layout_of(chunk, finder, words)
         if before is not None and layout.width == before.width and not any(layout.paths.values()):
+            if not _goes_on(chunk, before, finder):
+                continue
             layout = Layout(before.width, layout.heads, before.segments, before.columns, before.paths)
         elif before is not None and not layout.matched():
             continue
@@ -44,6 +46,20 @@ def read_grids(chunks: Sequence[Rows], cells: Cells, words: Vocabulary) -> None:
         if layout.matched():
             before = layout
             cells.used.add(chunk.block)
+
+
+def _goes_on(rows: Rows, layout: Layout, finder: RowFinder) -> bool:
+    """Whether most of the rows that say something are the form's; another table may be as wide."""
+    if not finder.form.panels[0].stubs:
+        return False
+    said = found = 0
+    for row in range(len(rows.cells)):
+        for segment in layout.segments:
+            code, label = row_words(rows, row, segment, finder)
+            if code or label:
+                said += 1
+                found += finder.find(code, label) is not None
+    return found * 2 >= said
 
 
 def _read(

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _MOST_CELLS: Final = 100_000
 """Of one grid: no published table comes near, and more would take the machine's memory."""
-_FORMULA: Final = re.compile(r"^\d+\s*[行栏].*[=＝]")
+_FORMULA: Final = re.compile(r"^[^。;]{1,16}[行栏](?:各行)?=")
 _LONG: Final = 30
 
 

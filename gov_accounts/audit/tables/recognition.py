@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from gov_accounts.audit.source import Source
-    from gov_accounts.audit.tables.pieces import Words
     from gov_accounts.audit.tables.vocabulary import Vocabulary
     from gov_accounts.law.form import Format
     from gov_accounts.law.profile import Profile
@@ -99,11 +98,10 @@ def find_tables(source: Source, profile_hint: str | None = None) -> Tables:
             cells.show_decimals()
     tables = {key: _table(cells, region, words, money) for key, (cells, region) in best.tables.items()}
     unplaced = tuple(each for cells, _ in best.tables.values() for each in cells.unplaced)
-    used = best.used | {each for _, region in best.tables.values() for each in _blocks(region)}
     unchecked = [*unread]
     unchecked += [Unread(f"《{title}》", f"{best.profile.title}没有这张表") for title in best.missing]
     unchecked += [Unread(f"《{title}》", "同一张表印了两次，只读了前一张") for title in best.again]
-    return Tables(unit_name, year, best.profile, exactly, tables, unplaced, tuple(unchecked), frozenset(used))
+    return Tables(unit_name, year, best.profile, exactly, tables, unplaced, tuple(unchecked), frozenset(best.used))
 
 
 def _money(regions: Iterable[Region], words: Vocabulary) -> str:
@@ -128,6 +126,9 @@ def _read(profile: Profile, regions: Sequence[Region], money: str, words: Vocabu
         if not cells.columns and not cells.rows:
             continue
         _add(reading, cells, region)
+        for chunk in region.rows:
+            if cells.used and chunk.block not in cells.used:
+                _untitled(reading, Region(rows=[chunk]), forms, money, words)
     return reading
 
 
@@ -135,7 +136,7 @@ def _add(reading: Reading, cells: Cells, region: Region) -> None:
     """A table, or more of one that is there."""
     key = cells.form.key
     there = reading.tables.get(key)
-    reading.used |= cells.used
+    reading.used |= cells.used.union(_blocks(cells, region))
     if there is None:
         reading.tables[key] = cells, region
         return
@@ -223,10 +224,10 @@ def _table(cells: Cells, region: Region, words: Vocabulary, money: str) -> Found
     )
 
 
-def _blocks(region: Region) -> Iterable[int]:
-    """The blocks of a table: title, unit, heads, rows, notes."""
-    lines: list[Words] = [each for note in region.notes for each in note]
+def _blocks(cells: Cells, region: Region) -> Iterable[int]:
+    """The blocks of a table beside its rows: the title, what stands between it and the last rows, the notes."""
+    last = max(cells.used, default=0)
+    lines = [each for note in region.notes for each in note]
+    lines += [each for each in region.lines if each.block < last]
     lines += [region.head] if region.head is not None else []
-    lines += region.lines
     yield from (each.block for each in lines)
-    yield from (each.block for each in region.rows)

@@ -51,6 +51,10 @@ def test_codes_in_three_cells_and_yuan() -> None:
             "2010302 | | | 一般行政管理事务 | 234,567.89 | | 234,567.89 | | | ",
         ),
         "注：本表反映部门本年度各项支出情况。",
+        "1栏各行＝（2＋3＋4＋5＋6）栏各行。",
+        "合计行＝（201）行。",
+        "第三部分 情况说明",
+        "2024 年度支出合计 123.46 万元。",
     )
     assert (found.profile.name, found.year, found.unit_name) == ("2024", 2024, "四川省某某局")
     assert (table.key, table.number, table.title, table.unit, table.unit_name) == (
@@ -75,9 +79,13 @@ def test_codes_in_three_cells_and_yuan() -> None:
     assert (number.fen, number.decimals) == (123456789, 2)
     spot = table.spots["total", "superior"]
     assert (spot.table, spot.row, spot.column, spot.printed) == ("公开03表", "合计", "4", "-")
-    assert [note.printed for note in table.notes] == ["注：本表反映部门本年度各项支出情况。"]
+    assert [note.printed for note in table.notes] == [
+        "注：本表反映部门本年度各项支出情况。",
+        "1栏各行＝（2＋3＋4＋5＋6）栏各行。",
+        "合计行＝（201）行。",
+    ]
     assert not found.unplaced
-    assert found.used == {1, 2, 3, 4, 5}
+    assert found.used == set(range(1, 8))
 
 
 def test_sangong_by_its_title_whatever_its_number() -> None:
@@ -324,3 +332,34 @@ def test_sangong_printed_sideways() -> None:
     }
     assert table.rows["total"]["final_abroad"] is None
     assert not found.unplaced
+
+
+def test_what_follows_a_table_is_none_of_it() -> None:
+    """Neither its words nor a grid that happens to be as wide."""
+    heads = "科目编码 | 科目名称 | 小计 | 基本支出 | 项目支出"
+    found, table = one(
+        "一般公共预算财政拨款支出决算表",
+        grid_of(heads, "201 | 一般公共服务支出 | 1.00 | 1.00 | "),
+        "单位组织完成了全年的工作。",
+        grid_of("一 | 产出指标 | 10.00 | 9.00 | 1.00", "二 | 效益指标 | 10.00 | 9.00 | 1.00"),
+        "以上是全部内容",
+    )
+    assert [*table.rows] == ["201"]
+    assert found.used == {1, 2}
+    assert not found.unplaced
+
+
+def test_a_table_whose_title_is_not_known_is_known_by_its_heads() -> None:
+    found = find_tables(
+        source_of(
+            COVER,
+            "附件三",
+            grid_of(
+                "科目编码 | 科目名称 | 本年收入合计 | 财政拨款收入 | 上级补助收入 | 事业收入 | 经营收入"
+                " | 附属单位上缴收入 | 其他收入",
+                "201 | 一般公共服务支出 | 1.00 | 1.00 | | | | | ",
+            ),
+        )
+    )
+    assert [*found.tables] == ["income"]
+    assert found.tables["income"].number == "表2"
