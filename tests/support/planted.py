@@ -536,7 +536,7 @@ def _unit_name(source: Source, random: random.Random) -> Planted | None:
         return None
     at, begin = random.choice(found)
     place = random.choice(letters)
-    new = name[:place] + ("县" if name[place] != "县" else "区") + name[place + 1 :]
+    new = name[:place] + random.choice("己巳戌祗") + name[place + 1 :]
     return _in_paragraph(source, "单位名称", at, begin, begin + len(name), new)
 
 
