@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from gov_accounts.audit.source import Unread
 from gov_accounts.audit.spot import Spot
 from gov_accounts.audit.words.data import data, pattern
+from gov_accounts.audit.words.misspelt import misspelt_codes
 from gov_accounts.audit.words.passages import bodies, finding, squeezed
 from gov_accounts.law.codes import classification_of, official_codes
 
@@ -47,7 +48,10 @@ def check_codes(tables: Tables, prose: Prose) -> tuple[tuple[AuditFinding, ...],
             spots = [spot for _, spot in places]
             what = f"{'、'.join(dict.fromkeys(table.number for table, _ in places))}里{code}的名称是“{label}”，{wrong}"
             findings.append(finding("code-name", spots, what, _WHY, names.official(code)))
-    findings += _triples(names, prose)
+    slips = list(misspelt_codes(names.own, bodies(prose)))
+    wrong_names = {each.places[0].printed for each in slips}
+    findings += slips
+    findings += [each for each in _triples(names, prose) if _plain(each.places[0].printed) not in wrong_names]
     why = "目录里没有这些科目，也可能是地方增设的"
     listed = "、".join(list(unknown)[:_SHOWN]) + ("等" if len(unknown) > _SHOWN else "")
     return tuple(findings), ((Unread(f"科目名称：{listed}", why),) if unknown else ())

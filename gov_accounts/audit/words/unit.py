@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from gov_accounts.audit.words.data import data, pattern
+from gov_accounts.audit.words.misspelt import misspelt_unit
 from gov_accounts.audit.words.passages import bodies, finding, headings, notes, outside, squeezed
 
 if TYPE_CHECKING:
@@ -52,6 +53,8 @@ def _candidates(source: Source, tables: Tables, prose: Prose, words: Entry) -> I
     beside = outside(source, tables, prose)
     for passage in (*headings(prose), *bodies(prose), *beside, *(note for _, note in notes(tables))):
         yield from _before(passage, after, own)
+        for variant, begin in misspelt_unit(_plain(tables.unit_name), passage):
+            yield variant, passage.spot(begin, begin + len(variant))
     for passage in (*beside, *bodies(prose)):
         for match in lines.finditer(passage.text):
             yield match[1], passage.spot(*match.span(1))
