@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from gov_accounts.audit.prose.plain import Figure
     from gov_accounts.audit.prose.vocabulary import Scope, Vocabulary
 
+_ITEM: Final = re.compile(r"（?[0-9一二三四五六七八九十]{1,3}[）、.．]")
 _MARKED: Final = re.compile("（[类款项]）")
 _YEAR: Final = re.compile(r"(20\d\d)年")
 _PAUSES: Final = re.compile(r"[，；：。、,]")
@@ -73,8 +74,11 @@ class SectionReader:
             between = self.text[last : figure.begin]
             last = figure.after
             if "\n" in between:
-                self.subject, self.budgets = None, {}
                 self.paragraph += 1
+                if _ITEM.match(between.rpartition("\n")[2]):
+                    self.subject, self._compared, self.budgets = None, None, {}
+            if self.scope.func is not None and _MARKED.search(between) and self._code(between) is None:
+                self.subject = None  # A code that isn't known.
             begin = self.text.rfind("\n", 0, figure.begin) + 1
             self.of_codes = _MARKED.search(self.text, begin, figure.begin) is not None
             found = None if self._of_reasons(figure) else self._claim(figure, between)
@@ -125,7 +129,8 @@ class SectionReader:
             self.subject = named
             return self._made(figure, "amount", named.cell, named.name)
         if patterns["budget.final"].search(clause):
-            about = self._mentioned(between) or self.subject
+            words = clause[: patterns["budget.final"].search(clause).start()]  # type: ignore[union-attr]
+            about = self._mentioned(between) or self._still(words)
             if about is not None:
                 self.subject = about
                 return self._made(figure, "final", about.cell, about.name)
@@ -167,17 +172,42 @@ class SectionReader:
 
     def _change(self, figure: Figure, clause: str, change: re.Match[str]) -> Claim | None:
         before = clause[: change.start()]
-        about = self._mentioned(before) or self.subject
+        about = self._mentioned(before) or self._still(before)
         if about is None:
             return None
         sign = 1 if change[1] in self.words.up else -1
-        if self.words.patterns["change.against_budget"].search(before):
+        base = self._base(about, before)
+        self.subject, self._compared = about, (about, base) if base is not None else None
+        if base is None:
             return None
-        self.subject = about
-        self._compared = about
-        return self._made(figure, "change", _less(about.cell, _previous(about.cell)), about.name, sign=sign)
+        return self._made(figure, "change", _less(about.cell, base), about.name, sign=sign)
 
-    _compared: Subject | None = None
+    _compared: tuple[Subject, Formula] | None = None
+
+    def _base(self, about: Subject, words: str) -> Formula | None:
+        """What a change is against: last year's, or where words say so the budget; None where there is none."""
+        patterns = self.words.patterns
+        if not patterns["change.against_budget"].search(words):
+            return _previous(about.cell)
+        which = "initial" if patterns["budget.done_initial"].search(words) else "whole"
+        return self._budget_cell(about.budget, which) if about.budget else None
+
+    def _growth(self, figure: Figure, words: str, sign: int) -> Claim | None:
+        """A change in per cent: of what was just said to have changed, or of what is named, or of the subject."""
+        named = self._mentioned(words)
+        if named is None and not words.strip("，,、；;") and self._compared is not None:
+            about, base = self._compared
+        else:
+            still = named or self._still(words)
+            found = self._base(still, words) if still is not None else None
+            if still is None or found is None:
+                return None
+            about, base = still, found
+        return self._made(figure, "growth", _less(about.cell, base), about.name, base=base, sign=sign)
+
+    def _still(self, words: str) -> Subject | None:
+        """What was spoken of before, where words name nothing else."""
+        return None if self.words.patterns["neutral"].sub("", words) else self.subject
 
     def _budget(self, figure: Figure, before: str, between: str, which: str) -> Claim | None:
         if self.scope.own:
@@ -187,7 +217,7 @@ class SectionReader:
             self.budgets[str(self.subject.cell)] = which
             cell = Formula((Term(1, Reference("budget", which, table)),))
             return self._made(figure, "budget", cell, "项目预算")
-        about = self._mentioned(before) or self._mentioned(between) or self.subject
+        about = self._mentioned(before) or self._mentioned(between) or self._still(before)
         if about is None or not about.budget:
             return None
         self.subject = about
@@ -271,7 +301,7 @@ class SectionReader:
             return self._pair_growth(figure, clause)
         if (share := patterns["share"].search(clause)) is not None and self.subject is not None:
             whole = self._whole(share["whole"])
-            if whole is None or str(whole) == str(self.subject.cell):
+            if self._still(clause[: share.start()]) is None or whole is None or str(whole) == str(self.subject.cell):
                 return None
             group = f"{self.section.id}-{self.paragraph}-{whole}"
             return self._made(figure, "share", self.subject.cell, self.subject.name, base=whole, group=group)
@@ -279,12 +309,7 @@ class SectionReader:
             return self._done(figure, clause)
         change = patterns["change.percent"].search(clause)
         if change is not None:
-            about = self._mentioned(clause[: change.start()]) or self._compared or self.subject
-            if about is None or patterns["change.against_budget"].search(clause[: change.start()]):
-                return None
-            sign = 1 if change[1] in self.words.up else -1
-            before = _previous(about.cell)
-            return self._made(figure, "growth", _less(about.cell, before), about.name, base=before, sign=sign)
+            return self._growth(figure, clause[: change.start()], 1 if change[1] in self.words.up else -1)
         return None
 
     def _done(self, figure: Figure, clause: str) -> Claim | None:

@@ -61,8 +61,7 @@ def find_sections(source: Source, used: Collection[int] = ()) -> tuple[Section, 
         used: numbers of blocks that tables were read from.
     """
     found = _read(source, used, contents=True)
-    inside = sum(len(each.text) for each in found if each.id == CONTENTS)
-    if 2 * inside > sum(len(each.text) for each in found):
+    if found and found[-1].id == CONTENTS:
         found = _read(source, used, contents=False)  # Contents that don't end are none.
     return found
 
@@ -121,7 +120,7 @@ class _Reader:
             return
         if self._heading(text, line, mark):
             return
-        if _ITEM.match(text) and self.open.text and self.open.text[-1][-1:] in {*_ENDS, "；", "\n"}:
+        if _ITEM.match(text) and self.open.text and self.open.text[-1][-1:] in {*_ENDS, "；", "：", "\n"}:
             self.open.new_paragraph(mark)
         self.open.add(text, mark)
         if self.each_line_ends or text[-1] in _ENDS:

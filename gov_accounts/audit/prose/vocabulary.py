@@ -98,6 +98,7 @@ def vocabulary() -> Vocabulary:
     patterns = {
         "filler": _compiled(whole, "filler"),
         "reasons": _compiled(whole, "reasons"),
+        "neutral": _compiled(whole, "neutral"),
         "other_than": _compiled(whole, "other_than"),
         "limits": _compiled(whole, "limits"),
         **{f"change.{key}": _compiled(change, key) for key in ("amount", "percent", "against_budget", "against_last")},
