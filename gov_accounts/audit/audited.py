@@ -26,6 +26,7 @@ class Audit:
         file: its name, or its files' names joined by ``、``.
         findings: those of one cause together, in the order of their causes.
         unchecked: what was not checked, and why: always complete.
+        paths: where its files are, for pictures of their pages; none where they aren't kept.
     """
 
     file: str
@@ -34,6 +35,7 @@ class Audit:
     prose: Prose
     findings: tuple[AuditFinding, ...]
     unchecked: tuple[Unread, ...]
+    paths: tuple[Path, ...] = ()
 
     @property
     def clean(self) -> bool:
@@ -71,6 +73,7 @@ def audit(paths: Sequence[Path], previous: Sequence[Path] = ()) -> Audit:
         prose,
         tuple(_numbered((*judged.findings, *words.findings))),
         (*unchecked, *_unplaced(tables)),
+        tuple(paths),
     )
 
 
