@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from gov_accounts.audit.findings import KIND_NAMES
 from gov_accounts.render.audit.as_text import place
-from gov_accounts.render.audit.marks import boxes
+from gov_accounts.render.audit.marks import boxes, stands_at
 from gov_accounts.render.audit.reset_tables import reset_tables
 from gov_accounts.render.audit.shown_pages import shown_pages
 from gov_accounts.render.audit.summed import (
@@ -37,7 +37,12 @@ def render(audits: Sequence[Audit]) -> bytes:
     """The page. The same audits of the same files give the same bytes."""
     documents = [_document(number, audit) for number, audit in enumerate(audits, 1)]
     page = templates().get_template("audit.html")
-    return page.render(title=NAME, documents=documents, kinds=KIND_NAMES, signed=SIGNED).encode()
+    shown: dict[str, int] = {}
+    for audit in audits:
+        for kind, count in counts(audit).items():
+            if count and kind != "tail":
+                shown[kind] = shown.get(kind, 0) + count
+    return page.render(title=NAME, documents=documents, kinds=KIND_NAMES, shown=shown, signed=SIGNED).encode()
 
 
 def _document(number: int, audit: Audit) -> dict[str, Any]:
@@ -89,9 +94,13 @@ def _place(
         target = f"p{spot.page}-{cause}"
     elif (spot.table, cause) in in_tables:
         target = f"t-{cause}"
-    before, printed, after = spot.around.partition(spot.printed) if spot.printed else ("", "", "")
-    return {
-        "name": place(spot),
-        "target": target,
-        "around": (before, printed, after) if printed and (before or after) else (),
-    }
+    return {"name": place(spot), "target": target, "around": _around(spot)}
+
+
+def _around(spot: Spot) -> tuple[str, ...]:
+    """The sentence that a place stands in: before it, the place, after it; nothing where that tells nothing more."""
+    at = stands_at(spot.around, spot.printed)
+    if not spot.printed or at < 0 or spot.around == spot.printed:
+        return ()
+    end = at + len(spot.printed)
+    return spot.around[:at], spot.printed, spot.around[end:]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -46,12 +47,18 @@ def _of_words(audit: Audit, spot: Spot) -> Iterator[tuple[int, Box]]:
         return
 
 
+def stands_at(around: str, printed: str) -> int:
+    """Where words stand in a sentence: a number where it isn't a part of a longer one, if it does anywhere; else -1."""
+    edge = r"[\d.,]"
+    whole = re.search(f"(?<!{edge}){re.escape(printed)}(?!{edge})", around) if printed else None
+    return whole.start() if whole else around.find(printed)
+
+
 def _begin(section: Section, spot: Spot) -> int | None:
     """Where a section's text has the words of a place: in the sentence that stands around them, on their page."""
     start = 0
     while (found := section.text.find(spot.around, start)) >= 0:
-        within = spot.around.find(spot.printed)
-        at = found + max(within, 0)
+        at = found + max(stands_at(spot.around, spot.printed), 0)
         if at < len(section.marks) and section.marks[at][0] == spot.page:
             return at
         start = found + 1

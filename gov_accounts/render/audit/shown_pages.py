@@ -68,9 +68,9 @@ def shown_pages(audit: Audit) -> tuple[ShownPage, ...]:
     pictures = _pictures(audit, numbers)
     shown = []
     for number in numbers:
-        page = sizes[number]
-        marks = (_mark(page, cause, kind, box, first=first) for (cause, box), (kind, first) in marked[number].items())
-        shown.append(ShownPage(number, pictures.get(number, ""), page.width, page.height, tuple(marks)))
+        size = sizes[number]
+        marks = (_mark(size, cause, kind, box, first=first) for (cause, box), (kind, first) in marked[number].items())
+        shown.append(ShownPage(number, pictures.get(number, ""), size.width, size.height, tuple(marks)))
     return tuple(shown)
 
 
