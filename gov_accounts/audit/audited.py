@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from gov_accounts.audit.source import Source, Unread
 
 _JOINT: Final = "、"
+_MOST_REASONS: Final = 3
+_FRONT: Final = ("封面", "目录")
+"""Sections that any text has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +46,16 @@ class Audit:
         return all(each.kind == "tail" for each in self.findings)
 
 
-def audit(paths: Sequence[Path], previous: Sequence[Path] = ()) -> Audit:
+def audit(paths: Sequence[Path], previous: Sequence[Path] = (), *, ocr: bool = False) -> Audit:
     """Read a document's files and judge them.
 
     Args:
         paths: its files, in order.
         previous: the files of last year's document.
+        ocr: whether words of scanned pages are recognised, which needs the extra ``ocr``.
 
     Raises:
-        UnreadableError: a file can't be read.
+        UnreadableError: a file can't be read, or has nothing of published accounts.
     """
     from gov_accounts.audit.judge import judge  # noqa: PLC0415 (the solver is loaded for an audit only)
     from gov_accounts.audit.prose import find_prose  # noqa: PLC0415
@@ -59,12 +63,15 @@ def audit(paths: Sequence[Path], previous: Sequence[Path] = ()) -> Audit:
     from gov_accounts.audit.tables import find_tables  # noqa: PLC0415
     from gov_accounts.audit.words import check_words  # noqa: PLC0415
 
-    source = read(paths)
+    source = read(paths, ocr=ocr)
     tables = find_tables(source)
     prose = find_prose(source, tables)
-    before = find_tables(read(previous)) if previous else None
+    before = find_tables(read(previous, ocr=ocr)) if previous else None
     judged = judge(tables, prose, before)
     words = check_words(source, tables, prose)
+    said = prose.claims or any(each.id not in _FRONT for each in prose.sections)
+    if not (tables.tables or said or judged.findings or words.findings):
+        raise _nothing(source)
     unchecked = (*source.unread, *tables.unchecked, *prose.unchecked, *judged.unchecked, *words.unchecked)
     return Audit(
         _JOINT.join(source.files),
@@ -74,6 +81,18 @@ def audit(paths: Sequence[Path], previous: Sequence[Path] = ()) -> Audit:
         tuple(_numbered((*judged.findings, *words.findings))),
         (*unchecked, *_unplaced(tables)),
         tuple(paths),
+    )
+
+
+def _nothing(source: Source) -> Exception:
+    """What is said of a document of which nothing was recognised: to call it clean would be wrong."""
+    from gov_accounts.audit.reading import UnreadableError  # noqa: PLC0415
+
+    reasons = "；".join(f"{each.what}：{each.why}" for each in source.unread[:_MOST_REASONS])
+    return UnreadableError(
+        f"{_JOINT.join(source.files)} 里没有认出决算表，也没有认出情况说明。",
+        f"{reasons}。" if reasons else "这份文件不是部门决算公开，或文字和表格都不是通常的样子。",
+        "核对文件；扫描件要先识别成文字。",
     )
 
 

@@ -35,6 +35,7 @@ _SUMMARY: Final = "汇总"
     type=click.Path(path_type=Path),
     help="同一单位上年的决算公开。",
 )
+@click.option("--ocr", is_flag=True, help="扫描的页先识别成文字（要装 gov-accounts[ocr]，每页要几秒）。")
 @options.file_format(_KINDS)
 @options.OUTPUT_OR_FOLDER
 @options.OVERWRITE
@@ -45,6 +46,7 @@ def command(
     output: Path | None,
     *,
     together: bool,
+    ocr: bool,
     overwrite: bool,
 ) -> int:
     """审核公开的部门决算，谁编的都行：哪些数不可能同时印出来，为什么，应该是多少。
@@ -73,7 +75,7 @@ def command(
         return _UNREADABLE
     if before and len(asked) > 1:
         raise click.BadOptionUsage("previous", "--previous 只能和一份文件一起用。")
-    audits, unreadable = _audited(asked, before)
+    audits, unreadable = _audited(asked, before, ocr=ocr)
     if audits:
         _put_out(audits, kind, output, overwrite=overwrite)
     if unreadable:
@@ -95,7 +97,7 @@ def _there(files: Sequence[Path]) -> list[Path]:
     return list(files)
 
 
-def _audited(asked: Sequence[tuple[Path, ...]], before: Sequence[Path]) -> tuple[list[Audit], int]:
+def _audited(asked: Sequence[tuple[Path, ...]], before: Sequence[Path], *, ocr: bool) -> tuple[list[Audit], int]:
     from gov_accounts.audit.audited import audit  # noqa: PLC0415
     from gov_accounts.audit.reading import UnreadableError  # noqa: PLC0415
 
@@ -105,7 +107,7 @@ def _audited(asked: Sequence[tuple[Path, ...]], before: Sequence[Path]) -> tuple
         if len(asked) >= _PROGRESS_FROM:
             click.echo(f"{number}/{len(asked)} {'、'.join(each.name for each in paths)}", err=True)
         try:
-            audits.append(audit(paths, before))
+            audits.append(audit(paths, before, ocr=ocr))
         except UnreadableError as error:
             unreadable += 1
             _say(error)
