@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from gov_accounts.audit.source import Source, Unread
 
 _JOINT: Final = "、"
+_MOST_REASONS: Final = 3
+_FRONT: Final = ("封面", "目录")
+"""Sections that any text has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,7 @@ class Audit:
         file: its name, or its files' names joined by ``、``.
         findings: those of one cause together, in the order of their causes.
         unchecked: what was not checked, and why: always complete.
+        paths: where its files are, for pictures of their pages; none where they aren't kept.
     """
 
     file: str
@@ -34,6 +38,7 @@ class Audit:
     prose: Prose
     findings: tuple[AuditFinding, ...]
     unchecked: tuple[Unread, ...]
+    paths: tuple[Path, ...] = ()
 
     @property
     def clean(self) -> bool:
@@ -47,10 +52,10 @@ def audit(paths: Sequence[Path], previous: Sequence[Path] = (), *, ocr: bool = F
     Args:
         paths: its files, in order.
         previous: the files of last year's document.
-        ocr: whether words of scanned pages are recognised.
+        ocr: whether words of scanned pages are recognised, which needs the extra ``ocr``.
 
     Raises:
-        UnreadableError: a file can't be read.
+        UnreadableError: a file can't be read, or has nothing of published accounts.
     """
     from gov_accounts.audit.judge import judge  # noqa: PLC0415 (the solver is loaded for an audit only)
     from gov_accounts.audit.prose import find_prose  # noqa: PLC0415
@@ -64,6 +69,9 @@ def audit(paths: Sequence[Path], previous: Sequence[Path] = (), *, ocr: bool = F
     before = find_tables(read(previous, ocr=ocr)) if previous else None
     judged = judge(tables, prose, before)
     words = check_words(source, tables, prose)
+    said = prose.claims or any(each.id not in _FRONT for each in prose.sections)
+    if not (tables.tables or said or judged.findings or words.findings):
+        raise _nothing(source)
     unchecked = (*source.unread, *tables.unchecked, *prose.unchecked, *judged.unchecked, *words.unchecked)
     return Audit(
         _JOINT.join(source.files),
@@ -72,6 +80,19 @@ def audit(paths: Sequence[Path], previous: Sequence[Path] = (), *, ocr: bool = F
         prose,
         tuple(_numbered((*judged.findings, *words.findings))),
         (*unchecked, *_unplaced(tables)),
+        tuple(paths),
+    )
+
+
+def _nothing(source: Source) -> Exception:
+    """What is said of a document of which nothing was recognised: to call it clean would be wrong."""
+    from gov_accounts.audit.reading import UnreadableError  # noqa: PLC0415
+
+    reasons = "；".join(f"{each.what}：{each.why}" for each in source.unread[:_MOST_REASONS])
+    return UnreadableError(
+        f"{_JOINT.join(source.files)} 里没有认出决算表，也没有认出情况说明。",
+        f"{reasons}。" if reasons else "这份文件不是部门决算公开，或文字和表格都不是通常的样子。",
+        "核对文件；扫描件要先识别成文字。",
     )
 
 

@@ -35,7 +35,7 @@ _SUMMARY: Final = "汇总"
     type=click.Path(path_type=Path),
     help="同一单位上年的决算公开。",
 )
-@click.option("--ocr", is_flag=True, help="认扫描页上的字；要先装 pip install '.[ocr]'。")
+@click.option("--ocr", is_flag=True, help="扫描的页先识别成文字（要装 gov-accounts[ocr]，每页要几秒）。")
 @options.file_format(_KINDS)
 @options.OUTPUT_OR_FOLDER
 @options.OVERWRITE
