@@ -33,8 +33,7 @@ from hypothesis import strategies as st
 from gov_accounts.audit.audited import Audit, audit
 from gov_accounts.audit.findings import AuditFinding
 from gov_accounts.audit.spot import Spot
-from gov_accounts.law.formula import Operand, Reference
-from gov_accounts.law.profile import profile_of
+from gov_accounts.law.formula import Reference
 from gov_accounts.ledger import load
 from gov_accounts.printing.printed import PrintedRow, PrintedStatement
 from gov_accounts.publishing.assemble import make_document
@@ -248,7 +247,7 @@ def _digits(change: Callable[[str, random.Random], str]) -> Callable[[Decimal, r
 
     def changed(value: Decimal, random: random.Random) -> Decimal | None:
         digits = str(abs(int(value * 100)))
-        if len(digits) < 4:  # noqa: PLR2004 - too few to tell what happened
+        if len(digits) < 4:
             return None
         new = change(digits, random)
         return (Decimal(new) / 100).quantize(CENT).copy_sign(value) if new else None
@@ -288,7 +287,7 @@ def _runs(printed: Mapping[str, PrintedStatement], random: random.Random) -> lis
                 for begin in range(len(rows) - 2):
                     for length in range(3, min(7, len(rows) - begin + 1)):
                         run = rows[begin : begin + length]
-                        if len({each.values[column.key] for each in run}) >= 3:  # noqa: PLR2004
+                        if len({each.values[column.key] for each in run}) >= 3:
                             found.append((key, column.key, run))
     random.shuffle(found)
     return found
@@ -298,9 +297,7 @@ def _row_low(printed: Mapping[str, PrintedStatement], random: random.Random) -> 
     for key, column, run in _runs(printed, random):
         values: list[Decimal | None] = [None, *(each.values[column] for each in run[:-1])]
         return {
-            (key, row.key, column): value
-            for row, value in zip(run, values, strict=True)
-            if row.values[column] != value
+            (key, row.key, column): value for row, value in zip(run, values, strict=True) if row.values[column] != value
         }
     return {}
 
@@ -309,9 +306,7 @@ def _cyclic(printed: Mapping[str, PrintedStatement], random: random.Random) -> C
     for key, column, run in _runs(printed, random):
         values = [run[-1].values[column], *(each.values[column] for each in run[:-1])]
         return {
-            (key, row.key, column): value
-            for row, value in zip(run, values, strict=True)
-            if row.values[column] != value
+            (key, row.key, column): value for row, value in zip(run, values, strict=True) if row.values[column] != value
         }
     return {}
 
@@ -438,9 +433,7 @@ def _squeezed(text: str) -> str:
     return re.sub(r"\s", "", text)
 
 
-def _in_paragraph(  # noqa: PLR0913
-    source: Source, kind: str, at: int, begin: int, end: int, new: str, *, seen: bool = True
-) -> Planted:
+def _in_paragraph(source: Source, kind: str, at: int, begin: int, end: int, new: str, *, seen: bool = True) -> Planted:
     """Some characters of a paragraph replaced."""
     paragraph = source.document.blocks[at]
     assert isinstance(paragraph, Paragraph)
@@ -514,7 +507,9 @@ def _year(source: Source, random: random.Random) -> Planted | None:
     year = source.document.year
     found = [(at, 0, 4) for at, paragraph in _paragraphs(source.document) if paragraph.text.startswith(f"{year} 年度")]
     for at, paragraph in _paragraphs(source.document):
-        found += [(at, match.start(), match.start() + 4) for match in re.finditer(rf"{year - 1} 年度相比", paragraph.text)]
+        found += [
+            (at, match.start(), match.start() + 4) for match in re.finditer(rf"{year - 1} 年度相比", paragraph.text)
+        ]
     if not found:
         return None
     at, begin, end = random.choice(found)
@@ -549,10 +544,12 @@ def _placeholder(source: Source, random: random.Random) -> Planted | None:
 
 
 def _empty_item(source: Source, random: random.Random) -> Planted | None:
-    table = next((b.statement for b in source.document.blocks if _is_table(b) and b.statement.key == "general_basic"), None)
+    table = next(
+        (b.statement for b in source.document.blocks if _is_table(b) and b.statement.key == "general_basic"), None
+    )
     if table is None or not any(row.values for panel in table.panels for row in panel.rows):
         return None
-    rows = [row for panel in table.panels for row in panel.rows if len(row.key) == 5 and row.key.isdigit()]  # noqa: PLR2004
+    rows = [row for panel in table.panels for row in panel.rows if len(row.key) == 5 and row.key.isdigit()]
     found = []
     for at, paragraph in _paragraphs(source.document, "三.六"):
         for match in re.finditer(r"(人员|公用)经费[^：；。]*?主要包括：", paragraph.text):
@@ -685,16 +682,16 @@ class Row:
 
 def trials(count: int, seed: int, formats: Sequence[str] = FORMATS) -> Iterator[tuple[Planted, str, Outcome]]:
     """So many errors, the kinds in turn."""
-    chance = random.Random(seed)  # noqa: S311
+    chance = random.Random(seed)
     examples = list(example_sources())
-    drawn = [each for each in random_sources(60, seed) if len(_bounds(each.document)) > 60]  # noqa: PLR2004
+    drawn = [each for each in random_sources(60, seed) if len(_bounds(each.document)) > 60]
     done = 0
     turn = 0
     while done < count:
         kind = KINDS[turn % len(KINDS)]
         turn += 1
         for _ in range(20):
-            sources = examples if not drawn or chance.random() < 0.6 else drawn  # noqa: PLR2004
+            sources = examples if not drawn or chance.random() < 0.6 else drawn
             planted = plant(chance.choice(sources), kind, chance)
             if planted is not None:
                 break
