@@ -298,9 +298,7 @@ def _row_low(printed: Mapping[str, PrintedStatement], random: random.Random) -> 
     for key, column, run in _runs(printed, random):
         values: list[Decimal | None] = [None, *(each.values[column] for each in run[:-1])]
         return {
-            (key, row.key, column): value
-            for row, value in zip(run, values, strict=True)
-            if row.values[column] != value
+            (key, row.key, column): value for row, value in zip(run, values, strict=True) if row.values[column] != value
         }
     return {}
 
@@ -309,9 +307,7 @@ def _cyclic(printed: Mapping[str, PrintedStatement], random: random.Random) -> C
     for key, column, run in _runs(printed, random):
         values = [run[-1].values[column], *(each.values[column] for each in run[:-1])]
         return {
-            (key, row.key, column): value
-            for row, value in zip(run, values, strict=True)
-            if row.values[column] != value
+            (key, row.key, column): value for row, value in zip(run, values, strict=True) if row.values[column] != value
         }
     return {}
 
@@ -514,7 +510,9 @@ def _year(source: Source, random: random.Random) -> Planted | None:
     year = source.document.year
     found = [(at, 0, 4) for at, paragraph in _paragraphs(source.document) if paragraph.text.startswith(f"{year} 年度")]
     for at, paragraph in _paragraphs(source.document):
-        found += [(at, match.start(), match.start() + 4) for match in re.finditer(rf"{year - 1} 年度相比", paragraph.text)]
+        found += [
+            (at, match.start(), match.start() + 4) for match in re.finditer(rf"{year - 1} 年度相比", paragraph.text)
+        ]
     if not found:
         return None
     at, begin, end = random.choice(found)
@@ -549,7 +547,9 @@ def _placeholder(source: Source, random: random.Random) -> Planted | None:
 
 
 def _empty_item(source: Source, random: random.Random) -> Planted | None:
-    table = next((b.statement for b in source.document.blocks if _is_table(b) and b.statement.key == "general_basic"), None)
+    table = next(
+        (b.statement for b in source.document.blocks if _is_table(b) and b.statement.key == "general_basic"), None
+    )
     if table is None or not any(row.values for panel in table.panels for row in panel.rows):
         return None
     rows = [row for panel in table.panels for row in panel.rows if len(row.key) == 5 and row.key.isdigit()]  # noqa: PLR2004

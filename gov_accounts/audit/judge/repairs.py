@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from gov_accounts.audit.judge.slips import slip
 from gov_accounts.audit.judge.system import broken
 
 if TYPE_CHECKING:
@@ -220,8 +221,17 @@ class _Search:
         steps = 1 if way in {"moved", "unit"} else 2 if way == "exchanged" else len(values)
         words = all(self.system.nodes[node].claim is not None for node in values)
         # A sum is printed from its parts: of two ways as good, the one that leaves more as it stands.
-        weight = (gain - steps, len(fixed), int(words), -len(copies), -len(values))
+        likely = min(self._likely(node, value) for node, value in values.items()) if way == "one" else 0
+        weight = (gain - steps, len(fixed), int(words), -len(copies), -len(values), likely)
         return weight, Repair(values, frozenset(fixed), way, copies)
+
+    def _likely(self, node: int, value: int) -> int:
+        """How well a slip of the hand explains a number, of those that would mend as much: 2, 1, or 0 if not at all."""
+        each = self.system.nodes[node]
+        if value < 0 < each.value:
+            return 0
+        step = 2 * each.slack or 1
+        return 2 if each.value and slip(each.value, value, step) else 1
 
     def _copies(self, values: Mapping[int, int]) -> dict[int, int]:
         """Numbers in words that repeat a cell as it stands: they were copied from it, and change with it."""

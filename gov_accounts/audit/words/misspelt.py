@@ -75,7 +75,11 @@ def misspelt_unit(name: str, passage: Passage) -> Iterator[tuple[str, int]]:
         at = one_differs(variant, name)
         if at is None or not "一" <= variant[at] <= "鿿" or variant[at] in telling or name[at] in telling:
             continue
-        listed = text[begin - 1 : begin] == "、" or text[begin + len(name) : begin + len(name) + 1] in {"、", "和", "及"}
+        listed = text[begin - 1 : begin] == "、" or text[begin + len(name) : begin + len(name) + 1] in {
+            "、",
+            "和",
+            "及",
+        }
         if not listed:
             yield variant, begin
 
