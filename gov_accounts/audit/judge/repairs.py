@@ -27,6 +27,8 @@ _WINDOWS: Final = 6000
 _FEW_STEPS: Final = 50_000
 """In fen: differences that are alike beyond this are no accident."""
 _TEN_THOUSAND: Final = 10_000
+_RIVALS: Final = 2
+"""So many numbers beside the best that may as well be wrong: it can't be told which is."""
 _WORTH: Final = {"broken": 0, "open": 1, "holds": 2}
 """A rule that holds to the last decimal speaks for its numbers more than one that rounding may explain."""
 
@@ -58,15 +60,21 @@ def repairs(system: System) -> tuple[list[Repair], list[int]]:
     done: list[Repair] = []
     changed: dict[int, int] = {}
     left = dict.fromkeys(broken(system))
+    untold: list[int] = []
     while left:
         search = _Search(system, changed, left)
         best = search.best()
         if best is None:
             break
+        if search.rivals >= _RIVALS:
+            # Any number of a sum may be the wrong one: none is accused.
+            untold += sorted(best.fixed)
+            left = {rule: None for rule in left if rule not in best.fixed}
+            continue
         done.append(best)
         changed |= best.all
         left = {rule: None for rule in left if system.state(system.rules[rule], changed) == "broken"}
-    return done, list(left)
+    return done, [*untold, *left]
 
 
 class _Search:
@@ -76,6 +84,8 @@ class _Search:
         self.system = system
         self.changed = dict(changed)
         self.left = left
+        self.rivals = 0
+        """How many single numbers would mend as much as the best of them, and as likely."""
         self.before = {number: system.state(rule, changed) for number, rule in enumerate(system.rules)}
 
     def best(self) -> Repair | None:
@@ -83,8 +93,10 @@ class _Search:
         best: tuple[tuple[int, ...], Repair] | None = None
         for values, way in self._tries():
             found = self._weighed(values, way)
+            if found is not None and best is not None and found[0] == best[0] and way == "one":
+                self.rivals += found[1].fixed == best[1].fixed
             if found is not None and (best is None or found[0] > best[0]):
-                best = found
+                best, self.rivals = found, 0
         return best[1] if best is not None else None
 
     def _tries(self) -> Iterator[tuple[dict[int, int], str]]:
