@@ -471,7 +471,12 @@ def _number(source: Source, random: random.Random) -> Planted | None:
         place = random.choice(digits)
         new = random.choice([each for each in "123456789" if each != figure.text[place]])
         text = figure.text[:place] + new + figure.text[place + 1 :]
-        return _in_paragraph(source, "句中数", at, begin, begin + len(figure.text), text, seen=bool(figure.cells))
+        # What is compared with a year that isn't printed is told by the per cent beside it alone.
+        before = any(str(cell.table).startswith("previous.") for cell in figure.cells)
+        block = source.document.blocks[at]
+        assert isinstance(block, Paragraph)
+        seen = bool(figure.cells) and (not before or "%" in block.text[begin : begin + 30])
+        return _in_paragraph(source, "句中数", at, begin, begin + len(figure.text), text, seen=seen)
     return None
 
 

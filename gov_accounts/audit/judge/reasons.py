@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
+
+from gov_accounts.audit.judge.slips import TEN_THOUSAND, slip_of_digits
 
 if TYPE_CHECKING:
     from gov_accounts.audit.judge.repairs import Repair
     from gov_accounts.audit.judge.system import System
-
-_TEN_THOUSAND: Final = 10_000
 
 
 def reason(system: System, repair: Repair) -> str:
@@ -36,29 +36,13 @@ def _of_number(system: System, node: int, value: int) -> str:
         return "正负号"
     if number is not None and step and abs(old - value) <= step:
         return "尾数"
-    if old and value and (old == value * _TEN_THOUSAND or value == old * _TEN_THOUSAND):
+    if old and value and (old == value * TEN_THOUSAND or value == old * TEN_THOUSAND):
         return "单位"
     if system.nodes[node].claim is not None and old and (scope := _elsewhere(system, node, old)):
         return scope
-    if number is not None and (digits := _digits(old, value, step or 1)):
+    if number is not None and (digits := slip_of_digits(old, value, step or 1)):
         return digits
     return _around(system, node, old) or _elsewhere(system, node, old) or "抄错"
-
-
-def _digits(old: int, value: int, step: int) -> str:
-    """What a slip of the hand makes of digits."""
-    one, other = str(abs(old) // step), str(abs(value) // step)
-    if (old < 0) != (value < 0) and old and value:
-        return ""
-    if len(one) == len(other) + 1 and any(one[:at] + one[at + 1 :] == other for at in range(len(one))):
-        return "多一位"
-    if len(other) == len(one) + 1 and any(other[:at] + other[at + 1 :] == one for at in range(len(other))):
-        return "少一位"
-    if len(one) == len(other) and sorted(one) == sorted(other):
-        places = [at for at in range(len(one)) if one[at] != other[at]]
-        if len(places) == 2:  # noqa: PLR2004
-            return "数字颠倒"
-    return ""
 
 
 def _around(system: System, node: int, old: int) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from gov_accounts.audit.judge.slips import slip
 from gov_accounts.audit.judge.system import broken
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ _WINDOWS: Final = 6000
 _FEW_STEPS: Final = 50_000
 """In fen: differences that are alike beyond this are no accident."""
 _TEN_THOUSAND: Final = 10_000
+_RIVALS: Final = 2
+"""So many numbers beside the best that may as well be wrong: it can't be told which is."""
 _WORTH: Final = {"broken": 0, "open": 1, "holds": 2}
 """A rule that holds to the last decimal speaks for its numbers more than one that rounding may explain."""
 
@@ -57,15 +60,21 @@ def repairs(system: System) -> tuple[list[Repair], list[int]]:
     done: list[Repair] = []
     changed: dict[int, int] = {}
     left = dict.fromkeys(broken(system))
+    untold: list[int] = []
     while left:
         search = _Search(system, changed, left)
         best = search.best()
         if best is None:
             break
+        if search.rivals >= _RIVALS:
+            # Any number of a sum may be the wrong one: none is accused.
+            untold += sorted(best.fixed)
+            left = {rule: None for rule in left if rule not in best.fixed}
+            continue
         done.append(best)
         changed |= best.all
         left = {rule: None for rule in left if system.state(system.rules[rule], changed) == "broken"}
-    return done, list(left)
+    return done, [*untold, *left]
 
 
 class _Search:
@@ -75,6 +84,8 @@ class _Search:
         self.system = system
         self.changed = dict(changed)
         self.left = left
+        self.rivals = 0
+        """How many single numbers would mend as much as the best of them, and as likely."""
         self.before = {number: system.state(rule, changed) for number, rule in enumerate(system.rules)}
 
     def best(self) -> Repair | None:
@@ -82,8 +93,10 @@ class _Search:
         best: tuple[tuple[int, ...], Repair] | None = None
         for values, way in self._tries():
             found = self._weighed(values, way)
+            if found is not None and best is not None and found[0] == best[0] and way == "one":
+                self.rivals += found[1].fixed == best[1].fixed
             if found is not None and (best is None or found[0] > best[0]):
-                best = found
+                best, self.rivals = found, 0
         return best[1] if best is not None else None
 
     def _tries(self) -> Iterator[tuple[dict[int, int], str]]:
@@ -220,8 +233,17 @@ class _Search:
         steps = 1 if way in {"moved", "unit"} else 2 if way == "exchanged" else len(values)
         words = all(self.system.nodes[node].claim is not None for node in values)
         # A sum is printed from its parts: of two ways as good, the one that leaves more as it stands.
-        weight = (gain - steps, len(fixed), int(words), -len(copies), -len(values))
+        likely = min(self._likely(node, value) for node, value in values.items()) if way == "one" else 0
+        weight = (gain - steps, len(fixed), int(words), -len(copies), -len(values), likely)
         return weight, Repair(values, frozenset(fixed), way, copies)
+
+    def _likely(self, node: int, value: int) -> int:
+        """How well a slip of the hand explains a number, of those that would mend as much: 2, 1, or 0 if not at all."""
+        each = self.system.nodes[node]
+        if value < 0 < each.value:
+            return 0
+        step = 2 * each.slack or 1
+        return 2 if each.value and slip(each.value, value, step) else 1
 
     def _copies(self, values: Mapping[int, int]) -> dict[int, int]:
         """Numbers in words that repeat a cell as it stands: they were copied from it, and change with it."""

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _SHOWN_TERMS: Final = 12
 _SHOWN_PLACES: Final = 6
+_MOST_PLACES: Final = 60
+"""Of a sum of which any number may be wrong, all are places."""
 _SHOWN_PROOFS: Final = 3
 _MILLION: Final = 10**6
 WHAT_HAPPENED: Final = {
@@ -115,7 +117,7 @@ def unexplained(system: System, number: int) -> AuditFinding:
     spots = tuple(system.nodes[node].spot for node in rule.nodes if system.nodes[node].number is not None)
     source = f"（{rule.source}）" if rule.source else ""
     kind: Kind = "same" if rule.sort == "same" else "impossible"
-    return AuditFinding(_rule(rule), kind, spots[:_SHOWN_TERMS], "", proof(system, rule), f"{rule.why}{source}。")
+    return AuditFinding(_rule(rule), kind, spots[:_MOST_PLACES], "", proof(system, rule), f"{rule.why}{source}。")
 
 
 def proof(system: System, rule: Rule) -> str:
