@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from gov_accounts.audit.paper import Prose, Tables
     from gov_accounts.audit.source import Source, Unread
 
+_CHANGES: Final = frozenset({"change", "growth"})
+_DIRECTIONS: Final = frozenset({"direction"})
 _JOINT: Final = "、"
 _MOST_REASONS: Final = 3
 _FRONT: Final = ("封面", "目录")
@@ -78,7 +80,7 @@ def audit(paths: Sequence[Path], previous: Sequence[Path] = (), *, ocr: bool = F
         source,
         tables,
         prose,
-        tuple(_numbered((*judged.findings, *words.findings))),
+        tuple(_numbered((*_untold(judged.findings, words.findings), *words.findings))),
         (*unchecked, *_unplaced(tables)),
         tuple(paths),
     )
@@ -94,6 +96,15 @@ def _nothing(source: Source) -> Exception:
         f"{reasons}。" if reasons else "这份文件不是部门决算公开，或文字和表格都不是通常的样子。",
         "核对文件；扫描件要先识别成文字。",
     )
+
+
+def _untold(figures: Iterable[AuditFinding], words: Iterable[AuditFinding]) -> Iterable[AuditFinding]:
+    """Findings of figures, but for a change whose direction words themselves contradict: that is told by the words."""
+    turned = {(spot.section, spot.around) for each in words if each.rule in _DIRECTIONS for spot in each.places}
+    for each in figures:
+        lead = each.places[0] if each.places else None
+        if lead is None or each.rule not in _CHANGES or (lead.section, lead.around) not in turned:
+            yield each
 
 
 def _numbered(findings: Iterable[AuditFinding]) -> Iterable[AuditFinding]:

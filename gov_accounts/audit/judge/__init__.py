@@ -51,11 +51,6 @@ def judge(tables: Tables, prose: Prose, previous: Tables | None = None) -> Judge
         one = merged(group)
         findings.append(told(system, one, reason(system, group[0])))
     findings += [unexplained(system, number) for number in left]
-    findings += [
-        unexplained(system, number)
-        for number, rule in enumerate(system.rules)
-        if rule.sort == "at-least" and system.state(rule) == "broken"
-    ]
     changed = {node: value for each in found for node, value in each.all.items()}
     touched = {number for each in found for number in each.fixed} | set(left)
     joint = impossible_together(system, changed)

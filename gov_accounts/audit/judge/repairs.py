@@ -223,13 +223,13 @@ class _Search:
         for number in dict.fromkeys(each for node in (*values, *copies) for each in self.system.touching.get(node, ())):
             state = self.system.state(self.system.rules[number], now)
             was = self.before[number]
-            if state == "broken" and was != "broken" and self.system.rules[number].sort != "at-least":
+            if state == "broken" and was != "broken":
                 return None
             if was == "broken" and state != "broken" and number in self.left:
                 fixed.add(number)
             gain += _WORTH[state] - _WORTH[was]
-        if not fixed:
-            return None
+        if not any(self.system.rules[number].sort != "at-least" for number in fixed):
+            return None  # That parts are more than the whole doesn't tell which of them is wrong.
         steps = 1 if way in {"moved", "unit"} else 2 if way == "exchanged" else len(values)
         words = all(self.system.nodes[node].claim is not None for node in values)
         # A sum is printed from its parts: of two ways as good, the one that leaves more as it stands.
@@ -284,6 +284,8 @@ def _linked(system: System, one: Repair, other: Repair) -> bool:
     if "moved" in {one.way, other.way}:
         # What fell out at the end of a column that was moved is found by itself.
         return bool(one.values.keys() & other.values.keys())
+    if one.values.keys() & other.values.keys():
+        return True  # One number, looked at twice.
     moves = [{value - system.nodes[node].value for node, value in each.values.items()} for each in (one, other)]
     if one.way == "ratio" or other.way == "ratio" or not moves[0] & moves[1]:
         return False

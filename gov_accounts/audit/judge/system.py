@@ -390,5 +390,5 @@ def _node_of(claim: Claim) -> Node:
 def broken(system: System, changed: Mapping[int, int] | None = None) -> Iterator[int]:
     """The rules that can't hold, by number."""
     for number, rule in enumerate(system.rules):
-        if rule.sort != "at-least" and system.state(rule, changed) == "broken":
+        if system.state(rule, changed) == "broken":
             yield number

@@ -20,6 +20,7 @@ _SIGN: Final = re.compile("（([类款项])）")
 _BEFORE: Final = re.compile(r"[。；，、：）.．\n0-9]")
 _SHORTEST: Final = 4
 """A shorter name is too like others."""
+_CHARACTER: Final = re.compile("[一-鿿]")
 _SHORTEST_UNIT: Final = 6
 _WHY: Final = "文字说明的科目名称应与表中的、当年科目的名称一致"
 
@@ -75,6 +76,8 @@ def misspelt_unit(name: str, passage: Passage) -> Iterator[tuple[str, int]]:
         at = one_differs(variant, name)
         if at is None or not "一" <= variant[at] <= "鿿" or variant[at] in telling or name[at] in telling:
             continue
+        if at == len(name) - 1 and _CHARACTER.match(text, begin + len(name)):
+            continue  # A longer name that begins alike: of a unit below it.
         listed = text[begin - 1 : begin] == "、" or text[begin + len(name) : begin + len(name) + 1] in {
             "、",
             "和",
