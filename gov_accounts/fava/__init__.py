@@ -24,11 +24,13 @@ from flask_babel import get_locale
 
 from gov_accounts.books.profiles import stand_in
 from gov_accounts.fava import balance, budget, checks, drawings, found, origin, statements, tables
+from gov_accounts.fava.auditing import AuditingEndpoints
 from gov_accounts.fava.books import Books
 from gov_accounts.fava.filters import NAMES as FILTERS
 from gov_accounts.fava.filters import given_filters, read_filters
 from gov_accounts.fava.importing import offer
 from gov_accounts.fava.query import (
+    AUDIT,
     BY,
     ENTRY,
     FIGURES,
@@ -60,7 +62,7 @@ if TYPE_CHECKING:
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-class GovAccounts(RecordingEndpoints, FavaExtensionBase):
+class GovAccounts(RecordingEndpoints, AuditingEndpoints, FavaExtensionBase):
     """决算报表、会计报表、核对、预算执行、图表、科目余额."""
 
     has_js_module = True
@@ -175,7 +177,9 @@ class Page:
     ) -> None:
         if query.tab == ENTRY and not recording:
             raise BadRequestError("这里只能看账，没有记账这一页。")
-        self.tabs = (ENTRY, *TABS) if recording else TABS
+        if query.tab == AUDIT and not recording:
+            raise BadRequestError("这里只能看账，没有审核这一页。")
+        self.tabs = (ENTRY, *TABS, AUDIT) if recording else TABS
         self.books = books
         self.query = query
         self.filters = filters

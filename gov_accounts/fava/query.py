@@ -19,6 +19,7 @@ TABS: Final = ("tables", "statements", "checks", "budget", "charts", "balance")
 STATEMENTS: Final = "statements"
 """The tab of the statements of 政府会计制度."""
 ENTRY: Final = "entry"
+AUDIT: Final = "audit"
 """The tab on which vouchers are typed, where the ledger may be written."""
 CELL: Final = "cell"
 """The page of a figure: not a tab, every table leads to it."""
@@ -30,7 +31,7 @@ FIGURES: Final = ("printed", "exact")
 TIES: Final = ("nonzero", "all")
 FILES: Final = ("xlsx", "csv")
 _CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
-    "tab": (*TABS, ENTRY, CELL, FIND),
+    "tab": (*TABS, ENTRY, AUDIT, CELL, FIND),
     "unit": UNITS,
     "figures": FIGURES,
     "by": BY,
