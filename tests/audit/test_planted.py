@@ -37,7 +37,7 @@ def test_a_clean_document_of_any_unit_has_nothing(form: str) -> None:
 
 @pytest.mark.parametrize("kind", [each for each in KINDS if each not in NEVER_SURE])
 def test_what_is_planted_is_found(kind: str) -> None:
-    chance = random.Random(f"一处 {kind}")  # noqa: S311 - the same each time
+    chance = random.Random(f"一处 {kind}")
     for _ in range(40):
         planted = plant(chance.choice(sources()[:3]), kind, chance)
         if planted is not None and planted.seen:
