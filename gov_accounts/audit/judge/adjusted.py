@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from gov_accounts.audit.judge.system import PERCENT, System
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 
 def adjusted(system: System) -> System:
@@ -19,7 +19,7 @@ def adjusted(system: System) -> System:
             groups.setdefault(node.claim.group, []).append(number)
     nodes = list(system.nodes)
     for members in groups.values():
-        if len(members) > 1 and _adds_up(system, members):
+        if len(members) > 1 and (_adds_up(system, members) or _adds_up_but_for_one(system, members)):
             for number in members:
                 nodes[number] = replace(nodes[number], slack=3 * nodes[number].slack)
     return System(nodes, system.rules, system.touching, system.left_out)
@@ -27,3 +27,20 @@ def adjusted(system: System) -> System:
 
 def _adds_up(system: System, members: Iterable[int]) -> bool:
     return sum(system.nodes[number].value for number in members) == PERCENT * 10**6
+
+
+def _adds_up_but_for_one(system: System, members: Sequence[int]) -> bool:
+    """Whether they would add up, were the only one that is far from its quotient what it should be, or next to it."""
+    exact: dict[int, int] = {}
+    for rule in system.rules:
+        bottom = system.total(rule.right, {}) if rule.ratio in members else 0
+        if rule.ratio is not None and bottom:
+            exact[rule.ratio] = system.total(rule.left, {}) * PERCENT * 10**6 // bottom
+    if len(exact) != len(members):
+        return False
+    step = 2 * max(system.nodes[number].slack for number in members)
+    far = [number for number in members if abs(system.nodes[number].value - exact[number]) > step]
+    if len(far) != 1:
+        return False
+    lacking = PERCENT * 10**6 - sum(system.nodes[number].value for number in members if number not in far)
+    return abs(lacking - exact[far[0]]) <= step

@@ -240,10 +240,10 @@ class _Search:
     def _likely(self, node: int, value: int) -> int:
         """How well a slip of the hand explains a number, of those that would mend as much: 2, 1, or 0 if not at all."""
         each = self.system.nodes[node]
-        if value < 0 < each.value:
+        if not each.value or value < 0 < each.value:
             return 0
         step = 2 * each.slack or 1
-        return 2 if each.value and slip(each.value, value, step) else 1
+        return 2 if slip(each.value, value, step) else 1
 
     def _copies(self, values: Mapping[int, int]) -> dict[int, int]:
         """Numbers in words that repeat a cell as it stands: they were copied from it, and change with it."""

@@ -8,7 +8,7 @@ TEN_THOUSAND: Final = 10_000
 
 
 def slip(old: int, value: int, step: int) -> str:
-    """What slip makes `old` of `value`, both in fen: a sign, a unit, a digit; nothing where it is none.
+    """What slip makes `old` of `value`, both in fen: a sign, a unit, the point, a digit; nothing where it is none.
 
     Args:
         old: as printed.
@@ -19,6 +19,8 @@ def slip(old: int, value: int, step: int) -> str:
         return "正负号"
     if value and (old == value * TEN_THOUSAND or value == old * TEN_THOUSAND):
         return "单位"
+    if value and any(old == value * ten or value == old * ten for ten in (10, 100, 1000)):
+        return "小数点"
     return slip_of_digits(old, value, step)
 
 

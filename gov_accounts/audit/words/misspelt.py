@@ -49,7 +49,7 @@ def misspelt_codes(own: Mapping[str, Sequence[str]], passages: Sequence[Passage]
 
 def _meant(text: str, names: Collection[str]) -> str | None:
     """The one name that a text ends with but for a character; None where it ends with a name, or with none so."""
-    if any(text.endswith(name) for name in names):
+    if any(text.endswith(name) and _begins(text, len(name)) for name in names):
         return None
     near = {
         name
@@ -64,7 +64,7 @@ def _begins(text: str, length: int) -> bool:
 
 
 def misspelt_unit(name: str, passage: Passage) -> Iterator[tuple[str, int]]:
-    """Where the unit's name stands but for one character, which isn't one that tells like units apart."""
+    """Where the unit's name stands but for one character within it, which isn't one that tells like units apart."""
     if len(name) < _SHORTEST_UNIT:
         return
     telling = data("words").entry("unit").text("telling")
@@ -74,7 +74,12 @@ def misspelt_unit(name: str, passage: Passage) -> Iterator[tuple[str, int]]:
             continue
         variant = text[begin : begin + len(name)]
         at = one_differs(variant, name)
-        if at is None or not "一" <= variant[at] <= "鿿" or variant[at] in telling or name[at] in telling:
+        if (
+            at is None
+            or at in {0, len(name) - 1}
+            or not "一" <= variant[at] <= "鿿"
+            or (variant[at] in telling and name[at] in telling)
+        ):
             continue
         if at == len(name) - 1 and _CHARACTER.match(text, begin + len(name)):
             continue  # A longer name that begins alike: of a unit below it.

@@ -47,6 +47,13 @@ def test_an_item_with_nothing_and_one_left_out() -> None:
     assert "其他社会保障缴费（1.00）" in findings[1].what
 
 
+def test_a_list_of_all_there_is() -> None:
+    tables = nothing(general_basic=BASIC)
+    said = prose("基本支出2.00万元，全部是公用经费，主要包括：办公费、邮电费。")
+    assert [each.places[0].printed for each in check_lists(tables, said)] == ["邮电费"]
+    assert not list(check_lists(tables, prose("公用经费，主要包括：办公费、邮电费等日常支出。")))
+
+
 def test_a_zero_among_blanks_is_an_amount_too_little_to_print() -> None:
     tables = nothing(general_basic=basic(c30101="5.00", c30103="0.00", c30112="1.00", c30201="2.00"))
     assert not list(check_lists(tables, prose(WORDS.format("基本工资、奖金、社保", "办公费"))))
