@@ -24,8 +24,7 @@ _TEXTS: Final = {
     "audit-title": ("审核公开的部门决算", "Audit a published document"),
     "audit-what": (
         "谁编的都行：pdf、docx、xlsx、html、txt。哪些数不可能同时印出来，为什么，应该是多少；四舍五入的尾差另列。",
-        "Whoever made it: pdf, docx, xlsx, html, txt. Which figures no ledger could have printed, why, and what should be"
-        " there.",
+        "Whoever made it: pdf, docx, xlsx, html, txt. Which figures no ledger could have printed, and why.",
     ),
     "audit-file": (
         "部门决算（可以把文件拖到这里；几个文件是一份）",
@@ -35,7 +34,7 @@ _TEXTS: Final = {
     "audit-go": ("审核", "Audit"),
     "audit-kept": (
         "结果开在新的一页，可以打印、存盘。文件不留下，也不进账本。一份四十页的 pdf 要十来秒。",
-        "The result opens in a new page, to be printed or saved. No file is kept. A PDF of forty pages takes ten seconds.",
+        "The result opens in a new page, to be printed or saved. No file is kept. A long PDF takes ten seconds.",
     ),
     "tables": ("决算报表", "Final accounts"),
     "statements": ("会计报表", "Statements"),
