@@ -107,9 +107,9 @@ class Outcome:
 # Clean documents
 
 
-def example_sources() -> Iterator[Source]:
-    """The documents of the examples, of every year."""
-    for name in ("wuhan_2020", "qingshi_2019_2020", "puhui_2024"):
+def example_sources(*names: str) -> Iterator[Source]:
+    """The documents of the examples, or of some, of every year."""
+    for name in names or ("wuhan_2020", "qingshi_2019_2020", "puhui_2024"):
         ledger = load(EXAMPLES / name / "main.beancount")
         for year in ledger.years:
             yield _source(f"{name} {year}", ledger, year)

@@ -29,6 +29,7 @@ _FEW_STEPS: Final = 50_000
 _TEN_THOUSAND: Final = 10_000
 _RIVALS: Final = 2
 """So many numbers beside the best that may as well be wrong: it can't be told which is."""
+_SLIP: Final = 2
 _WORTH: Final = {"broken": 0, "open": 1, "holds": 2}
 """A rule that holds to the last decimal speaks for its numbers more than one that rounding may explain."""
 
@@ -66,7 +67,7 @@ def repairs(system: System) -> tuple[list[Repair], list[int]]:
         best = search.best()
         if best is None:
             break
-        if search.rivals >= _RIVALS:
+        if search.rivals >= (1 if search.slipped else _RIVALS):
             # Any number of a sum may be the wrong one: none is accused.
             untold += sorted(best.fixed)
             left = {rule: None for rule in left if rule not in best.fixed}
@@ -84,6 +85,8 @@ class _Search:
         self.system = system
         self.changed = dict(changed)
         self.left = left
+        self.slipped = False
+        """Whether a slip of the hand explains the best: another that one explains as well makes it unsure."""
         self.rivals = 0
         """How many single numbers would mend as much as the best of them, and as likely."""
         self.before = {number: system.state(rule, changed) for number, rule in enumerate(system.rules)}
@@ -96,7 +99,7 @@ class _Search:
             if found is not None and best is not None and found[0] == best[0] and way == "one":
                 self.rivals += found[1].fixed == best[1].fixed
             if found is not None and (best is None or found[0] > best[0]):
-                best, self.rivals = found, 0
+                best, self.rivals, self.slipped = found, 0, found[0][-1] == _SLIP
         return best[1] if best is not None else None
 
     def _tries(self) -> Iterator[tuple[dict[int, int], str]]:
@@ -243,7 +246,7 @@ class _Search:
         if not each.value or value < 0 < each.value:
             return 0
         step = 2 * each.slack or 1
-        return 2 if slip(each.value, value, step) else 1
+        return _SLIP if slip(each.value, value, step) else 1
 
     def _copies(self, values: Mapping[int, int]) -> dict[int, int]:
         """Numbers in words that repeat a cell as it stands: they were copied from it, and change with it."""
