@@ -47,6 +47,12 @@ class Audit:
         """Whether there is nothing but tails."""
         return all(each.kind == "tail" for each in self.findings)
 
+    def summed(self) -> Audit:
+        """The same without what was read: enough to be told, not to be shown beside its pages."""
+        from gov_accounts.audit.paper import Prose  # noqa: PLC0415
+
+        return replace(self, source=replace(self.source, blocks=(), pages=()), prose=Prose(()))
+
 
 def audit(paths: Sequence[Path], previous: Sequence[Path] = (), *, ocr: bool = False) -> Audit:
     """Read a document's files and judge them.

@@ -75,12 +75,55 @@ def command(
         return _UNREADABLE
     if before and len(asked) > 1:
         raise click.BadOptionUsage("previous", "--previous 只能和一份文件一起用。")
-    audits, unreadable = _audited(asked, before, ocr=ocr)
-    if audits:
-        _put_out(audits, kind, output, overwrite=overwrite)
-    if unreadable:
-        return _UNREADABLE
-    return int(not all(each.clean for each in audits))
+    into_folder = output is not None and _is_folder(output, len(asked), kind)
+    made = _Made(kind, whole=kind == "html" and not into_folder, each=into_folder)
+    unreadable = 0
+    for number, paths in enumerate(asked, 1):
+        if len(asked) >= _PROGRESS_FROM:
+            click.echo(f"{number}/{len(asked)} {'、'.join(each.name for each in paths)}", err=True)
+        audited = _audited(paths, before, ocr=ocr)
+        unreadable += audited is None
+        if audited is not None:
+            made.add(audited)
+    if made.audits:
+        _put_out(made, output, overwrite=overwrite)
+    return _UNREADABLE if unreadable else int(not all(each.clean for each in made.audits))
+
+
+class _Made:
+    """What has been audited so far. Of a hundred documents, no more is kept than what is still to be written.
+
+    Args:
+        kind: the format.
+        whole: whether all of a document is needed to the end.
+        each: whether each document has a file of its own, made at once.
+    """
+
+    def __init__(self, kind: str, *, whole: bool, each: bool) -> None:
+        self.kind, self.suffix = kind, _SUFFIXES.get(kind, kind)
+        self.audits: list[Audit] = []
+        self.names: list[str] = []
+        self.files: dict[str, bytes] = {}
+        self._whole, self._each = whole, each
+
+    def add(self, audited: Audit) -> None:
+        """One more document."""
+        from gov_accounts.render.audit import rendered  # noqa: PLC0415
+
+        if self._each:
+            name = self._name(audited)
+            self.names.append(name)
+            self.files[f"{name}.{self.suffix}"] = rendered([audited], self.kind)
+        self.audits.append(audited if self._whole else audited.summed())
+
+    def _name(self, audited: Audit) -> str:
+        """What a report is called: its file's name, numbered where two are alike."""
+        stem = Path(audited.source.files[0]).stem or "文件"
+        name, number = stem, 1
+        while name in self.names or name == _SUMMARY:
+            number += 1
+            name = f"{stem}-{number}"
+        return name
 
 
 def _there(files: Sequence[Path]) -> list[Path]:
@@ -97,59 +140,49 @@ def _there(files: Sequence[Path]) -> list[Path]:
     return list(files)
 
 
-def _audited(asked: Sequence[tuple[Path, ...]], before: Sequence[Path], *, ocr: bool) -> tuple[list[Audit], int]:
+def _audited(paths: Sequence[Path], before: Sequence[Path], *, ocr: bool) -> Audit | None:
+    """A document's audit; None, and why, where it can't be read."""
     from gov_accounts.audit.audited import audit  # noqa: PLC0415
     from gov_accounts.audit.reading import UnreadableError  # noqa: PLC0415
 
-    audits: list[Audit] = []
-    unreadable = 0
-    for number, paths in enumerate(asked, 1):
-        if len(asked) >= _PROGRESS_FROM:
-            click.echo(f"{number}/{len(asked)} {'、'.join(each.name for each in paths)}", err=True)
-        try:
-            audits.append(audit(paths, before, ocr=ocr))
-        except UnreadableError as error:
-            unreadable += 1
-            _say(error)
-    return audits, unreadable
+    try:
+        return audit(paths, before, ocr=ocr)
+    except UnreadableError as error:
+        _say(error)
+    except Exception as error:  # noqa: BLE001 (one strange document of a hundred must not take the others with it)
+        names = "、".join(each.name for each in paths)
+        what = f"审核 {names} 时程序出错了（{type(error).__name__}），这一份没有审核。"
+        _say(
+            UnreadableError(
+                what, "程序没有料到这样的文件，这是程序的错。", "把文件和这句话告诉开发者；别的文件照常审核。"
+            )
+        )
+    return None
 
 
 def _say(error: UnreadableError) -> None:
     click.echo(f"错误[unreadable] {error.what}\n    原因：{error.why}\n    改法：{error.remedy}", err=True)
 
 
-def _put_out(audits: Sequence[Audit], kind: str, output: Path | None, *, overwrite: bool) -> None:
+def _put_out(made: _Made, output: Path | None, *, overwrite: bool) -> None:
     from gov_accounts.render.audit import rendered, summary  # noqa: PLC0415
 
-    if output is None or not _is_folder(output, len(audits), kind):
-        content = rendered(audits, kind)
-        if output is None:
-            sys.stdout.buffer.write(content)
-        else:
-            _write(output.parent, {output.name: content}, overwrite=overwrite)
-        return
-    suffix = _SUFFIXES.get(kind, kind)
-    names = _names(audits)
-    made = {f"{name}.{suffix}": rendered([each], kind) for name, each in zip(names, audits, strict=True)}
-    if len(audits) > 1:
-        made |= {f"{_SUMMARY}.{end}": content for end, content in summary(audits, names, suffix).items()}
-    _write(output, made, overwrite=overwrite)
+    if output is None:
+        sys.stdout.buffer.write(rendered(made.audits, made.kind))
+    elif not made.files:
+        _write(output.parent, {output.name: rendered(made.audits, made.kind)}, overwrite=overwrite)
+    else:
+        files = dict(made.files)
+        if len(made.audits) > 1:
+            summed = summary(made.audits, made.names, made.suffix)
+            files |= {f"{_SUMMARY}.{end}": content for end, content in summed.items()}
+        _write(output, files, overwrite=overwrite)
 
 
 def _is_folder(output: Path, count: int, kind: str) -> bool:
     """Whether results go into a folder: one that is there, or one that isn't named as a file of the format."""
     suffix = f".{_SUFFIXES.get(kind, kind)}"
     return output.is_dir() or (count > 1 and output.suffix.lower() != suffix)
-
-
-def _names(audits: Sequence[Audit]) -> list[str]:
-    """What each report is called: its file's name, numbered where two are alike."""
-    names: list[str] = []
-    for each in audits:
-        stem = Path(each.source.files[0]).stem or "文件"
-        taken = sum(name == stem or name.startswith(f"{stem}-") for name in names)
-        names.append(f"{stem}-{taken + 1}" if taken else stem)
-    return names
 
 
 def _write(folder: Path, files: dict[str, bytes], *, overwrite: bool) -> None:

@@ -110,3 +110,38 @@ def test_last_year_is_of_one_document(folder: Path) -> None:
     said = run("audit", "甲.md", "乙.md", "--previous", "甲.md")
     assert "--previous 只能和一份文件一起用" in said
     assert said.endswith("退出码 2\n")
+
+
+def test_one_strange_document_does_not_take_the_others_with_it(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever a program has not foreseen is told of its file, and is no clean document."""
+    from gov_accounts.audit import audited  # noqa: PLC0415
+
+    whole = audited.audit
+
+    def audit(paths: tuple[Path, ...], *more: object, **named: object) -> audited.Audit:
+        if paths[0].name == "乙.md":
+            raise ZeroDivisionError
+        return whole(paths, *more, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(audited, "audit", audit)
+    write(folder, 甲=CLEAN, 乙=CLEAN, 丙=LEFT_OPEN)
+    said = run("audit", str(folder), "--format", "html", "-o", "结果")
+    assert said.endswith("退出码 2\n")
+    assert "审核 乙.md 时程序出错了（ZeroDivisionError）" in said
+    assert {each.name for each in folder.joinpath("结果").iterdir()} == {"甲.html", "丙.html", "汇总.html", "汇总.xlsx"}
+
+
+def test_reports_of_files_named_alike_are_numbered(folder: Path) -> None:
+    """Also one that is named as the summary is."""
+    for within in ("一", "二"):
+        folder.joinpath(within).mkdir()
+        folder.joinpath(within, "甲.md").write_text(CLEAN, encoding="utf-8")
+    write(folder, 汇总=CLEAN)
+    run("audit", "一/甲.md", "二/甲.md", "汇总.md", "-o", "结果/", "--format", "json")
+    assert {each.name for each in folder.joinpath("结果").iterdir()} == {
+        "甲.json",
+        "甲-2.json",
+        "汇总-2.json",
+        "汇总.html",
+        "汇总.xlsx",
+    }
