@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from hypothesis.internal.conjecture import providers
 
 from gov_accounts.books.ledger import Ledger
 from gov_accounts.ledger import load
@@ -22,6 +23,10 @@ settings.register_profile("default", deadline=None, max_examples=50, suppress_he
 settings.register_profile("deep", settings.get_profile("default"), max_examples=2000)
 settings.register_profile("same", settings.get_profile("default"), max_examples=25, derandomize=True, database=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+if os.environ.get("HYPOTHESIS_PROFILE") == "same":
+    # What is drawn would else depend on the constants of whatever modules a worker happens to have loaded.
+    _none = providers._local_constants  # noqa: SLF001
+    providers.HypothesisProvider._local_constants = property(lambda _: _none)  # type: ignore[assignment] # noqa: SLF001
 
 
 for _signal in ("SIGINT", "SIGHUP", "SIGTERM"):

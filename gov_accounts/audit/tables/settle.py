@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 _MOST_WAYS: Final = 20_000
 """Of reading the rows of one parent together."""
 _ROUNDS: Final = 4
+_LITTLE: Final = 50
+"""Steps of the last decimal: less may be the tails of a few sums."""
 _CLOSE: Final = 5
 """Steps of the last decimal by which sums of printed amounts may differ."""
 _UNTOLD: Final = "分不清是哪一栏的数"
@@ -77,7 +79,9 @@ class _Settling:
         return best[0] if len(best) == 1 else None
 
     def best(self, cells: Cells, row: str, options: Sequence[Option]) -> list[Option]:
-        """The ways that break the fewest ties, and of those the ones that are supported most."""
+        """The ways that break the fewest ties, and of those the best supported; all of them, of little amounts."""
+        if len(options) > 1 and _little(cells, row):
+            return list(options)
         near = step_of(cells.loose[row], cells.unit) * _CLOSE
         broken = {each: self.broken(cells, row, each) for each in options}
         least = min(broken.values(), default=0)
@@ -253,18 +257,25 @@ def _settle(settling: _Settling, cells: Cells) -> None:
     for parent, rows in families(cells):
         if parent in cells.loose:
             options = settling.options(cells, parent)
-            if rows and not any(row in cells.loose for row in rows):
+            if rows and not any(row in cells.loose for row in rows) and not _little(cells, parent):
                 options = settling.sums(cells, parent, rows, options)
             chosen = settling.told(cells, parent, options)
             if chosen is not None:
                 _put(cells, parent, chosen)
-        if parent not in cells.loose and rows:
+        if parent not in cells.loose and rows and not any(_little(cells, each) for each in rows):
             for row, option in (settling.together(cells, parent, rows) or {}).items():
                 _put(cells, row, option)
     for row in list(cells.loose):
         chosen = settling.told(cells, row, settling.options(cells, row))
         if chosen is not None:
             _put(cells, row, chosen)
+
+
+def _little(cells: Cells, row: str) -> bool:
+    """Whether a row has an amount so little that rounding could bring it about: arithmetic tells nothing of it."""
+    amounts = cells.loose.get(row, [])
+    least = step_of(amounts, cells.unit) * _LITTLE
+    return any(abs(each.figure.value * cells.unit) < least for each in amounts if each.figure is not None)
 
 
 def _put(cells: Cells, row: str, option: Option) -> None:
