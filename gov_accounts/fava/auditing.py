@@ -63,6 +63,8 @@ class AuditingEndpoints:
                 content = rendered([audit(paths[0], paths[1])], "html")
             except UnreadableError as error:
                 refuse(f"{error.what}\n原因：{error.why}\n改法：{error.remedy}")
+            except Exception as error:  # noqa: BLE001 (whatever a strange document does is said in words)
+                refuse(f"审核这份文件时程序出错了（{type(error).__name__}）。\n改法：把文件和这句话告诉开发者。")
         return Response(content, mimetype="text/html")
 
 

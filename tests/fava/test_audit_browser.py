@@ -62,6 +62,24 @@ def test_what_cannot_be_read_is_said_in_words(page: Page, tmp_path: Path) -> Non
     popup.value.close()
 
 
+def test_a_strange_document_is_no_broken_page(page: Page, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever a program has not foreseen is said in words."""
+    from gov_accounts.audit import audited  # noqa: PLC0415
+
+    def fail(*_args: object, **_named: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(audited, "audit", fail)
+    file = tmp_path / "a.txt"
+    file.write_text(WORDS, encoding="utf-8")
+    page.set_input_files("[name=file]", file)
+    with page.expect_popup() as popup:
+        page.click("form[action=audit-report] button")
+    popup.value.wait_for_load_state()
+    assert "程序出错了（ZeroDivisionError）" in popup.value.inner_text("body")
+    popup.value.close()
+
+
 def test_names_of_files_lead_nowhere(tmp_path: Path) -> None:
     assert _free_name(tmp_path, "../../etc/passwd") == "passwd"
     assert _free_name(tmp_path, "C:\\a\\决算.pdf") == "决算.pdf"
