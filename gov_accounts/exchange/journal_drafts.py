@@ -133,10 +133,16 @@ def _closes(voucher: Voucher, legs: Sequence[Leg], source: Source, *, marked: bo
 def _empties(codes: AbstractSet[str]) -> bool:
     """Whether a voucher's accounts are those that the law empties, and those that it closes them to.
 
-    On whichever side: what came to less than nothing is closed from the other one, as is a closing taken back. What is
-    carried over may be moved within the year for other reasons, and shows nothing alone.
+    On whichever side: what came to less than nothing is closed from the other one, as is a closing taken back. An
+    account that the law empties as well gets what it has by closings alone, as 8701 does from 8401. What is carried
+    over to an account that keeps it may be moved within the year for other reasons, and shows nothing alone.
     """
-    emptied = {code for code in codes if role(code).carries is None and (codes - {code}) & _targets(code)}
+    emptied = {
+        code
+        for code in codes
+        for to in (codes - {code}) & _targets(code)
+        if None in (role(code).carries, role(to).carries)
+    }
     filled = {code for each in emptied for code in _targets(each)}
     return bool(emptied) and all(code in emptied or (code in filled and not role(code).flow) for code in codes)
 

@@ -116,7 +116,8 @@ def _official(account: str) -> str:
 
 def _renamed(text: str, accounts: Iterable[str]) -> str:
     for each in sorted(accounts, key=len, reverse=True):
-        text = text.replace(f"  {each} ", f"  {_official(each)} ")
+        # A leg may have a flag before its account.
+        text = re.sub(rf"^( +(?:\S )?){re.escape(each)} ", rf"\1{_official(each)} ", text, flags=re.MULTILINE)
     return text
 
 

@@ -358,6 +358,19 @@ def test_void_vouchers_and_closing_ones(tmp_path: Path) -> None:
     assert sorted(each.rule for each in notices(taken.findings)) == ["import-not-closing", "import-void"]
 
 
+def test_a_closing_of_what_may_be_carried_over_shows_by_where_it_goes(tmp_path: Path) -> None:
+    """8401 keeps a loss, 8701 keeps nothing: what goes from one to the other is a closing, whatever it is called."""
+    taken = read(
+        tmp_path,
+        "2020-12-31,1,经营盈余转入分配,8401,9,",
+        "2020-12-31,1,经营盈余转入分配,8701,,9",
+        "2020-12-31,2,提取专用基金,8701,9,",
+        "2020-12-31,2,提取专用基金,8301,,9",
+        head="日期,凭证号,摘要,科目编码,借方,贷方",
+    )
+    assert [each.tags for each in taken.drafts] == [("year-close",), ()]
+
+
 def test_what_is_carried_over_is_moved_for_other_reasons_too(tmp_path: Path) -> None:
     lines = ("2020-12-31,记,1,间接费用,8201,,9,,,,,", "2020-12-31,记,1,间接费用,8202,,,9,,,,")
     assert [each.tags for each in read(tmp_path, *lines).drafts] == [()]
