@@ -225,9 +225,12 @@ def _table(cells: Cells, region: Region, words: Vocabulary, money: str) -> Found
 
 
 def _blocks(cells: Cells, region: Region) -> Iterable[int]:
-    """The blocks of a table beside its rows: the title, what stands between it and the last rows, the notes."""
+    """The blocks of a table beside its rows: the title, what stands between it and the last rows, the notes.
+
+    A whole sheet is one block: where a table's title stands among words, as contents do, the words aren't the table's.
+    """
     last = max(cells.used, default=0)
     lines = [each for note in region.notes for each in note]
     lines += [each for each in region.lines if each.block < last]
     lines += [region.head] if region.head is not None else []
-    yield from (each.block for each in lines)
+    yield from (each.block for each in lines if not each.sheet)

@@ -22,7 +22,7 @@ def check_lists(tables: Tables, prose: Prose) -> Iterator[AuditFinding]:
     """Lists of items, and sentences that there is nothing."""
     words = data("words").entry("lists")
     table = tables.tables.get(words.text("table"))
-    if table is not None and has_figures(table):
+    if table is not None and (has_figures(table) or _tells_little(table, words)):
         for passage in bodies(prose):
             for match in pattern(words, "list").finditer(passage.text):
                 yield from _listed(passage, match, table, words)
@@ -96,6 +96,11 @@ def _below_rounding(table: FoundTable, code: str, words: Entry) -> bool:
     column = words.text("column")
     blank = any(cells.get(column) is None for row, cells in table.rows.items() if row.isdigit())
     return blank and table.rows[code].get(column) is not None
+
+
+def _tells_little(table: FoundTable, words: Entry) -> bool:
+    """Whether there is nothing but amounts too little to print, and blanks where there is nothing."""
+    return any(_below_rounding(table, code, words) for code in _items(table))
 
 
 def _nothing(tables: Tables, prose: Prose, words: Entry) -> Iterator[AuditFinding]:

@@ -10,7 +10,7 @@ from gov_accounts.audit.words.misspelt import misspelt_unit
 from gov_accounts.audit.words.passages import bodies, finding, headings, notes, outside, squeezed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from gov_accounts.audit.findings import AuditFinding
     from gov_accounts.audit.paper import Prose, Tables
@@ -28,16 +28,21 @@ _LONGEST: Final = 60
 
 def check_unit(source: Source, tables: Tables, prose: Prose) -> Iterator[AuditFinding]:
     """Variants of the unit's name, each once, with all its places."""
-    name = _plain(tables.unit_name)
-    if len(name) < _ALIKE or len(name) > _LONGEST:
+    whole = _whole(tables.unit_name)
+    name = _plain(whole)
+    if not name or len(whole) > _LONGEST:
         return
     words = data("words").entry("unit")
     members = _members(prose, words)
     found: dict[str, list[Spot]] = {}
-    for variant, spot in _candidates(source, tables, prose, words):
-        plain = _plain(variant)
-        if plain != name and plain not in members and _near(plain, name):
-            found.setdefault(plain, []).append(spot)
+    if len(name) >= _ALIKE:
+        for variant, spot in _candidates(source, tables, prose, words):
+            plain = _plain(variant)
+            if plain != name and plain not in members and _near(plain, name):
+                found.setdefault(plain, []).append(spot)
+    for variant, spot in _misspelt(source, tables, prose, {whole, name}):
+        if variant not in members and spot not in found.get(variant, ()):
+            found.setdefault(variant, []).append(spot)
     for variant, spots in found.items():
         places = list(dict.fromkeys(spots))
         times = f"，共 {len(places)} 处" if len(places) > 1 else ""
@@ -53,11 +58,21 @@ def _candidates(source: Source, tables: Tables, prose: Prose, words: Entry) -> I
     beside = outside(source, tables, prose)
     for passage in (*headings(prose), *bodies(prose), *beside, *(note for _, note in notes(tables))):
         yield from _before(passage, after, own)
-        for variant, begin in misspelt_unit(_plain(tables.unit_name), passage):
-            yield variant, passage.spot(begin, begin + len(variant))
     for passage in (*beside, *bodies(prose)):
         for match in lines.finditer(passage.text):
             yield match[1], passage.spot(*match.span(1))
+
+
+def _misspelt(source: Source, tables: Tables, prose: Prose, names: Collection[str]) -> Iterator[tuple[str, Spot]]:
+    """Where one of the unit's names stands but for one character, each once."""
+    beside = (*outside(source, tables, prose), *(note for _, note in notes(tables)))
+    for passage in (*headings(prose), *bodies(prose), *beside):
+        told: set[int] = set()
+        for name in sorted(names, key=len, reverse=True):
+            for variant, begin in misspelt_unit(name, passage):
+                if begin not in told:
+                    told.add(begin)
+                    yield variant, passage.spot(begin, begin + len(variant))
 
 
 def _members(prose: Prose, words: Entry) -> str:
@@ -86,8 +101,12 @@ def _before(passage: Passage, after: re.Pattern[str], own: tuple[str, ...]) -> I
             yield name, passage.spot(start + begin, match.start())
 
 
+def _whole(name: str) -> str:
+    return squeezed(name).replace("(", "（").replace(")", "）")
+
+
 def _plain(name: str) -> str:
-    return squeezed(name).replace("(", "（").replace(")", "）").removesuffix("（本级）")
+    return _whole(name).removesuffix("（本级）")
 
 
 def _near(variant: str, name: str) -> bool:

@@ -50,14 +50,14 @@ def later(example: str, years: int, folder: Path, *, region: bool) -> Path:
     return folder.joinpath("main.beancount")
 
 
-def own(example: str, years: int, year: int, profile: str) -> tuple[Document, Prose]:
+def own(example: str, years: int, year: int, profile: str, kind: str = "html") -> tuple[Document, Prose]:
     with TemporaryDirectory() as name:
         folder = Path(name)
         ledger = load(later(example, years, folder, region="-" in profile))
         assert ledger.profile(year).name == profile
         document = make_document(ledger, year).document
-        file = folder.joinpath("公开.html")
-        file.write_bytes(rendered_document(document, "html"))
+        file = folder.joinpath(f"公开.{kind}")
+        file.write_bytes(rendered_document(document, kind))
         source = read([file])
         return document, find_prose(source, find_tables(source))
 
@@ -108,3 +108,13 @@ def test_every_figure_is_claimed_and_no_claim_is_wrong(example: str, years: int,
     said = [each for each in document.figures() if each.unit]
     wrong = [each for each in prose.claims if not any(agrees(each, figure) for figure in said)]
     assert [f"{each.number.spot.section} {printed(each)} {each.amount}" for each in wrong] == []
+
+
+@pytest.mark.parametrize("which", [DOCUMENTS[1], DOCUMENTS[5], DOCUMENTS[6]])
+def test_a_sheet_of_words_is_read_as_a_page_is(which: tuple[str, int, int, str]) -> None:
+    """Its contents name the tables: those titles begin no table there, and the words below them are words."""
+    page, sheet = (
+        {(each.number.spot.section, each.rule, str(each.amount)) for each in own(*which, kind)[1].claims}
+        for kind in ("html", "xlsx")
+    )
+    assert sheet == page

@@ -59,6 +59,12 @@ def test_a_zero_among_blanks_is_an_amount_too_little_to_print() -> None:
     assert not list(check_lists(tables, prose(WORDS.format("基本工资、奖金、社保", "办公费"))))
 
 
+def test_amounts_all_too_little_to_print_among_blanks() -> None:
+    tables = nothing(general_basic=basic(c30101="0.00", c30201="0.00"))
+    findings = list(check_lists(tables, prose(WORDS.format("基本工资、奖金", "办公费"))))
+    assert [(each.rule, each.places[0].printed) for each in findings] == [("listed-nothing", "奖金")]
+
+
 def test_an_empty_table_tells_nothing() -> None:
     assert not list(check_lists(nothing(general_basic=basic()), prose(WORDS.format("奖金", "邮电费"))))
 

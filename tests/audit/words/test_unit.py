@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
 from gov_accounts.audit.paper import Prose, Tables
@@ -71,6 +73,21 @@ def test_units_that_belong_to_it_are_others() -> None:
     text = "上海市浦汇区规划和自然资源所2024年度收入合计12.00万元。"
     words = Prose((section("一部分二", others + "\n" + own, "二、单位构成"), section("三部分一", text, "一、收入")))
     assert [each.places[0].printed for each in check_unit(source(), tables(), words)] == ["上海市规划和自然资源局"]
+
+
+def test_a_unit_named_wrong_where_its_own_units_are_told() -> None:
+    text = "上海市祗汇区规划和自然资源局是区政府所属的工作部门，设办公室等科室。下属单位有浦汇区规划事务中心。"
+    words = Prose((section("二部分", text, "（二）机构设置"),))
+    assert [each.places[0].printed for each in check_unit(source(), tables(), words)] == [
+        "上海市祗汇区规划和自然资源局"
+    ]
+
+
+def test_a_short_name_with_what_its_own_office_is_called() -> None:
+    office = dataclasses.replace(tables(), unit_name="某局（本级）")
+    (finding,) = check_unit(source(), office, prose("从单位构成看，某局（本戌）决算由本级决算组成。"))
+    assert finding.places[0].printed == "某局（本戌）"
+    assert not list(check_unit(source(), office, prose("某局（本级）2020年度收入合计12.00万元，某局下属单位。")))
 
 
 def test_distance() -> None:

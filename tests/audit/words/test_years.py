@@ -23,6 +23,8 @@ from tests.audit.words.understood import nothing, prose, section, table
         ("截至2019年12月31日，共有车辆3辆。", "2019", "2020"),
         ("截至2020年11月30日，共有车辆3辆。", "2020年11月30日", "2020年12月31日"),
         ("本单位2019年度没有政府性基金预算财政拨款收入支出。", "2019", "2020"),
+        ("情况如下。\n2019年度支出合计394.82万元。", "2019", "2020"),
+        ("“三公”经费2019年度决算数比2019年度增加0.47万元。", "2019", "2020"),
     ],
 )
 def test_a_wrong_year(text: str, printed: str, expected: str) -> None:
@@ -40,6 +42,7 @@ def test_a_wrong_year(text: str, printed: str, expected: str) -> None:
         "截至2021年5月底，项目已完成验收。",
         "对2019年度项目开展绩效评价。",
         "编报2021年度预算时参考。",
+        "\n2018年度政府采购中有一次性项目。",
     ],
 )
 def test_histories_and_plans(text: str) -> None:
