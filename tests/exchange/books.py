@@ -97,7 +97,12 @@ def beside(ledger: Ledger) -> str:
         for each in ledger.entries
         if isinstance(each, Custom) and each.type in _DECLARED
     ]
-    vouchers = [each for each in ledger.entries if _is_appropriation(each)]
+    # Loading has added the codes found as tags, which legs without one would take.
+    vouchers = [
+        each._replace(tags=frozenset(tag for tag in each.tags if not tag.isdigit()))
+        for each in ledger.entries
+        if _is_appropriation(each)
+    ]
     used = {leg.account for each in vouchers for leg in each.postings}
     # The template has opened the accounts without details.
     lines += [f"2000-01-01 open {_official(each)} {APPROPRIATIONS}" for each in sorted(used) if each.count(":") > 1]
