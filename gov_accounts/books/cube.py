@@ -14,7 +14,7 @@ from gov_accounts.books.postings import counted_postings
 from gov_accounts.books.sums import Sums, sum_postings
 from gov_accounts.law.accounts import account_code
 from gov_accounts.law.chart import role
-from gov_accounts.money import APPROPRIATIONS, BUDGETARY
+from gov_accounts.money import APPROPRIATIONS, BUDGETARY, FINANCIAL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, MutableMapping, Sequence
@@ -125,6 +125,18 @@ def counted_groups(sums: Sums, codes: Codes) -> tuple[Group, ...]:
                 yield _KEY(posting), posting.fen, 1
 
     return grouped(counted(), codes)
+
+
+def financial_groups(sums: Sums, codes: Codes) -> tuple[Group, ...]:
+    """The groups of the financial book, as those of `financial_postings` are."""
+    return grouped(
+        (
+            ((code, *map(text_of, each[2:6]), each.year, each.closing), each.fen, each.postings)
+            for each in sums
+            if each.commodity == FINANCIAL and (code := account_code(each.account))
+        ),
+        codes,
+    )
 
 
 @dataclass(frozen=True, slots=True)

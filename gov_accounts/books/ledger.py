@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from gov_accounts.books.declarations import Declarations
     from gov_accounts.findings import Finding
     from gov_accounts.law.codes import Codes
+    from gov_accounts.law.form import Format
+    from gov_accounts.law.formula import Formula
     from gov_accounts.law.profile import Profile
 
 
@@ -44,6 +46,7 @@ class Ledger:
             They are looked for when they are asked for.
         sums: the postings of all books, summed: what `groups` and the statements are of.
         read: a hash of each file as it was read; nothing where somebody else has read them.
+        positive: of many units' sum, what the positive part of a form's formula comes to in a year: the sum of theirs.
     """
 
     path: Path
@@ -58,6 +61,7 @@ class Ledger:
     advances: Mapping[int, tuple[Advance, ...]] = field(default_factory=dict)
     sums: Sums = field(default_factory=lambda: sum_postings(()))
     read: Mapping[Path, bytes] = field(default_factory=dict)
+    positive: Callable[[int, Format, Formula], int] | None = None
 
     @property
     def unit_name(self) -> str:

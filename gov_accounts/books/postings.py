@@ -147,10 +147,29 @@ def counted_postings(entries: Iterable[Any]) -> Iterator[Posting]:
 
 
 def _counted_appropriations(legs: Sequence[Posting]) -> Iterable[Posting]:
-    available = [leg for leg in legs if role(leg.code).stage is Stage.AVAILABLE]
-    others = [leg.code for leg in legs if role(leg.code).stage is not Stage.AVAILABLE]
-    counted_as = min(others) if others else the_account(stage=Stage.ADJUSTMENT)
-    return [leg._replace(code=counted_as, fen=-leg.fen) for leg in available] or legs
+    for leg, counted in zip(legs, counts_as(legs), strict=True):
+        if counted:
+            yield leg if counted == leg.code else leg._replace(code=counted, fen=-leg.fen)
+
+
+def counts_as(legs: Sequence[Posting]) -> list[str]:
+    """The code that tables count each leg of a voucher under; nothing for one that they don't count.
+
+    That is its own account's, but for an appropriation, whose leg of 9001 counts under what it is held against, with
+    the opposite sign: 9001 has the codes.
+    """
+    appropriated = [leg for leg in legs if leg.commodity == APPROPRIATIONS and leg.code]
+    others = [leg.code for leg in appropriated if role(leg.code).stage is not Stage.AVAILABLE]
+    if len(others) == len(appropriated):
+        return [leg.code for leg in legs]
+    told = min(others) if others else the_account(stage=Stage.ADJUSTMENT)
+
+    def counted(leg: Posting) -> str:
+        if leg.commodity != APPROPRIATIONS or not leg.code:
+            return leg.code
+        return told if role(leg.code).stage is Stage.AVAILABLE else ""
+
+    return [counted(leg) for leg in legs]
 
 
 def _voucher(entry: Any) -> Voucher:

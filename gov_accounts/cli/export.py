@@ -53,6 +53,7 @@ def command(ledger: str, kind: str, output: Path, year: int | None, *, overwrite
     from gov_accounts.cli import common  # noqa: PLC0415
     from gov_accounts.cli.output import said_if_slow  # noqa: PLC0415
     from gov_accounts.exchange.export.books import NotExportedError  # noqa: PLC0415
+    from gov_accounts.units.engine import EngineMissingError  # noqa: PLC0415
 
     loaded = common.load_or_exit(ledger)
     common.require_checked(loaded)
@@ -63,7 +64,7 @@ def command(ledger: str, kind: str, output: Path, year: int | None, *, overwrite
                 if kind == _FACTS
                 else _made(loaded, kind, common.choose_year(loaded, year))
             )
-    except NotExportedError as error:
+    except (NotExportedError, EngineMissingError) as error:
         common.refuse(error.finding)
     findings = (*loaded.findings, *made.findings)
     common.show(findings, err=True)
@@ -89,12 +90,12 @@ def _facts(ledger: Ledger, output: Path, year: int | None) -> Made:
     """Facts of a year; into a folder, of every year that the ledger has vouchers of."""
     from gov_accounts.books.postings import read_postings  # noqa: PLC0415
     from gov_accounts.cli import common  # noqa: PLC0415
-    from gov_accounts.exchange.export import parquet  # noqa: PLC0415
+    from gov_accounts.units.writing import made  # noqa: PLC0415
 
     if year is not None or output.suffix == f".{_FACTS}":
-        return parquet.made(ledger, [common.choose_year(ledger, year)])
+        return made(ledger, [common.choose_year(ledger, year)])
     years = sorted({each.date.year for each in read_postings(ledger.entries)})
-    return parquet.made(ledger, years)._replace(single=False)
+    return made(ledger, years)._replace(single=False)
 
 
 def _write(ledger: Ledger, made: Made, output: Path, *, overwrite: bool) -> None:

@@ -62,7 +62,9 @@ def file_name(name: str, kind: str) -> str:
     return f"{name}.{_SUFFIXES.get(kind, kind)}"
 
 
-def tables_content(tables: Sequence[Table], kind: str, output: Path | None, profile: str = "", name: str = "") -> bytes:
+def tables_content(
+    tables: Sequence[Table], kind: str, output: Path | None, profile: str = "", name: str = "", *, units: int = 0
+) -> bytes:
     """Statements or sheets in a format; or a message and exit status 2 where what it takes isn't installed.
 
     Args:
@@ -71,11 +73,15 @@ def tables_content(tables: Sequence[Table], kind: str, output: Path | None, prof
         output: where it goes.
         profile: whose forms statements are, if any's.
         name: what sheets are together, for a cover.
+        units: how many units they are the sum of; 0 where they are one's own.
     """
     from gov_accounts.render.formats import rendered  # noqa: PLC0415
 
     width, to_file = terminal_width(output), output is not None
-    return made_or_exit(kind, lambda: rendered(tables, kind, width=width, to_file=to_file, profile=profile, name=name))
+    return made_or_exit(
+        kind,
+        lambda: rendered(tables, kind, width=width, to_file=to_file, profile=profile, name=name, units=units),
+    )
 
 
 def put_out_statements(
@@ -88,6 +94,7 @@ def put_out_statements(
     names: Sequence[str],
     profile: str,
     overwrite: bool,
+    units: int = 0,
 ) -> None:
     """Write statements to a file or to standard output; CSV into a folder, a file for each.
 
@@ -100,6 +107,7 @@ def put_out_statements(
         names: what a file of each alone is called.
         profile: whose forms they are; empty for none.
         overwrite: whether files that this program didn't write may be replaced.
+        units: how many units they are the sum of; 0 where they are one's own.
     """
     from gov_accounts.cli import common, options  # noqa: PLC0415
 
@@ -109,7 +117,7 @@ def put_out_statements(
         common.write_files(output, files, ledger, overwrite=overwrite)
         return
     if kind in options.FORMATS:
-        content = tables_content(printed, kind, output, profile)
+        content = tables_content(printed, kind, output, profile, units=units)
     else:
         from gov_accounts.publishing.document import of_tables  # noqa: PLC0415
 

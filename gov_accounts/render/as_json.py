@@ -15,12 +15,19 @@ if TYPE_CHECKING:
     from gov_accounts.render.values import Table
 
 
-def render(tables: Sequence[Table], profile: str = "") -> str:
-    """All tables as one document, ending with a line end; the profile is whose forms they are, if any's."""
+def render(tables: Sequence[Table], profile: str = "", units: int = 0) -> str:
+    """All tables as one document, ending with a line end; the profile is whose forms they are, if any's.
+
+    Args:
+        tables: at least one.
+        profile: the name of the profile; nothing for none.
+        units: how many units they are the sum of; 0 where they are one's own.
+    """
     document = {
         "unit_name": tables[0].unit_name,
         **_time_and_money(tables[0]),
         **({"profile": profile} if profile else {}),
+        **({"units": units} if units else {}),
         "tables": [_sheet(table) if isinstance(table, Sheet) else _statement(table) for table in tables],
     }
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"

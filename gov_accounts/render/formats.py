@@ -26,6 +26,7 @@ def rendered(
     to_file: bool = False,
     profile: str = "",
     name: str = "",
+    units: int = 0,
 ) -> bytes:
     """Tables as ``text``, ``csv``, ``json`` or ``xlsx``; sheets as ``pdf`` or ``html`` too.
 
@@ -36,6 +37,7 @@ def rendered(
         to_file: CSV is for a file, which needs a BOM for Excel to read Chinese.
         profile: whose forms the statements are, for JSON; nothing where they are nobody's.
         name: what sheets are together, for a cover.
+        units: how many units they are the sum of, for JSON; 0 where they are one's own.
 
     Raises:
         UnavailableError: what the format takes isn't installed.
@@ -48,7 +50,7 @@ def rendered(
         case "json":
             from gov_accounts.render import as_json  # noqa: PLC0415
 
-            return as_json.render(tables, profile).encode()
+            return as_json.render(tables, profile, units).encode()
         case "xlsx":
             from gov_accounts.render import xlsx  # noqa: PLC0415
 

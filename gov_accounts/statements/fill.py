@@ -6,6 +6,7 @@ groups (same codes, same year, summed) ──Selector──► cells ──formu
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
     from gov_accounts.law.codes import Codes
     from gov_accounts.law.formats import FormatSet
+
+    PositivePart = Callable[[Format, Formula], int]
 
 _SOME: Final = "有"
 """Stands for any project, where only having one matters."""
@@ -133,7 +136,12 @@ class Statement:
 
 
 def make_statements(
-    formats: FormatSet, groups: Sequence[Group], year: int, codes: Codes, month: int = 0
+    formats: FormatSet,
+    groups: Sequence[Group],
+    year: int,
+    codes: Codes,
+    month: int = 0,
+    positive: PositivePart | None = None,
 ) -> dict[str, Statement]:
     """All tables of a year by key, in the order of the formats.
 
@@ -143,6 +151,8 @@ def make_statements(
         year: the year.
         codes: the lists.
         month: the last month they are of; 0 for the whole year.
+        positive: what the positive part of a formula in a form comes to, where it isn't that of what is filled, as
+            where many units are: what one has too little isn't taken from another.
     """
     closed = is_closed(groups, year)
     dated: dict[_Asked, list[tuple[Group, int]]] = {}
@@ -152,7 +162,8 @@ def make_statements(
         if asked not in dated:
             merged = _merged([group for group in groups if group.year <= year], asked)
             dated[asked] = [(group, _periods(group, year, month)) for group in merged]
-        statements[form.key] = _Filling(form, dated[asked], year, codes, closed, month).statement()
+        own = partial(positive, form) if positive is not None else None
+        statements[form.key] = _Filling(form, dated[asked], year, codes, closed, month, own).statement()
     return statements
 
 
@@ -311,6 +322,7 @@ class _Filling:
     codes: Codes
     closed: bool
     month: int = 0
+    positive: Callable[[Formula], int] | None = None
     taken: dict[tuple[str, str], list[Group]] = field(default_factory=dict)
     made: dict[tuple[str, str], Cell] = field(default_factory=dict)
     auxiliary: dict[str, Cell] = field(default_factory=dict)
@@ -416,7 +428,7 @@ class _Filling:
                 self.auxiliary[quantity.key] = _taken(groups)
             else:
                 self.auxiliary[quantity.key] = compute(
-                    quantity.formula, lambda reference: self.auxiliary[reference.key], self.row_name
+                    quantity.formula, lambda reference: self.auxiliary[reference.key], self.row_name, self.positive
                 )
 
     def cell(self, row_key: str, column_key: str) -> Cell:
@@ -440,6 +452,7 @@ class _Filling:
                 row_formula.expanded(self.row_keys[panel_index]),
                 lambda reference: self.row_reference(reference, column_key),
                 self.row_name,
+                self.positive,
             )
         elif row.take is not None and column.formula is not None:
             expanded = column.formula.expanded([each.key for each in panel.columns])
@@ -447,6 +460,7 @@ class _Filling:
                 expanded,
                 lambda reference: self.cell(row_key, reference.key),
                 lambda reference: f"{self.format.column_name(row_key, reference.key)} 栏",
+                self.positive,
             )
         else:
             result = EMPTY
@@ -482,17 +496,28 @@ def _taken(groups: Sequence[Group]) -> Cell:
     return Cell(sum(group.fen for group in groups), tuple(groups)) if groups else EMPTY
 
 
-def compute(formula: Formula, find: Callable[[Reference], Cell], name: Callable[[Reference], str] = str) -> Cell:
-    """The cell a formula gives, its references found by `find` and called what `name` says. Its parts sum to it."""
+def compute(
+    formula: Formula,
+    find: Callable[[Reference], Cell],
+    name: Callable[[Reference], str] = str,
+    positive: Callable[[Formula], int] | None = None,
+) -> Cell:
+    """The cell a formula gives, its references found by `find` and called what `name` says. Its parts sum to it.
+
+    What the positive part of a formula comes to, `positive` says, where it is given.
+    """
     parts: list[Part] = []
     for term in formula.terms:
         match term.of:
             case Reference() as reference:
                 parts.append(Part(term.sign, name(reference), find(reference)))
-            case Positive(of=inner) as positive:
-                whole = compute(inner, find, name)
-                kept = whole if whole.fen > 0 else Cell(0, formula=whole.formula, dropped=whole.fen)
-                parts.append(Part(term.sign, Formula((Term(1, positive),)).shown(name), kept))
+            case Positive(of=inner) as operand:
+                whole = compute(inner, find, name, positive)
+                if positive is not None:
+                    kept = Cell(positive(inner), formula=whole.formula)
+                else:
+                    kept = whole if whole.fen > 0 else Cell(0, formula=whole.formula, dropped=whole.fen)
+                parts.append(Part(term.sign, Formula((Term(1, operand),)).shown(name), kept))
             case unexpanded:
                 raise DataError(f"{unexpanded}")
     return Cell(sum(part.sign * part.cell.fen for part in parts), (), formula.shown(name), tuple(parts))

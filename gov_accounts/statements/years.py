@@ -7,16 +7,16 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from gov_accounts.books.cube import group_postings
-from gov_accounts.books.postings import financial_postings
+from gov_accounts.books.cube import financial_groups
 from gov_accounts.statements.fill import make_statements
 from gov_accounts.statements.ties import with_previous
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Mapping
 
     from gov_accounts.books.cube import Group
     from gov_accounts.books.ledger import Ledger
+    from gov_accounts.books.sums import Sums
     from gov_accounts.law.codes import Codes
     from gov_accounts.law.formats import FormatSet
     from gov_accounts.statements.fill import Statement
@@ -27,25 +27,23 @@ Result = TypeVar("Result")
 def statements_of(ledger: Ledger, year: int, formats: FormatSet | None = None) -> dict[str, Statement]:
     """The tables of a year by key, in the order of its formats: the year's own, or another year's to compare with."""
     formats = formats or ledger.profile(year).formats
-    return make_statements(
-        formats, groups_for(formats, ledger.groups, ledger.entries, ledger.codes), year, ledger.codes
-    )
+    groups = groups_for(formats, ledger.groups, ledger.sums, ledger.codes)
+    positive = partial(ledger.positive, year) if ledger.positive is not None else None
+    return make_statements(formats, groups, year, ledger.codes, positive=positive)
 
 
-def groups_for(
-    formats: FormatSet, groups: tuple[Group, ...], entries: Iterable[Any], codes: Codes
-) -> tuple[Group, ...]:
+def groups_for(formats: FormatSet, groups: tuple[Group, ...], sums: Sums, codes: Codes) -> tuple[Group, ...]:
     """The sums that a set of tables is filled from: those of the financial book too, where a table takes of it.
 
     Args:
         formats: the tables.
         groups: the sums of the budget and appropriation books.
-        entries: beancount's directives, of which the financial book is summed where it is asked for.
+        sums: those of all books, of which the financial book's are taken where they are asked for.
         codes: the lists.
     """
     if not any(form.financial() for form in formats.formats):
         return groups
-    return (*groups, *group_postings(financial_postings(entries), codes))
+    return (*groups, *financial_groups(sums, codes))
 
 
 class Once(Protocol):

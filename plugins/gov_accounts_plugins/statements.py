@@ -22,10 +22,11 @@ from gov_accounts.statements.years import Tables, groups_for
 from gov_accounts_plugins.error import LedgerError, error_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, MutableMapping, Sequence
+    from collections.abc import Mapping, MutableMapping
 
     from gov_accounts.books.cube import Group
     from gov_accounts.books.declarations import Declarations
+    from gov_accounts.books.sums import Sums
     from gov_accounts.law.codes import Codes
     from gov_accounts.statements.fill import Statement
 
@@ -41,11 +42,13 @@ def statements(entries: list[Any], options: MutableMapping[str, Any]) -> tuple[l
     codes = official_codes().with_declared(declarations.codes)
     nameless = unit_finding(declarations, main_file)
     findings = [nameless] if nameless else []
-    _, sums = sums_of(entries, codes, options)
-    years = [year for year in years_of(sums) if all(well_coded(group, codes) for group in sums if group.year == year)]
-    unusable = [error_of(each) for each in errors(profile_findings(declarations, years_of(sums)))]
+    sums, groups = sums_of(entries, codes, options)
+    years = [
+        year for year in years_of(groups) if all(well_coded(group, codes) for group in groups if group.year == year)
+    ]
+    unusable = [error_of(each) for each in errors(profile_findings(declarations, years_of(groups)))]
     lineage = Lineage.of(entries)
-    tables = Tables(years, partial(_tables, entries, sums, declarations, codes))
+    tables = Tables(years, partial(_tables, sums, groups, declarations, codes))
     for year in years:
         linked = tables.linked(year)
         formats = chosen_profile(declarations, year).formats
@@ -55,7 +58,7 @@ def statements(entries: list[Any], options: MutableMapping[str, Any]) -> tuple[l
 
 
 def _tables(
-    entries: Sequence[Any], groups: tuple[Group, ...], declarations: Declarations, codes: Codes, year: int
+    sums: Sums, groups: tuple[Group, ...], declarations: Declarations, codes: Codes, year: int
 ) -> Mapping[str, Statement]:
     formats = chosen_profile(declarations, year).formats
-    return make_statements(formats, groups_for(formats, groups, entries, codes), year, codes)
+    return make_statements(formats, groups_for(formats, groups, sums, codes), year, codes)

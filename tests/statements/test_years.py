@@ -65,8 +65,8 @@ def test_a_table_of_the_financial_book_agrees_with_the_trial_balance(example: st
 
 def test_only_a_table_that_takes_of_the_financial_book_has_it_summed(tmp_path: Path) -> None:
     ledger = load(EXAMPLES / "wuhan_2020" / "main.beancount")
-    asked = groups_for(form(tmp_path), ledger.groups, ledger.entries, ledger.codes)
+    asked = groups_for(form(tmp_path), ledger.groups, ledger.sums, ledger.codes)
     assert sum(group.postings for group in asked) == sum(group.postings for group in ledger.groups) + sum(
         1 for _ in financial_postings(ledger.entries)
     )
-    assert groups_for(ledger.profile(2020).formats, ledger.groups, ledger.entries, ledger.codes) is ledger.groups
+    assert groups_for(ledger.profile(2020).formats, ledger.groups, ledger.sums, ledger.codes) is ledger.groups

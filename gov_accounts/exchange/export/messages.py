@@ -9,7 +9,6 @@ from gov_accounts.text import first_few
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-    from pathlib import Path
 
     from gov_accounts.books.postings import Posting
     from gov_accounts.books.vouchers import Recorded
@@ -24,13 +23,6 @@ _UNIT: Final = {
     "division": ("行政区划代码", "division", "420100"),
     "registration": ("统一社会信用代码", "credit-code", "18 位代码"),
 }
-
-DUCKDB_MISSING: Final = Finding(
-    "department-missing",
-    "没有安装 duckdb，不能写 parquet。",
-    "parquet 由 duckdb 写，它属于可选依赖 department，默认不安装。",
-    "运行 pip install duckdb，或在源码文件夹里运行 pip install '.[department]'。",
-)
 
 
 def _notice(rule: str, what: str, why: str, remedy: str, place: Place | None) -> Finding:
@@ -204,16 +196,4 @@ def too_long(what: str, texts: Iterable[str], longest: int, place: Place) -> Ite
             f"这种格式的{what}最多 {longest} 位，对方多半不收。",
             "在账本里改短；科目编码长的，少分几级明细。",
             place,
-        )
-
-
-def about_facts(unit: str, ledger: Path) -> Iterator[Finding]:
-    """That the unit has no code, by which facts of many units are put together."""
-    if not unit:
-        yield _notice(
-            "export-unit-code-missing",
-            "账本没有写单位代码，各单位汇总时分不清是谁的。",
-            "汇总按单位代码合并、分级。",
-            '在主文件加：2020-01-01 custom "gov-unit" "code" "101001"。',
-            Place(str(ledger), 0),
         )

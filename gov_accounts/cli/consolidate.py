@@ -1,0 +1,152 @@
+"""``gov-accounts consolidate``: the tables of many units together."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from gov_accounts.cli import ChineseCommand, options, published
+from gov_accounts.cli.output import check_output, said_if_slow
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from gov_accounts.units.checking import HandedIn
+    from gov_accounts.units.engine import Engine
+    from gov_accounts.units.facts import Manifest
+    from gov_accounts.units.unit_list import UnitList
+
+_DUCKDB: Final = "duckdb"
+_SPARK: Final = "spark"
+
+
+@click.command("consolidate", cls=ChineseCommand, options_metavar="[选项]")
+@click.argument("facts", metavar="事实文件…", nargs=-1, required=True)
+@options.YEAR
+@click.option(
+    "--units", "listed", type=click.Path(path_type=Path), metavar="单位清单.csv", help="应汇总的单位：代码,名称。"
+)
+@click.option("--level", metavar="代码", default="", help="只汇总代码以它开头的单位，如 101。")
+@click.option("--name", default="", metavar="名称", help="汇总的部门叫什么；不写取单位清单里的名称。")
+@click.option("--region", default="", metavar="地区", help="按哪个地区的表样；不写按多数单位的。")
+@published.TABLES
+@options.file_format(published.KINDS)
+@options.money_unit("wan")
+@published.ROUNDING
+@published.EXPLAIN_ROUNDING
+@published.OUTPUT
+@options.OVERWRITE
+@click.option("--engine", type=click.Choice([_DUCKDB, _SPARK]), default=_DUCKDB, help="由谁来加；默认 duckdb，在本机。")
+@click.option(
+    "--master", default="local[*]", metavar="地址", help="Spark 的地址：local[*]、spark://…、yarn、k8s://…、sc://…。"
+)
+def command(
+    facts: Sequence[str],
+    year: int | None,
+    listed: Path | None,
+    level: str,
+    name: str,
+    region: str,
+    tables: Sequence[str],
+    kind: str,
+    unit: str,
+    how: str,
+    output: Path | None,
+    engine: str,
+    master: str,
+    *,
+    explain_rounding: bool,
+    overwrite: bool,
+) -> int:
+    """汇总许多单位：把各单位的事实加起来，照同一套表样填列，舍位平衡后的各表处处加得起来。
+
+    事实由 gov-accounts export --format parquet 写出，一个单位一年一个文件。参数是文件、文件夹或通配符；
+    年初数要用以前各年的文件。不完整、改动过的文件不汇总；缺的、重的、检查没有通过的单位逐个列出。
+
+    \b
+    例：
+      gov-accounts consolidate 事实/ --year 2020
+      gov-accounts consolidate 事实/ --year 2020 --units 单位清单.csv --level 101 --format xlsx -o 决算.xlsx
+    """  # noqa: D301 (click's mark for a paragraph not to be rewrapped)
+    from gov_accounts.cli import common  # noqa: PLC0415
+    from gov_accounts.printing.units import MONEY_UNITS  # noqa: PLC0415
+    from gov_accounts.units.checking import missing  # noqa: PLC0415
+    from gov_accounts.units.summed import Department, other_profiles, summed  # noqa: PLC0415
+
+    check_output(kind, output, "决算", ("xlsx", "docx", "pdf"))
+    wanted = _list(listed)
+    with said_if_slow("正在汇总……"):
+        handed = _handed_in(facts, engine, master, wanted)
+        chosen = _year(handed, year)
+        units = {code: each for code, each in handed.units(chosen).items() if code.startswith(level)}
+        ledger = summed(handed, Department(name or _called(wanted, level, units), level, region))
+    lacking = [*missing(handed, chosen, wanted), *other_profiles(units, ledger.profile(chosen).name)]
+    common.show([*handed.findings, *lacking], err=True)
+    asked = published.Asked(
+        chosen, tables, kind, MONEY_UNITS[unit], how, output, explain_rounding, overwrite, units=len(units)
+    )
+    status = published.put_out_published(ledger, asked)
+    return max(status, int(common.has_errors([*handed.findings, *lacking])))
+
+
+def _called(listed: UnitList | None, level: str, units: Mapping[str, Manifest]) -> str:
+    """What a sum is called that nobody has named: as the list says, or the only unit; or by its code."""
+    if listed is not None and level in listed.names:
+        return listed.names[level]
+    if len(units) == 1:
+        return next(iter(units.values())).unit_name
+    return f"{level or '全部'}单位汇总"
+
+
+def _list(path: Path | None) -> UnitList | None:
+    from gov_accounts.cli import common  # noqa: PLC0415
+    from gov_accounts.units.unit_list import UnitListError, read_unit_list  # noqa: PLC0415
+
+    try:
+        return None if path is None else read_unit_list(path)
+    except UnitListError as error:
+        common.refuse(error.finding)
+
+
+def _handed_in(facts: Sequence[str], engine: str, master: str, listed: UnitList | None) -> HandedIn:
+    from gov_accounts.cli import common  # noqa: PLC0415
+    from gov_accounts.units import messages  # noqa: PLC0415
+    from gov_accounts.units.checking import hand_in  # noqa: PLC0415
+    from gov_accounts.units.engine import EngineMissingError  # noqa: PLC0415
+
+    try:
+        adds = _engine(engine, master)
+        files = adds.files(facts)
+        if not files:
+            common.refuse(messages.nothing_found(facts))
+        handed = hand_in(adds, files, listed)
+    except EngineMissingError as error:
+        common.refuse(error.finding)
+    if not handed.sound:
+        common.show(handed.findings, err=True)
+        click.echo("没有可以汇总的文件。", err=True)
+        raise click.exceptions.Exit(common.UNUSABLE)
+    return handed
+
+
+def _engine(engine: str, master: str) -> Engine:
+    if engine == _SPARK:
+        from gov_accounts.units.spark import Spark  # noqa: PLC0415
+
+        return Spark(master)
+    from gov_accounts.units.duck import Duck  # noqa: PLC0415
+
+    return Duck()
+
+
+def _year(handed: HandedIn, year: int | None) -> int:
+    from gov_accounts.cli import common  # noqa: PLC0415
+    from gov_accounts.units import messages  # noqa: PLC0415
+
+    if year is None and len(handed.years) == 1:
+        return handed.years[0]
+    if year not in handed.years:
+        common.refuse(messages.year_not_there(year or 0, handed.years))
+    return year
