@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from gov_accounts.cli import ChineseCommand, options, published
-from gov_accounts.cli.output import check_output, said_if_slow
+from gov_accounts.cli.output import check_output, put_out, put_out_statements, said_if_slow, tables_content
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from gov_accounts.books.ledger import Ledger
     from gov_accounts.units.checking import HandedIn
     from gov_accounts.units.engine import Engine
     from gov_accounts.units.facts import Manifest
@@ -31,6 +32,9 @@ _SPARK: Final = "spark"
 @click.option("--level", metavar="代码", default="", help="只汇总代码以它开头的单位，如 101。")
 @click.option("--name", default="", metavar="名称", help="汇总的部门叫什么；不写取单位清单里的名称。")
 @click.option("--region", default="", metavar="地区", help="按哪个地区的表样；不写按多数单位的。")
+@click.option("--by", type=click.Choice(["unit"]), help="unit：每张表一行一个单位，加成部门的合计。")
+@click.option("--eliminate", is_flag=True, help="抵销单位之间的收支：两边写了对方代码（counterparty）、金额相等的。")
+@click.option("--differences", is_flag=True, help="不出表，列出单位之间的收支、往来两边各记多少，差多少。")
 @published.TABLES
 @options.file_format(published.KINDS)
 @options.money_unit("wan")
@@ -49,6 +53,7 @@ def command(
     level: str,
     name: str,
     region: str,
+    by: str | None,
     tables: Sequence[str],
     kind: str,
     unit: str,
@@ -57,6 +62,8 @@ def command(
     engine: str,
     master: str,
     *,
+    eliminate: bool,
+    differences: bool,
     explain_rounding: bool,
     overwrite: bool,
 ) -> int:
@@ -68,27 +75,87 @@ def command(
     \b
     例：
       gov-accounts consolidate 事实/ --year 2020
+      gov-accounts consolidate 事实/ --year 2020 --by unit --table 3
       gov-accounts consolidate 事实/ --year 2020 --units 单位清单.csv --level 101 --format xlsx -o 决算.xlsx
     """  # noqa: D301 (click's mark for a paragraph not to be rewrapped)
     from gov_accounts.cli import common  # noqa: PLC0415
     from gov_accounts.printing.units import MONEY_UNITS  # noqa: PLC0415
+    from gov_accounts.units import messages  # noqa: PLC0415
     from gov_accounts.units.checking import missing  # noqa: PLC0415
-    from gov_accounts.units.summed import Department, other_profiles, summed  # noqa: PLC0415
+    from gov_accounts.units.elimination import differences_sheet  # noqa: PLC0415
+    from gov_accounts.units.elimination import eliminate as find_between  # noqa: PLC0415
+    from gov_accounts.units.summed import Department, broken_in, other_profiles, summed  # noqa: PLC0415
 
     check_output(kind, output, "决算", ("xlsx", "docx", "pdf"))
+    if differences and kind == "docx":
+        raise click.BadOptionUsage("kind", "核对表没有 docx；用 text、csv、json、xlsx、pdf 或 html。")
     wanted = _list(listed)
     with said_if_slow("正在汇总……"):
         handed = _handed_in(facts, engine, master, wanted)
         chosen = _year(handed, year)
         units = {code: each for code, each in handed.units(chosen).items() if code.startswith(level)}
-        ledger = summed(handed, Department(name or _called(wanted, level, units), level, region))
+        department = Department(name or _called(wanted, level, units), level, region)
+        ledger = summed(handed, department)
+        between = find_between(handed.engine, chosen) if eliminate or differences else None
+        if between is not None and eliminate:
+            ledger = summed(handed, department, between.taken_out)
     lacking = [*missing(handed, chosen, wanted), *other_profiles(units, ledger.profile(chosen).name)]
-    common.show([*handed.findings, *lacking], err=True)
+    differ = between.differences if between is not None and not differences else ()
+    ties = broken_in(ledger, chosen)
+    told = [*handed.findings, *lacking, *([messages.between_differ(len(differ))] if differ else []), *ties]
+    common.show(told, err=True)
     asked = published.Asked(
         chosen, tables, kind, MONEY_UNITS[unit], how, output, explain_rounding, overwrite, units=len(units)
     )
-    status = published.put_out_published(ledger, asked)
-    return max(status, int(common.has_errors([*handed.findings, *lacking])))
+    names = {code: each.unit_name for code, each in units.items()}
+    if between is not None and differences:
+        sheet = differences_sheet(between, names, chosen, ledger.unit_name, MONEY_UNITS["yuan"])
+        put_out(tables_content([sheet], kind, output), kind, output, sheet.name, ledger, overwrite=overwrite)
+        status = int(bool(between.differences))
+    elif by:
+        status = _by_unit(handed, ledger, asked, names)
+    else:
+        status = published.put_out_published(ledger, asked)
+    return max(status, int(common.has_errors(told)))
+
+
+def _by_unit(handed: HandedIn, ledger: Ledger, asked: published.Asked, names: Mapping[str, str]) -> int:
+    """Put out the tables that have a 合计 row, a row a unit."""
+    from gov_accounts.cli import common  # noqa: PLC0415
+    from gov_accounts.printing.years import PrintedYears  # noqa: PLC0415
+    from gov_accounts.units import messages  # noqa: PLC0415
+    from gov_accounts.units.by_unit import exact_by_unit, has_total, print_by_unit  # noqa: PLC0415
+
+    formats = common.formats_for(ledger, asked.year)
+    keys = common.choose_tables(formats, asked.tables)
+    forms = [formats.by_key[key] for key in keys if has_total(formats.by_key[key])]
+    if not forms:
+        common.refuse(messages.NO_TOTAL)
+    years = PrintedYears.of(ledger, asked.unit, asked.how)
+    statements, rounding = years.tables.year(asked.year), years.rounding(asked.year)
+    printed = [
+        print_by_unit(
+            statements[form.key],
+            rounding,
+            exact_by_unit(handed.engine, ledger, asked.year, form),
+            names,
+            ledger.unit_name,
+        )
+        for form in forms
+    ]
+    common.show(ledger.findings, err=True)
+    put_out_statements(
+        printed,
+        asked.kind,
+        asked.output,
+        ledger,
+        whole="分单位",
+        names=[f"{each.name}分单位" for each in printed],
+        profile=ledger.profile(asked.year).name,
+        units=asked.units,
+        overwrite=asked.overwrite,
+    )
+    return int(common.has_errors(ledger.findings))
 
 
 def _called(listed: UnitList | None, level: str, units: Mapping[str, Manifest]) -> str:

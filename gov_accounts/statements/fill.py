@@ -91,6 +91,7 @@ class Statement:
         auxiliary: quantities formulas use.
         closed: whether the year's income and expenditure have been carried over.
         month: the last month it is of; 0 for the whole year.
+        many: whether it is the sum of many units, whose positive parts are the sum of theirs.
     """
 
     format: Format
@@ -100,6 +101,7 @@ class Statement:
     auxiliary: Mapping[str, Cell]
     closed: bool
     month: int = 0
+    many: bool = False
 
     def cell(self, row: str, column: str) -> Cell:
         """The cell of a row and a column by their keys; an empty one where the row has no figures.
@@ -350,7 +352,8 @@ class _Filling:
             for panel, rows in zip(self.format.panels, self.panel_rows, strict=True)
         )
         cells = {key: cell for key, cell in self.made.items() if cell.groups or cell.parts}
-        return Statement(self.format, self.year, panels, cells, self.auxiliary, self.closed, self.month)
+        many = self.positive is not None
+        return Statement(self.format, self.year, panels, cells, self.auxiliary, self.closed, self.month, many)
 
     def rows(self, panel: Panel, inside: Iterable[tuple[Group, int]], claimed: tuple[str, ...]) -> tuple[Row, ...]:
         """The panel's own rows, and one for each code of its levels that any group has."""

@@ -31,6 +31,14 @@ SPARK_MISSING: Final = Finding(
 )
 
 
+NO_TOTAL: Final = Finding(
+    "by-unit-no-total",
+    "这张表没有代表整个单位的合计行，不能一行一个单位。",
+    "收支总表、基本支出明细表按行分项，一个单位不止一行。",
+    "用 --table 选有合计行的表，如收入决算表、支出决算表、“三公”经费表。",
+)
+
+
 def spark_unreachable(master: str, why: str) -> Finding:
     """Spark that can't be started or reached."""
     return Finding(
@@ -179,6 +187,16 @@ def names_differ(code: str, names: Sequence[str]) -> Finding:
         "同一编码在一张表里只能有一个名称。",
         "请各单位统一名称。",
         severity=Severity.NOTICE,
+    )
+
+
+def between_differ(count: int) -> Finding:
+    """What units say of each other and doesn't match."""
+    return Finding(
+        "between-units-differ",
+        f"单位之间有 {count} 项收支、往来两边不一致，没有抵销。",
+        "两边记的金额相等才能抵销，软件不猜哪一边对。",
+        "用 --differences 列出，请两个单位核对。",
     )
 
 

@@ -13,6 +13,9 @@ from gov_accounts.books.ledger import Ledger
 from gov_accounts.books.sums import Sums
 from gov_accounts.law.codes import CodeRow, official_codes
 from gov_accounts.money import FINANCIAL
+from gov_accounts.statements.figures import exact
+from gov_accounts.statements.ties import broken_ties
+from gov_accounts.statements.years import Tables
 from gov_accounts.units import messages
 from gov_accounts.units.each import PositiveParts
 
@@ -128,6 +131,11 @@ def _codes(of: Iterable[Sound]) -> tuple[Codes, dict[str, tuple[CodeRow, ...]], 
         rows[key] = (*rows.get(key, ()), CodeRow(code, name, parent, *_EVER))
     differ = [messages.names_differ(code, each) for (_, code), each in sorted(names.items()) if len(each) > 1]
     return official.with_declared(rows), rows, differ
+
+
+def broken_in(ledger: Ledger, year: int) -> list[Finding]:
+    """The ties that don't hold in the tables of a sum."""
+    return broken_ties(exact(Tables.of(ledger).linked(year)), ledger.profile(year).formats)
 
 
 def other_profiles(units: Mapping[str, Manifest], chosen: str) -> list[Finding]:
