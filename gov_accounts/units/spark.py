@@ -117,6 +117,10 @@ class Spark:
         """What a query comes to."""
         return [tuple(row) for row in self._session.sql(sql).collect()]
 
+    def stop(self) -> None:
+        """Stop what was started."""
+        self._session.stop()
+
 
 def _first_line(error: Exception) -> str:
     return (str(error).strip().splitlines() or [type(error).__name__])[0][:200]
