@@ -14,7 +14,7 @@ from tests.support import mutated_ledgers
 from tests.support.ledger_mutations import MAIN, mutant, seeds
 from tests.support.paths import LEDGERS
 
-COUNT = int(os.environ.get("MUTANTS", "150"))
+COUNT = int(os.environ.get("MUTANTS", "60"))
 """Long runs try more; the script itself tries any number, on several processors."""
 
 

@@ -19,6 +19,7 @@ REFUSED: Final = frozenset({".doc", ".wps", ".odt", ".ofd", ".rtf", ".et", ".zip
 """What can't be read, and is named rather than passed by."""
 MOST: Final = 10_000
 """Files of a folder."""
+_MOST_TABLES: Final = 20
 _DIGITS: Final = re.compile(r"([0-9]+)")
 
 
@@ -74,21 +75,22 @@ def _of_folder(folder: Path) -> Iterator[tuple[Path, ...]]:
 def _parts(files: Sequence[Path]) -> list[Path]:
     """Those among files of tables that are parts of one document, in order; none where there is but one.
 
-    CSV files are, for one holds one table; workbooks are where their names differ in nothing but numbers.
+    CSV files are, for one holds one table; workbooks are where their names differ in nothing but numbers, which are
+    those of tables: 1, 2 and so on, as far as a form has any.
     """
     values = [each for each in files if each.suffix.lower() in (".csv", ".tsv")]
     books: dict[str, list[Path]] = {}
     for each in files:
         if each not in values:
             books.setdefault(_DIGITS.sub("#", each.stem), []).append(each)
-    numbered = [each for stem, group in books.items() if len(group) > 1 and "#" in stem for each in group]
-    parts = values + [each for each in numbered if not _has_year(each)]
+    parts = values + [each for group in books.values() if _are_counted(group) for each in group]
     return sorted(parts, key=by_numbers) if len(parts) > 1 else []
 
 
-def _has_year(path: Path) -> bool:
-    """Whether a name has a year in it: workbooks of several years are no parts of one."""
-    return re.search(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])", path.stem) is not None
+def _are_counted(group: Sequence[Path]) -> bool:
+    """Whether the last numbers in some names count from 1 on: not units' numbers, nor years."""
+    numbers = sorted(int(found[-1][:18]) for each in group if (found := _DIGITS.findall(each.stem)))
+    return len(group) > 1 and len(numbers) == len(group) <= _MOST_TABLES and numbers == list(range(1, len(group) + 1))
 
 
 def _is_table(path: Path) -> bool:

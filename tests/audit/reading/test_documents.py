@@ -35,6 +35,8 @@ def told(folder: Path, found: list[tuple[Path, ...]]) -> list[str]:
         ("甲局.xlsx 乙局.xlsx", ["甲局.xlsx", "乙局.xlsx"]),
         ("决算2023.xlsx 决算2024.xlsx", ["决算2023.xlsx", "决算2024.xlsx"]),
         ("a.csv", ["a.csv"]),
+        ("005.xlsx 011.xlsx 017.xlsx", ["005.xlsx", "011.xlsx", "017.xlsx"]),
+        ("附件1：表2.xlsx 附件1：表1.xlsx", ["附件1：表1.xlsx 附件1：表2.xlsx"]),
         ("a.pdf 表1.csv 表2.csv", ["a.pdf", "表1.csv 表2.csv"]),
     ],
 )
