@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from gov_accounts.audit.source import Unread
 from gov_accounts.audit.spot import Spot
 from gov_accounts.audit.words.data import data, pattern
-from gov_accounts.audit.words.misspelt import misspelt_codes
+from gov_accounts.audit.words.misspelt import misspelt_codes, one_differs
 from gov_accounts.audit.words.passages import bodies, finding, squeezed
 from gov_accounts.law.codes import classification_of, official_codes
 
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _WHY: Final = "科目名称应是当年《政府收支分类科目》的，各处应一致"
 _SHORTEST: Final = 2
+_LONG_ENOUGH: Final = 5
+"""A shorter name is too like others."""
 _SHOWN: Final = 20
 _CLASS, _SECTION, _ITEM = official_codes().functional.lengths
 """How many digits 类, 款 and 项 have."""
@@ -171,6 +173,8 @@ class Names:
             other = listed.row(each, self.year) if len(each) == len(code) else None
             if other is not None and other.name == label and len(label) > _SHORTEST:
                 return f"那是{other.code}的名称，{code}是“{name}”"
+        if len(plain) >= _LONG_ENOUGH and one_differs(plain, _plain(name)) is not None:
+            return f"像是“{name}”写错了一个字"
         return None
 
     def called(self, name: str, length: int, below: str = "") -> list[str]:

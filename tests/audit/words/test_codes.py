@@ -46,6 +46,15 @@ def test_one_code_with_two_names() -> None:
     assert [each.places[0].table for each in findings] == ["表5"]
 
 
+def test_a_name_with_one_wrong_character() -> None:
+    """A name that no list has and that all but equals its code's: no place has opened that."""
+    labels = {"31299": "其他对企业补贴", "31206": "地方的补助"}
+    basic = table("general_basic", {code: {"amount": "1.00"} for code in labels}, labels=labels)
+    (finding,), unchecked = check_codes(nothing(general_basic=basic), prose(""))
+    assert (finding.rule, finding.places[0].row, finding.expected) == ("code-name", "31299", "其他对企业补助")
+    assert "31206" in unchecked[0].what
+
+
 def test_unknown_codes_are_left_unchecked() -> None:
     findings, unchecked = check_codes(nothing(expenditure=labelled(c2210299="地方增设的支出")), prose(""))
     assert findings == ()
