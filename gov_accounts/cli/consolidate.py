@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from gov_accounts.units.facts import Manifest
     from gov_accounts.units.unit_list import UnitList
 
+_PLACE: Final = 3
+"""Words that name a cell: table, row, column."""
 _DUCKDB: Final = "duckdb"
 _SPARK: Final = "spark"
 
@@ -35,6 +37,13 @@ _SPARK: Final = "spark"
 @click.option("--by", type=click.Choice(["unit"]), help="unit：每张表一行一个单位，加成部门的合计。")
 @click.option("--eliminate", is_flag=True, help="抵销单位之间的收支：两边写了对方代码（counterparty）、金额相等的。")
 @click.option("--differences", is_flag=True, help="不出表，列出单位之间的收支、往来两边各记多少，差多少。")
+@click.option(
+    "--explain",
+    "explained",
+    metavar="表·行·栏",
+    default="",
+    help="不出表，列出一格是哪些单位加起来的，如 “表5 2060501 1”；--level 写一个单位的代码，列出它的分录。",
+)
 @published.TABLES
 @options.file_format(published.KINDS)
 @options.money_unit("wan")
@@ -54,6 +63,7 @@ def command(
     name: str,
     region: str,
     by: str | None,
+    explained: str,
     tables: Sequence[str],
     kind: str,
     unit: str,
@@ -87,7 +97,7 @@ def command(
     from gov_accounts.units.summed import Department, broken_in, other_profiles, summed  # noqa: PLC0415
 
     check_output(kind, output, "决算", ("xlsx", "docx", "pdf"))
-    if differences and kind == "docx":
+    if (differences or explained) and kind == "docx":
         raise click.BadOptionUsage("kind", "核对表没有 docx；用 text、csv、json、xlsx、pdf 或 html。")
     wanted = _list(listed)
     with said_if_slow("正在汇总……"):
@@ -108,7 +118,9 @@ def command(
         chosen, tables, kind, MONEY_UNITS[unit], how, output, explain_rounding, overwrite, units=len(units)
     )
     names = {code: each.unit_name for code, each in units.items()}
-    if between is not None and differences:
+    if explained:
+        status = _explained(handed, ledger, asked, names, explained)
+    elif between is not None and differences:
         sheet = differences_sheet(between, names, chosen, ledger.unit_name, MONEY_UNITS["yuan"])
         put_out(tables_content([sheet], kind, output), kind, output, sheet.name, ledger, overwrite=overwrite)
         status = int(bool(between.differences))
@@ -117,6 +129,38 @@ def command(
     else:
         status = published.put_out_published(ledger, asked)
     return max(status, int(common.has_errors(told)))
+
+
+def _explained(handed: HandedIn, ledger: Ledger, asked: published.Asked, names: Mapping[str, str], wanted: str) -> int:
+    """Put out the units behind a figure; of one unit, the postings."""
+    from gov_accounts.cli import common  # noqa: PLC0415
+    from gov_accounts.law.reading import DataError  # noqa: PLC0415
+    from gov_accounts.printing.units import YUAN  # noqa: PLC0415
+    from gov_accounts.units import messages  # noqa: PLC0415
+    from gov_accounts.units.explaining import Place, by_units, postings_sheet, units_sheet  # noqa: PLC0415
+
+    words = wanted.split()
+    if len(words) != _PLACE:
+        raise click.BadOptionUsage("explained", "写三段：表 行 栏，如 --explain “表5 2060501 1”。")
+    formats = common.formats_for(ledger, asked.year)
+    form = formats.by_key[common.choose_tables(formats, words[:1])[0]]
+    located = form.located(*words[1:])
+    if located is None:
+        common.refuse(messages.no_such_cell(form.name, *words[1:]))
+    place = Place(form, *located)
+    try:
+        sheet = (
+            postings_sheet(handed, ledger, asked.year, place, YUAN)
+            if ledger.declarations.unit.get("code") in names
+            else units_sheet(
+                by_units(handed, ledger, asked.year, place), names, place, asked.year, ledger.unit_name, YUAN
+            )
+        )
+    except DataError:
+        common.refuse(messages.no_postings(place.shown))
+    content = tables_content([sheet], asked.kind, asked.output)
+    put_out(content, asked.kind, asked.output, sheet.name, ledger, overwrite=asked.overwrite)
+    return 0
 
 
 def _by_unit(handed: HandedIn, ledger: Ledger, asked: published.Asked, names: Mapping[str, str]) -> int:

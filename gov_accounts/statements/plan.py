@@ -10,6 +10,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gov_accounts.books.cube import grouped
+from gov_accounts.law.reading import DataError
 from gov_accounts.statements.fill import make_statements
 
 if TYPE_CHECKING:
@@ -49,14 +50,25 @@ def plan(
         keys: the fields of `Key`, each key once.
         year: the year.
         codes: the lists.
-        figures: which figures of the forms, filled, are asked for; none that depends on a positive part.
+        figures: which figures of the forms, filled, are asked for.
+
+    Raises:
+        DataError: a figure depends on the positive part of a formula.
     """
     one_of_each = grouped(((key, 1, 1) for key in keys), codes)
-    statements = make_statements(formats, one_of_each, year, codes)
+    statements = make_statements(formats, one_of_each, year, codes, positive=lambda *_: 0)
     for number, cell in enumerate(figures(statements)):
+        if _has_positive(cell):
+            raise DataError("取正数的格不能按分录的种类分：它不是各种分录之和")
         times: Counter[Key] = Counter()
         for group, sign in cell.sums():
             times[group.key] += sign * group.fen
         for key, counted in sorted(times.items()):
             if counted:
                 yield Share(key, number, counted)
+
+
+def _has_positive(cell: Cell) -> bool:
+    """Whether a positive part is in a cell: it alone has a formula and nothing that it is made of."""
+    alone = bool(cell.formula) and not cell.parts and not cell.groups
+    return alone or any(_has_positive(part.cell) for part in cell.parts)

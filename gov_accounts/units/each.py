@@ -65,17 +65,33 @@ def figures_of_units(
         formats: the forms.
         year: the year.
         codes: the lists.
-        figures: which figures of the forms are asked for; none that depends on a positive part.
+        figures: which figures of the forms are asked for.
+
+    Raises:
+        DataError: a figure depends on a positive part.
     """
-    keys = sorted(tuple(each) for each in engine.rows(_KINDS))
-    shares = [(*each.key[:7], each.figure, each.times) for each in plan(formats, keys, year, codes, figures)]
-    if not shares:
-        return {}
-    engine.table("plan", _PLAN, shares)
+    plan_into(engine, formats, year, codes, figures)
     found: dict[str, dict[int, int]] = {}
     for unit, figure, fen in engine.rows(_FIGURES):
         found.setdefault(unit, {})[figure] = int(fen)
     return found
+
+
+def plan_into(
+    engine: Engine,
+    formats: FormatSet,
+    year: int,
+    codes: Codes,
+    figures: Callable[[Mapping[str, Statement]], Sequence[Cell]],
+) -> None:
+    """Put the shares of the kinds of postings of the units in ``asked`` in some figures into a table ``plan``.
+
+    Raises:
+        DataError: a figure depends on a positive part.
+    """
+    keys = sorted(tuple(each) for each in engine.rows(_KINDS))
+    shares = plan(formats, keys, year, codes, figures)
+    engine.table("plan", _PLAN, [(*each.key[:7], each.figure, each.times) for each in shares])
 
 
 @dataclass(slots=True)

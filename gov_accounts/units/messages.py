@@ -190,6 +190,26 @@ def names_differ(code: str, names: Sequence[str]) -> Finding:
     )
 
 
+def no_such_cell(table: str, row: str, column: str) -> Finding:
+    """A cell that a table hasn't got."""
+    return Finding(
+        "cell-unknown",
+        f"{table}没有 {row} 行 {column} 栏这一格，或者不止一格叫这个名字。",
+        "行写行次、科目编码或“合计”，栏写栏次或表头。",
+        "先不加 --explain 看这张表有哪些行、栏。",
+    )
+
+
+def no_postings(place: str) -> Finding:
+    """A figure with a positive part in it, of one unit."""
+    return Finding(
+        "cell-without-postings",
+        f"{place}是差额取正数得来的，没有自己的分录。",
+        "结余分配、使用非财政拨款结余由公式算出。",
+        "在单位的账本上用 gov-accounts explain 看公式和各部分。",
+    )
+
+
 def between_differ(count: int) -> Finding:
     """What units say of each other and doesn't match."""
     return Finding(
