@@ -77,7 +77,7 @@ def make(folder: Path, first: int, last: int) -> None:
             connection.execute("SELECT book, sum(greatest(fen, 0))::BIGINT FROM facts GROUP BY book").fetchall()
         )
         manifest = Manifest(
-            unit, f"单位{unit}", "事业单位", "", "", YEAR, YEAR, "2020", (), (), "", "", "bench", ROWS,
+            unit, f"单位{unit}", "事业单位", "", "", YEAR, YEAR, "2020", (), (), (), "", "", "bench", ROWS,
             {"F": 0, "B": 0, "A": 0, **debits}, "",
         )  # fmt: skip
         path = folder / f"{unit}-{YEAR}.parquet"

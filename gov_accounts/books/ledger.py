@@ -46,6 +46,7 @@ class Ledger:
             They are looked for when they are asked for.
         sums: the postings of all books, summed: what `groups` and the statements are of.
         read: a hash of each file as it was read; nothing where somebody else has read them.
+        members: of many units' sum, their names.
         positive: of many units' sum, what the positive part of a form's formula comes to in a year: the sum of theirs.
     """
 
@@ -61,6 +62,7 @@ class Ledger:
     advances: Mapping[int, tuple[Advance, ...]] = field(default_factory=dict)
     sums: Sums = field(default_factory=lambda: sum_postings(()))
     read: Mapping[Path, bytes] = field(default_factory=dict)
+    members: tuple[str, ...] = ()
     positive: Callable[[int, Format, Formula], int] | None = None
 
     @property

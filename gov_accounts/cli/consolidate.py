@@ -81,6 +81,7 @@ def command(
 
     事实由 gov-accounts export --format parquet 写出，一个单位一年一个文件。参数是文件、文件夹或通配符；
     年初数要用以前各年的文件。不完整、改动过的文件不汇总；缺的、重的、检查没有通过的单位逐个列出。
+    整份文件（docx、pdf、html、xlsx）里账上没有的事实，写在单位清单旁边的 disclosure.toml 里。
 
     \b
     例：
@@ -104,7 +105,9 @@ def command(
         handed = _handed_in(facts, engine, master, wanted)
         chosen = _year(handed, year)
         units = {code: each for code, each in handed.units(chosen).items() if code.startswith(level)}
-        department = Department(name or _called(wanted, level, units), level, region)
+        department = Department(
+            name or _called(wanted, level, units), level, listed.parent if listed is not None else Path(), region
+        )
         ledger = summed(handed, department)
         between = find_between(handed.engine, chosen) if eliminate or differences else None
         if between is not None and eliminate:

@@ -13,7 +13,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from gov_accounts.books.postings import counted_postings
 from gov_accounts.books.profiles import stand_in
 from gov_accounts.findings import Finding, in_order
 from gov_accounts.law.formats import FormatSet
@@ -35,10 +34,10 @@ from gov_accounts.publishing.previous import contradictions, declared_previous, 
 from gov_accounts.publishing.procurement import procured
 from gov_accounts.publishing.projects import money_of_projects, read_projects
 from gov_accounts.publishing.scope import Facts
-from gov_accounts.publishing.settings.read import read_settings
+from gov_accounts.publishing.settings.read import read_settings, with_members
 from gov_accounts.publishing.sources import Sources
 from gov_accounts.publishing.unused import unprinted_keys, unused_codes
-from gov_accounts.reports.budget_execution import execution
+from gov_accounts.reports.budget_execution import execution_of
 from gov_accounts.statements.ties import equations, with_previous
 
 if TYPE_CHECKING:
@@ -69,7 +68,7 @@ def make_document(ledger: Ledger, year: int, unit: MoneyUnit = WAN, how: str = C
     """
     profile = ledger.profile(year)
     outline = outline_of(profile)
-    settings = read_settings(ledger.path, year)
+    settings = with_members(read_settings(ledger.path, year), ledger.members)
     years = PrintedYears.of(ledger, unit, how)
     this, last = years.year(year), years.before(year)
     declared, declared_at, wrong = declared_previous(settings, profile.formats, year, needed=last is None)
@@ -77,9 +76,9 @@ def make_document(ledger: Ledger, year: int, unit: MoneyUnit = WAN, how: str = C
     if declared:
         findings += contradictions(settings, declared, equations(this.statements, profile.formats))
 
-    postings = [each for each in counted_postings(ledger.entries) if each.date.year <= year]
+    counted = [each for each in ledger.groups if each.year <= year]
     budgets = {
-        table: _called(execution(postings, ledger.codes, year, "func", fund=fund.text).statement, table)
+        table: _called(execution_of(counted, ledger.codes, year, "func", fund=fund.text).statement, table)
         for table, fund in outline.budget.by_fund.items()
     }
     printed = _printed(this, last)
@@ -93,7 +92,7 @@ def make_document(ledger: Ledger, year: int, unit: MoneyUnit = WAN, how: str = C
         declared_at,
         tuple(this.statements),
     )
-    available = money_of_projects(postings, ledger.codes, year)
+    available = money_of_projects(counted, ledger.codes, year)
     projects = read_projects(outline, amounts, this.statements, available, ledger.declarations.projects)
     evaluations, wrong = read_evaluations(settings, projects, outline.scores)
     bought, wrong_tags = procured(ledger.entries, year, outline, settings)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from gov_accounts.books.cube import group_postings
 from gov_accounts.law.formats import FormatSet, read_formats
 from gov_accounts.law.reading import official
 from gov_accounts.printing.controlled import half_up
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from gov_accounts.books.cube import Group
-    from gov_accounts.books.postings import Posting
     from gov_accounts.law.codes import Codes
     from gov_accounts.law.form import Format
     from gov_accounts.law.formula import Reference
@@ -172,11 +170,11 @@ def read_projects(
     return Projects(amounts, outline, names, spent, cells, budgets, overspent)
 
 
-def money_of_projects(postings: Iterable[Posting], codes: Codes, year: int) -> Mapping[str, Statement]:
+def money_of_projects(counted: Iterable[Group], codes: Codes, year: int) -> Mapping[str, Statement]:
     """Where the money of each project of a year is from: the table ``project_money`` of the ledger data."""
     form = money_form()
     groups: dict[str, list[Group]] = {}
-    for group in group_postings(postings, codes):
+    for group in counted:
         if group.project:
             groups.setdefault(group.project, []).append(group)
     formats = FormatSet(year, (form,), ())

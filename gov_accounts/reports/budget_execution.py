@@ -83,8 +83,22 @@ def execution(
         until: a day of the year.
     """
     last = until or datetime.date(year, 12, 31)
-    counted = (each for each in postings if each.voucher.date <= last and fund in ("", each.fund))
-    groups = group_postings(counted, codes)
+    groups = group_postings((each for each in postings if each.voucher.date <= last), codes)
+    return execution_of(groups, codes, year, by, fund=fund, until=last)
+
+
+def execution_of(
+    groups: Sequence[Group],
+    codes: Codes,
+    year: int,
+    by: str,
+    *,
+    fund: str = "",
+    until: datetime.date | None = None,
+) -> Execution:
+    """The same, from the sums of those postings: none after `until`."""
+    last = until or datetime.date(year, 12, 31)
+    groups = [each for each in groups if fund in ("", each.fund)]
     form = budget_form(by)
     formats = FormatSet(year, (form,), ())
 

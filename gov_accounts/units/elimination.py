@@ -67,6 +67,11 @@ class Pair:
     pays: frozenset[str]
     balance: bool
 
+    @property
+    def taken_out(self) -> bool:
+        """Whether it is of the tables that are published: those of the budget book."""
+        return not self.balance and all(role(code).budgetary for code in self.pays)
+
 
 class Between(NamedTuple):
     """What two units say of one thing, in fen.
@@ -136,7 +141,7 @@ def eliminate(engine: Engine, year: int) -> Elimination:
         for pair in official_pairs():
             found = _between(pair, rows, each)
             told += found if each == year else []
-            if not pair.balance:
+            if pair.taken_out:
                 matched = {(one.payer, one.receiver) for one in found if one.matches}
                 taken += _taken_out(pair, matched, [row for row in rows if row[2] == each], closed)
     return Elimination(tuple(told), tuple(sorted(taken)))
@@ -164,13 +169,13 @@ def _taken_out(
     rows: Sequence[tuple[Any, ...]],
     closed: Mapping[tuple[Any, ...], int],
 ) -> list[tuple[Any, ...]]:
-    """The opposite of what matches in the budget book, which published tables are of; and of its 结转, if any."""
+    """The opposite of what matches, and of its 结转, if its unit has closed the account."""
     taken = []
     for unit, other, year, code, counted, func, econ, fund, project, fen in rows:
         of_pair = (code in pair.pays and (unit, other) in matched) or (
             code in pair.receives and (other, unit) in matched
         )
-        if of_pair and role(code).budgetary:
+        if of_pair:
             key = (counted, func, econ, fund, project, year)
             taken.append((*key, False, -int(fen), 0))
             if closed.get((unit, year, code)):
@@ -185,7 +190,8 @@ def differences_sheet(
     listed = sorted(found.between, key=lambda each: each.matches)
     notes = [
         f"共 {len(listed)} 项，{len(found.differences)} 项两边不一致，没有抵销。",
-        "单位在凭证、分录或明细科目上写 counterparty（对方单位代码）；两边金额相等的抵销，不等的列出，都不抵销。",
+        "单位在凭证、分录或明细科目上写 counterparty（对方单位代码）。",
+        "预算收支两边金额相等的，决算表里可以抵销；不等的不抵销，请两个单位核对。",
     ]
     return Sheet(
         "内部收支核对",
@@ -206,7 +212,7 @@ def _row(each: Between, names: Mapping[str, str]) -> Row:
         "receiver": f"{each.receiver} {names.get(each.receiver, '')}",
         "paid": each.paid,
         "received": each.received,
-        "state": ("相符" if each.pair.balance else "已抵销") if each.matches else "未抵销",
+        "state": ("已抵销" if each.pair.taken_out else "相符") if each.matches else "不符",
     }
     if not each.matches:
         cells["difference"] = each.paid - each.received

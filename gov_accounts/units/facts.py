@@ -69,6 +69,7 @@ class Manifest:
         first_year: the first year that the ledger has postings of: files from it on are needed for openings.
         profile: the name of the profile that the unit's own tables of the year are made by.
         codes: ``func`` or ``econ``, code, name: those that the unit has declared itself.
+        projects: id, name: those that the unit has declared.
         errors: the rules that the ledger breaks, each once; none where every check has passed.
         posted: the last chain of the ledger's log of posted vouchers; nothing where there is none.
         ledger: a hash of all of the ledger's files.
@@ -87,6 +88,7 @@ class Manifest:
     first_year: int
     profile: str
     codes: tuple[tuple[str, str, str], ...]
+    projects: tuple[tuple[str, str], ...]
     errors: tuple[str, ...]
     posted: str
     ledger: str

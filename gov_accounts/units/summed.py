@@ -43,6 +43,11 @@ FROM cube c JOIN asked ON c.unit_code = asked.unit_code
 WHERE c.book = 'F' AND c.code <> ''
 GROUP BY c.code, c.func, c.econ, c.fund, c.year, c.closing
 """
+_PROJECTS: Final = "CASE WHEN c.project = '' THEN '' ELSE '有' END"
+_OWN_PROJECTS: Final = "CASE WHEN c.project = '' THEN '' ELSE concat(c.unit_code, ' ', c.project) END"
+"""Each unit's own, called by its code and what the unit calls it: for so few units that a document names them."""
+_NAMED: Final = 100
+_ANY_PROJECT: Final = {"有": "各单位的项目"}
 _ASKED: Final = {"unit_code": "VARCHAR"}
 _ROOT: Final = "汇总"
 """Stands before an account's code, where a ledger has the name of its root."""
@@ -56,11 +61,13 @@ class Department:
     Attributes:
         name: of the department.
         code: what the units' codes begin with; nothing for all.
+        folder: where its ``disclosure.toml`` is.
         region, form: which forms it prints by, as ``gov-unit`` says; of most units where empty.
     """
 
     name: str
     code: str = ""
+    folder: Path = Path()
     region: str = ""
     form: str = ""
 
@@ -79,34 +86,47 @@ def summed(handed: HandedIn, department: Department, taken_out: Sequence[tuple[A
     units = sorted({(each.manifest.unit_code,) for each in of})
     ask = partial(engine.table, "asked", _ASKED, units)
     ask()
-    counted = [*engine.rows(_COUNTED), *taken_out]
+    named = len(units) <= _NAMED
+    sql = _COUNTED.replace(_PROJECTS, _OWN_PROJECTS) if named else _COUNTED
+    counted = [*engine.rows(sql), *taken_out]
     groups = grouped(((tuple(key), int(fen), int(postings)) for *key, fen, postings in counted), codes)
     known = {
         (f"{_ROOT}:{code}", FINANCIAL, func, econ, fund, "", year * 100 + 12, closing): (fen, postings)
         for code, func, econ, fund, year, closing, fen, postings in engine.rows(_FINANCIAL)
     }
     return Ledger(
-        path=Path.cwd() / f"{department.name}.beancount",
+        path=department.folder.absolute() / f"{department.name}.beancount",
         files=(),
         checked=True,
-        declarations=_declared(department, of, declared),
+        declarations=_declared(department, of, declared, _projects(of) if named else _ANY_PROJECT),
         codes=codes,
         entries=(),
         groups=tuple(each for each in groups if each.fen or each.postings),
         findings=tuple(findings),
         sums=Sums(known, ()),
+        members=tuple(dict.fromkeys(each.manifest.unit_name for each in of)),
         positive=PositiveParts(engine, codes, ask).of,
     )
 
 
-def _declared(department: Department, of: Sequence[Sound], codes: Mapping[str, tuple[CodeRow, ...]]) -> Declarations:
+def _projects(of: Iterable[Sound]) -> dict[str, str]:
+    """The units' projects, as sums of few units call them."""
+    return {f"{each.manifest.unit_code} {key}": name for each in of for key, name in each.manifest.projects}
+
+
+def _declared(
+    department: Department,
+    of: Sequence[Sound],
+    codes: Mapping[str, tuple[CodeRow, ...]],
+    projects: Mapping[str, str],
+) -> Declarations:
     unit = {"name": department.name, "code": department.code}
     for key in ("region", "form"):
         said = getattr(department, key) or _most(getattr(each.manifest, key) for each in of)
         unit |= {key: said} if said else {}
     kinds = {each.manifest.unit_kind for each in of}
     unit |= {"kind": kinds.pop()} if len(kinds) == 1 else {}
-    return Declarations({key: value for key, value in unit.items() if value}, {}, codes, (), (), {})
+    return Declarations({key: value for key, value in unit.items() if value}, projects, codes, (), (), {})
 
 
 def _most(values: Iterable[str]) -> str:

@@ -67,6 +67,7 @@ def _file(duckdb: Any, ledger: Ledger, year: int, first: int, facts: Sequence[Fa
         codes=tuple(
             sorted({(key, row.code, row.name) for key in LAYERED for row in ledger.declarations.codes.get(key, ())})
         ),
+        projects=tuple(sorted(ledger.declarations.projects.items())),
         errors=tuple(sorted({each.rule for each in errors(ledger.findings)})),
         posted=read_log(log).end if log else "",
         ledger=_digest_of(ledger),

@@ -49,6 +49,8 @@ from tests.support.paths import EXAMPLES
 FORMATS: Final = ("docx", "html", "xlsx", "docx", "html", "pdf")
 """What is drawn from: PDFs take long."""
 YEARS: Final = (2019, 2020, 2022, 2024)
+LARGE: Final = 10
+"""An amount in 万元 of which a ratio is known to a tenth of a per cent."""
 CENT: Final = Decimal("0.01")
 STATED: Final = 24
 """So many characters around a change in words tell its place."""
@@ -485,7 +487,12 @@ def _per_cent(source: Source, random: random.Random) -> Planted | None:
         return None
     at, begin, figure = random.choice(places)
     new = str(_decimal(figure.text) + random.choice((3, 10, Decimal("-1.1"), Decimal("0.7"))))
-    return _in_paragraph(source, "百分比", at, begin, begin + len(figure.text), new, seen=bool(figure.cells))
+    block = source.document.blocks[at]
+    assert isinstance(block, Paragraph)
+    # Of amounts of a few steps, many a ratio rounds to what is printed.
+    large = all(abs(_decimal(each)) >= LARGE for each in re.findall(r"(-?[\d,.]+) 万元", block.text) if _decimal(each))
+    seen = bool(figure.cells) and large and abs(_decimal(figure.text)) <= LARGE * 20
+    return _in_paragraph(source, "百分比", at, begin, begin + len(figure.text), new, seen=seen)
 
 
 PAIRS: Final = {"增加": "减少", "减少": "增加", "增长": "下降", "下降": "增长", "大于": "小于", "小于": "大于"}

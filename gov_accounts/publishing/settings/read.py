@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import stat
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any, Final
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _LARGEST: Final = 1 << 20
 _TOO_LARGE: Final = "里面是不是误贴了别的内容？一份公开文件要写的，几十 KB 就够了。"
+_MEMBERS: Final = "member_units"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,13 @@ class Settings:
         if tuple(above) in self.lines:
             return f"在 {name} 的 {header} 下面写 {line}。"
         return f"在 {name} 末尾另起一行写 {header}，下一行写 {line}。"
+
+
+def with_members(settings: Settings, members: Sequence[str]) -> Settings:
+    """The settings, with the units that a sum is of where the file doesn't name any."""
+    if not members or settings.get(_MEMBERS) is not None:
+        return settings
+    return replace(settings, values={**settings.values, _MEMBERS: list(members)})
 
 
 def read_settings(main: Path, year: int) -> Settings:
