@@ -185,7 +185,7 @@ def _in_table(source: Source, kind: str, random: random.Random) -> Planted | Non
     changed = IN_TABLES[kind](printed, random)
     if not changed:
         return None
-    document = _with_cells(source.document, changed)
+    document = with_cells(source.document, changed)
     whats = [f"{key}.{row}[{column}]={value}" for (key, row, column), value in changed.items()]
     return Planted(
         kind,
@@ -210,7 +210,9 @@ def _figures(printed: Mapping[str, PrintedStatement]) -> dict[tuple[str, str, st
     }
 
 
-def _with_cells(document: Document, changed: Cells) -> Document:
+def with_cells(document: Document, changed: Cells) -> Document:
+    """The document with other figures in some cells; None for a blank."""
+
     def row(key: str, one: PrintedRow) -> PrintedRow:
         mine = {column: value for (table, at, column), value in changed.items() if (table, at) == (key, one.key)}
         if not mine:

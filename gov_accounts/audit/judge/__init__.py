@@ -48,8 +48,8 @@ def judge(tables: Tables, prose: Prose, previous: Tables | None = None) -> Judge
     found, left = repairs(system)
     findings = []
     for group in together(system, found):
-        one = merged(group)
-        findings.append(told(system, one, reason(system, group[0])))
+        one = merged(system, group)
+        findings.append(told(system, one, reason(system, one)))
     findings += [unexplained(system, number) for number in left]
     changed = {node: value for each in found for node, value in each.all.items()}
     touched = {number for each in found for number in each.fixed} | set(left)

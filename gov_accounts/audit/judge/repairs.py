@@ -14,7 +14,7 @@ from gov_accounts.audit.judge.slips import slip
 from gov_accounts.audit.judge.system import broken
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from gov_accounts.audit.judge.system import Rule, System
 
@@ -289,6 +289,8 @@ def _linked(system: System, one: Repair, other: Repair) -> bool:
         return bool(one.values.keys() & other.values.keys())
     if one.values.keys() & other.values.keys():
         return True  # One number, looked at twice.
+    if _slid(system, one, other) or _slid(system, other, one):
+        return True
     moves = [{value - system.nodes[node].value for node, value in each.values.items()} for each in (one, other)]
     if one.way == "ratio" or other.way == "ratio" or not moves[0] & moves[1]:
         return False
@@ -303,9 +305,26 @@ def _linked(system: System, one: Repair, other: Repair) -> bool:
     return bool(rules[0] & rules[1])
 
 
-def merged(group: Iterable[Repair]) -> Repair:
+def _slid(system: System, one: Repair, other: Repair) -> bool:
+    """Whether a number of one repair should be what is printed elsewhere in its column, which should be another.
+
+    So it is where a column was pasted a row too low or too high, and what fell out at its end isn't printed.
+    """
+    for node, value in one.values.items():
+        for there in other.values:
+            here, beside = system.nodes[node].reference, system.nodes[there].reference
+            if not value or here is None or beside is None or system.nodes[there].value != value:
+                continue
+            if node != there and (here.table, here.column) == (beside.table, beside.column):
+                return True
+    return False
+
+
+def merged(system: System, group: Sequence[Repair]) -> Repair:
     """Repairs of one cause as one."""
     first, *others = group
+    if any(_slid(system, one, other) for one in group for other in group if one is not other):
+        first = replace(first, way="moved")
     for each in others:
         first = replace(
             first,
