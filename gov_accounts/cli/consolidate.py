@@ -112,7 +112,7 @@ def command(
         between = find_between(handed.engine, chosen) if eliminate or differences else None
         if between is not None and eliminate:
             ledger = summed(handed, department, between.taken_out)
-    lacking = [*missing(handed, chosen, wanted), *other_profiles(units, ledger.profile(chosen).name)]
+    lacking = [*missing(handed, chosen, wanted, level), *other_profiles(units, ledger.profile(chosen).name)]
     differ = between.differences if between is not None and not differences else ()
     ties = broken_in(ledger, chosen)
     told = [*handed.findings, *lacking, *([messages.between_differ(len(differ))] if differ else []), *ties]

@@ -101,16 +101,24 @@ def hand_in(engine: Engine, files: Sequence[str], listed: UnitList | None = None
     return HandedIn(engine, tuple(sound), tuple(findings))
 
 
-def missing(handed: HandedIn, year: int, listed: UnitList | None = None) -> list[Finding]:
-    """What a year's sum lacks: units of a list, and earlier years of units that are there."""
-    units = handed.units(year)
+def missing(handed: HandedIn, year: int, listed: UnitList | None = None, code: str = "") -> list[Finding]:
+    """What a year's sum lacks: units of a list, and earlier years of units that are there.
+
+    Args:
+        handed: what was handed in.
+        year: the year.
+        listed: the units that are wanted, if they are known.
+        code: what the codes of those begin with that are summed.
+    """
+    units = {each: manifest for each, manifest in handed.units(year).items() if each.startswith(code)}
     there = {(each.manifest.unit_code, each.manifest.year) for each in handed.sound}
     findings = []
     if listed is not None:
-        absent = [f"{listed.names[code]}（{code}）" for code in listed.units if code not in units]
+        wanted = [each for each in listed.units if each.startswith(code)]
+        absent = [f"{listed.names[each]}（{each}）" for each in wanted if each not in units]
         findings += [messages.not_handed_in(absent, year)] if absent else []
-    for code, manifest in sorted(units.items()):
-        lacking = [each for each in range(manifest.first_year, year) if (code, each) not in there]
+    for unit, manifest in sorted(units.items()):
+        lacking = [each for each in range(manifest.first_year, year) if (unit, each) not in there]
         findings += [messages.years_missing(manifest, lacking)] if lacking else []
     return findings
 

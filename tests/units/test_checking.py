@@ -185,6 +185,9 @@ def test_a_list_of_units(write: Writes, tmp_path: Path) -> None:
     assert listed.units == ("101001", "101002")
     units, findings, income = looked_at(folder, listed)
     assert (units, rules(findings), income) == (["101001"], ["facts-missing", "facts-not-listed"], 1000)
+    engine = Duck()
+    handed = hand_in(engine, engine.files([str(folder)]), listed)
+    assert [rules(missing(handed, 2020, listed, code)) for code in ("101", "101001")] == [["facts-missing"], []]
     assert "某中心（101002）" in next(each.what for each in findings if each.rule == "facts-missing")
 
 
