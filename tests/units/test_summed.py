@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -10,12 +11,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gov_accounts.findings import errors
+from gov_accounts.ledger import load
+from gov_accounts.printing.printed import print_statement
+from gov_accounts.printing.units import WAN
+from gov_accounts.printing.years import PrintedYears
 from gov_accounts.statements.years import statements_of
 from gov_accounts.testing import RandomLedger, ledgers
 from gov_accounts.units.checking import hand_in
-from gov_accounts.units.summed import Department, summed
+from gov_accounts.units.summed import Department, broken_in, summed
+from gov_accounts.units.writing import made
 from tests.support.draws import draws
 from tests.support.many import YEAR, Unit, same, sum_of_oracles, tables_of, write_facts
+from tests.support.paths import EXAMPLES
 
 pytest.importorskip("duckdb")
 from gov_accounts.units.duck import Duck
@@ -53,3 +61,27 @@ def test_any_order_and_place_of_the_files_gives_the_same(drawn: list[RandomLedge
             ledger = summed(hand_in(engine, engine.files([where])), Department("某部门"))
             found.append((ledger.groups, statements_of(ledger, YEAR)))
         assert found[0] == found[1]
+
+
+@pytest.mark.parametrize("example", ["wuhan_2020", "qingshi_2019_2020", "puhui_2024"])
+def test_one_unit_is_printed_as_by_itself(example: str, tmp_path: Path) -> None:
+    """Every year, by whatever forms it goes: figures, notes and names of codes."""
+    shutil.copytree(EXAMPLES / example, tmp_path / example)
+    main = tmp_path / example / "main.beancount"
+    main.write_text(main.read_text(encoding="utf-8") + '\n1999-01-01 custom "gov-unit" "code" "101001"\n', "utf-8")
+    own = load(main)
+    years = sorted({each.date.year for each in own.entries if type(each).__name__ == "Transaction"})
+    for file, content in made(own, years).files.items():
+        (tmp_path / file).write_bytes(content)
+    engine = Duck()
+    handed = hand_in(engine, engine.files([str(tmp_path / "*.parquet")]))
+    ledger = summed(handed, Department(own.unit_name, "101001"))
+    assert ledger.years == own.years
+    for year in own.years:
+        assert ledger.profile(year) is own.profile(year)
+        found, wanted = (PrintedYears.of(each, WAN).year(year) for each in (ledger, own))
+        for key, statement in wanted.statements.items():
+            assert print_statement(found.statements[key], own.unit_name, found.rounding) == print_statement(
+                statement, own.unit_name, wanted.rounding
+            )
+        assert errors(broken_in(ledger, year)) == []
