@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import tempfile
 from glob import glob
 from importlib import import_module
 from pathlib import Path
@@ -34,20 +35,12 @@ def require_duckdb() -> Any:
 class Duck:
     """Facts files of this machine, summed by DuckDB."""
 
-    def __init__(self, threads: int = 0, memory: str = "") -> None:
-        """Begin with nothing.
-
-        Args:
-            threads: how many to use; as DuckDB sees fit where 0.
-            memory: how much at most, such as ``4GB``; as DuckDB sees fit where empty.
-        """
+    def __init__(self) -> None:
+        """Begin with nothing."""
         self._connection = require_duckdb().connect()
-        # What is summed is what was named: no file is opened that a query names, nor anything loaded.
+        # Nothing is fetched from anywhere; what doesn't fit into memory isn't left where the command is run.
         self._connection.execute("SET autoinstall_known_extensions = false")
-        if threads:
-            self._connection.execute(f"SET threads = {threads:d}")
-        if memory:
-            self._connection.execute("SET memory_limit = ?", [memory])
+        self._connection.execute("SET temp_directory = ?", [tempfile.gettempdir()])
 
     def files(self, where: Sequence[str]) -> list[str]:
         """The files meant by paths, folders (whole, with what is below) and patterns, each once, in order."""
