@@ -120,7 +120,7 @@ def command(
     asked = published.Asked(
         chosen, tables, kind, MONEY_UNITS[unit], how, output, explain_rounding, overwrite, units=len(units)
     )
-    names = {code: each.unit_name for code, each in units.items()}
+    names = {code: each.unit_name for code, each in handed.known(chosen).items() if code.startswith(level)}
     if explained:
         status = _explained(handed, ledger, asked, names, explained)
     elif between is not None and differences:

@@ -74,6 +74,10 @@ class HandedIn:
         """The units that have handed in a year, by code: what each says of itself."""
         return {each.manifest.unit_code: each.manifest for each in self.sound if each.manifest.year == year}
 
+    def known(self, year: int) -> dict[str, Manifest]:
+        """The units of which there is that year or an earlier one, by code: what each says of itself the last time."""
+        return {each.manifest.unit_code: each.manifest for each in self.sound if each.manifest.year <= year}
+
 
 def hand_in(engine: Engine, files: Sequence[str], listed: UnitList | None = None) -> HandedIn:
     """Look at facts files and load those that are sound.
@@ -117,6 +121,10 @@ def missing(handed: HandedIn, year: int, listed: UnitList | None = None, code: s
         wanted = [each for each in listed.units if each.startswith(code)]
         absent = [f"{listed.names[each]}（{each}）" for each in wanted if each not in units]
         findings += [messages.not_handed_in(absent, year)] if absent else []
+    else:
+        before = {each: manifest for each, manifest in handed.known(year).items() if each.startswith(code)}
+        gone = [manifest.shown for each, manifest in sorted(before.items()) if each not in units]
+        findings += [messages.not_handed_in(gone, year)] if gone else []
     for unit, manifest in sorted(units.items()):
         lacking = [each for each in range(manifest.first_year, year) if (unit, each) not in there]
         findings += [messages.years_missing(manifest, lacking)] if lacking else []

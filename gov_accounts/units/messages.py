@@ -149,12 +149,12 @@ def years_missing(manifest: Manifest, years: Iterable[int]) -> Finding:
 
 
 def not_handed_in(units: Sequence[str], year: int) -> Finding:
-    """Units of a list of which there is nothing."""
+    """Units of a list, or that handed in earlier years, of which there is nothing."""
     return Finding(
         "facts-missing",
         f"{len(units)} 个单位没有 {year} 年的数据：{first_few(units, _SHOWN)}。",
-        "单位清单里有，交来的文件里没有，汇总数不含它们。",
-        "请这些单位报送；已经撤销的，从清单里去掉。",
+        "单位清单里有，或者以前年度交过，本年没有交：汇总数不含它们本年的收支。",
+        "请这些单位报送；已经撤销的，从清单里去掉，以前年度的文件也移走。",
     )
 
 

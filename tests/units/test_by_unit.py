@@ -34,7 +34,7 @@ def test_rows_are_the_oracles_and_add_up(drawn: list[RandomLedger]) -> None:
         engine = Duck()
         handed = hand_in(engine, engine.files([folder]))
         ledger = summed(handed, Department("某部门"))
-        called = {code: each.unit_name for code, each in handed.units(YEAR).items()}
+        called = {code: each.unit_name for code, each in handed.known(YEAR).items()}
         for money in (WAN, YUAN):
             years = PrintedYears.of(ledger, money)
             statements, rounding = years.tables.year(YEAR), years.rounding(YEAR)

@@ -170,6 +170,12 @@ def test_years_that_are_missing(write: Writes) -> None:
     assert (finding.rule, "2019" in finding.what) == ("facts-years-missing", True)
 
 
+def test_a_unit_that_handed_in_before_and_not_now(write: Writes) -> None:
+    write("101001", years=(2019, 2020)).unlink()
+    _, (finding,), income = looked_at(write("101002", 5).parent)
+    assert (finding.rule, "101001" in finding.what, income) == ("facts-missing", True, 500)
+
+
 def test_a_unit_whose_checks_failed(write: Writes) -> None:
     units, findings, income = looked_at(write("101001", func="9999999").parent)
     assert (units, rules(findings), income) == (["101001"], ["facts-checks-failed"], 1000)
